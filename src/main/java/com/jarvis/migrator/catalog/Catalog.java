@@ -1,0 +1,30 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a set of schemas holds and a migration can change, and the labels of what it holds besides.
+ *
+ * @param others what no entity can say and no migration of ours touches: triggers, functions, policies and the like,
+ *     each as kind and name
+ */
+public record Catalog(
+        List<Schema> schemas,
+        List<EnumType> enums,
+        List<CompositeType> composites,
+        List<Cast> casts,
+        List<Sequence> sequences,
+        List<Table> tables,
+        List<View> views,
+        List<String> others) {
+
+    /** A catalog in which there is nothing. */
+    public static final Catalog EMPTY =
+            new Catalog(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** The table of that name, if there is one. */
+    public Optional<Table> table(Name name) {
+        return tables.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+}

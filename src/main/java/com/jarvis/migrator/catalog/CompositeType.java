@@ -1,0 +1,24 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+
+/**
+ * A composite type, as {@code @Struct} makes one.
+ *
+ * @param comment its comment, or null
+ */
+public record CompositeType(Name name, List<Attribute> attributes, String comment) implements SchemaObject {
+
+    /** @param type as {@code format_type()} prints it */
+    public record Attribute(String name, String type) {}
+
+    @Override
+    public String kind() {
+        return "type";
+    }
+
+    @Override
+    public String label() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,49 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+
+/**
+ * A constraint of a table.
+ *
+ * @param definition as {@code pg_get_constraintdef()} prints it
+ * @param columns the columns it is on, in its order
+ * @param referenced the table a foreign key points to, or null
+ * @param referencedColumns the columns a foreign key points to
+ * @param comment its comment, or null
+ */
+public record Constraint(
+        Name table,
+        String name,
+        Type type,
+        Expression definition,
+        List<String> columns,
+        Name referenced,
+        List<String> referencedColumns,
+        String comment)
+        implements SchemaObject {
+
+    /** The kinds of constraints, in the order in which they are made. */
+    public enum Type {
+        PRIMARY_KEY("primary key"),
+        UNIQUE("unique constraint"),
+        CHECK("check constraint"),
+        EXCLUSION("exclusion constraint"),
+        FOREIGN_KEY("foreign key");
+
+        private final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+    }
+
+    @Override
+    public String kind() {
+        return type.words;
+    }
+
+    @Override
+    public String label() {
+        return table + "." + name;
+    }
+}

@@ -1,0 +1,22 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+
+/**
+ * An enumerated type.
+ *
+ * @param labels its values in their order
+ * @param comment its comment, or null
+ */
+public record EnumType(Name name, List<String> labels, String comment) implements SchemaObject {
+
+    @Override
+    public String kind() {
+        return "type";
+    }
+
+    @Override
+    public String label() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,57 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** PostgreSQL's rules for identifiers and string constants (manual, 4.1.1 and 4.1.2). */
+public final class Identifiers {
+
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
+
+    /**
+     * The key words that PostgreSQL 14 to 18 do not take as a bare column or table name (manual, appendix C: reserved,
+     * and those that can't be a function or type name).
+     */
+    private static final Set<String> RESERVED = Set.of("""
+            all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both \
+            case cast char character check coalesce collate collation column concurrently constraint create cross \
+            current_catalog current_date current_role current_schema current_time current_timestamp current_user dec \
+            decimal default deferrable desc distinct do else end except exists extract false fetch float for foreign \
+            freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect \
+            interval into is isnull join json json_array json_arrayagg json_exists json_object json_objectagg \
+            json_query json_scalar json_serialize json_table json_value lateral leading least left like limit \
+            localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif \
+            numeric offset on only or order out outer overlaps overlay placing position precision primary real \
+            references returning right row select session_user setof similar smallint some substring symmetric \
+            system_user table tablesample then time timestamp to trailing treat trim true union unique user using \
+            values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists \
+            xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable""".split("\\s+"));
+
+    private Identifiers() {}
+
+    /** The identifier as it stands in SQL: bare where PostgreSQL reads it back as the same name, quoted otherwise. */
+    public static String quote(String identifier) {
+        return PLAIN.matcher(identifier).matches() && !RESERVED.contains(identifier)
+                ? identifier
+                : '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** The identifiers, quoted, separated by commas. */
+    public static String quote(List<String> identifiers) {
+        return identifiers.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    }
+
+    /** The text as a string constant that means the same whatever {@code standard_conforming_strings} says. */
+    public static String literal(String text) {
+        String quoted = "'" + text.replace("'", "''") + "'";
+        return text.contains("\\") ? " E" + quoted.replace("\\", "\\\\") : quoted;
+    }
+
+    /** True where the identifier needs no quotes and is no key word that Liquibase would quote. */
+    public static boolean isPlain(String identifier) {
+        return quote(identifier).equals(identifier) && identifier.equals(identifier.toLowerCase(Locale.ROOT));
+    }
+}

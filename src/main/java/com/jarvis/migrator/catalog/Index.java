@@ -1,0 +1,41 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+
+/**
+ * An index that no constraint owns.
+ *
+ * @param name its name; its schema is the table's
+ * @param definition method, columns and predicate: what {@code pg_get_indexdef()} prints behind {@code USING}
+ * @param keys its columns in their order
+ * @param plain whether {@code @Index} can say all of it: a B-tree on columns, without predicate, INCLUDE or operator class
+ * @param valid false for what a failed {@code CREATE INDEX CONCURRENTLY} left
+ * @param comment its comment, or null
+ */
+public record Index(
+        Name table,
+        Name name,
+        boolean unique,
+        String definition,
+        List<Key> keys,
+        boolean plain,
+        boolean valid,
+        String comment)
+        implements SchemaObject {
+
+    /**
+     * @param column the column or expression, as PostgreSQL prints it
+     * @param options what stands behind it: {@code DESC}, {@code NULLS FIRST}; empty for ascending
+     */
+    public record Key(String column, String options) {}
+
+    @Override
+    public String kind() {
+        return "index";
+    }
+
+    @Override
+    public String label() {
+        return name.toString();
+    }
+}

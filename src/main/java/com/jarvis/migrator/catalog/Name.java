@@ -1,0 +1,37 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.Comparator;
+
+/**
+ * The name of a table, index, sequence, type or view.
+ *
+ * @param schema the schema, or null for the default schema of the connection
+ * @param local the name within the schema, unquoted, in the case in which the catalog holds it
+ */
+public record Name(String schema, String local) implements Comparable<Name> {
+
+    private static final Comparator<Name> ORDER = Comparator.comparing(
+                    Name::schema, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Name::local);
+
+    /** The name as it stands in SQL, quoted where PostgreSQL needs it. */
+    public String sql() {
+        return schema == null ? Identifiers.quote(local) : Identifiers.quote(schema) + "." + Identifiers.quote(local);
+    }
+
+    /** Another name in the same schema. */
+    public Name sibling(String other) {
+        return new Name(schema, other);
+    }
+
+    @Override
+    public int compareTo(Name other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The name as a person reads it. */
+    @Override
+    public String toString() {
+        return schema == null ? local : schema + "." + local;
+    }
+}

@@ -1,0 +1,15 @@
+package com.jarvis.migrator.catalog;
+
+/** A schema other than the default one, which tables name explicitly. */
+public record Schema(String name) implements SchemaObject {
+
+    @Override
+    public String kind() {
+        return "schema";
+    }
+
+    @Override
+    public String label() {
+        return name;
+    }
+}

@@ -1,0 +1,12 @@
+package com.jarvis.migrator.catalog;
+
+/** Anything in a schema that can be made, dropped, altered or renamed. */
+public sealed interface SchemaObject
+        permits Schema, EnumType, CompositeType, Cast, Sequence, Table, Column, Constraint, Index, View {
+
+    /** What it is, in PostgreSQL's word: {@code table}, {@code foreign key}. */
+    String kind();
+
+    /** What it is called, as a person reads it: {@code users.email} for a column. */
+    String label();
+}

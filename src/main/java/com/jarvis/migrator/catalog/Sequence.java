@@ -1,0 +1,40 @@
+package com.jarvis.migrator.catalog;
+
+/**
+ * A sequence.
+ *
+ * @param type {@code smallint}, {@code integer} or {@code bigint}
+ * @param owner the column whose drop drops the sequence ({@code OWNED BY}), or null
+ * @param comment its comment, or null
+ */
+public record Sequence(
+        Name name,
+        String type,
+        long start,
+        long increment,
+        long min,
+        long max,
+        long cache,
+        boolean cycle,
+        Owner owner,
+        String comment)
+        implements SchemaObject {
+
+    /** The column that a sequence belongs to. */
+    public record Owner(Name table, String column) {}
+
+    /** The same sequence with another owner, or none. */
+    public Sequence ownedBy(Owner other) {
+        return new Sequence(name, type, start, increment, min, max, cache, cycle, other, comment);
+    }
+
+    @Override
+    public String kind() {
+        return "sequence";
+    }
+
+    @Override
+    public String label() {
+        return name.toString();
+    }
+}

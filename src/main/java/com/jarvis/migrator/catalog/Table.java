@@ -1,0 +1,43 @@
+package com.jarvis.migrator.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table with all that belongs to it. Partitions are not tables of their own here.
+ *
+ * @param columns in the order of the table
+ * @param partitionKey what stands behind {@code PARTITION BY}, or null
+ * @param comment its comment, or null
+ */
+public record Table(
+        Name name,
+        List<Column> columns,
+        List<Constraint> constraints,
+        List<Index> indexes,
+        String partitionKey,
+        String comment)
+        implements SchemaObject {
+
+    /** The column of that name, if there is one. */
+    public Optional<Column> column(String column) {
+        return columns.stream().filter(c -> c.name().equals(column)).findFirst();
+    }
+
+    /** The primary key, if there is one. */
+    public Optional<Constraint> primaryKey() {
+        return constraints.stream()
+                .filter(c -> c.type() == Constraint.Type.PRIMARY_KEY)
+                .findFirst();
+    }
+
+    @Override
+    public String kind() {
+        return "table";
+    }
+
+    @Override
+    public String label() {
+        return name.toString();
+    }
+}

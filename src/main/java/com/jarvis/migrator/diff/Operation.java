@@ -1,0 +1,50 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.SchemaObject;
+
+/** One step from a catalog to another. It carries all that is needed to take it back. */
+public sealed interface Operation {
+
+    /** The step that undoes this one. */
+    Operation reverse();
+
+    /** Makes an object. A table is made with its columns and primary key; all else of it has operations of its own. */
+    record Create(SchemaObject object) implements Operation {
+        @Override
+        public Operation reverse() {
+            return new Drop(object);
+        }
+    }
+
+    /** Drops an object. A table goes with all that is still on it. */
+    record Drop(SchemaObject object) implements Operation {
+        @Override
+        public Operation reverse() {
+            return new Create(object);
+        }
+    }
+
+    /** Turns an object into another of the same kind and name. */
+    record Alter(SchemaObject before, SchemaObject after) implements Operation {
+        @Override
+        public Operation reverse() {
+            return new Alter(after, before);
+        }
+    }
+
+    /** Gives an object another name; both are of the same kind and differ in nothing else. */
+    record Rename(SchemaObject before, SchemaObject after) implements Operation {
+        @Override
+        public Operation reverse() {
+            return new Rename(after, before);
+        }
+    }
+
+    /** A word to the author of the migration at this place of it; it does nothing. */
+    record Remark(String text) implements Operation {
+        @Override
+        public Operation reverse() {
+            return this;
+        }
+    }
+}
