@@ -1,0 +1,74 @@
+package com.jarvis.migrator.catalog;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the catalog of a set of schemas with a handful of queries, whatever their size. It takes no lock on a table
+ * but ACCESS SHARE (manual, 13.3.1).
+ */
+public final class CatalogReader {
+
+    private static final String SCHEMAS = "select nspname from pg_namespace where nspname = any (?) order by nspname";
+
+    private static final String OTHERS = """
+            with s as (select oid, nspname from pg_namespace where nspname = any (?))
+            select 'trigger ' || c.relname || '.' || t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid
+              where not t.tgisinternal and c.relnamespace in (select oid from s)
+            union all select 'policy ' || c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
+              where c.relnamespace in (select oid from s)
+            union all select case p.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || p.proname
+              from pg_proc p where p.pronamespace in (select oid from s)
+              and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+            union all select case c.relkind when 'm' then 'materialized view ' else 'foreign table ' end || c.relname
+              from pg_class c where c.relkind in ('m', 'f') and c.relnamespace in (select oid from s)
+              and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+            union all select 'domain ' || t.typname from pg_type t where t.typtype = 'd' and t.typnamespace in (select oid from s)
+              and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+            union all select 'extension ' || extname from pg_extension where extnamespace in (select oid from s)
+            order by 1""";
+
+    private final Connection connection;
+
+    /** @param connection to PostgreSQL 14 or later; its search path decides how names are printed */
+    public CatalogReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Reads all that the schemas hold.
+     *
+     * @throws SQLException when the connection fails
+     */
+    public Catalog read(Schemas schemas) throws SQLException {
+        Map<Name, Map<String, Sequence>> identities = new HashMap<>();
+        List<SequenceReader.Found> sequences = new SequenceReader(connection, schemas).read();
+        for (SequenceReader.Found found : sequences) {
+            if (found.ofIdentity()) {
+                Sequence.Owner owner = found.sequence().owner();
+                identities
+                        .computeIfAbsent(owner.table(), table -> new HashMap<>())
+                        .put(owner.column(), found.sequence());
+            }
+        }
+        TypeReader types = new TypeReader(connection, schemas);
+        return new Catalog(
+                Rows.query(connection, schemas, SCHEMAS, row -> schemas.name(row.getString(1), "")).stream()
+                        .filter(name -> name.schema() != null)
+                        .map(name -> new Schema(name.schema()))
+                        .toList(),
+                types.enums(),
+                types.composites(),
+                types.casts(),
+                sequences.stream()
+                        .filter(found -> !found.ofIdentity())
+                        .map(SequenceReader.Found::sequence)
+                        .toList(),
+                new TableReader(connection, schemas, identities).read(),
+                new ViewReader(connection, schemas).read(),
+                Rows.query(connection, schemas, OTHERS, row -> row.getString(1)));
+    }
+}
