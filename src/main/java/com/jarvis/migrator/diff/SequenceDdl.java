@@ -1,0 +1,99 @@
+package com.jarvis.migrator.diff;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Statements for sequences; what is PostgreSQL's default is not spelled out. */
+final class SequenceDdl {
+
+    private static final Map<String, Long> MAX =
+            Map.of("smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
+    private static final Map<String, Long> MIN =
+            Map.of("smallint", (long) Short.MIN_VALUE, "integer", (long) Integer.MIN_VALUE, "bigint", Long.MIN_VALUE);
+
+    private SequenceDdl() {}
+
+    static List<String> create(Sequence sequence) {
+        String type = sequence.type().equals("bigint") ? "" : " as " + sequence.type();
+        return Ddl.withComment(
+                "create sequence " + sequence.name().sql() + type + options(sequence),
+                "sequence " + sequence.name().sql(),
+                sequence.comment());
+    }
+
+    /** Start, increment and the like, each with a leading blank. */
+    static String options(Sequence sequence) {
+        boolean up = sequence.increment() > 0;
+        long min = up ? 1 : MIN.get(sequence.type());
+        long max = up ? MAX.get(sequence.type()) : -1;
+        StringBuilder options = new StringBuilder();
+        if (sequence.start() != (up ? sequence.min() : sequence.max()) || sequence.start() != 1) {
+            options.append(" start with ").append(sequence.start());
+        }
+        if (sequence.increment() != 1) {
+            options.append(" increment by ").append(sequence.increment());
+        }
+        if (sequence.min() != min) {
+            options.append(" minvalue ").append(sequence.min());
+        }
+        if (sequence.max() != max) {
+            options.append(" maxvalue ").append(sequence.max());
+        }
+        if (sequence.cache() != 1) {
+            options.append(" cache ").append(sequence.cache());
+        }
+        return options.append(sequence.cycle() ? " cycle" : "").toString();
+    }
+
+    static List<String> alter(Sequence before, Sequence after) {
+        StringBuilder changes = changes(before, after);
+        if (!Objects.equals(before.owner(), after.owner())) {
+            changes.append(" owned by ")
+                    .append(
+                            after.owner() == null
+                                    ? "none"
+                                    : after.owner().table().sql() + "."
+                                            + quote(after.owner().column()));
+        }
+        List<String> statements = new ArrayList<>();
+        if (!changes.isEmpty()) {
+            statements.add("alter sequence " + after.name().sql() + changes);
+        }
+        if (!Objects.equals(before.comment(), after.comment())) {
+            statements.add(Ddl.comment("sequence " + after.name().sql(), after.comment()));
+        }
+        return statements;
+    }
+
+    /** What differs between two sequences, apart from owner, name and comment, each with a leading blank. */
+    static StringBuilder changes(Sequence before, Sequence after) {
+        StringBuilder changes = new StringBuilder();
+        if (!before.type().equals(after.type())) {
+            changes.append(" as ").append(after.type());
+        }
+        if (before.increment() != after.increment()) {
+            changes.append(" increment by ").append(after.increment());
+        }
+        if (before.min() != after.min()) {
+            changes.append(" minvalue ").append(after.min());
+        }
+        if (before.max() != after.max()) {
+            changes.append(" maxvalue ").append(after.max());
+        }
+        if (before.start() != after.start()) {
+            changes.append(" start with ").append(after.start());
+        }
+        if (before.cache() != after.cache()) {
+            changes.append(" cache ").append(after.cache());
+        }
+        if (before.cycle() != after.cycle()) {
+            changes.append(after.cycle() ? " cycle" : " no cycle");
+        }
+        return changes;
+    }
+}

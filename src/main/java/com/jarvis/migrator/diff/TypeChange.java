@@ -1,0 +1,89 @@
+package com.jarvis.migrator.diff;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Column;
+import java.util.Set;
+
+/** How the values of a column get from one type to another. */
+final class TypeChange {
+
+    private static final Set<String> NUMBERS =
+            Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+    private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
+    private static final Set<String> MOMENTS =
+            Set.of("timestamp without time zone", "timestamp with time zone", "date");
+    private static final Set<String> BUILT_IN = Set.of(
+            "boolean",
+            "bytea",
+            "uuid",
+            "json",
+            "jsonb",
+            "interval",
+            "oid",
+            "inet",
+            "cidr",
+            "macaddr",
+            "xml",
+            "bit",
+            "bit varying",
+            "time without time zone",
+            "time with time zone",
+            "money",
+            "tsvector",
+            "\"char\"");
+
+    private TypeChange() {}
+
+    /**
+     * The expression for {@code USING}, or null where PostgreSQL converts by itself. It is null, too, where a text gets
+     * shorter or a number narrower: an explicit cast would cut values silently, the assignment that PostgreSQL makes
+     * otherwise fails (manual, 8.3).
+     */
+    static String using(Column before, Column after) {
+        String column = quote(before.name());
+        String from = base(before.type());
+        String to = base(after.type());
+        boolean wasArray = before.type().endsWith("[]");
+        boolean isArray = after.type().endsWith("[]");
+        if (isArray && !wasArray) {
+            return "case when " + column + " is not null then array[" + column + "]::" + after.type() + " end";
+        } else if (wasArray && !isArray) {
+            return from.equals(to) ? column + "[1]" : column + "[1]::" + after.type();
+        } else if (from.equals(to) || both(NUMBERS, from, to) || TEXTS.contains(to) && !from.equals("oid")) {
+            return null;
+        } else if (both(MOMENTS, from, to)) {
+            return from.equals("date") || to.equals("date") ? null : column + " at time zone 'UTC'";
+        } else if (to.equals("oid")) {
+            return "lo_from_bytea(0, " + (from.equals("bytea") ? column : "convert_to(" + column + ", 'UTF8')") + ")";
+        } else if (from.equals("oid")) {
+            return to.equals("bytea") ? "lo_get(" + column + ")" : "convert_from(lo_get(" + column + "), 'UTF8')";
+        } else if (from.equals("interval") && to.equals("numeric")) {
+            return "extract(epoch from " + column + ") * 1000000000";
+        } else if (from.equals("numeric") && to.equals("interval")) {
+            return "make_interval(secs => (" + column + " / 1000000000)::double precision)";
+        }
+        boolean byText =
+                !isBuiltIn(from) && !isBuiltIn(to) || isBuiltIn(from) != isBuiltIn(to) && !TEXTS.contains(from);
+        String array = isArray ? "[]" : "";
+        return column + (byText ? "::text" + array : "") + "::" + after.type();
+    }
+
+    /** Whether values may change or be refused when one type becomes the other, though both are of one family. */
+    static boolean narrows(String from, String to) {
+        return base(from).equals(base(to)) || both(NUMBERS, base(from), base(to)) || both(TEXTS, base(from), base(to));
+    }
+
+    /** The type without length, precision and array: {@code timestamp(6) with time zone} is one with time zone. */
+    static String base(String type) {
+        return type.replaceAll("\\([^)]*\\)|\\[\\]", "");
+    }
+
+    private static boolean isBuiltIn(String base) {
+        return NUMBERS.contains(base) || TEXTS.contains(base) || MOMENTS.contains(base) || BUILT_IN.contains(base);
+    }
+
+    private static boolean both(Set<String> family, String one, String other) {
+        return family.contains(one) && family.contains(other);
+    }
+}
