@@ -27,4 +27,19 @@ public record Catalog(
     public Optional<Table> table(Name name) {
         return tables.stream().filter(t -> t.name().equals(name)).findFirst();
     }
+
+    /** The same catalog with other tables. */
+    public Catalog withTables(List<Table> others) {
+        return new Catalog(schemas, enums, composites, casts, sequences, others, views, this.others);
+    }
+
+    /** The same catalog with other enum types. */
+    public Catalog withEnums(List<EnumType> others) {
+        return new Catalog(schemas, others, composites, casts, sequences, tables, views, this.others);
+    }
+
+    /** The same catalog with other views. */
+    public Catalog withViews(List<View> others) {
+        return new Catalog(schemas, enums, composites, casts, sequences, tables, others, this.others);
+    }
 }

@@ -28,6 +28,11 @@ public record Sequence(
         return new Sequence(name, type, start, increment, min, max, cache, cycle, other, comment);
     }
 
+    /** The same sequence with another comment, or none. */
+    public Sequence withComment(String other) {
+        return new Sequence(name, type, start, increment, min, max, cache, cycle, owner, other);
+    }
+
     @Override
     public String kind() {
         return "sequence";

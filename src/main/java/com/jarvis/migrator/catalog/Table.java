@@ -31,6 +31,11 @@ public record Table(
                 .findFirst();
     }
 
+    /** The same table with other columns. */
+    public Table withColumns(List<Column> others) {
+        return new Table(name, others, constraints, indexes, partitionKey, comment);
+    }
+
     @Override
     public String kind() {
         return "table";
