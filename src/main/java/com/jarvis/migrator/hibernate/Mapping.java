@@ -1,13 +1,16 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.HibernateException;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MappingSettings;
 
@@ -35,7 +38,7 @@ public final class Mapping {
         try {
             return boot(model, settings, classLoader);
         } catch (HibernateException | LinkageError e) {
-            throw new MigratorException(e.getMessage(), e);
+            throw refusal(e);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -60,6 +63,25 @@ public final class Mapping {
         model.packages().forEach(sources::addPackage);
         model.classes().forEach(sources::addAnnotatedClassName);
         model.mappingFiles().forEach(sources::addURL);
-        return sources.buildMetadata();
+        MetadataImplementor metadata = (MetadataImplementor) sources.buildMetadata();
+        metadata.validate();
+        return metadata;
+    }
+
+    /** All that Hibernate says: what it was at, then the cause where that is another text. */
+    static MigratorException refusal(Throwable failure) {
+        Set<String> words = new LinkedHashSet<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String text =
+                    cause instanceof LinkageError || cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (words.stream().noneMatch(said -> said.contains(text))) {
+                words.add(text);
+            }
+        }
+        return new MigratorException("""
+                Hibernate does not accept the mapping of the entities:
+                  %s
+                Nothing was compared and nothing written. Correct the mapping, then:
+                  mvn compile liquibase:diff""".formatted(String.join("\n  ", words)), failure);
     }
 }

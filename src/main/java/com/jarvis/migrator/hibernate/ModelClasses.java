@@ -7,6 +7,7 @@ import io.github.classgraph.PackageInfo;
 import io.github.classgraph.ScanResult;
 import java.net.URI;
 import java.net.URL;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public record ModelClasses(List<String> classes, List<String> packages, List<URL> mappingFiles, List<URI> roots) {
 
-    private static final List<String> MAPPED = List.of(
+    static final List<String> MAPPED = List.of(
             "jakarta.persistence.Entity",
             "jakarta.persistence.Embeddable",
             "jakarta.persistence.MappedSuperclass",
@@ -35,7 +36,7 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
      */
     public static ModelClasses in(List<String> packages, ClassLoader classLoader) {
         ClassGraph search =
-                new ClassGraph().overrideClassLoaders(classLoader).acceptPackages(packages.toArray(String[]::new));
+                new ClassGraph().addClassLoader(classLoader).acceptPackages(packages.toArray(String[]::new));
         try (ScanResult found = annotations(search)) {
             Set<URI> homes = found.getAllClasses().stream()
                     .map(ClassInfo::getClasspathElementURI)
@@ -59,6 +60,11 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
                             .toList(),
                     found.getClasspathURIs());
         }
+    }
+
+    /** The given classes alone, wherever they are. */
+    public static ModelClasses of(Class<?>... classes) {
+        return new ModelClasses(Arrays.stream(classes).map(Class::getName).toList(), List.of(), List.of(), List.of());
     }
 
     /** The packages of all entities that a directory of classes holds, for a hint where the model may be. */

@@ -1,11 +1,14 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import liquibase.ext.hibernate.customfactory.CustomMetadataFactory;
 import liquibase.ext.hibernate.database.HibernateDatabase;
 import liquibase.ext.hibernate.database.connection.HibernateConnection;
@@ -28,10 +31,63 @@ public final class ModelMetadata implements CustomMetadataFactory {
     public Metadata getMetadata(HibernateDatabase database, HibernateConnection connection) {
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
         try {
-            return Mapping.of(ModelClasses.in(packages(), classLoader), settings(connection), classLoader);
+            return read(packages(), settings(connection), project(), classLoader);
         } catch (MigratorException e) {
             throw new Refusal(e);
         }
+    }
+
+    /**
+     * Reads the model of the packages.
+     *
+     * @param packages names as in {@code com.jarvis.model}; those below them belong to the model
+     * @param settings any of Hibernate's, by its name
+     * @param project the base directory, whose sources and classes must agree
+     * @throws MigratorException when they don't, when the packages hold no entity, or when Hibernate does not accept the
+     *     mapping
+     */
+    public static Metadata read(
+            List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader)
+            throws MigratorException {
+        new CompiledClasses(project).requireUpToDate(packages);
+        ModelClasses found = ModelClasses.in(packages, classLoader);
+        Metadata model = Mapping.of(found, settings, classLoader);
+        if (model.getEntityBindings().isEmpty()) {
+            throw new MigratorException(noEntity(packages, found, project));
+        }
+        return model;
+    }
+
+    private static String noEntity(List<String> packages, ModelClasses found, Path project) {
+        Path classes = project.resolve("target/classes");
+        String elsewhere =
+                Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
+        List<Path> roots = found.roots().stream()
+                .filter(root -> "file".equals(root.getScheme()))
+                .map(Path::of)
+                .toList();
+        String directories = roots.stream()
+                .filter(Files::isDirectory)
+                .map(root -> root.startsWith(project) ? project.relativize(root) : root)
+                .map(root -> root + ", ")
+                .collect(Collectors.joining());
+        long jars = found.roots().stream()
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .count();
+        return """
+                No entity in %s or below; searched %s%d jars.
+                Nothing was compared, as every table would count as dropped. %s""".formatted(
+                String.join(", ", packages), directories, jars, elsewhere.isEmpty() ? """
+                                Compile the entities, and name their packages if they are in others:
+                                  mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""" : """
+                                The project has entities in other packages; to take them:
+                                  mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(elsewhere));
+    }
+
+    /** Maven's property of that name, which the POM hands on, as Surefire does; otherwise the working directory. */
+    private static Path project() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     }
 
     private static List<String> packages() {
