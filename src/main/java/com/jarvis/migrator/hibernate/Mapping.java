@@ -1,11 +1,8 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.hibernate.HibernateException;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
@@ -37,8 +34,8 @@ public final class Mapping {
         thread.setContextClassLoader(classLoader);
         try {
             return boot(model, settings, classLoader);
-        } catch (HibernateException | LinkageError e) {
-            throw refusal(e);
+        } catch (RuntimeException | LinkageError e) {
+            throw MappingFailure.of(e, model.classes(), classLoader);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -66,22 +63,5 @@ public final class Mapping {
         MetadataImplementor metadata = (MetadataImplementor) sources.buildMetadata();
         metadata.validate();
         return metadata;
-    }
-
-    /** All that Hibernate says: what it was at, then the cause where that is another text. */
-    static MigratorException refusal(Throwable failure) {
-        Set<String> words = new LinkedHashSet<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text =
-                    cause instanceof LinkageError || cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            if (words.stream().noneMatch(said -> said.contains(text))) {
-                words.add(text);
-            }
-        }
-        return new MigratorException("""
-                Hibernate does not accept the mapping of the entities:
-                  %s
-                Nothing was compared and nothing written. Correct the mapping, then:
-                  mvn compile liquibase:diff""".formatted(String.join("\n  ", words)), failure);
     }
 }

@@ -36,7 +36,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
                     all.stream().filter(command -> !inserts.contains(command)).toList(),
                     all.stream().filter(inserts::contains).toList());
         } catch (HibernateException e) {
-            throw Mapping.refusal(e);
+            throw MappingFailure.at(new Origin(model).ofUntypedColumn().orElse(null), e);
         }
     }
 

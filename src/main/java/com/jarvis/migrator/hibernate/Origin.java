@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hibernate.HibernateException;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.dialect.Dialect;
@@ -58,6 +59,23 @@ public final class Origin {
                         .filter(attribute -> attribute.has(table, column))
                         .map(attribute -> name(entity) + "." + attribute.path()))
                 .findFirst();
+    }
+
+    /** The attribute that Hibernate finds no PostgreSQL type for, if there is one. */
+    Optional<String> ofUntypedColumn() {
+        return model.collectTableMappings().stream()
+                .flatMap(table -> table.getColumns().stream()
+                        .filter(column -> !hasType(column))
+                        .map(column -> describe(table, List.of(column))))
+                .findFirst();
+    }
+
+    private boolean hasType(Column column) {
+        try {
+            return column.getSqlType(model) != null;
+        } catch (HibernateException e) {
+            return false;
+        }
     }
 
     /** The columns a command is about if it belongs to the table: empty if it does not, none if it means all of it. */
