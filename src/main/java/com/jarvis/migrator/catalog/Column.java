@@ -55,6 +55,11 @@ public record Column(
         return new Column(table, other, type, notNull, defaultValue, identity, generated, virtual, collation, comment);
     }
 
+    /** The same column in another table. */
+    public Column in(Name other) {
+        return new Column(other, name, type, notNull, defaultValue, identity, generated, virtual, collation, comment);
+    }
+
     @Override
     public String kind() {
         return "column";

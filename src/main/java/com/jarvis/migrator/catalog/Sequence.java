@@ -33,6 +33,11 @@ public record Sequence(
         return new Sequence(name, type, start, increment, min, max, cache, cycle, owner, other);
     }
 
+    /** The same sequence under another name. */
+    public Sequence named(Name other) {
+        return new Sequence(other, type, start, increment, min, max, cache, cycle, owner, comment);
+    }
+
     @Override
     public String kind() {
         return "sequence";
