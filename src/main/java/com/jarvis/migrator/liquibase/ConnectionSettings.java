@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 record ConnectionSettings(Map<String, String> commandLine, Map<String, String> environment, Path project) {
 
-    private static final String COMMAND_LINE = "-Dliquibase.url";
+    static final String COMMAND_LINE = "-Dliquibase.url";
 
     static ConnectionSettings ofThisProcess() {
         return new ConnectionSettings(properties(), System.getenv(), projectFolder());
@@ -55,6 +55,7 @@ record ConnectionSettings(Map<String, String> commandLine, Map<String, String> e
         }
         Optional<PropertiesFile> file = PropertiesFile.in(project, commandLine.get("liquibase.propertyFile"));
         if (file.isPresent()) {
+            file.get().warning().ifPresent(System.err::println);
             Target target = Target.parse(file.get().url(), file.get().name());
             return Optional.of(
                     target.with(file.get().get("username"), file.get().get("password"))

@@ -39,6 +39,7 @@ public class PostgresConnection extends JdbcConnection {
             connect();
         } catch (MigratorException e) {
             refused = new Refused(e);
+            leave();
         }
     }
 
@@ -90,11 +91,13 @@ public class PostgresConnection extends JdbcConnection {
         }
         try {
             super.open(target.url(), new org.postgresql.Driver(), properties);
+            Privileges.check(getWrappedConnection());
         } catch (DatabaseException e) {
-            leave();
             throw e.getCause() instanceof SQLException sql
                     ? ConnectionFailure.explain(target, sql)
                     : new MigratorException(e.getMessage(), e);
+        } catch (SQLException e) {
+            throw ConnectionFailure.explain(target, e);
         }
     }
 

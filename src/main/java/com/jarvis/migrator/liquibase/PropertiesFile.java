@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The project's {@code liquibase.properties}, which says which database the goals work on.
@@ -31,7 +34,38 @@ record PropertiesFile(Path path, Properties properties) {
         } catch (IOException | IllegalArgumentException e) {
             throw new MigratorException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
         }
-        return Optional.of(new PropertiesFile(path, properties));
+        PropertiesFile file = new PropertiesFile(path, properties);
+        file.checkKeys();
+        return Optional.of(file);
+    }
+
+    private void checkKeys() throws MigratorException {
+        PropertyKeys keys = new PropertyKeys();
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            if (!keys.knows(key)) {
+                throw new MigratorException("""
+                        %s has an unknown key: %s. It would have no effect.
+                        %sRemove the line, or correct the key; liquibase.properties.example shows the usual ones.""".formatted(
+                        path,
+                        key,
+                        keys.nearest(key).map("Did you mean %s? "::formatted).orElse("")));
+            }
+        }
+    }
+
+    /** @return a warning when the file, which holds a password, can be read by other users of the machine */
+    Optional<String> warning() {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            boolean open = permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ);
+            return open && get("password") != null
+                    ? Optional.of("Other users of this machine can read the password in %1$s. Fix: chmod 600 %1$s"
+                            .formatted(path))
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // Windows has no such permissions.
+        }
     }
 
     String name() {
