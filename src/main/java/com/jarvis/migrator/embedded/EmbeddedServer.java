@@ -73,6 +73,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.credentials();
     }
 
+    /** The file with the password, in the format of libpq's .pgpass. */
+    public Path passfile() {
+        return server.folder().passfile();
+    }
+
     /** How to reach the server with psql; the password stays in its file. */
     public String psql() {
         return "psql \"host=127.0.0.1 port=%d dbname=%s user=%s passfile=%s\""

@@ -2,8 +2,11 @@ package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -22,15 +25,15 @@ record Folder(Path path) {
                 folder.closeToOthers();
                 Owner.of(project).take(folder.path);
             }
+            if (!Files.isWritable(folder.path)) {
+                throw new AccessDeniedException(folder.path.toString());
+            }
+            if (!Files.exists(folder.lock())) {
+                Files.write(folder.lock(), new byte[0]);
+                Owner.of(folder.path).take(folder.lock());
+            }
         } catch (IOException e) {
             throw folder.unusable(e);
-        }
-        if (!Files.isWritable(folder.path) || !Files.isReadable(folder.path) || !Files.isExecutable(folder.path)) {
-            throw new MigratorException("""
-                    The embedded PostgreSQL's folder %1$s cannot be written by %2$s.
-                    It keeps the database, so no goal can run on it. Take it over:
-                        sudo chown -R %2$s %1$s && chmod u+rwx %1$s
-                    or use a PostgreSQL server: copy liquibase.properties.example to liquibase.properties.""".formatted(folder.path, System.getProperty("user.name")));
         }
         return folder;
     }
@@ -65,10 +68,24 @@ record Folder(Path path) {
 
     /** The message for what has no message of its own. */
     MigratorException unusable(Exception e) {
+        if (e instanceof AccessDeniedException || String.valueOf(e.getMessage()).contains("Read-only file system")) {
+            return new MigratorException(
+                    """
+                    %1$s cannot be written by %2$s, and the embedded PostgreSQL keeps its database in %3$s.
+                    Make it writable:
+                        sudo chown -R %2$s %3$s && chmod -R u+rwX %3$s
+                    or use a PostgreSQL server: copy liquibase.properties.example to liquibase.properties.""".formatted(((FileSystemException) e).getFile(), System.getProperty("user.name"), path));
+        }
+        return broken(e instanceof SQLException ? e.getMessage() : e.toString());
+    }
+
+    /** @param why what is the matter, as a sentence */
+    MigratorException broken(String why) {
         return new MigratorException("""
-                The embedded PostgreSQL in %1$s cannot be used: %2$s
-                Put that right, or start with an empty database, which forgets the one in there:
-                    rm -rf %1$s""".formatted(path, e), e);
+                The embedded PostgreSQL in %1$s does not start.
+                %2$s
+                To keep what is in it, put that right (the server's log is %3$s). To start with an empty database instead:
+                    rm -rf %1$s""".formatted(path, why, log()));
     }
 
     private void closeToOthers() {

@@ -30,7 +30,7 @@ final class Gate {
     /** Waits for as long as it takes; after five seconds it says on standard error what for. */
     static <T> T behind(Path file, Work<T> work) throws Exception {
         synchronized (PROCESS) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 lock(channel, file);
                 return work.run();
             }

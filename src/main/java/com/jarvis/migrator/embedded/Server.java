@@ -74,9 +74,18 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
     int up() throws Exception {
         prepare();
         Postmaster running = Postmaster.of(folder.data());
-        int port = running != null ? running.port() : start();
-        createDatabase(port);
-        return port;
+        if (running != null) {
+            createDatabase(running.port());
+            return running.port();
+        }
+        int port = start();
+        try {
+            createDatabase(port);
+            return port;
+        } catch (Exception e) {
+            stop();
+            throw e;
+        }
     }
 
     /** Stops the server at once and in order; sessions that are still there are ended. */
@@ -95,10 +104,13 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         if (!Files.exists(folder.data())) {
             initialize();
         }
+        if (!Files.exists(folder.passfile())) {
+            throw folder.broken("Its password is missing (%s).".formatted(folder.passfile()));
+        }
         Path version = folder.data().resolve("PG_VERSION");
         String major = Files.exists(version) ? Files.readString(version).strip() : "";
         if (!major.equals(String.valueOf(binaries.majorVersion()))) {
-            throw broken(
+            throw folder.broken(
                     major.isEmpty()
                             ? "It has no PG_VERSION, so it is not a whole PostgreSQL data folder."
                             : "Its data is PostgreSQL %s's, and this is PostgreSQL %d."
@@ -183,8 +195,9 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+        owner.take(output);
         if (process.waitFor() != 0) {
-            throw broken(words(Files.exists(folder.log()) ? folder.log() : output, output));
+            throw folder.broken(words(Files.exists(folder.log()) ? folder.log() : output, output));
         }
     }
 
@@ -195,13 +208,5 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
                 .map(line -> line.replaceFirst("^.*?(PANIC|FATAL|DETAIL|HINT):\\s+", ""))
                 .collect(Collectors.joining("\n"));
         return fatal.isEmpty() ? Files.readString(output).strip() : fatal;
-    }
-
-    private MigratorException broken(String why) {
-        return new MigratorException("""
-                The embedded PostgreSQL in %1$s does not start.
-                %2$s
-                Its log is %3$s. To start with an empty database, which forgets the one in there:
-                    rm -rf %1$s""".formatted(folder.path(), why, folder.log()));
     }
 }
