@@ -1,0 +1,127 @@
+package com.jarvis.migrator.embedded;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/**
+ * A command's share in the embedded PostgreSQL of a project. The first command starts the server, others join it, and
+ * the last one to leave stops it.
+ *
+ * <p>The server's own list of connections is the count of who is there: a command holds one for as long as it lasts,
+ * and the operating system closes it when the command is killed. A server that outlives a killed command is joined by
+ * the next one, which stops it.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+    /** The name of a command's share among the server's connections. */
+    private static final String SHARE = "jarvis-migrator share";
+
+    private static final String OTHERS = "select count(*) from pg_stat_activity where application_name = '" + SHARE
+            + "' and pid <> pg_backend_pid()";
+
+    private final Server server;
+    private final int port;
+    private final Connection share;
+    private final Thread hook = new Thread(this::leave);
+    private boolean left;
+
+    private EmbeddedServer(Server server, int port, Connection share) {
+        this.server = server;
+        this.port = port;
+        this.share = share;
+    }
+
+    /**
+     * Starts the project's server, or joins it where it is up already.
+     *
+     * @param project the project's folder; everything of the server is in its {@code .postgres}
+     * @throws MigratorException when the server cannot be used: another major version's data, damaged or read-only
+     *     data, no binaries for this platform
+     */
+    public static EmbeddedServer join(Path project) throws MigratorException {
+        Folder folder = Folder.in(project);
+        try {
+            return Gate.behind(folder.lock(), () -> {
+                Server server = Server.in(folder);
+                int port = server.up();
+                EmbeddedServer embedded = new EmbeddedServer(server, port, server.connect(port, SHARE));
+                Runtime.getRuntime().addShutdownHook(embedded.hook);
+                return embedded;
+            });
+        } catch (MigratorException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigratorException("Interrupted while the embedded PostgreSQL was starting.", e);
+        } catch (Exception e) {
+            throw folder.unusable(e);
+        }
+    }
+
+    /** Where the server listens: {@code jdbc:postgresql://127.0.0.1:<port>/jarvis}, without user and password. */
+    public String url() {
+        return server.url(port);
+    }
+
+    /** The user and the password of {@link #url()}, as the driver's properties. */
+    public Properties credentials() throws IOException {
+        return server.credentials();
+    }
+
+    /** The file with the password, in the format of libpq's .pgpass. */
+    public Path passfile() {
+        return server.folder().passfile();
+    }
+
+    /** How to reach the server with psql; the password stays in its file. */
+    public String psql() {
+        return "psql \"host=127.0.0.1 port=%d dbname=%s user=%s passfile=%s\""
+                .formatted(port, Server.NAME, Server.NAME, server.folder().passfile());
+    }
+
+    /** Leaves the server; the last to leave stops it. */
+    @Override
+    public void close() {
+        leave();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The Java process is on its way out: the hook runs by itself and finds nothing left to do.
+        }
+    }
+
+    private synchronized void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
+        try {
+            Gate.behind(server.folder().lock(), () -> {
+                boolean last = isLast();
+                share.close();
+                if (last) {
+                    server.stop();
+                }
+                return null;
+            });
+        } catch (Exception e) {
+            // The work is done and committed: a server that does not stop now is joined by the next command.
+            System.err.println("The embedded PostgreSQL was left running: " + e.getMessage());
+        }
+    }
+
+    private boolean isLast() {
+        try (Statement statement = share.createStatement()) {
+            var others = statement.executeQuery(OTHERS);
+            others.next();
+            return others.getInt(1) == 0;
+        } catch (SQLException e) {
+            return true; // The server has gone away, or is about to.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package com.jarvis.migrator.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The server's process, as {@code postmaster.pid} tells (PostgreSQL's src/include/utils/pidfile.h: line 1 the process,
+ * line 4 the port, line 8 the state).
+ */
+record Postmaster(long pid, int port) {
+
+    /** How long a server that a killed command was starting or stopping may take, in tenths of a second. */
+    private static final int PATIENCE = 600;
+
+    /**
+     * Waits while the server starts or stops; a file left by a server that was killed does not count.
+     *
+     * @return null where no server is up
+     */
+    static Postmaster of(Path data) throws IOException, InterruptedException {
+        Path file = data.resolve("postmaster.pid");
+        for (int i = 0; i < PATIENCE; i++) {
+            List<String> lines;
+            try {
+                lines = Files.readAllLines(file);
+            } catch (NoSuchFileException e) {
+                return null;
+            }
+            if (!lines.isEmpty() && !isServer(Long.parseLong(lines.get(0).strip()))) {
+                Files.delete(file);
+                return null;
+            }
+            if (lines.size() >= 8 && lines.get(7).startsWith("ready")) {
+                return new Postmaster(
+                        Long.parseLong(lines.get(0).strip()),
+                        Integer.parseInt(lines.get(3).strip()));
+            }
+            Thread.sleep(100);
+        }
+        return null;
+    }
+
+    /** The number may have gone to another process meanwhile, above all in a container. */
+    private static boolean isServer(long pid) {
+        return ProcessHandle.of(pid)
+                .map(process -> process.info()
+                        .command()
+                        .map(c -> c.contains("postgres"))
+                        .orElse(true))
+                .orElse(false);
+    }
+}

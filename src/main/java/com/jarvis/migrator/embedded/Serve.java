@@ -1,0 +1,30 @@
+package com.jarvis.migrator.embedded;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Path;
+
+/** Leaves the embedded PostgreSQL up in the foreground for psql and other clients: {@code mvn compile exec:java}. */
+public final class Serve {
+
+    private Serve() {}
+
+    /**
+     * Returns when the process is told to end (Ctrl-C), and the server stops with it.
+     *
+     * @param arguments none
+     */
+    public static void main(String... arguments) throws InterruptedException {
+        try (EmbeddedServer server = EmbeddedServer.join(Path.of(System.getProperty("jarvis.basedir", "")))) {
+            System.out.printf("""
+                    The embedded PostgreSQL is up. Its password is in %s.
+                        %s
+                        %s
+                    Ctrl-C stops it.
+                    """, server.passfile(), server.psql(), server.url());
+            Thread.currentThread().join();
+        } catch (MigratorException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package com.jarvis.migrator.embedded;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.postgresql.Driver;
+
+/**
+ * The embedded PostgreSQL itself: its programs, its data, its process. Every method that changes something is for one
+ * command at a time, behind the {@link Gate}.
+ *
+ * <p>io.zonky's own launcher lets everyone on the machine in without a password, with {@code fsync} off, and cannot
+ * join a server that is up; so the binaries are io.zonky's and the rest is PostgreSQL's initdb and pg_ctl. The server
+ * listens on 127.0.0.1 alone and wants a random password (SCRAM), which also proves the server to us.
+ *
+ * @param programs the folder with initdb, pg_ctl and postgres
+ */
+record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
+
+    /** The database and its owner, as in docker-compose.yml. */
+    static final String NAME = "jarvis";
+
+    private static final String INVALID_CATALOG_NAME = "3D000";
+
+    static Server in(Folder folder) throws IOException, MigratorException {
+        Binaries binaries = Binaries.forThisPlatform();
+        return new Server(
+                folder, Owner.of(folder.path()), binaries, folder.path().resolve(binaries.name()));
+    }
+
+    String url(int port) {
+        return url(port, NAME);
+    }
+
+    private static String url(int port, String database) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    }
+
+    Properties credentials() throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("user", NAME);
+        String line = Files.readString(folder.passfile()).strip();
+        properties.setProperty("password", line.substring(line.lastIndexOf(':') + 1));
+        return properties;
+    }
+
+    /** @return a new connection to the database, for the caller to close */
+    Connection connect(int port, String application) throws SQLException, IOException {
+        return connect(url(port), application);
+    }
+
+    private Connection connect(String url, String application) throws SQLException, IOException {
+        Properties properties = credentials();
+        properties.setProperty("ApplicationName", application);
+        return new Driver().connect(url, properties);
+    }
+
+    /**
+     * Has the server up, whatever was there before.
+     *
+     * @return its port
+     */
+    int up() throws Exception {
+        prepare();
+        Postmaster running = Postmaster.of(folder.data());
+        if (running != null) {
+            createDatabase(running.port());
+            return running.port();
+        }
+        int port = start();
+        try {
+            createDatabase(port);
+            return port;
+        } catch (Exception e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Stops the server at once and in order; sessions that are still there are ended. */
+    void stop() throws IOException, InterruptedException, MigratorException {
+        run("pg_ctl", "stop", "--silent", "--mode=fast", "--pgdata=" + folder.data());
+    }
+
+    private void prepare() throws IOException, InterruptedException, MigratorException {
+        if (!Files.exists(programs)) {
+            Path half = folder.path().resolve("programs.new");
+            Folder.remove(half);
+            binaries.unpack(half);
+            owner.take(half);
+            Files.move(half, programs);
+        }
+        if (!Files.exists(folder.data())) {
+            initialize();
+        }
+        if (!Files.exists(folder.passfile())) {
+            throw folder.broken("Its password is missing (%s).".formatted(folder.passfile()));
+        }
+        Path version = folder.data().resolve("PG_VERSION");
+        String major = Files.exists(version) ? Files.readString(version).strip() : "";
+        if (!major.equals(String.valueOf(binaries.majorVersion()))) {
+            throw folder.broken(
+                    major.isEmpty()
+                            ? "It has no PG_VERSION, so it is not a whole PostgreSQL data folder."
+                            : "Its data is PostgreSQL %s's, and this is PostgreSQL %d."
+                                    .formatted(major, binaries.majorVersion()));
+        }
+    }
+
+    /** Makes the data folder under another name first: one that is there is whole. */
+    private void initialize() throws IOException, InterruptedException, MigratorException {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        Path half = folder.path().resolve("data.new");
+        Path secret = folder.path().resolve("password.new");
+        Folder.remove(half);
+        write(secret, password);
+        write(folder.passfile(), "127.0.0.1:*:*:%s:%s%n".formatted(NAME, password));
+        run(
+                "initdb",
+                "--pgdata=" + half,
+                "--username=" + NAME,
+                "--auth=scram-sha-256",
+                "--pwfile=" + secret,
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--set=listen_addresses=127.0.0.1",
+                "--set=unix_socket_directories=",
+                "--set=timezone=UTC",
+                "--set=log_timezone=UTC");
+        Files.delete(secret);
+        Files.move(half, folder.data());
+    }
+
+    private int start() throws IOException, InterruptedException, MigratorException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        Files.deleteIfExists(folder.log());
+        run(
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--silent",
+                "--pgdata=" + folder.data(),
+                "--log=" + folder.log(),
+                "--options=-p " + port);
+        return port;
+    }
+
+    private void createDatabase(int port) throws SQLException, IOException {
+        try {
+            connect(port, "jarvis-migrator").close();
+        } catch (SQLException e) {
+            if (!INVALID_CATALOG_NAME.equals(e.getSQLState())) {
+                throw e;
+            }
+            try (Connection connection = connect(url(port, "postgres"), "jarvis-migrator")) {
+                connection.createStatement().execute("create database " + NAME);
+            }
+        }
+    }
+
+    private void write(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file);
+        file.toFile().setReadable(false, false);
+        file.toFile().setReadable(true, true);
+        Files.writeString(file, text);
+        owner.take(file);
+    }
+
+    private void run(String program, String... arguments) throws IOException, InterruptedException, MigratorException {
+        List<String> command = new ArrayList<>(owner.prefix());
+        command.add(programs.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        Path output = folder.path().resolve(program + ".log");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.path().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        owner.take(output);
+        if (process.waitFor() != 0) {
+            throw folder.broken(words(Files.exists(folder.log()) ? folder.log() : output, output));
+        }
+    }
+
+    /** What the server says itself, without its time stamps; what the program says where the server was silent. */
+    private static String words(Path log, Path output) throws IOException {
+        String fatal = Files.readAllLines(log).stream()
+                .filter(line -> line.matches(".*(PANIC|FATAL|DETAIL|HINT):.*"))
+                .map(line -> line.replaceFirst("^.*?(PANIC|FATAL|DETAIL|HINT):\\s+", ""))
+                .collect(Collectors.joining("\n"));
+        return fatal.isEmpty() ? Files.readString(output).strip() : fatal;
+    }
+}
