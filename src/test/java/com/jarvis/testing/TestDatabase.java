@@ -1,8 +1,5 @@
 package com.jarvis.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,24 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public record TestDatabase(String name, String url, String username, String password) implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static EmbeddedPostgres server;
 
     /** Makes an empty database; the first call starts the server. */
-    public static synchronized TestDatabase create() {
+    public static TestDatabase create() {
+        TestServer server = TestServer.shared();
+        String name = "test_" + NUMBER.incrementAndGet();
         try {
-            if (server == null) {
-                server = EmbeddedPostgres.builder().start();
-            }
-            String name = "test_" + NUMBER.incrementAndGet();
-            try (Connection connection = server.getPostgresDatabase().getConnection()) {
-                connection.createStatement().execute("create database " + name);
-            }
-            return new TestDatabase(name, server.getJdbcUrl("postgres", name), "postgres", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            server.execute("create database " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return new TestDatabase(name, server.url(name), server.username(), server.password());
     }
 
     /** A new connection, in auto-commit mode, for the caller to close. */
@@ -37,10 +27,16 @@ public record TestDatabase(String name, String url, String username, String pass
         return DriverManager.getConnection(url, username, password);
     }
 
+    /** Runs one or more statements, separated by semicolons. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection()) {
-            connection.createStatement().execute("drop database " + name + " with (force)");
-        }
+        TestServer.shared().execute("drop database " + name + " with (force)");
     }
 }

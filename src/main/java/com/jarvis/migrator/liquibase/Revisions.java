@@ -1,0 +1,94 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import liquibase.change.core.TagDatabaseChange;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.database.Database;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** What has to be true of the revisions that a command names or undoes, before it changes anything. */
+final class Revisions {
+
+    private Revisions() {}
+
+    /** @throws MigratorException unless a changeset of the changelog carries the tag */
+    static void requireInChangelog(String tag, DatabaseChangeLog changelog) throws MigratorException {
+        List<String> known = changelog.getChangeSets().stream()
+                .flatMap(changeSet -> changeSet.getChanges().stream())
+                .filter(TagDatabaseChange.class::isInstance)
+                .map(change -> ((TagDatabaseChange) change).getTag())
+                .toList();
+        if (!known.contains(tag)) {
+            throw new MigratorException("There is no revision %s in %s, so nothing was run.\n%s"
+                    .formatted(
+                            tag,
+                            changelog.getPhysicalFilePath(),
+                            choice(tag, known, "mvn liquibase:update -Dliquibase.toTag=")));
+        }
+    }
+
+    /** @throws MigratorException unless the database has run a changeset with the tag */
+    static void requireApplied(String tag, List<RanChangeSet> ran) throws MigratorException {
+        List<String> known =
+                ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
+        if (known.stream().noneMatch(tag::equalsIgnoreCase)) {
+            throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
+                    .formatted(tag, choice(tag, known, "mvn liquibase:rollback -Dliquibase.rollbackTag=")));
+        }
+    }
+
+    /**
+     * @param undone what is to be rolled back
+     * @throws MigratorException when one of them is not in the changelog or has no rollback: Liquibase would pass over
+     *     the one, and stop half-way at the other
+     */
+    static void requireWayBack(List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database)
+            throws MigratorException {
+        for (RanChangeSet ran : undone) {
+            ChangeSet changeSet = changelog.getChangeSet(ran);
+            if (changeSet == null) {
+                throw new MigratorException(
+                        """
+                        %s was run by this database, but %s does not list it, so nothing was rolled back.
+                        Its rollback is in the file %s. Switch to the branch that has it and
+                        roll back there, or merge that branch:
+                          git log --all --oneline -- %3$s""".formatted(ran.getId(), changelog.getPhysicalFilePath(), ran.getChangeLog()));
+            }
+            if (!changeSet.supportsRollback(database)) {
+                throw new MigratorException("""
+                        %s does not say how to undo its changes, so nothing was rolled back.
+                        Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
+                            rollback:
+                            - sql:
+                                sql: alter table …""".formatted(ran.getChangeLog()));
+            }
+        }
+    }
+
+    private static String choice(String tag, List<String> known, String command) {
+        if (known.isEmpty()) {
+            return "There are no revisions yet; this shows what is to be run:\n  mvn liquibase:status";
+        }
+        String nearest = known.stream()
+                .min(Comparator.comparing((String revision) -> !contains(revision, tag))
+                        .thenComparing(revision ->
+                                LevenshteinDistance.getDefaultInstance().apply(revision, tag)))
+                .orElseThrow();
+        return "These are its revisions, the oldest first:\n"
+                + known.stream().collect(Collectors.joining("\n  ", "  ", "\n"))
+                + "Did you mean\n  "
+                + command
+                + nearest;
+    }
+
+    private static boolean contains(String revision, String part) {
+        return revision.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+}

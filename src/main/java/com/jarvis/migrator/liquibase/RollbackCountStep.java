@@ -1,0 +1,43 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import java.util.List;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.RollbackCountCommandStep;
+import liquibase.database.Database;
+
+/** {@code liquibase:rollback -Dliquibase.rollbackCount=<n>}, once it is clear that all of it can be done. */
+@CommandOverride(override = RollbackCountCommandStep.class)
+public class RollbackCountStep extends RollbackCountCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        int count = command.getArgumentValue(COUNT_ARG);
+        if (count > ran.size()) {
+            throw tooMany(count, ran.size());
+        }
+        Revisions.requireWayBack(
+                ran.subList(ran.size() - count, ran.size()),
+                (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class),
+                database);
+        super.run(results);
+    }
+
+    private static MigratorException tooMany(int count, int applied) {
+        if (applied == 0) {
+            return new MigratorException("No migration is applied to this database, so nothing was rolled back.\n"
+                    + "  mvn liquibase:update    applies them");
+        }
+        return new MigratorException("""
+                %d migrations cannot be rolled back: %d %s applied to this database. Nothing was rolled back.
+                  mvn liquibase:history                                  shows them
+                  mvn liquibase:rollback -Dliquibase.rollbackCount=%2$-3d   undoes them all""".formatted(count, applied, applied == 1 ? "is" : "are"));
+    }
+}

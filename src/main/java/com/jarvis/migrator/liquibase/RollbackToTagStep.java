@@ -1,0 +1,34 @@
+package com.jarvis.migrator.liquibase;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.RollbackCommandStep;
+import liquibase.database.Database;
+
+/** {@code liquibase:rollback -Dliquibase.rollbackTag=<revision>}, once it is clear that all of it can be done. */
+@CommandOverride(override = RollbackCommandStep.class)
+public class RollbackToTagStep extends RollbackCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        String tag = command.getArgumentValue(TAG_ARG);
+        Revisions.requireApplied(tag, ran);
+        int oldest = IntStream.range(0, ran.size())
+                .filter(i -> tag.equalsIgnoreCase(ran.get(i).getTag()))
+                .findFirst()
+                .orElseThrow();
+        Revisions.requireWayBack(
+                ran.subList(oldest + 1, ran.size()),
+                (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class),
+                database);
+        super.run(results);
+    }
+}

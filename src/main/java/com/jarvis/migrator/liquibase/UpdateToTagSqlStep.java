@@ -1,0 +1,23 @@
+package com.jarvis.migrator.liquibase;
+
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.UpdateToTagSqlCommandStep;
+
+/**
+ * {@code liquibase:updateSQL -Dliquibase.toTag=<revision>} for a revision that there is: Liquibase would take an unknown
+ * one for the end of the changelog and run everything.
+ */
+@CommandOverride(override = UpdateToTagSqlCommandStep.class)
+public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Revisions.requireInChangelog(
+                command.getArgumentValue(TAG_ARG), (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class));
+        super.run(results);
+    }
+}

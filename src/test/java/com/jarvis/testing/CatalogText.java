@@ -1,0 +1,112 @@
+package com.jarvis.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything in the schemas of a database but Liquibase's own tables, one line an object, in PostgreSQL's own words.
+ * Two databases with equal texts have equal schemas. The order of columns is not part of it: a rollback cannot put a
+ * column back in its old place.
+ */
+public final class CatalogText {
+
+    private static final String SCHEMAS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
+    private static final String TABLES = SCHEMAS + " and c.relname !~ '^databasechangelog'";
+
+    /** {@code $schemas} and {@code $tables} stand for the conditions above. */
+    private static final List<String> QUERIES = List.of(
+            "select 'schema ' || n.nspname from pg_namespace n where $schemas", """
+            select format('%s %s.%s.%s %s%s%s%s', case c.relkind when 'v' then 'view' else 'table' end, n.nspname,
+                     c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                     case when a.attnotnull then ' not null' end,
+                     case a.attidentity when 'a' then ' identity always' when 'd' then ' identity by default' end,
+                     case when a.attgenerated = 's' then ' generated ' when d.adbin is not null then ' default ' end
+                       || pg_get_expr(d.adbin, d.adrelid))
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+            where c.relkind in ('r', 'p', 'v', 'm') and $tables""", """
+            select format('constraint %s on %s.%s %s', k.conname, n.nspname, c.relname, pg_get_constraintdef(k.oid))
+            from pg_constraint k
+            join pg_class c on c.oid = k.conrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where $tables""", """
+            select pg_get_indexdef(i.indexrelid)
+            from pg_index i
+            join pg_class c on c.oid = i.indrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where $tables""", """
+            select format('sequence %s.%s %s start %s increment %s', n.nspname, c.relname,
+                     format_type(s.seqtypid, null), s.seqstart, s.seqincrement)
+            from pg_sequence s
+            join pg_class c on c.oid = s.seqrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where $schemas""", """
+            select format('comment on %s: %s', pg_describe_object(o.classoid, o.objoid, o.objsubid), o.description)
+            from pg_description o
+            join pg_class c on c.oid = o.objoid and o.classoid = 'pg_class'::regclass
+            join pg_namespace n on n.oid = c.relnamespace
+            where $schemas""", """
+            select format('enum %s.%s (%s)', n.nspname, t.typname, string_agg(e.enumlabel, ', ' order by e.enumsortorder))
+            from pg_type t
+            join pg_enum e on e.enumtypid = t.oid
+            join pg_namespace n on n.oid = t.typnamespace
+            where $schemas
+            group by n.nspname, t.typname""", """
+            select format('cast from %s to %s', format_type(castsource, null), format_type(casttarget, null))
+            from pg_cast
+            where oid >= 16384""", """
+            select format('definition of %s.%s %s', n.nspname, c.relname, pg_get_viewdef(c.oid))
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('v', 'm') and $schemas""");
+
+    private CatalogText() {}
+
+    /** @return the lines, sorted within each kind of object */
+    public static List<String> of(TestDatabase database) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (String query : QUERIES) {
+                try (var rows = statement.executeQuery(
+                        query.replace("$tables", TABLES).replace("$schemas", SCHEMAS) + " order by 1")) {
+                    while (rows.next()) {
+                        lines.add(rows.getString(1));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** @return one line for each changeset that the database has run, in order, with its checksum and tag */
+    public static List<String> history(TestDatabase database) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            try (var table = statement.executeQuery("select to_regclass('databasechangelog') is not null")) {
+                table.next();
+                if (!table.getBoolean(1)) {
+                    return List.of("no databasechangelog");
+                }
+            }
+            try (var rows = statement.executeQuery(
+                    "select filename, id, author, md5sum, tag from databasechangelog order by orderexecuted")) {
+                while (rows.next()) {
+                    lines.add("%s::%s::%s %s tag %s"
+                            .formatted(
+                                    rows.getString(1),
+                                    rows.getString(2),
+                                    rows.getString(3),
+                                    rows.getString(4),
+                                    rows.getString(5)));
+                }
+            }
+        }
+        return lines;
+    }
+}

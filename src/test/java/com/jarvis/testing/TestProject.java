@@ -1,0 +1,89 @@
+package com.jarvis.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A copy of this project in a folder of its own, where a test may edit files and run goals as a user does. */
+public record TestProject(Path folder) {
+
+    private static final List<String> COPIED = List.of("pom.xml", ".mvn", "changelog", "src/main", "target/classes");
+
+    /** What a Maven process left: its exit code, and its standard output and error in the order in which they came. */
+    public record Run(int exitCode, String output) {}
+
+    /** @param folder an empty folder, such as a {@code @TempDir} */
+    public static TestProject copiedTo(Path folder) {
+        for (String name : COPIED) {
+            copy(Path.of(name), folder.resolve(name));
+        }
+        return new TestProject(folder);
+    }
+
+    /** @param path relative to the project, such as {@code changelog/changes} */
+    public Path path(String path) {
+        return folder.resolve(path);
+    }
+
+    /** Replaces text in a file, which has to be there. */
+    public void edit(String file, String from, String to) throws IOException {
+        String text = Files.readString(path(file));
+        if (!text.contains(from)) {
+            throw new IllegalArgumentException("%s has no '%s'".formatted(file, from));
+        }
+        Files.writeString(path(file), text.replace(from, to));
+    }
+
+    /** Runs Maven here against a database, with the arguments that a user would type. */
+    public Run mvn(TestDatabase database, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-Dliquibase.url=" + database.url());
+        all.add("-Dliquibase.username=" + database.username());
+        all.add("-Dliquibase.password=" + database.password());
+        return mvn(all.toArray(String[]::new));
+    }
+
+    /** Runs Maven here with the arguments that a user would type, and nothing of the tests' own settings. */
+    public Run mvn(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(maven(), "--no-transfer-progress"));
+        Optional.ofNullable(System.getProperty("maven.repo.local"))
+                .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PG") || name.startsWith("LIQUIBASE_") || name.contains("DATABASE"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
+    }
+
+    private static String maven() {
+        String name = System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn";
+        return Optional.ofNullable(System.getProperty("maven.home"))
+                .map(home -> Path.of(home, "bin", name).toString())
+                .orElse(name);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                if (!Files.isDirectory(target)) {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package com.jarvis.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * The PostgreSQL server of all tests: Testcontainers' postgres:18 where Docker answers and can start it, and embedded
+ * PostgreSQL otherwise. It says once on standard output which of them it is, and ends with the tests.
+ *
+ * @param host {@code host:port}
+ */
+record TestServer(String kind, String host, String username, String password) {
+
+    /** Without the network, Testcontainers spends many minutes on asking for images. */
+    private static final Duration DOCKER_LIMIT = Duration.ofSeconds(90);
+
+    private static TestServer shared;
+
+    static synchronized TestServer shared() {
+        if (shared == null) {
+            shared = start();
+            System.out.printf("The tests' PostgreSQL: %s, %s%n", shared.version(), shared.kind);
+        }
+        return shared;
+    }
+
+    private static TestServer start() {
+        if (DockerClientFactory.instance().isDockerAvailable()) {
+            FutureTask<TestServer> start = new FutureTask<>(TestServer::inDocker);
+            Thread thread = new Thread(start, "postgres:18");
+            thread.setDaemon(true);
+            thread.start();
+            try {
+                return start.get(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                System.out.printf("Docker answers, but postgres:18 is not up after %d s%n", DOCKER_LIMIT.toSeconds());
+            } catch (ExecutionException e) {
+                System.out.println("Docker answers, but cannot start postgres:18: " + e.getCause());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return embedded();
+    }
+
+    @SuppressWarnings("resource") // Testcontainers stops it when the tests end
+    private static TestServer inDocker() {
+        var container = new PostgreSQLContainer("postgres:18");
+        container.start();
+        return new TestServer(
+                "in Docker by Testcontainers",
+                container.getHost() + ":" + container.getFirstMappedPort(),
+                container.getUsername(),
+                container.getPassword());
+    }
+
+    @SuppressWarnings("resource") // stops itself when the tests end
+    private static TestServer embedded() {
+        try {
+            return new TestServer(
+                    "embedded",
+                    "localhost:" + EmbeddedPostgres.builder().start().getPort(),
+                    "postgres",
+                    "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url(String database) {
+        return "jdbc:postgresql://%s/%s".formatted(host, database);
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String version() {
+        try (Connection connection = connect()) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("postgres"), username, password);
+    }
+}
