@@ -1,0 +1,90 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.diff.Backfill;
+import com.jarvis.migrator.diff.Comparison;
+import com.jarvis.migrator.diff.DataLoss;
+import com.jarvis.migrator.diff.Excluded;
+import com.jarvis.migrator.diff.Model;
+import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.hibernate.Origin;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+import org.hibernate.boot.Metadata;
+
+/**
+ * From a model and a live database to the migration between them, proven and not yet written. It works in one
+ * transaction of the database's connection, which is always rolled back.
+ */
+final class Autogenerate {
+
+    /**
+     * What came of a comparison.
+     *
+     * @param migration the migration, empty where the database matches the model
+     * @param leftAlone what the live database has and no entity can say, as kind and name
+     * @param losses what the migration loses of the rows that there are
+     */
+    record Outcome(Optional<Migration> migration, List<String> leftAlone, List<String> losses) {}
+
+    private final Database database;
+    private final Settings settings;
+    private final Function<List<Operation>, Migration> migration;
+
+    Autogenerate(Database database, Settings settings, Function<List<Operation>, Migration> migration) {
+        this.database = database;
+        this.settings = settings;
+        this.migration = migration;
+    }
+
+    Outcome run(Metadata metadata) throws Exception {
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            return run(metadata, connection);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private Outcome run(Metadata metadata, Connection connection) throws Exception {
+        connection.rollback();
+        Origin origin = new Origin(metadata);
+        Model model = Model.of(
+                connection, ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
+                        .map(attribute -> " (" + attribute + ")")
+                        .orElse(""));
+        Comparison comparison =
+                new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
+        if (comparison.operations().isEmpty()) {
+            return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
+        }
+        List<String> losses = losses(connection, comparison);
+        Migration written = migration.apply(Backfill.prepare(connection, comparison.operations()));
+        MigrationSql sql = MigrationSql.of(written, database);
+        comparison.prove(sql.update(), sql.rollback());
+        return new Outcome(Optional.of(written), comparison.leftAlone(), losses);
+    }
+
+    private List<String> losses(Connection connection, Comparison comparison) throws SQLException, MigratorException {
+        List<String> losses = DataLoss.of(connection, comparison.live(), comparison.operations());
+        if (!losses.isEmpty() && !settings.allow().contains("drop")) {
+            throw new MigratorException("""
+                    The migration would lose data:
+                      %s
+                    Nothing was written. If these values are to go, say so:
+                      mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", losses)));
+        }
+        return losses;
+    }
+}

@@ -1,0 +1,81 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
+import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
+
+/**
+ * The changelog of the project that a goal runs in.
+ *
+ * @param project the base directory
+ * @param name the master changelog as the POM names it, relative to the base directory
+ */
+record Changelog(Path project, String name) {
+
+    private static final String DEFAULT = "changelog/db.changelog-master.yaml";
+
+    /** The changelog that the POM's {@code changeLogFile} names. */
+    static Changelog ofThisProject() {
+        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
+        Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
+        return new Changelog(ConnectionSettings.projectFolder(), name == null ? DEFAULT : name.toString());
+    }
+
+    Path master() {
+        return project.resolve(name);
+    }
+
+    /** The folder that new migrations go to: the one named, or {@code changes} beside the master. */
+    Path folder(String named) {
+        return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    }
+
+    /**
+     * Checks that the database has run all of the changelog and nothing else: what is missing would be generated again,
+     * and what is not known would be undone.
+     *
+     * @throws MigratorException when it has not
+     */
+    void requireHead(Database database) throws Exception {
+        DatabaseChangeLog changelog = DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                name, new ChangeLogParameters(), new PostgresDatabase());
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        List<String> pending = changelog.getChangeSets().stream()
+                .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
+                .map(ChangeSet::getId)
+                .toList();
+        if (!pending.isEmpty()) {
+            throw new MigratorException("""
+                    %s not applied to this database yet:
+                      %s
+                    Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                      mvn liquibase:update""".formatted(
+                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                            String.join("\n  ", pending)));
+        }
+        List<String> unknown = ran.stream()
+                .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
+                .map(RanChangeSet::getId)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new MigratorException("""
+                    This database has run what %s does not list:
+                      %s
+                    Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                      git log --all --oneline -- %s
+                    or, if they are to go, roll them back where they are listed.""".formatted(
+                            name,
+                            String.join("\n  ", unknown),
+                            Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.changelog.Revision;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.DiffChangelogCommandStep;
+import liquibase.command.providers.ReferenceDatabase;
+import liquibase.database.Database;
+import liquibase.ext.hibernate.database.HibernateDatabase;
+
+/** {@code liquibase:diff}: writes what the model changes in the live database as one proven migration. */
+@CommandOverride(override = DiffChangelogCommandStep.class)
+public class DiffStep extends DiffChangelogCommandStep {
+
+    @Override
+    public List<Class<?>> requiredDependencies() {
+        return List.of(Database.class, ReferenceDatabase.class);
+    }
+
+    /** @throws MigratorException when there is something to put right first; nothing is written then */
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
+        Changelog changelog = Changelog.ofThisProject();
+        changelog.requireHead(database);
+        Settings settings = Settings.ofThisProcess();
+        Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
+        List<String> existing = files.revisions();
+        Autogenerate autogenerate = new Autogenerate(
+                database,
+                settings,
+                operations -> new Migration(
+                        Revision.of(settings.message(), operations, Instant.now(), existing),
+                        settings.author(),
+                        operations));
+        Autogenerate.Outcome outcome = autogenerate.run(reference.getMetadata());
+        Report report = new Report(System.out, changelog.project());
+        if (outcome.migration().isEmpty()) {
+            report.nothing(outcome);
+        } else {
+            report.written(outcome, files.write(outcome.migration().get()));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.diff.Words;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Tells the user what {@code liquibase:diff} found. */
+final class Report {
+
+    private final PrintStream out;
+    private final Path project;
+
+    Report(PrintStream out, Path project) {
+        this.out = out;
+        this.project = project;
+    }
+
+    void nothing(Autogenerate.Outcome outcome) {
+        leftAlone(outcome);
+        out.println("The database matches the model: nothing to do.");
+    }
+
+    void written(Autogenerate.Outcome outcome, Path file) {
+        Migration migration = outcome.migration().orElseThrow();
+        boolean waits = false;
+        for (Operation operation : migration.operations()) {
+            if (operation instanceof Operation.Remark) {
+                waits = true;
+            } else if (!(operation instanceof Operation.RollbackOnly)) {
+                out.println(Words.line(operation));
+            }
+        }
+        outcome.losses().forEach(loss -> out.println("! loses " + loss));
+        leftAlone(outcome);
+        out.println("Wrote " + project.relativize(file.toAbsolutePath()));
+        out.println(
+                waits
+                        ? "It waits for you: fill in the values where its comments say so, then apply it:"
+                        : "Review it, then apply it:");
+        out.println("  mvn liquibase:update");
+    }
+
+    private void leftAlone(Autogenerate.Outcome outcome) {
+        if (!outcome.leftAlone().isEmpty()) {
+            out.println("Left alone, as no entity can say it: " + String.join(", ", outcome.leftAlone()));
+        }
+    }
+}
