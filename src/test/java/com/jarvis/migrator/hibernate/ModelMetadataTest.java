@@ -228,6 +228,14 @@ class ModelMetadataTest {
         assertThat(ddl("shop")).hasSize(2);
     }
 
+    @Test
+    void classes_that_do_not_say_their_source_are_no_alarm() throws Exception {
+        project.source("shop.Parts", "class Parts { @Entity(name = \"Bolt\") static class Bolt { @Id Long id; } }")
+                .compile("-g:none");
+
+        assertThat(ddl("shop")).hasSize(2);
+    }
+
     private void later(String path) throws IOException {
         Files.setLastModifiedTime(
                 base.resolve(path), FileTime.from(Instant.now().plusSeconds(5)));

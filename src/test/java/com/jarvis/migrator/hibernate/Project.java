@@ -42,12 +42,13 @@ record Project(Path base) {
     }
 
     /** Compiles all sources into target/classes. */
-    Project compile() throws IOException {
+    Project compile(String... more) throws IOException {
         Path classes = Files.createDirectories(base.resolve("target/classes"));
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
                 Stream<Path> sources = Files.walk(base.resolve("src/main/java"))) {
-            List<String> options = List.of("-d", classes.toString(), "-proc:none");
+            List<String> options = Stream.concat(Stream.of("-d", classes.toString(), "-proc:none"), Stream.of(more))
+                    .toList();
             List<Path> paths =
                     sources.filter(file -> file.toString().endsWith(".java")).toList();
             assertThat(javac.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(paths))
