@@ -9,11 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,56 +44,69 @@ final class CompiledClasses {
 
     /** @throws MigratorException naming the files when classes are missing, outdated or left over */
     void requireUpToDate(List<String> packages) throws MigratorException {
-        Set<String> wrong = new TreeSet<>();
-        Set<String> left = new TreeSet<>();
-        Map<Path, Long> compiled = compiled(packages, left);
+        if (!Files.isDirectory(sources)) {
+            return;
+        }
+        List<Compiled> compiled = Files.isDirectory(classes) ? compiled() : List.of();
+        Map<Path, Long> newest =
+                compiled.stream().collect(Collectors.toMap(Compiled::source, Compiled::time, Math::max));
+        List<String> wrong = new ArrayList<>();
         for (Path source : javaFiles(sources)) {
-            Long time = compiled.get(source);
-            if (time != null && Files.exists(source) && source.toFile().lastModified() > time) {
+            Long time = newest.get(source);
+            if (time != null && source.toFile().lastModified() > time) {
                 wrong.add("changed after it was compiled: " + project.relativize(source));
             } else if (time == null && isIn(packages, source) && declaresType(source)) {
                 wrong.add("never compiled: " + project.relativize(source));
             }
         }
+        List<String> left = compiled.stream()
+                .filter(type -> type.mapped() && isIn(packages, type.source()) && hasNoSource(type))
+                .map(type -> "has no source any more: " + project.relativize(type.file()))
+                .toList();
         if (!wrong.isEmpty() || !left.isEmpty()) {
             throw new MigratorException(message(wrong, left));
         }
     }
 
-    /** Each Java source that has classes, with the time in milliseconds of the newest one. */
-    private Map<Path, Long> compiled(List<String> packages, Set<String> left) {
-        Map<Path, Long> times = new HashMap<>();
-        if (!Files.isDirectory(sources) || !Files.isDirectory(classes)) {
-            return times;
-        }
+    /**
+     * A class that javac made.
+     *
+     * @param source where its source belongs, whether or not it is there
+     * @param time when it was written, in milliseconds
+     * @param mapped whether it is an entity or the like
+     */
+    private record Compiled(Path file, Path source, long time, boolean mapped) {}
+
+    private List<Compiled> compiled() {
         try (ScanResult found = new ClassGraph()
                 .overrideClasspath(classes.toUri())
                 .enableAnnotationInfo()
                 .ignoreClassVisibility()
                 .scan()) {
-            Set<Path> known = null;
-            for (ClassInfo type : found.getAllClasses()) {
-                String file = type.getSourceFile();
-                if (file == null || !file.endsWith(".java") || type.getResource() == null) {
-                    continue;
-                }
-                Path name = Path.of(type.getPackageName().replace('.', '/'), file);
-                times.merge(sources.resolve(name), type.getResource().getLastModified(), Math::max);
-                if (isMapped(type) && isIn(packages, sources.resolve(name)) && !Files.exists(sources.resolve(name))) {
-                    known = known == null ? elsewhere() : known;
-                    if (known.stream().noneMatch(source -> source.endsWith(name))) {
-                        left.add("has no source any more: "
-                                + project.relativize(
-                                        classes.resolve(type.getResource().getPath())));
-                    }
-                }
-            }
+            return found.getAllClasses().stream()
+                    .filter(type -> source(type).endsWith(".java"))
+                    .map(type -> new Compiled(
+                            classes.resolve(type.getResource().getPath()),
+                            sources.resolve(type.getPackageName().replace('.', '/'))
+                                    .resolve(source(type)),
+                            type.getResource().getLastModified(),
+                            ModelClasses.MAPPED.stream().anyMatch(type::hasAnnotation)))
+                    .toList();
         }
-        return times;
     }
 
-    private static boolean isMapped(ClassInfo type) {
-        return ModelClasses.MAPPED.stream().anyMatch(type::hasAnnotation);
+    /** As the class file says, or if it is compiled without that (-g:none), as javac expects a public class. */
+    private static String source(ClassInfo type) {
+        if (type.getSourceFile() != null) {
+            return type.getSourceFile();
+        }
+        String name = type.getName().substring(type.getName().lastIndexOf('.') + 1);
+        return name.replaceAll("(?<=.)\\$.*", "") + ".java";
+    }
+
+    private boolean hasNoSource(Compiled type) {
+        Path name = sources.relativize(type.source());
+        return !Files.exists(type.source()) && elsewhere().stream().noneMatch(source -> source.endsWith(name));
     }
 
     private Set<Path> elsewhere() {
@@ -135,15 +146,16 @@ final class CompiledClasses {
         }
     }
 
-    private static String message(Set<String> wrong, Set<String> left) {
-        List<String> lines = new ArrayList<>(wrong);
-        lines.addAll(left);
+    private static String message(List<String> wrong, List<String> left) {
+        List<String> lines =
+                Stream.concat(wrong.stream().sorted(), left.stream().sorted()).toList();
         String shown =
                 lines.stream().limit(SHOWN).map(line -> "  " + line + "\n").collect(Collectors.joining());
         String more = lines.size() > SHOWN ? "  … and " + (lines.size() - SHOWN) + " more\n" : "";
+        String clean = left.isEmpty() ? "" : "clean ";
         return """
                 The classes in target/classes are not those of the sources:
                 %sA migration generated from them would not be the one for your code. Compile first:
-                  mvn %scompile liquibase:diff""".formatted(shown + more, left.isEmpty() ? "" : "clean ");
+                  mvn %scompile liquibase:diff""".formatted(shown + more, clean);
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,6 +20,8 @@ import org.hibernate.HibernateException;
 final class MappingFailure {
 
     private static final Pattern QUOTED_NAME = Pattern.compile("['\\[]((?:\\w+\\.)+[\\w$]+)['\\]]");
+
+    private static final Pattern LIBRARIES = Pattern.compile("(java|javax|jdk|sun|jakarta|org\\.hibernate)\\.");
 
     private MappingFailure() {}
 
@@ -35,8 +38,22 @@ final class MappingFailure {
             classes.stream()
                     .flatMap(name -> attributes(name, String.join(" ", words), classLoader))
                     .forEach(words::add);
+            place(failure).ifPresent(words::add);
         }
         return message(words, failure);
+    }
+
+    /** The user's code that threw, such as a converter's, which Hibernate calls to see what it does with null. */
+    private static Optional<String> place(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Arrays.stream(root.getStackTrace())
+                .findFirst()
+                .filter(frame -> !LIBRARIES.matcher(frame.getClassName()).lookingAt())
+                .map(frame -> "at " + frame.getClassName() + "." + frame.getMethodName() + " (" + frame.getFileName()
+                        + ":" + frame.getLineNumber() + ")");
     }
 
     /** @param attribute the attribute that the failure is about, or null */
@@ -62,7 +79,8 @@ final class MappingFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = cause instanceof HibernateException ? cause.getMessage() : cause.toString();
             String alone = cause.getMessage() == null ? text : cause.getMessage();
-            if (text != null && words.stream().noneMatch(said -> said.contains(alone))) {
+            boolean says = text != null && cause.getClass() != Throwable.class;
+            if (says && words.stream().noneMatch(said -> said.contains(alone))) {
                 words.add(text);
             }
         }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
 import liquibase.ext.hibernate.customfactory.CustomMetadataFactory;
 import liquibase.ext.hibernate.database.HibernateDatabase;
 import liquibase.ext.hibernate.database.connection.HibernateConnection;
@@ -18,7 +17,8 @@ import org.hibernate.boot.Metadata;
  * The model behind {@code referenceUrl=hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata}.
  *
  * <p>The system property {@value #PACKAGES} says where the entities are. Every {@code hibernate.*} and
- * {@code jakarta.persistence.*} setting in the URL's query, and before that in the system properties, goes to Hibernate.
+ * {@code jakarta.persistence.*} setting in the URL's query, and before that in the system properties, goes to Hibernate. The query
+ * is {@code ?name=value&name=value}, with {@code %3A} for a colon, as liquibase-hibernate splits the URL at its last one.
  */
 public final class ModelMetadata implements CustomMetadataFactory {
 
@@ -62,27 +62,20 @@ public final class ModelMetadata implements CustomMetadataFactory {
         Path classes = project.resolve("target/classes");
         String elsewhere =
                 Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
-        List<Path> roots = found.roots().stream()
-                .filter(root -> "file".equals(root.getScheme()))
-                .map(Path::of)
-                .toList();
-        String directories = roots.stream()
-                .filter(Files::isDirectory)
-                .map(root -> root.startsWith(project) ? project.relativize(root) : root)
-                .map(root -> root + ", ")
-                .collect(Collectors.joining());
         long jars = found.roots().stream()
-                .map(Path::of)
-                .filter(Files::isRegularFile)
+                .filter(root -> root.getPath().endsWith(".jar"))
                 .count();
+        String wayOut = elsewhere.isEmpty()
+                ? "Compile the entities, and name their packages if they are in others:"
+                : "The project has entities in other packages; to take them:";
         return """
-                No entity in %s or below; searched %s%d jars.
-                Nothing was compared, as every table would count as dropped. %s""".formatted(
-                String.join(", ", packages), directories, jars, elsewhere.isEmpty() ? """
-                                Compile the entities, and name their packages if they are in others:
-                                  mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""" : """
-                                The project has entities in other packages; to take them:
-                                  mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(elsewhere));
+                No entity in %s or below; searched target/classes and %d jars.
+                Nothing was compared, as every table would count as dropped. %s
+                  mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(
+                        String.join(", ", packages),
+                        jars,
+                        wayOut,
+                        elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
     }
 
     /** Maven's property of that name, which the POM hands on, as Surefire does; otherwise the working directory. */

@@ -1,0 +1,107 @@
+package com.jarvis.migrator.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import liquibase.Scope;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.exception.DatabaseException;
+import liquibase.ext.hibernate.database.HibernateDatabase;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ModelDatabaseTest {
+
+    private static final String URL =
+            "hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?hibernate.physical_naming_strategy=";
+    private static final String STANDARD = "org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl";
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(ModelMetadata.PACKAGES);
+        System.clearProperty("hibernate.physical_naming_strategy");
+    }
+
+    @Test
+    void the_reference_url_is_the_model_of_the_default_package() throws Exception {
+        assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
+                .anyMatch(command -> command.startsWith("create table users (")
+                        && command.contains("created_at timestamp(6) with time zone default now() not null"));
+    }
+
+    @Test
+    void the_query_of_the_url_sets_the_naming_strategy() throws Exception {
+        assertThat(ModelDdl.of(open(URL + STANDARD).getMetadata()).commands())
+                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null"));
+    }
+
+    @Test
+    void a_system_property_goes_before_the_query() throws Exception {
+        System.setProperty("hibernate.physical_naming_strategy", STANDARD);
+
+        assertThat(ModelDdl.of(open(URL + "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy")
+                                .getMetadata())
+                        .commands())
+                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null"));
+    }
+
+    /** As in the Maven plugin's diff, whose thread has a second class loader over the same class path. */
+    @Test
+    void a_context_class_loader_that_loads_everything_a_second_time_does_not_matter() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader second = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Scope.child(Map.of(Scope.Attr.classLoader.name(), before), () -> {
+                thread.setContextClassLoader(second);
+
+                assertThat(open(URL).getMetadata().getEntityBindings()).hasSize(4);
+
+                assertThat(thread.getContextClassLoader()).isSameAs(second);
+            });
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void a_refusal_shows_its_text_alone() {
+        System.setProperty(ModelMetadata.PACKAGES, "com.jarvis.nothing");
+
+        assertThatThrownBy(() -> open(URL)).hasToString("""
+                        No entity in com.jarvis.nothing or below; searched target/classes and %d jars.
+                        Nothing was compared, as every table would count as dropped. The project has entities in other \
+                        packages; to take them:
+                          mvn compile liquibase:diff -Dmodel.packages=com.jarvis.model""".formatted(jars()));
+    }
+
+    private static long jars() {
+        return ModelClasses.in(List.of("a"), ModelDatabaseTest.class.getClassLoader()).roots().stream()
+                .filter(root -> root.getPath().endsWith(".jar"))
+                .count();
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        String[] paths = System.getProperty("java.class.path").split(File.pathSeparator);
+        URL[] urls = new URL[paths.length];
+        for (int i = 0; i < paths.length; i++) {
+            urls[i] = Path.of(paths[i]).toUri().toURL();
+        }
+        return urls;
+    }
+
+    private static HibernateDatabase open(String url) throws DatabaseException {
+        Database database =
+                DatabaseFactory.getInstance().openDatabase(url, null, null, null, new ClassLoaderResourceAccessor());
+        assertThat(database).isInstanceOf(ModelDatabase.class);
+        return (HibernateDatabase) database;
+    }
+}

@@ -1,0 +1,264 @@
+package com.jarvis.migrator.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelMetadataTest {
+
+    @TempDir
+    Path base;
+
+    private Project project;
+
+    @BeforeEach
+    void a_project_with_an_entity() {
+        project = new Project(base).source("shop.Item", "@Entity class Item { @Id Long id; }");
+    }
+
+    @Test
+    void entities_below_the_package_and_inside_other_classes_belong_to_the_model() throws Exception {
+        project.source(
+                        "shop.parts.Parts",
+                        "class Parts { @Entity(name = \"Bolt\") static class Bolt { @Id Long id; } }")
+                .source("shopping.Cart", "@Entity class Cart { @Id Long id; }")
+                .compile();
+
+        assertThat(ddl("shop"))
+                .containsExactly(
+                        "create table bolt (id bigint not null, primary key (id))",
+                        "create table item (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void several_packages_make_one_model() throws Exception {
+        project.source("users.Person", "@Entity class Person { @Id Long id; }").compile();
+
+        assertThat(ddl("shop", "users"))
+                .containsExactly(
+                        "create table item (id bigint not null, primary key (id))",
+                        "create table person (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void entities_in_the_jar_of_a_dependency_are_found() throws Exception {
+        Path jar = project.compile().jar();
+        Project other = new Project(base.resolve("other"));
+
+        assertThat(ModelDdl.of(ModelMetadata.read(List.of("shop"), Map.of(), other.base(), other.classLoader(jar)))
+                        .commands())
+                .containsExactly("create table item (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void superclasses_embeddables_and_converters_come_along_from_inside_and_outside_the_packages() throws Exception {
+        project.source("base.Dated", "@MappedSuperclass public class Dated { java.time.LocalDate day; }")
+                .source("base.Money", "@Embeddable public class Money { int cents; }")
+                .source("shop.YesNo", """
+                        @Converter(autoApply = true) class YesNo implements AttributeConverter<Boolean, String> {
+                            public String convertToDatabaseColumn(Boolean flag) { return flag == null ? null : flag ? "yes" : "no"; }
+                            public Boolean convertToEntityAttribute(String text) { return text == null ? null : text.equals("yes"); }
+                        }""")
+                .source(
+                        "shop.Offer",
+                        "@Entity class Offer extends base.Dated { @Id Long id; base.Money price; Boolean open; }")
+                .compile();
+
+        assertThat(ddl("shop")).contains("""
+                        create table offer (id bigint not null, day date, open varchar(255) check (open in ('no','yes')), \
+                        cents integer, primary key (id))""");
+    }
+
+    @Test
+    void annotations_of_the_package_count() throws Exception {
+        project.file("src/main/java/shop/package-info.java", """
+                        @org.hibernate.annotations.GenericGenerator(name = "numbers", strategy = "sequence", parameters =
+                            @org.hibernate.annotations.Parameter(name = "sequence_name", value = "numbers_of_the_package"))
+                        package shop;""")
+                .source("shop.Bill", "@Entity class Bill { @Id @GeneratedValue(generator = \"numbers\") Long id; }")
+                .compile();
+
+        assertThat(ddl("shop")).contains("create sequence numbers_of_the_package start with 1 increment by 50");
+    }
+
+    @Test
+    void an_orm_xml_beside_the_model_counts() throws Exception {
+        project.source("shop.Plain", "class Plain { Long id; }").compile();
+        project.file("target/classes/META-INF/orm.xml", orm("shop.Plain"));
+
+        assertThat(ddl("shop")).contains("create table from_xml (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void an_orm_xml_of_another_library_does_not() throws Exception {
+        Path jar = project.source("other.Plain", "class Plain { Long id; }")
+                .file("target/classes/META-INF/orm.xml", orm("other.Plain"))
+                .compile()
+                .jar();
+        Project own = new Project(base.resolve("own")).source("mine.Note", "@Entity class Note { @Id Long id; }");
+        own.compile();
+
+        assertThat(ModelDdl.of(ModelMetadata.read(List.of("mine"), Map.of(), own.base(), own.classLoader(jar)))
+                        .commands())
+                .containsExactly("create table note (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void without_an_entity_there_is_no_model() throws Exception {
+        project.compile();
+        int jars = ModelClasses.in(List.of("a"), project.classLoader()).roots().stream()
+                .filter(root -> root.getPath().endsWith(".jar"))
+                .toList()
+                .size();
+
+        refused("""
+                No entity in nothing, none or below; searched target/classes and %d jars.
+                Nothing was compared, as every table would count as dropped. The project has entities in other packages; \
+                to take them:
+                  mvn compile liquibase:diff -Dmodel.packages=shop""".formatted(jars), "nothing", "none");
+        project.delete("target/classes/shop/Item.class");
+        refused("""
+                No entity in nothing or below; searched target/classes and %d jars.
+                Nothing was compared, as every table would count as dropped. Compile the entities, and name their \
+                packages if they are in others:
+                  mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""".formatted(jars), "nothing");
+    }
+
+    @Test
+    void a_class_that_lacks_another_is_named_with_it() throws Exception {
+        project.source("lib.Size", "public class Size implements java.io.Serializable {}")
+                .source("shop.Shirt", "@Entity class Shirt { @Id Long id; lib.Size size; }")
+                .compile()
+                .delete("target/classes/lib/Size.class");
+
+        refused("""
+                Hibernate does not accept the mapping of the entities:
+                  shop.Shirt needs the class lib.Size, which is not on the class path
+                Nothing was compared and nothing written. Correct the mapping, then:
+                  mvn compile liquibase:diff""", "shop");
+    }
+
+    @Test
+    void a_converter_that_fails_is_named_with_its_line() throws Exception {
+        project.source("shop.Upper", """
+                        class Upper implements AttributeConverter<Boolean, String> {
+                            public String convertToDatabaseColumn(Boolean loud) { throw new IllegalStateException("no"); }
+                            public Boolean convertToEntityAttribute(String text) { throw new IllegalStateException("no"); }
+                        }""")
+                .source(
+                        "shop.Shout",
+                        "@Entity class Shout { @Id Long id; @Convert(converter = Upper.class) Boolean loud; }")
+                .compile();
+
+        refused("""
+                Hibernate does not accept the mapping of the entities:
+                  jakarta.persistence.PersistenceException: Error attempting to apply AttributeConverter: no
+                  at shop.Upper.convertToDatabaseColumn (Upper.java:5)
+                Nothing was compared and nothing written. Correct the mapping, then:
+                  mvn compile liquibase:diff""", "shop");
+    }
+
+    @Test
+    void sources_without_classes_are_refused() {
+        refused("""
+                The classes in target/classes are not those of the sources:
+                  never compiled: src/main/java/shop/Item.java
+                A migration generated from them would not be the one for your code. Compile first:
+                  mvn compile liquibase:diff""", "shop");
+    }
+
+    @Test
+    void sources_newer_than_their_classes_are_refused_and_the_first_few_named() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            project.source("shop.Item" + i, "class Item%d {}".formatted(i));
+        }
+        project.compile();
+        for (int i = 0; i < 6; i++) {
+            later("src/main/java/shop/Item%d.java".formatted(i));
+        }
+
+        refused("""
+                The classes in target/classes are not those of the sources:
+                  changed after it was compiled: src/main/java/shop/Item0.java
+                  changed after it was compiled: src/main/java/shop/Item1.java
+                  changed after it was compiled: src/main/java/shop/Item2.java
+                  changed after it was compiled: src/main/java/shop/Item3.java
+                  changed after it was compiled: src/main/java/shop/Item4.java
+                  … and 1 more
+                A migration generated from them would not be the one for your code. Compile first:
+                  mvn compile liquibase:diff""", "shop");
+    }
+
+    @Test
+    void an_entity_whose_source_is_gone_is_refused() throws Exception {
+        project.source("shop.Old", "@Entity class Old { @Id Long id; }")
+                .compile()
+                .delete("src/main/java/shop/Old.java");
+
+        refused("""
+                The classes in target/classes are not those of the sources:
+                  has no source any more: target/classes/shop/Old.class
+                A migration generated from them would not be the one for your code. Compile first:
+                  mvn clean compile liquibase:diff""", "shop");
+    }
+
+    @Test
+    void sources_that_yield_no_class_of_their_name_are_no_alarm() throws Exception {
+        project.file("src/main/java/shop/package-info.java", "/** The shop. */ package shop;")
+                .source("shop.Nothing", "/* class Nothing {} */ // class Nothing")
+                .source("shop.Two", "class One {} class Three {}")
+                .source("shop.Generated", "@Entity class Generated { @Id Long id; }")
+                .compile();
+        Files.createDirectories(base.resolve("target/generated-sources/apt/shop"));
+        Files.move(
+                base.resolve("src/main/java/shop/Generated.java"),
+                base.resolve("target/generated-sources/apt/shop/Generated.java"));
+
+        assertThat(ddl("shop")).hasSize(2);
+    }
+
+    @Test
+    void classes_that_do_not_say_their_source_are_no_alarm() throws Exception {
+        project.source("shop.Parts", "class Parts { @Entity(name = \"Bolt\") static class Bolt { @Id Long id; } }")
+                .compile("-g:none");
+
+        assertThat(ddl("shop")).hasSize(2);
+    }
+
+    private void later(String path) throws IOException {
+        Files.setLastModifiedTime(
+                base.resolve(path), FileTime.from(Instant.now().plusSeconds(5)));
+    }
+
+    private List<String> ddl(String... packages) throws MigratorException {
+        return ModelDdl.of(ModelMetadata.read(List.of(packages), Map.of(), base, project.classLoader()))
+                .commands();
+    }
+
+    private void refused(String message, String... packages) {
+        assertThatThrownBy(() -> ddl(packages))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage(message);
+    }
+
+    private static String orm(String type) {
+        return """
+                <entity-mappings xmlns="https://jakarta.ee/xml/ns/persistence/orm" version="3.1">
+                  <entity class="%s" access="FIELD">
+                    <table name="from_xml"/>
+                    <attributes><id name="id"/></attributes>
+                  </entity>
+                </entity-mappings>""".formatted(type);
+    }
+}
