@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 final class Defaults {
 
     private static final Pattern STRING = Pattern.compile("'((?:[^']|'')+)'::(character varying|text|bpchar)");
-    private static final Pattern NUMBER = Pattern.compile("\\d+|'(-\\d{1,9})'::integer|\\d+\\.\\d*[1-9]");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}|'(-\\d{1,9})'::integer|\\d{1,9}\\.\\d{0,5}[1-9]");
     private static final Pattern NUMERIC_TYPE =
             Pattern.compile("smallint|integer|bigint|real|double precision|numeric(\\(.*\\))?");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}\\p{P}\\p{S} ]*[^\\s\\p{C}])?");
@@ -46,8 +47,7 @@ final class Defaults {
             return Optional.empty(); // Liquibase takes these words for a clause of its own.
         }
         // Liquibase writes NOW() for what begins with current_timestamp; PostgreSQL drops the parentheses again.
-        boolean mistaken = expression.toLowerCase(java.util.Locale.ROOT).startsWith("current_timestamp")
-                || expression.toLowerCase(java.util.Locale.ROOT).startsWith("current_datetime");
+        boolean mistaken = expression.toLowerCase(Locale.ROOT).startsWith("current_timestamp");
         return Optional.of(Map.entry("defaultValueComputed", mistaken ? "(" + expression + ")" : expression));
     }
 

@@ -3,6 +3,7 @@ package com.jarvis.migrator.changelog;
 import com.jarvis.migrator.diff.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One migration: a changelog file with one changeset and its rollback.
@@ -31,18 +32,26 @@ public record Migration(String revision, String author, List<Operation> operatio
 
     /** The whole text of the file. */
     public String text() {
-        List<Entry> changes = Changes.of(operations);
-        List<Entry> rollback = Changes.of(reversed());
         StringBuilder text = new StringBuilder();
         Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
-        text.append("databaseChangeLog:\n- changeSet:\n");
-        // A changeset quotes all names or only those that Liquibase takes for ones that need it.
+        text.append("databaseChangeLog:\n");
+        String changeSet = changeSet();
+        if (changeSet.contains(Yaml.DOLLAR)) {
+            Map<String, Object> dollar = Entry.attributes("name", "dollar", "value", "$", "global", false);
+            text.append(Yaml.of(List.of(Map.of("property", dollar)), 0));
+        }
+        return text.append("- changeSet:\n").append(changeSet).toString();
+    }
+
+    private String changeSet() {
+        List<Entry> changes = Changes.of(operations);
+        List<Entry> rollback = Changes.of(reversed());
         boolean quotes = Names.needQuotes(changes) || Names.needQuotes(rollback);
-        text.append(Yaml.of(
-                Entry.attributes(
-                        "id", revision, "author", author, "objectQuotingStrategy", quotes ? "QUOTE_ALL_OBJECTS" : null),
-                4));
-        text.append("    changes:\n");
+        Map<String, Object> attributes = Entry.attributes(
+                "id", revision,
+                "author", author,
+                "objectQuotingStrategy", quotes ? "QUOTE_ALL_OBJECTS" : null);
+        StringBuilder text = new StringBuilder(Yaml.of(attributes, 4)).append("    changes:\n");
         if (operations.isEmpty()) {
             text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
         }

@@ -14,7 +14,8 @@ final class SequenceChanges {
 
     /** The change; empty where Liquibase can't say exactly the same thing. */
     static List<Change> create(Sequence sequence) {
-        if (sequence.owner() != null || sequence.comment() != null || !named(sequence.name())) {
+        // Whose it is is an operation of its own, once there is the column.
+        if (sequence.comment() != null || !named(sequence.name())) {
             return List.of();
         }
         Change change = onSequence("createSequence", sequence);

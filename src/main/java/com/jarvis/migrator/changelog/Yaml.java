@@ -3,8 +3,6 @@ package com.jarvis.migrator.changelog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -12,7 +10,11 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** YAML as a careful person writes it: blocks, two spaces, dashes under their key, quotes only where they are needed. */
 final class Yaml {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\$\\{([^{}]*|[^{}]*\\$\\{[^{}]*}[^{}]*)}");
+    /**
+     * The changelog parameter that stands for a dollar sign: Liquibase replaces ${name} in every text by a property of
+     * the changelog, the system or the environment, and has no escape for it that is on by default.
+     */
+    static final String DOLLAR = "${dollar}";
 
     private Yaml() {}
 
@@ -62,12 +64,6 @@ final class Yaml {
         } else if (value instanceof List<?> list) {
             return list.stream().map(Yaml::literally).toList();
         }
-        return value instanceof String text ? withoutParameters(text) : value;
-    }
-
-    /** Changelog parameters are written ${name}; ${:name} is Liquibase's escape for the text itself. */
-    private static String withoutParameters(String text) {
-        Matcher matcher = PARAMETER.matcher(text);
-        return matcher.replaceAll(m -> Matcher.quoteReplacement("${:" + withoutParameters(m.group(1)) + "}"));
+        return value instanceof String text ? text.replace("${", DOLLAR + "{") : value;
     }
 }
