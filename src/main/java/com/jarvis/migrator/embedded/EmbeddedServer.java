@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.postgresql.Driver;
 
 /**
  * A command's share in the embedded PostgreSQL of a project. The first command starts the server, others join it, and
@@ -28,14 +29,14 @@ public final class EmbeddedServer implements AutoCloseable {
             "select count(*) from pg_stat_activity where application_name = '" + SHARE + "'";
 
     private final Server server;
-    private final int port;
+    private final String url;
     private final Connection share;
     private final Thread hook = new Thread(this::leave);
     private boolean left;
 
-    private EmbeddedServer(Server server, int port, Connection share) {
+    private EmbeddedServer(Server server, Connection share) throws SQLException {
         this.server = server;
-        this.port = port;
+        this.url = share.getMetaData().getURL();
         this.share = share;
     }
 
@@ -51,8 +52,7 @@ public final class EmbeddedServer implements AutoCloseable {
         try {
             return Gate.behind(folder.lock(), () -> {
                 Server server = Server.in(folder);
-                int port = server.up();
-                EmbeddedServer embedded = new EmbeddedServer(server, port, server.connect(port, SHARE));
+                EmbeddedServer embedded = new EmbeddedServer(server, server.up(SHARE));
                 Runtime.getRuntime().addShutdownHook(embedded.hook);
                 return embedded;
             });
@@ -68,7 +68,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Where the server listens: {@code jdbc:postgresql://127.0.0.1:<port>/jarvis}, without user and password. */
     public String url() {
-        return server.url(port);
+        return url;
     }
 
     /** The user and the password of {@link #url()}, as the driver's properties. */
@@ -83,8 +83,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** How to reach the server with psql; the password stays in its file. */
     public String psql() {
-        return "psql \"host=127.0.0.1 port=%d dbname=%s user=%s passfile=%s\""
-                .formatted(port, Server.NAME, Server.NAME, server.folder().passfile());
+        Properties parts = Driver.parseURL(url, new Properties());
+        return "psql \"host=127.0.0.1 port=%s dbname=%s user=%s passfile=%s\""
+                .formatted(parts.getProperty("PGPORT"), Server.NAME, Server.NAME, passfile());
     }
 
     /** Leaves the server; the last to leave stops it. */

@@ -34,6 +34,9 @@ record Folder(Path path) {
             }
         } catch (IOException e) {
             throw folder.unusable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw folder.unusable(e);
         }
         return folder;
     }

@@ -2,20 +2,25 @@ package com.jarvis.migrator.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Who the server's programs run as. PostgreSQL refuses to run as root, so root runs them as the owner of the project's
- * folder; where that is root as well, in a user namespace in which root is nobody ({@code unshare --user}).
+ * folder. Where that is root as well, they run in a user namespace in which root is nobody ({@code unshare --user}), or
+ * as the user nobody where namespaces are forbidden, as they are in a Docker container.
  *
  * @param prefix what goes before a command to run it as the owner; empty for everybody but root
  */
 record Owner(int user, int group, List<String> prefix) {
 
-    /** @param folder the folder that the server's files are in */
-    static Owner of(Path folder) throws IOException {
+    private static final int NOBODY = 65534;
+
+    /** @param folder the folder that the server's files are in, or are going to be in */
+    static Owner of(Path folder) throws IOException, InterruptedException {
         Path self = Path.of("/proc/self");
         if (!Files.exists(self) || uid(self) != 0) {
             return new Owner(-1, -1, List.of());
@@ -23,10 +28,25 @@ record Owner(int user, int group, List<String> prefix) {
         int user = uid(folder);
         int group = (Integer) Files.getAttribute(folder, "unix:gid");
         if (user == 0) {
-            return new Owner(0, 0, List.of("unshare", "--user", "--"));
+            List<String> namespace = List.of("unshare", "--user", "--");
+            if (works(namespace)) {
+                return new Owner(0, 0, namespace);
+            }
+            user = NOBODY;
+            group = NOBODY;
         }
         return new Owner(
                 user, group, List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", "--"));
+    }
+
+    private static boolean works(List<String> prefix) throws InterruptedException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // There is no such program.
+        }
     }
 
     /** Gives the owner what root made for it. */
@@ -36,8 +56,8 @@ record Owner(int user, int group, List<String> prefix) {
         }
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Files.setAttribute(file, "unix:uid", user, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(file, "unix:gid", group, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
             }
         }
     }

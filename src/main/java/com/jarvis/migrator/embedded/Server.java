@@ -33,14 +33,10 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
 
     private static final String INVALID_CATALOG_NAME = "3D000";
 
-    static Server in(Folder folder) throws IOException, MigratorException {
+    static Server in(Folder folder) throws IOException, InterruptedException, MigratorException {
         Binaries binaries = Binaries.forThisPlatform();
         return new Server(
                 folder, Owner.of(folder.path()), binaries, folder.path().resolve(binaries.name()));
-    }
-
-    String url(int port) {
-        return url(port, NAME);
     }
 
     private static String url(int port, String database) {
@@ -55,33 +51,21 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         return properties;
     }
 
-    /** @return a new connection to the database, for the caller to close */
-    Connection connect(int port, String application) throws SQLException, IOException {
-        return connect(url(port), application);
-    }
-
-    private Connection connect(String url, String application) throws SQLException, IOException {
-        Properties properties = credentials();
-        properties.setProperty("ApplicationName", application);
-        return new Driver().connect(url, properties);
-    }
-
     /**
      * Has the server up, whatever was there before.
      *
-     * @return its port
+     * @param application the name of the connection in the server's list
+     * @return a connection to the database, for the caller to close
      */
-    int up() throws Exception {
+    Connection up(String application) throws Exception {
         prepare();
         Postmaster running = Postmaster.of(folder.data());
         if (running != null) {
-            createDatabase(running.port());
-            return running.port();
+            return connect(running.port(), application);
         }
         int port = start();
         try {
-            createDatabase(port);
-            return port;
+            return connect(port, application);
         } catch (Exception e) {
             stop();
             throw e;
@@ -138,6 +122,7 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
                 "--auth=scram-sha-256",
                 "--pwfile=" + secret,
                 "--encoding=UTF8",
+                "--wal-segsize=1", // Megabytes; the usual 16 are most of what the first start writes.
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
@@ -166,17 +151,24 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         return port;
     }
 
-    private void createDatabase(int port) throws SQLException, IOException {
+    private Connection connect(int port, String application) throws SQLException, IOException {
         try {
-            connect(port, "jarvis-migrator").close();
+            return connect(url(port, NAME), application);
         } catch (SQLException e) {
             if (!INVALID_CATALOG_NAME.equals(e.getSQLState())) {
                 throw e;
             }
-            try (Connection connection = connect(url(port, "postgres"), "jarvis-migrator")) {
+            try (Connection connection = connect(url(port, "postgres"), application)) {
                 connection.createStatement().execute("create database " + NAME);
             }
+            return connect(url(port, NAME), application);
         }
+    }
+
+    private Connection connect(String url, String application) throws SQLException, IOException {
+        Properties properties = credentials();
+        properties.setProperty("ApplicationName", application);
+        return new Driver().connect(url, properties);
     }
 
     private void write(Path file, String text) throws IOException {
@@ -193,11 +185,12 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         command.add(programs.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         Path output = folder.path().resolve(program + ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.path().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
         owner.take(output);
         if (process.waitFor() != 0) {
             throw folder.broken(words(Files.exists(folder.log()) ? folder.log() : output, output));
