@@ -21,8 +21,11 @@ public final class EmbeddedServer implements AutoCloseable {
     /** The name of a command's share among the server's connections. */
     private static final String SHARE = "jarvis-migrator share";
 
-    private static final String OTHERS = "select count(*) from pg_stat_activity where application_name = '" + SHARE
-            + "' and pid <> pg_backend_pid()";
+    /** A connection lingers in the list for a while after it was closed, but its name changes at once. */
+    private static final String GIVE_UP = "set application_name = 'jarvis-migrator left'";
+
+    private static final String OTHERS =
+            "select count(*) from pg_stat_activity where application_name = '" + SHARE + "'";
 
     private final Server server;
     private final int port;
@@ -117,6 +120,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private boolean isLast() {
         try (Statement statement = share.createStatement()) {
+            statement.execute(GIVE_UP);
             var others = statement.executeQuery(OTHERS);
             others.next();
             return others.getInt(1) == 0;

@@ -90,6 +90,9 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
 
     /** Stops the server at once and in order; sessions that are still there are ended. */
     void stop() throws IOException, InterruptedException, MigratorException {
+        if (Postmaster.of(folder.data()) == null) {
+            return; // It was killed.
+        }
         run("pg_ctl", "stop", "--silent", "--mode=fast", "--pgdata=" + folder.data());
     }
 

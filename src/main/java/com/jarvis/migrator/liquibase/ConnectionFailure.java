@@ -86,11 +86,10 @@ record ConnectionFailure(Target target, SQLException failure) {
     /** How to go without this database. */
     private String leave() {
         return switch (target.source()) {
-                    case ConnectionSettings.COMMAND_LINE -> "leave %s out".formatted(target.source());
-                    case "DATABASE_URL", "LIQUIBASE_COMMAND_URL" -> "unset " + target.source();
-                    default -> "remove " + target.source();
-                }
-                + " to work on the embedded PostgreSQL.";
+            case ConnectionSettings.COMMAND_LINE -> "leave %s out.".formatted(target.source());
+            case "DATABASE_URL", "LIQUIBASE_COMMAND_URL" -> "unset %s.".formatted(target.source());
+            default -> "remove %s to work on the embedded PostgreSQL.".formatted(target.source());
+        };
     }
 
     private boolean because(Class<? extends Throwable> type) {

@@ -28,6 +28,11 @@ record PropertiesFile(Path path, Properties properties) {
         if (!Files.exists(path) && name == null) {
             return Optional.empty();
         }
+        if (!Files.exists(path)) {
+            throw new MigratorException("""
+                    There is no file %s, which -Dliquibase.propertyFile names.
+                    Create it (see liquibase.properties.example), or leave -Dliquibase.propertyFile out.""".formatted(path));
+        }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path)) {
             properties.load(reader);

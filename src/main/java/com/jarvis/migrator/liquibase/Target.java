@@ -24,7 +24,7 @@ record Target(String url, String username, String password, String source) {
             Map.of("application_name", "ApplicationName", "connect_timeout", "connectTimeout");
 
     private static final Pattern URI = Pattern.compile(
-            "(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?://(?:(?<user>.*)@)?(?<rest>[^?@]*)(?:\\?(?<query>.*))?");
+            "(?:jdbc:)?postgres(?:ql)?(?:\\+\\w+)?://(?:(?<user>[^/?]*)@)?(?<rest>[^?@]*)(?:\\?(?<query>.*))?");
 
     /**
      * Reads a URL as JDBC, libpq and SQLAlchemy write it: {@code jdbc:postgresql://host:5432/db?user=…},
@@ -45,13 +45,22 @@ record Target(String url, String username, String password, String source) {
                     Write it as jdbc:postgresql://localhost:5432/jarvis or postgresql://user:password@localhost:5432/jarvis \
                     (percent-encode @, :, / and ? in the password).""".formatted(source, scheme(url)));
         }
-        Map<String, String> parameters = parameters(uri.group("query"));
-        String username = parameters.remove("user");
-        String password = parameters.remove("password");
-        if (uri.group("user") != null) {
-            String[] credentials = uri.group("user").split(":", 2);
-            username = decode(credentials[0]);
-            password = credentials.length == 2 ? decode(credentials[1]) : password;
+        Map<String, String> parameters;
+        String username;
+        String password;
+        try {
+            parameters = parameters(uri.group("query"));
+            username = parameters.remove("user");
+            password = parameters.remove("password");
+            if (uri.group("user") != null) {
+                String[] credentials = uri.group("user").split(":", 2);
+                username = decode(credentials[0]);
+                password = credentials.length == 2 ? decode(credentials[1]) : password;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new MigratorException("""
+                    The user or the password in the URL from %s has a %% that is not followed by two hexadecimal digits.
+                    Write a percent sign itself as %%25.""".formatted(source));
         }
         String query = parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
