@@ -17,7 +17,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The PostgreSQL server of all tests: Testcontainers' postgres:18 where Docker answers and can start it, and embedded
- * PostgreSQL otherwise. It says once on standard output which of them it is, and ends with the tests.
+ * PostgreSQL otherwise, or where the environment has TEST_POSTGRES=embedded. It says once on standard output which of them it is, and ends with the tests.
  *
  * @param host {@code host:port}
  */
@@ -55,7 +55,8 @@ record TestServer(String kind, String host, String username, String password) {
 
     @SuppressWarnings("resource") // Testcontainers stops it when the tests end
     private static Optional<TestServer> inDocker() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        if ("embedded".equals(System.getenv("TEST_POSTGRES"))
+                || !DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.empty();
         }
         var container = new PostgreSQLContainer("postgres:18");
