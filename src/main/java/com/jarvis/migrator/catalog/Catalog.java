@@ -1,7 +1,10 @@
 package com.jarvis.migrator.catalog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All that a set of schemas holds and a migration can change, and the labels of what it holds besides.
@@ -26,5 +29,37 @@ public record Catalog(
     /** The table of that name, if there is one. */
     public Optional<Table> table(Name name) {
         return tables.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** The same catalog with other tables. */
+    public Catalog withTables(List<Table> others) {
+        return new Catalog(schemas, enums, composites, casts, sequences, others, views, this.others);
+    }
+
+    /** The same catalog with other enum types. */
+    public Catalog withEnums(List<EnumType> others) {
+        return new Catalog(schemas, others, composites, casts, sequences, tables, views, this.others);
+    }
+
+    /** The same catalog with other views. */
+    public Catalog withViews(List<View> others) {
+        return new Catalog(schemas, enums, composites, casts, sequences, tables, others, this.others);
+    }
+
+    /** All objects by kind and name, a table and what belongs to it each by itself, whatever the order of columns. */
+    public Map<String, SchemaObject> objects() {
+        Map<String, SchemaObject> objects = new TreeMap<>();
+        Stream.of(schemas, enums, composites, casts, sequences, views)
+                .flatMap(List::stream)
+                .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
+        for (Table table : tables) {
+            Stream.of(table.columns(), table.constraints(), table.indexes())
+                    .flatMap(List::stream)
+                    .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
+            objects.put(
+                    "table " + table.label(),
+                    new Table(table.name(), List.of(), List.of(), List.of(), table.partitionKey(), table.comment()));
+        }
+        return objects;
     }
 }

@@ -2,9 +2,12 @@ package com.jarvis.migrator.catalog;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the catalog of a set of schemas with a handful of queries, whatever their size. It takes no lock on a table
@@ -55,6 +58,9 @@ public final class CatalogReader {
             }
         }
         TypeReader types = new TypeReader(connection, schemas);
+        List<Table> tables = new TableReader(connection, schemas, identities).read();
+        List<String> others = new ArrayList<>(Rows.query(connection, schemas, OTHERS, row -> row.getString(1)));
+        others.addAll(removeForeignKeysAbroad(tables));
         return new Catalog(
                 Rows.query(connection, schemas, SCHEMAS, row -> schemas.name(row.getString(1), "")).stream()
                         .filter(name -> name.schema() != null)
@@ -67,8 +73,21 @@ public final class CatalogReader {
                         .filter(found -> !found.ofIdentity())
                         .map(SequenceReader.Found::sequence)
                         .toList(),
-                new TableReader(connection, schemas, identities).read(),
+                tables,
                 new ViewReader(connection, schemas).read(),
-                Rows.query(connection, schemas, OTHERS, row -> row.getString(1)));
+                others);
+    }
+
+    /** A foreign key into a schema that is not read belongs to that schema's owner as well; it is left alone. */
+    private static List<String> removeForeignKeysAbroad(List<Table> tables) {
+        Set<Name> names = tables.stream().map(Table::name).collect(Collectors.toSet());
+        List<String> abroad = new ArrayList<>();
+        for (Table table : tables) {
+            table.constraints().removeIf(constraint -> {
+                boolean leads = constraint.referenced() != null && !names.contains(constraint.referenced());
+                return leads && abroad.add(constraint.kind() + " " + constraint.label());
+            });
+        }
+        return abroad;
     }
 }

@@ -40,6 +40,26 @@ public record Column(
         return new Column(table, name, type, notNull, other, identity, generated, virtual, collation, comment);
     }
 
+    /** The same column with its values generated in another way. */
+    public Column withIdentity(Identity other) {
+        return new Column(table, name, type, notNull, defaultValue, other, generated, virtual, collation, comment);
+    }
+
+    /** The same column computed in another way. */
+    public Column withGenerated(Expression other) {
+        return new Column(table, name, type, notNull, defaultValue, identity, other, virtual, collation, comment);
+    }
+
+    /** The same column under another name. */
+    public Column named(String other) {
+        return new Column(table, other, type, notNull, defaultValue, identity, generated, virtual, collation, comment);
+    }
+
+    /** The same column in another table. */
+    public Column in(Name other) {
+        return new Column(other, name, type, notNull, defaultValue, identity, generated, virtual, collation, comment);
+    }
+
     @Override
     public String kind() {
         return "column";

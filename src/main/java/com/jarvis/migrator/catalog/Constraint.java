@@ -37,6 +37,16 @@ public record Constraint(
         }
     }
 
+    /** The same constraint under another name. */
+    public Constraint named(String other) {
+        return new Constraint(table, other, type, definition, columns, referenced, referencedColumns, comment);
+    }
+
+    /** A constraint of the same kind, with another definition. */
+    public Constraint defined(Expression other) {
+        return new Constraint(table, name, type, other, columns, referenced, referencedColumns, comment);
+    }
+
     @Override
     public String kind() {
         return type.words;

@@ -47,7 +47,7 @@ public final class Identifiers {
     /** The text as a string constant that means the same whatever {@code standard_conforming_strings} says. */
     public static String literal(String text) {
         String quoted = "'" + text.replace("'", "''") + "'";
-        return text.contains("\\") ? " E" + quoted.replace("\\", "\\\\") : quoted;
+        return text.contains("\\") ? "E" + quoted.replace("\\", "\\\\") : quoted;
     }
 
     /** True where the identifier needs no quotes and is no key word that Liquibase would quote. */

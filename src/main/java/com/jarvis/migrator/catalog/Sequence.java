@@ -28,6 +28,16 @@ public record Sequence(
         return new Sequence(name, type, start, increment, min, max, cache, cycle, other, comment);
     }
 
+    /** The same sequence with another comment, or none. */
+    public Sequence withComment(String other) {
+        return new Sequence(name, type, start, increment, min, max, cache, cycle, owner, other);
+    }
+
+    /** The same sequence under another name. */
+    public Sequence named(Name other) {
+        return new Sequence(other, type, start, increment, min, max, cache, cycle, owner, comment);
+    }
+
     @Override
     public String kind() {
         return "sequence";

@@ -31,6 +31,16 @@ public record Table(
                 .findFirst();
     }
 
+    /** The same table with other columns. */
+    public Table withColumns(List<Column> others) {
+        return new Table(name, others, constraints, indexes, partitionKey, comment);
+    }
+
+    /** The same table under another name; what belongs to it still says the old one. */
+    public Table named(Name other) {
+        return new Table(other, columns, constraints, indexes, partitionKey, comment);
+    }
+
     @Override
     public String kind() {
         return "table";

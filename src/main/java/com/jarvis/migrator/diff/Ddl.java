@@ -164,8 +164,7 @@ public final class Ddl {
 
     /** A statement that sets a comment, or takes it away where it is null. */
     static String comment(String object, String comment) {
-        return "comment on " + object + " is "
-                + (comment == null ? "null" : literal(comment).strip());
+        return "comment on " + object + " is " + (comment == null ? "null" : literal(comment));
     }
 
     /** The statement, and one for the comment where there is one. */
@@ -175,6 +174,6 @@ public final class Ddl {
 
     /** String constants, separated by commas. */
     static String literals(List<String> texts) {
-        return texts.stream().map(text -> literal(text).strip()).collect(Collectors.joining(", "));
+        return texts.stream().map(text -> literal(text)).collect(Collectors.joining(", "));
     }
 }

@@ -40,6 +40,17 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * An operation that only the way back needs: forth there is a shorter way. PostgreSQL adds a value to an enum type
+     * in one statement, but has none that takes a value away.
+     */
+    record RollbackOnly(Operation operation) implements Operation {
+        @Override
+        public Operation reverse() {
+            return operation.reverse();
+        }
+    }
+
     /** A word to the author of the migration at this place of it; it does nothing. */
     record Remark(String text) implements Operation {
         @Override

@@ -41,14 +41,13 @@ final class TypeDdl {
             String label = after.labels().get(i);
             if (!before.labels().contains(label)) {
                 String place = i > 0
-                        ? " after " + literal(after.labels().get(i - 1)).strip()
-                        : " before " + literal(before.labels().get(0)).strip();
+                        ? " after " + literal(after.labels().get(i - 1))
+                        : " before " + literal(before.labels().get(0));
                 boolean last = i >= before.labels().size()
                         && before.labels()
                                 .equals(after.labels()
                                         .subList(0, before.labels().size()));
-                statements.add(
-                        "alter type " + name + " add value " + literal(label).strip() + (last ? "" : place));
+                statements.add("alter type " + name + " add value " + literal(label) + (last ? "" : place));
             }
         }
         if (!Objects.equals(before.comment(), after.comment())) {

@@ -1,0 +1,91 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.diff.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The comment at the head of a migration: what it does, and what its rollback restores. */
+final class Header {
+
+    private Header() {}
+
+    /** The lines, each a sentence or two. */
+    static List<String> lines(List<Operation> operations) {
+        if (operations.isEmpty()) {
+            return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
+        }
+        List<Operation> chief = Chief.of(operations);
+        List<String> lines = new ArrayList<>();
+        Map<String, List<String>> verbs = new LinkedHashMap<>();
+        for (Operation operation : chief) {
+            verbs.computeIfAbsent(verb(operation), v -> new ArrayList<>()).add(object(operation));
+        }
+        verbs.forEach((verb, objects) -> lines.add(verb + " " + and(objects) + "."));
+        lines.add(rollback(chief));
+        return lines;
+    }
+
+    private static String rollback(List<Operation> operations) {
+        List<String> made = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Create create && create.object() instanceof Table table) {
+                made.add("table " + table.label() + " with its rows");
+            } else if (operation instanceof Operation.Create create && create.object() instanceof Column column) {
+                made.add("column " + column.label() + " with its values");
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Table table) {
+                gone.add("the rows of table " + table.label());
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Column column) {
+                gone.add("the values of the dropped column " + column.label());
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Sequence sequence) {
+                gone.add("the position of sequence " + sequence.label());
+            } else if (operation instanceof Operation.Alter alter
+                    && alter.before() instanceof Column from
+                    && alter.after() instanceof Column to
+                    && !Types.keeps(from.type(), to.type())) {
+                gone.add("the values of column " + to.label() + " as they were before the change of its type");
+            }
+        }
+        String restores = gone.isEmpty()
+                ? "Rollback restores all"
+                : "Rollback restores the structure only: " + and(gone)
+                        + (gone.size() == 1 && gone.get(0).contains("the position") ? " is gone" : " are gone");
+        return restores
+                + (made.isEmpty()
+                        ? "."
+                        : gone.isEmpty() ? ", and drops " + and(made) + "." : ". It drops " + and(made) + ".");
+    }
+
+    private static String verb(Operation operation) {
+        if (operation instanceof Operation.Create create) {
+            return create.object() instanceof Table ? "Creates" : "Adds";
+        } else if (operation instanceof Operation.Drop) {
+            return "Drops";
+        } else if (operation instanceof Operation.Rename) {
+            return "Renames";
+        }
+        return "Changes";
+    }
+
+    private static String object(Operation operation) {
+        String line = Words.line(operation).substring(2);
+        if (operation instanceof Operation.Create create) {
+            return Words.what(create.object());
+        } else if (operation instanceof Operation.Alter alter && !(alter.after() instanceof Column)) {
+            return Words.what(alter.after());
+        }
+        return line.replace(" → ", operation instanceof Operation.Rename ? " to " : " → ");
+    }
+
+    /** The words as a list in a sentence. */
+    static String and(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+    }
+}

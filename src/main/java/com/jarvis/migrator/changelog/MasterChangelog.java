@@ -1,0 +1,118 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * The changelog that includes the migrations in the order in which they run.
+ *
+ * @param file its path
+ */
+public record MasterChangelog(Path file) {
+
+    /**
+     * The files that it includes, as it names them, in their order.
+     *
+     * @throws MigratorException if it is missing or not a YAML changelog
+     */
+    public List<String> includes() throws MigratorException {
+        return includes(read(), "");
+    }
+
+    /**
+     * Appends an include and leaves every other byte as it is.
+     *
+     * @param migration the path of the migration to include
+     * @throws MigratorException if the file is missing, can't be written, or is in a form to which nothing can be added
+     *     safely; the message has the lines to add by hand
+     */
+    public void append(Path migration) throws MigratorException {
+        String text = read();
+        String relative = relative(migration);
+        List<String> before = includes(text, snippet(relative));
+        String after;
+        try {
+            after = new MasterText(text)
+                    .append(relative, migration.getFileName().toString());
+            List<String> now = includes(after, "");
+            if (now.size() != before.size() + 1
+                    || !now.subList(0, before.size()).equals(before)
+                    || !now.get(before.size()).endsWith(migration.getFileName().toString())) {
+                throw new YAMLException("not appended");
+            }
+        } catch (YAMLException | IndexOutOfBoundsException e) {
+            throw new MigratorException(
+                    file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
+                            + "No migration was written. Write the list with one entry a line, ending with:\n"
+                            + snippet(relative),
+                    e);
+        }
+        try {
+            AtomicFile.write(file, after);
+        } catch (IOException e) {
+            throw new MigratorException(
+                    file + " can't be written (" + e + "), so no migration was written.\nMake the file writable.", e);
+        }
+    }
+
+    private String read() throws MigratorException {
+        if (!Files.isRegularFile(file)) {
+            throw new MigratorException(file + " does not exist, so there is nothing to add a migration to.\n"
+                    + "Create it with this line:\ndatabaseChangeLog: []");
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new MigratorException(
+                    file + " can't be read (" + e + ").\nIt must be a file in UTF-8 that this user may read.", e);
+        }
+    }
+
+    private List<String> includes(String text, String snippet) throws MigratorException {
+        List<String> files = new ArrayList<>();
+        try {
+            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            if (!(root instanceof Map<?, ?> map) || !map.containsKey("databaseChangeLog")) {
+                throw new YAMLException("there is no databaseChangeLog in it");
+            }
+            Object list = map.get("databaseChangeLog");
+            if (list != null && !(list instanceof List<?>)) {
+                throw new YAMLException("databaseChangeLog is not a list");
+            }
+            for (Object entry : list == null ? List.of() : (List<?>) list) {
+                if (entry instanceof Map<?, ?> e && e.get("include") instanceof Map<?, ?> include) {
+                    files.add(String.valueOf(include.get("file")));
+                }
+            }
+            return files;
+        } catch (YAMLException e) {
+            String reason = e.getMessage().lines().findFirst().orElse("");
+            throw new MigratorException(
+                    file + " is not a YAML changelog: " + reason + ".\nIt has to begin like this:\ndatabaseChangeLog:"
+                            + (snippet.isEmpty() ? " []" : "\n" + snippet),
+                    e);
+        }
+    }
+
+    private String relative(Path migration) {
+        return file.toAbsolutePath()
+                .normalize()
+                .getParent()
+                .relativize(migration.toAbsolutePath().normalize())
+                .toString()
+                .replace('\\', '/');
+    }
+
+    private static String snippet(String relative) {
+        return "- include:\n    file: " + relative + "\n    relativeToChangelogFile: true";
+    }
+}

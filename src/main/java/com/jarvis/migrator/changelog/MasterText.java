@@ -1,0 +1,144 @@
+package com.jarvis.migrator.changelog;
+
+import java.io.StringReader;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** The text of a master changelog, and where in it another include belongs. */
+final class MasterText {
+
+    private final String bom;
+    private final String text;
+    private final String lineBreak;
+
+    MasterText(String text) {
+        this.bom = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+        this.text = text.substring(bom.length());
+        this.lineBreak = text.contains("\r\n") ? "\r\n" : "\n";
+    }
+
+    /**
+     * The text with one more include, in the style of the last one.
+     *
+     * @param relative the migration's path, relative to the master
+     * @param fileName its name alone, for a master that names its files from a root
+     * @throws YAMLException if the list is written in a form in which no line can be added
+     */
+    String append(String relative, String fileName) {
+        NodeTuple list = find((MappingNode) compose(), "databaseChangeLog");
+        if (list.getValueNode() instanceof SequenceNode sequence
+                && !sequence.getValue().isEmpty()) {
+            if (sequence.getFlowStyle() == FlowStyle.FLOW) {
+                throw new YAMLException("the list is in brackets");
+            }
+            return behindLast(sequence, relative, fileName);
+        }
+        int key = index(list.getKeyNode().getEndMark());
+        int colon = text.indexOf(':', key) + 1;
+        boolean brackets = list.getValueNode() instanceof SequenceNode;
+        int end = brackets ? index(list.getValueNode().getEndMark()) : colon;
+        int line = lineEnd(end);
+        String rest = text.substring(end, line);
+        String entry = entry(0, 2, 4, relative, true);
+        return bom + text.substring(0, colon) + rest + terminated(entry, line);
+    }
+
+    private String behindLast(SequenceNode sequence, String relative, String fileName) {
+        List<Node> entries = sequence.getValue();
+        int dash = sequence.getStartMark().getColumn();
+        MappingNode last = null;
+        for (Node entry : entries) {
+            if (entry instanceof MappingNode mapping && has(mapping, "include")) {
+                last = mapping;
+            }
+        }
+        String include;
+        if (last == null) {
+            include = entry(dash, 2, 4, relative, true);
+        } else {
+            MappingNode value = (MappingNode) find(last, "include").getValueNode();
+            int keys = last.getStartMark().getColumn() - dash;
+            boolean block = value.getFlowStyle() != FlowStyle.FLOW;
+            int attributes = block ? value.getStartMark().getColumn() - dash : 4;
+            boolean isRelative = has(value, "relativeToChangelogFile")
+                    && scalar(find(value, "relativeToChangelogFile")).equalsIgnoreCase("true");
+            String file = scalar(find(value, "file"));
+            include = entry(
+                    dash,
+                    keys,
+                    attributes,
+                    isRelative ? relative : file.substring(0, file.lastIndexOf('/') + 1) + fileName,
+                    isRelative);
+        }
+        int end = index(lastScalar(entries.get(entries.size() - 1)).getEndMark());
+        boolean atLineStart = end > 0 && text.charAt(end - 1) == '\n';
+        int line = atLineStart ? end - lineBreak.length() : lineEnd(end);
+        return bom + text.substring(0, line) + terminated(include, line);
+    }
+
+    /** The lines, put at the end of a line, and what follows there. */
+    private String terminated(String lines, int line) {
+        String rest = text.substring(line);
+        return lineBreak + lines + rest;
+    }
+
+    private String entry(int dash, int keys, int attributes, String file, boolean relative) {
+        String indent = " ".repeat(dash + attributes);
+        String path = com.jarvis.migrator.changelog.Yaml.of(file, 0).strip();
+        return " ".repeat(dash) + "-" + " ".repeat(keys - 1) + "include:" + lineBreak + indent + "file: " + path
+                + (relative ? lineBreak + indent + "relativeToChangelogFile: true" : "");
+    }
+
+    private Node compose() {
+        return new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    }
+
+    private static NodeTuple find(MappingNode mapping, String key) {
+        return mapping.getValue().stream()
+                .filter(t ->
+                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new YAMLException("there is no " + key));
+    }
+
+    private static boolean has(MappingNode mapping, String key) {
+        return mapping.getValue().stream()
+                .anyMatch(t ->
+                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key));
+    }
+
+    private static String scalar(NodeTuple tuple) {
+        return ((ScalarNode) tuple.getValueNode()).getValue();
+    }
+
+    /** The node at which the text of a node ends; a block's own end is where the next thing begins. */
+    private static Node lastScalar(Node node) {
+        if (node instanceof MappingNode mapping && mapping.getFlowStyle() != FlowStyle.FLOW) {
+            return lastScalar(
+                    mapping.getValue().get(mapping.getValue().size() - 1).getValueNode());
+        } else if (node instanceof SequenceNode list && list.getFlowStyle() != FlowStyle.FLOW) {
+            return lastScalar(list.getValue().get(list.getValue().size() - 1));
+        }
+        return node;
+    }
+
+    /** Where the line ends that holds the position: before its line break, or at the end of the text. */
+    private int lineEnd(int position) {
+        int end = text.indexOf(lineBreak, position);
+        return end < 0 ? text.length() : end;
+    }
+
+    /** SnakeYAML counts code points. */
+    private int index(Mark mark) {
+        return text.offsetByCodePoints(0, mark.getIndex());
+    }
+}

@@ -1,0 +1,57 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.diff.Operation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One migration: a changelog file with one changeset and its rollback.
+ *
+ * @param revision the file's stem, the changeset's id and its tag
+ * @param author the changeset's author
+ * @param operations what it does, in order; empty for a migration that the author fills in
+ */
+public record Migration(String revision, String author, List<Operation> operations) {
+
+    /** The file's name in the folder of the migrations. */
+    public String fileName() {
+        return revision + ".yaml";
+    }
+
+    /** The operations that undo it, in their order. */
+    public List<Operation> reversed() {
+        List<Operation> reversed = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (!(operation instanceof Operation.Remark)) {
+                reversed.add(0, operation.reverse());
+            }
+        }
+        return reversed;
+    }
+
+    /** The whole text of the file. */
+    public String text() {
+        List<Entry> changes = Changes.of(operations);
+        List<Entry> rollback = Changes.of(reversed());
+        StringBuilder text = new StringBuilder();
+        Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
+        text.append("databaseChangeLog:\n- changeSet:\n");
+        // A changeset quotes all names or only those that Liquibase takes for ones that need it.
+        boolean quotes = Names.needQuotes(changes) || Names.needQuotes(rollback);
+        text.append(Yaml.of(
+                Entry.attributes(
+                        "id", revision, "author", author, "objectQuotingStrategy", quotes ? "QUOTE_ALL_OBJECTS" : null),
+                4));
+        text.append("    changes:\n");
+        if (operations.isEmpty()) {
+            text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
+        }
+        text.append(Yaml.list(changes, 4));
+        text.append(Yaml.list(List.of(Entry.Change.of("tagDatabase", "tag", revision)), 4));
+        if (rollback.isEmpty()) {
+            text.append(Yaml.comment("Replace the [] by the changes that undo them, the last one first.", 4));
+            return text.append("    rollback: []\n").toString();
+        }
+        return text.append("    rollback:\n").append(Yaml.list(rollback, 4)).toString();
+    }
+}

@@ -1,0 +1,71 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The migrations' files.
+ *
+ * @param master the changelog that includes them
+ * @param folder the folder in which they are
+ */
+public record MigrationFiles(MasterChangelog master, Path folder) {
+
+    /** The revisions of the migrations that are there: the stems of the files in the folder. */
+    public List<String> revisions() throws MigratorException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString().replaceFirst("\\.[^.]*$", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new MigratorException(
+                    folder + " can't be read (" + e + "), so no migration was written.\nMake the folder readable.", e);
+        }
+    }
+
+    /**
+     * Writes the migration and includes it in the master; either both or none.
+     *
+     * @return the migration's file
+     * @throws MigratorException if one of them can't be written; nothing is changed then
+     */
+    public Path write(Migration migration) throws MigratorException {
+        Path file = folder.resolve(migration.fileName());
+        if (Files.exists(file)) {
+            throw new MigratorException(
+                    file + " is there already, so no migration was written.\nRun the command again.");
+        }
+        try {
+            Files.createDirectories(folder);
+            AtomicFile.write(file, migration.text());
+        } catch (IOException e) {
+            throw new MigratorException(
+                    file + " can't be written (" + e + "), so no migration was written.\nMake the folder writable.", e);
+        }
+        boolean included = false;
+        try {
+            master.append(file);
+            included = true;
+        } finally {
+            if (!included) {
+                delete(file);
+            }
+        }
+        return file;
+    }
+
+    private static void delete(Path file) throws MigratorException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new MigratorException(file + " is not included in the master changelog. Delete the file.", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.diff.Operation;
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The name of a migration: {@code <UTC timestamp>_<slug>}. */
+public final class Revision {
+
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final int LONGEST_SLUG = 60;
+    /** Letters that Unicode does not decompose into a base letter and an accent. */
+    private static final Map<String, String> LETTERS =
+            Map.of("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ı", "i");
+
+    private Revision() {}
+
+    /**
+     * The name of a new migration. It sorts after all that are there: where one of them is as late as now or later, the
+     * new one is one second after it.
+     *
+     * @param message what the author says that it does; null, or without a letter or digit that ASCII can say, for a
+     *     slug after the operations
+     * @param existing the revisions that are there
+     */
+    public static String of(String message, List<Operation> operations, Instant now, Collection<String> existing) {
+        LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+        for (String revision : existing) {
+            Optional<LocalDateTime> other = time(revision);
+            if (other.isPresent() && !time.isAfter(other.get())) {
+                time = other.get().plusSeconds(1);
+            }
+        }
+        String slug = slug(message == null ? "" : message);
+        return TIMESTAMP.format(time) + "_" + (slug.isEmpty() ? slug(Summary.of(operations)) : slug);
+    }
+
+    /** Lower-case ASCII letters, digits and single underscores; at most 60, cut at a word. */
+    static String slug(String text) {
+        String plain = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
+        for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
+            plain = plain.replace(letter.getKey(), letter.getValue());
+        }
+        String slug =
+                plain.replaceAll("\\p{M}", "").replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        if (slug.length() <= LONGEST_SLUG) {
+            return slug;
+        }
+        int word = slug.lastIndexOf('_', LONGEST_SLUG);
+        return slug.substring(0, word > 0 ? word : LONGEST_SLUG);
+    }
+
+    private static Optional<LocalDateTime> time(String revision) {
+        try {
+            return revision.matches("\\d{14}(_.*)?")
+                    ? Optional.of(LocalDateTime.parse(revision.substring(0, 14), TIMESTAMP))
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty(); // Digits that are no time.
+        }
+    }
+}

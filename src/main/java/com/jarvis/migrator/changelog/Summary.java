@@ -1,0 +1,57 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation;
+import java.util.List;
+
+/** Operations in a few words, for a file's name: {@code add_chats_title_and_2_more}. */
+final class Summary {
+
+    private Summary() {}
+
+    /** The words, separated by underscores; {@code empty} for no operations. */
+    static String of(List<Operation> operations) {
+        List<Operation> chief = Chief.of(operations);
+        if (chief.isEmpty()) {
+            return "empty";
+        }
+        String first = phrase(chief.get(0));
+        int more = chief.size() - 1;
+        if (more == 1 && verb(chief.get(0)).equals(verb(chief.get(1)))) {
+            return first + "_and_"
+                    + phrase(chief.get(1)).substring(verb(chief.get(1)).length() + 1);
+        }
+        return more == 0 ? first : first + "_and_" + more + "_more";
+    }
+
+    private static String phrase(Operation operation) {
+        if (operation instanceof Operation.Create create) {
+            return verb(operation) + "_" + name(create.object());
+        } else if (operation instanceof Operation.Drop drop) {
+            return verb(operation) + "_" + name(drop.object());
+        } else if (operation instanceof Operation.Alter alter) {
+            return verb(operation) + "_" + name(alter.after());
+        }
+        Operation.Rename rename = (Operation.Rename) operation;
+        String after = rename.after() instanceof Column column ? column.name() : name(rename.after());
+        return verb(operation) + "_" + name(rename.before()) + "_to_" + after;
+    }
+
+    private static String verb(Operation operation) {
+        if (operation instanceof Operation.Create create) {
+            return create.object() instanceof Table ? "create" : "add";
+        } else if (operation instanceof Operation.Drop) {
+            return "drop";
+        }
+        return operation instanceof Operation.Rename ? "rename" : "change";
+    }
+
+    private static String name(SchemaObject object) {
+        return object instanceof Constraint constraint
+                ? constraint.name()
+                : object.label().replace('.', '_');
+    }
+}

@@ -1,0 +1,93 @@
+package com.jarvis.migrator.diff;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Remark;
+import com.jarvis.migrator.diff.Operation.Rename;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes room for the values of columns that must not be null and have none: in tables with rows such a column can't be
+ * added, or set NOT NULL, in one step. Only the author knows the values.
+ */
+public final class Backfill {
+
+    private Backfill() {}
+
+    /**
+     * The operations, with a remark where values have to be filled in.
+     *
+     * @param connection in a transaction, its search path as it is for the migrations
+     */
+    public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
+        LiveRows rows = new LiveRows(connection);
+        Map<String, String> tablesNow = new LinkedHashMap<>();
+        List<Operation> prepared = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Rename) {
+                // The rows are still under the old names: a column of a renamed table, or a renamed one, is not looked
+                // at.
+                operation = remember((Rename) operation, tablesNow);
+            }
+            if (operation instanceof Create create
+                    && create.object() instanceof Column column
+                    && needsValues(column)
+                    && !tablesNow.containsKey(column.table().toString())
+                    && rows.exist(column.table())) {
+                Column nullable = column.withNotNull(false);
+                prepared.add(new Create(nullable));
+                prepared.add(fill(column));
+                prepared.add(new Alter(nullable, column));
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after
+                    && !before.notNull()
+                    && after.notNull()
+                    && !ColumnDdl.isRebuild(before, after)
+                    && !tablesNow.containsKey(before.table().toString())
+                    && !tablesNow.containsKey(before.label())
+                    && isNull(rows, before)) {
+                prepared.add(fill(after));
+                prepared.add(alter);
+            } else {
+                prepared.add(operation);
+            }
+        }
+        return prepared;
+    }
+
+    private static boolean isNull(LiveRows rows, Column column) throws SQLException {
+        return rows.without(column) > 0;
+    }
+
+    private static Operation remember(Rename rename, Map<String, String> now) {
+        if (rename.after() instanceof Table || rename.after() instanceof Column) {
+            now.put(rename.after().label(), rename.before().label());
+        }
+        return rename;
+    }
+
+    private static boolean needsValues(Column column) {
+        return column.notNull()
+                && column.defaultValue() == null
+                && column.identity() == null
+                && column.generated() == null;
+    }
+
+    private static Remark fill(Column column) {
+        return new Remark(
+                """
+                Rows that are there need values in %s before it becomes NOT NULL; fill them in here, for instance:
+                - sql:
+                    sql: update %s set %s = … where %s is null""".formatted(column.label(), column.table().sql(), quote(column.name()), quote(column.name())));
+    }
+}

@@ -1,0 +1,102 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.CatalogReader;
+import com.jarvis.migrator.catalog.Schemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares the model with the live database, in one transaction that the caller rolls back. Nothing in the live schemas
+ * is locked beyond ACCESS SHARE: what has to be executed is executed in scratch schemas.
+ */
+public final class Comparison {
+
+    private final Connection connection;
+    private final Schemas schemas;
+    private final Excluded excluded;
+    private final Renames renames;
+    private final Catalog model;
+    private Catalog live;
+    private List<Operation> operations;
+    private List<String> leftAlone;
+
+    /**
+     * Compares.
+     *
+     * @param connection in a transaction
+     * @param model what the model asks for
+     * @param renames what the user has said of drops and additions that look like renames
+     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it
+     * @throws SQLException when the database fails
+     */
+    public Comparison(Connection connection, Model model, Excluded excluded, Renames renames)
+            throws SQLException, MigratorException {
+        this.connection = connection;
+        this.schemas = model.schemas();
+        this.excluded = excluded;
+        this.renames = renames;
+        this.model = model.catalog();
+        this.live = new CatalogReader(connection).read(schemas);
+        compare();
+    }
+
+    private void compare() throws SQLException, MigratorException {
+        CatalogDiff diff = new CatalogDiff(live, wanted(live));
+        operations = diff.operations();
+        leftAlone = diff.leftAlone();
+        if (operations.isEmpty()) {
+            return;
+        }
+        List<Operation> renamed = renames.find(live, model, operations);
+        try (Scratch scratch = new Scratch(connection, schemas)) {
+            live = LiveCopy.build(connection, scratch, live);
+            scratch.execute(renamed);
+            Catalog start = renamed.isEmpty() ? live : Expressions.resolve(connection, scratch, scratch.read());
+            operations = new ArrayList<>(renamed);
+            operations.addAll(new CatalogDiff(start, wanted(start)).operations());
+        }
+    }
+
+    private Catalog wanted(Catalog from) {
+        return excluded.keep(from, model);
+    }
+
+    /** The steps from the live database to the model; none where it matches. */
+    public List<Operation> operations() {
+        return operations;
+    }
+
+    /** What the live database has and no entity can say, as kind and name. */
+    public List<String> leftAlone() {
+        return leftAlone;
+    }
+
+    /** The live catalog. */
+    public Catalog live() {
+        return live;
+    }
+
+    /**
+     * Proves a migration: from a copy of the live catalog it must lead to what the model asks for, and its rollback
+     * must lead back.
+     *
+     * @param update the statements that the migration runs, written for the real schemas
+     * @param rollback the statements that its rollback runs
+     * @throws MigratorException when it does not, with the object and both definitions
+     * @throws SQLException when the connection fails
+     */
+    public void prove(List<String> update, List<String> rollback) throws SQLException, MigratorException {
+        try (Scratch scratch = new Scratch(connection, schemas)) {
+            LiveCopy.build(connection, scratch, live);
+            Gate.run(scratch, update, "The migration");
+            Catalog after = scratch.read();
+            Gate.requireNothingLeft(new CatalogDiff(after, wanted(after)).operations());
+            Gate.run(scratch, rollback, "The rollback of the migration");
+            Gate.requireSame(live, scratch.read());
+        }
+    }
+}

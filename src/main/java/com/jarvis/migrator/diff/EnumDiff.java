@@ -1,0 +1,148 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Rename;
+import com.jarvis.migrator.diff.Operation.RollbackOnly;
+import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares enum types. PostgreSQL adds a value in place, but can't take one away or move it, nor use a new one in the
+ * transaction that adds it (manual, ALTER TYPE): such a type is renamed, made anew, its columns are converted, and the
+ * old one is dropped.
+ */
+final class EnumDiff {
+
+    private final Catalog live;
+    private final Catalog model;
+    private final List<EnumType> toRebuild = new ArrayList<>();
+    private final List<Alter> toExtend = new ArrayList<>();
+
+    EnumDiff(Catalog live, Catalog model) {
+        this.live = live;
+        this.model = model;
+        for (EnumType found : live.enums()) {
+            for (EnumType wanted : model.enums()) {
+                if (wanted.name().equals(found.name()) && !wanted.labels().equals(found.labels())) {
+                    if (isExtension(found, wanted)) {
+                        toExtend.add(new Alter(found, new EnumType(wanted.name(), wanted.labels(), found.comment())));
+                    } else {
+                        toRebuild.add(found);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isExtension(EnumType found, EnumType wanted) {
+        List<String> kept = new ArrayList<>(wanted.labels());
+        kept.retainAll(found.labels());
+        List<String> added = new ArrayList<>(wanted.labels());
+        added.removeAll(found.labels());
+        return kept.equals(found.labels()) && added.stream().noneMatch(label -> isUsed(label, wanted.name()));
+    }
+
+    private boolean isUsed(String label, Name type) {
+        return model.tables().stream()
+                .filter(table -> table.columns().stream().anyMatch(column -> Mentions.in(column.type(), type.local())))
+                .anyMatch(table -> table.columns().stream()
+                                .anyMatch(column -> Mentions.in(column.defaultValue(), label)
+                                        || column.generated() != null
+                                                && Mentions.in(
+                                                        column.generated().text(), label))
+                        || table.constraints().stream()
+                                .anyMatch(constraint ->
+                                        Mentions.in(constraint.definition().text(), label)));
+    }
+
+    /** The live catalog in which the types to rebuild have been renamed, so that all that uses them differs. */
+    Catalog liveToRebuild() {
+        Catalog renamed = live;
+        for (EnumType type : toRebuild) {
+            renamed = rename(renamed, type);
+        }
+        return renamed;
+    }
+
+    void plan(Plan plan, Touched touched) {
+        for (EnumType type : toRebuild) {
+            plan.add(Phase.RENAME_TYPES, new Rename(type, renamed(type)));
+        }
+        toExtend.forEach(alter -> plan.add(Phase.CREATE_TYPES, alter));
+        Catalog rebuilt = liveToRebuild();
+        for (EnumType wanted : model.enums()) {
+            if (rebuilt.enums().stream().noneMatch(found -> found.name().equals(wanted.name()))) {
+                plan.add(Phase.CREATE_TYPES, new Create(wanted));
+                touched.remadeType(wanted.name());
+            }
+        }
+    }
+
+    /**
+     * What takes added values away again: to rebuild the type, by itself. It stands before all else, so that the way
+     * back comes to it last.
+     */
+    List<Operation> rollbackOnly() {
+        List<Operation> operations = new ArrayList<>();
+        for (Alter alter : toExtend) {
+            EnumType before = (EnumType) alter.before();
+            Catalog after = withEnums(live, before, (EnumType) alter.after());
+            Plan rename = new Plan();
+            rename.add(Phase.RENAME_TYPES, new Rename(before, renamed(before)));
+            new CatalogDiff(rename(live, before), after, rename)
+                    .operations()
+                    .forEach(operation -> operations.add(new RollbackOnly(operation)));
+        }
+        return operations;
+    }
+
+    private static EnumType renamed(EnumType type) {
+        String name = type.name().local();
+        String old = name.substring(0, Math.min(name.length(), 58)) + "_old";
+        return new EnumType(type.name().sibling(old), type.labels(), type.comment());
+    }
+
+    private static Catalog rename(Catalog catalog, EnumType type) {
+        Catalog renamed = withEnums(catalog, type, renamed(type));
+        String from = type.name().sql();
+        String to = renamed(type).name().sql();
+        return renamed.withTables(
+                renamed.tables().stream().map(table -> retype(table, from, to)).toList());
+    }
+
+    private static Table retype(Table table, String from, String to) {
+        return table.withColumns(table.columns().stream()
+                .map(column -> Mentions.in(column.type(), from) ? retype(column, from, to) : column)
+                .toList());
+    }
+
+    private static Column retype(Column column, String from, String to) {
+        return new Column(
+                column.table(),
+                column.name(),
+                Mentions.replace(column.type(), from, to),
+                column.notNull(),
+                Mentions.replace(column.defaultValue(), from, to),
+                column.identity(),
+                column.generated() == null
+                        ? null
+                        : new Expression(Mentions.replace(column.generated().sql(), from, to)),
+                column.virtual(),
+                column.collation(),
+                column.comment());
+    }
+
+    private static Catalog withEnums(Catalog catalog, EnumType from, EnumType to) {
+        return catalog.withEnums(catalog.enums().stream()
+                .map(type -> type.equals(from) ? to : type)
+                .toList());
+    }
+}

@@ -1,0 +1,144 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out what PostgreSQL makes of expressions when it parses its own text of them again, and the shortest SQL that
+ * gives that text, by making a twin of each object in a scratch schema and reading it back.
+ */
+final class Expressions {
+
+    private final Connection connection;
+    private final Scratch scratch;
+    private final Map<String, SchemaObject> twins = new HashMap<>();
+
+    private Expressions(Connection connection, Scratch scratch) {
+        this.connection = connection;
+        this.scratch = scratch;
+    }
+
+    /**
+     * The catalog with all that is known of its expressions.
+     *
+     * @param scratch where all tables of the catalog are; it is left as it was
+     */
+    static Catalog resolve(Connection connection, Scratch scratch, Catalog catalog) throws SQLException {
+        return new Expressions(connection, scratch).resolve(catalog);
+    }
+
+    private Catalog resolve(Catalog catalog) throws SQLException {
+        List<SchemaObject> objects = new ArrayList<>();
+        for (Table table : catalog.tables()) {
+            table.columns().stream()
+                    .filter(column -> column.generated() != null)
+                    .forEach(objects::add);
+            table.constraints().stream()
+                    .filter(constraint -> constraint.type() == Constraint.Type.CHECK)
+                    .forEach(objects::add);
+        }
+        objects.addAll(catalog.views());
+        if (objects.isEmpty()) {
+            return catalog;
+        }
+        Savepoint before = connection.setSavepoint();
+        for (int i = 0; i < objects.size(); i++) {
+            String text = expression(objects.get(i)).text();
+            make(objects.get(i), "jarvis_twin_" + i, text);
+            String shorter = ShortSql.of(text);
+            if (!shorter.equals(text)) {
+                make(objects.get(i), "jarvis_short_" + i, shorter);
+            }
+        }
+        readTwins();
+        connection.rollback(before);
+        Map<SchemaObject, Expression> resolved = new IdentityHashMap<>();
+        for (int i = 0; i < objects.size(); i++) {
+            resolved.put(objects.get(i), resolve(i, expression(objects.get(i)).text()));
+        }
+        return replace(catalog, resolved);
+    }
+
+    /** Makes a twin of an object; where its SQL does not work, there is none. */
+    private void make(SchemaObject object, String name, String sql) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            scratch.execute(List.of(new Operation.Create(twin(object, name, new Expression(sql)))));
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            connection.rollback(before);
+        }
+    }
+
+    private static SchemaObject twin(SchemaObject object, String name, Expression expression) {
+        if (object instanceof Constraint constraint) {
+            return constraint.named(name).defined(expression);
+        } else if (object instanceof Column column) {
+            return column.named(name).withNotNull(false).withGenerated(expression);
+        }
+        View view = (View) object;
+        return new View(new Name(view.name().schema(), name), expression, view.uses(), null);
+    }
+
+    private void readTwins() throws SQLException {
+        Catalog catalog = scratch.read();
+        for (Table table : catalog.tables()) {
+            table.columns().forEach(column -> twins.put(column.name(), column));
+            table.constraints().forEach(constraint -> twins.put(constraint.name(), constraint));
+        }
+        catalog.views().forEach(view -> twins.put(view.name().local(), view));
+    }
+
+    private Expression resolve(int number, String text) {
+        SchemaObject twin = twins.get("jarvis_twin_" + number);
+        SchemaObject shorter = twins.get("jarvis_short_" + number);
+        boolean isShortExact = shorter != null && expression(shorter).text().equals(text);
+        return new Expression(
+                text, twin == null ? text : expression(twin).text(), isShortExact ? ShortSql.of(text) : text);
+    }
+
+    private static Expression expression(SchemaObject object) {
+        if (object instanceof Constraint constraint) {
+            return constraint.definition();
+        }
+        return object instanceof Column column ? column.generated() : ((View) object).definition();
+    }
+
+    private static Catalog replace(Catalog catalog, Map<SchemaObject, Expression> resolved) {
+        List<Table> tables = new ArrayList<>();
+        for (Table table : catalog.tables()) {
+            tables.add(new Table(
+                    table.name(),
+                    table.columns().stream()
+                            .map(column ->
+                                    resolved.containsKey(column) ? column.withGenerated(resolved.get(column)) : column)
+                            .toList(),
+                    table.constraints().stream()
+                            .map(constraint -> resolved.containsKey(constraint)
+                                    ? constraint.defined(resolved.get(constraint))
+                                    : constraint)
+                            .toList(),
+                    table.indexes(),
+                    table.partitionKey(),
+                    table.comment()));
+        }
+        return catalog.withTables(tables)
+                .withViews(catalog.views().stream()
+                        .map(view -> new View(view.name(), resolved.get(view), view.uses(), view.comment()))
+                        .toList());
+    }
+}

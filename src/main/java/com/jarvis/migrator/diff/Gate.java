@@ -1,0 +1,68 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.SchemaObject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.postgresql.util.PSQLException;
+
+/** What a migration must prove before it is written. */
+final class Gate {
+
+    private static final String NOT_WRITTEN =
+            "\nNo file was written. Please report this with the entities that show it; until then, write this change by"
+                    + " hand:\n  mvn compile liquibase:diff -Dempty -Dmessage=\"…\"";
+
+    private Gate() {}
+
+    static void run(Scratch scratch, List<String> statements, String what) throws SQLException, MigratorException {
+        for (String statement : statements) {
+            try {
+                scratch.execute(statement);
+            } catch (PSQLException e) {
+                String detail = e.getServerErrorMessage() == null
+                        ? ""
+                        : e.getServerErrorMessage().getDetail();
+                throw new MigratorException(
+                        what + " does not work in a scratch schema: "
+                                + e.getMessage().replaceAll("\\s*\\n\\s*", " ")
+                                + "\n  " + statement
+                                + (detail == null || detail.isEmpty() ? "" : "\n  " + detail.replace("\n", "\n  "))
+                                + NOT_WRITTEN,
+                        e);
+            }
+        }
+    }
+
+    static void requireNothingLeft(List<Operation> operations) throws MigratorException {
+        if (!operations.isEmpty()) {
+            Operation first = operations.get(0);
+            throw new MigratorException("The migration does not lead to the model. This would be left to do:\n  "
+                    + Words.line(first) + "\n  " + String.join("\n  ", Ddl.statements(first)) + NOT_WRITTEN);
+        }
+    }
+
+    static void requireSame(Catalog wanted, Catalog found) throws MigratorException {
+        Map<String, SchemaObject> before = wanted.objects();
+        Map<String, SchemaObject> after = found.objects();
+        TreeSet<String> labels = new TreeSet<>(before.keySet());
+        labels.addAll(after.keySet());
+        for (String label : labels) {
+            SchemaObject was = before.get(label);
+            SchemaObject is = after.get(label);
+            if (was == null || !was.equals(is)) {
+                throw new MigratorException("The rollback of the migration does not lead back. It gives "
+                        + definition(is) + "\ninstead of " + definition(was) + NOT_WRITTEN);
+            }
+        }
+    }
+
+    private static String definition(SchemaObject object) {
+        return object == null
+                ? "nothing"
+                : Words.what(object) + "\n  " + String.join("\n  ", Ddl.statements(new Operation.Create(object)));
+    }
+}

@@ -1,0 +1,37 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.View;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Builds a copy of the live catalog, without rows, in a scratch schema. */
+final class LiveCopy {
+
+    private LiveCopy() {}
+
+    /**
+     * Builds the copy.
+     *
+     * @return the live catalog with all that is known of its expressions; without views that can't be copied, as they
+     *     read what is not in the catalog, a materialized view for one
+     */
+    static Catalog build(Connection connection, Scratch scratch, Catalog live) throws SQLException {
+        scratch.execute(new CatalogDiff(Catalog.EMPTY, live.withViews(List.of())).operations());
+        List<View> copied = new ArrayList<>();
+        for (View view : live.views()) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                scratch.execute(List.of(new Operation.Create(view)));
+                copied.add(view);
+                connection.releaseSavepoint(before);
+            } catch (SQLException e) {
+                connection.rollback(before);
+            }
+        }
+        return Expressions.resolve(connection, scratch, live.withViews(copied));
+    }
+}

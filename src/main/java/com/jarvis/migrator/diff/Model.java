@@ -1,0 +1,110 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Schemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+
+/**
+ * What a model asks for, as PostgreSQL itself prints it.
+ *
+ * @param schemas the schemas of the live database that it has a say in
+ */
+public record Model(Schemas schemas, Catalog catalog) {
+
+    private static final Pattern CREATE_SCHEMA =
+            Pattern.compile("create schema (?:if not exists )?\"?(.+?)\"?", Pattern.CASE_INSENSITIVE);
+
+    /** Says which attribute of the model a statement came from. */
+    @FunctionalInterface
+    public interface Origin {
+        /**
+         * @param position where in the statement PostgreSQL found the error, from 1; 0 where it does not say
+         * @return as {@code  (com.jarvis.model.Note.title)}, or empty
+         */
+        String of(String statement, int position);
+    }
+
+    /**
+     * Has PostgreSQL run the model's DDL in a scratch schema.
+     *
+     * @param connection in a transaction, its search path as it is for the migrations
+     * @param ddl the statements that make the model in an empty database
+     * @throws MigratorException when the role may not create a schema, or a statement fails
+     * @throws SQLException when the connection fails
+     */
+    public static Model of(Connection connection, List<String> ddl, Origin origin)
+            throws SQLException, MigratorException {
+        String defaultSchema = connection.getSchema();
+        if (defaultSchema == null) {
+            throw new MigratorException("""
+                    The connection has no schema to create tables in: none on its search path exists, or may be used.
+                    Name one in liquibase.properties, for instance
+                      url=jdbc:postgresql://localhost:5432/jarvis?currentSchema=public""");
+        }
+        List<String> explicit = ddl.stream()
+                .map(CREATE_SCHEMA::matcher)
+                .filter(Matcher::matches)
+                .map(create -> create.group(1).replace("\"\"", "\""))
+                .filter(name -> !name.equals(defaultSchema))
+                .toList();
+        Schemas schemas = Schemas.live(defaultSchema, explicit);
+        try (Scratch scratch = scratch(connection, schemas)) {
+            for (String statement : ddl) {
+                Matcher create = CREATE_SCHEMA.matcher(statement);
+                if (!create.matches() || !create.group(1).equals(defaultSchema)) {
+                    execute(scratch, statement, origin);
+                }
+            }
+            return new Model(schemas, Expressions.resolve(connection, scratch, scratch.read()));
+        }
+    }
+
+    private static Scratch scratch(Connection connection, Schemas schemas) throws SQLException, MigratorException {
+        try {
+            return new Scratch(connection, schemas);
+        } catch (SQLException e) {
+            if (!"42501".equals(e.getSQLState())) {
+                throw e;
+            }
+            String database = connection.getCatalog();
+            String user = connection.getMetaData().getUserName();
+            throw new MigratorException("""
+                    Role %s may not create a schema in database %s.
+                    The model is compared in a scratch schema that is rolled back, so nothing was compared. Grant it:
+                      grant create on database "%s" to "%s";""".formatted(user, database, database, user), e);
+        }
+    }
+
+    private static void execute(Scratch scratch, String statement, Origin origin)
+            throws SQLException, MigratorException {
+        try {
+            scratch.execute(statement);
+        } catch (PSQLException e) {
+            if (e.getServerErrorMessage() == null) {
+                throw e;
+            }
+            if ("53200".equals(e.getSQLState())) {
+                throw new MigratorException(
+                        """
+                        PostgreSQL has no room for the locks of so many tables in one transaction: %s.
+                        Nothing was compared. Raise max_locks_per_transaction (it takes a restart of the server):
+                          alter system set max_locks_per_transaction = 1024;""".formatted(e.getServerErrorMessage().getMessage()), e);
+            }
+            throw new MigratorException(
+                    """
+                    PostgreSQL does not accept the model%s: %s
+                      %s
+                    Nothing was compared and no file was written. Change the mapping, then run the command again.""".formatted(
+                            origin.of(statement, e.getServerErrorMessage().getPosition()),
+                            e.getServerErrorMessage().getMessage(),
+                            statement),
+                    e);
+        }
+    }
+}

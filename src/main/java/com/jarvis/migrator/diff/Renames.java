@@ -1,0 +1,203 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.Rename;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the user says of drops and additions that may be renames: a comparison can't know.
+ *
+ * @param setting {@code table.column:column} and {@code table:table}, separated by commas; {@code none} when nothing
+ *     was renamed; null or empty when the user has not been asked yet
+ */
+public record Renames(String setting) {
+
+    private record Pair(String from, String to) {}
+
+    /**
+     * The renames among a comparison's operations.
+     *
+     * @throws MigratorException when there are candidates and no setting, or the setting names what is not one
+     */
+    List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
+        List<Rename> candidates = candidates(operations);
+        if (setting == null || setting.isBlank()) {
+            if (candidates.isEmpty()) {
+                return List.of();
+            }
+            throw new MigratorException(question(candidates));
+        }
+        List<Operation> renames = new ArrayList<>();
+        if (!setting.strip().equals("none")) {
+            for (Pair pair : pairs()) {
+                rename(pair, live, model, renames);
+            }
+        }
+        return renames;
+    }
+
+    private List<Pair> pairs() throws MigratorException {
+        List<Pair> pairs = new ArrayList<>();
+        for (String entry : setting.split(",")) {
+            String[] names = entry.strip().split(":");
+            if (names.length != 2 || names[0].isBlank() || names[1].isBlank()) {
+                throw new MigratorException("""
+                        -Drename does not say what was renamed: %s
+                        Nothing was written. Name columns as table.old:new and tables as old:new, or say none:
+                          mvn compile liquibase:diff -Drename=chats.name:title,old_table:new_table""".formatted(entry.strip()));
+            }
+            pairs.add(new Pair(names[0].strip(), names[1].strip()));
+        }
+        return pairs;
+    }
+
+    private void rename(Pair pair, Catalog live, Catalog model, List<Operation> renames) throws MigratorException {
+        for (Table table : live.tables()) {
+            if (table.name().toString().equals(pair.from())) {
+                Name to = table.name().sibling(pair.to().substring(pair.to().lastIndexOf('.') + 1));
+                if (model.table(to).isPresent()
+                        && model.table(table.name()).isEmpty()
+                        && live.table(to).isEmpty()) {
+                    renameTable(table, to, live, model, renames);
+                    return;
+                }
+            }
+            for (Column column : table.columns()) {
+                if (column.label().equals(pair.from()) && isRenamed(table, column, pair.to(), model, renames)) {
+                    renameColumn(table, column, pair.to(), model, renames);
+                    return;
+                }
+            }
+        }
+        throw new MigratorException("""
+                -Drename=%s:%s fits nothing: the database has no %s that the model lacks, or the model no %s that the database lacks.
+                Nothing was written. To see what can be a rename, run it without -Drename:
+                  mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
+    }
+
+    private static boolean isRenamed(Table table, Column column, String to, Catalog model, List<Operation> renames) {
+        Name modelName = renamed(table.name(), renames);
+        return model.table(modelName)
+                .filter(wanted -> wanted.column(to).isPresent()
+                        && wanted.column(column.name()).isEmpty()
+                        && table.column(to).isEmpty())
+                .isPresent();
+    }
+
+    /** The name that a table has by now, as renames of tables may stand before those of their columns. */
+    private static Name renamed(Name table, List<Operation> renames) {
+        for (Operation operation : renames) {
+            if (operation instanceof Rename rename
+                    && rename.before() instanceof Table before
+                    && rename.after() instanceof Table after
+                    && before.name().equals(table)) {
+                return after.name();
+            }
+        }
+        return table;
+    }
+
+    private static void renameTable(Table table, Name to, Catalog live, Catalog model, List<Operation> renames) {
+        renames.add(new Rename(table, table.named(to)));
+        String from = table.name().local();
+        for (Column column : table.columns()) {
+            if (column.identity() != null) {
+                renameSequence(
+                        column.identity().sequence(),
+                        from + "_" + column.name() + "_seq",
+                        to.local() + "_" + column.name() + "_seq",
+                        renames);
+            }
+        }
+        // A sequence of its own goes along where the model has it under the new name: GenerationType.SEQUENCE, serial.
+        for (Sequence sequence : live.sequences()) {
+            String name = sequence.name().local();
+            if (name.startsWith(from + "_")) {
+                Name wanted = sequence.name().sibling(to.local() + name.substring(from.length()));
+                boolean isModels =
+                        model.sequences().stream().anyMatch(s -> s.name().equals(wanted));
+                boolean isKept =
+                        model.sequences().stream().anyMatch(s -> s.name().equals(sequence.name()));
+                if (isModels && !isKept) {
+                    renames.add(new Rename(sequence, sequence.named(wanted)));
+                }
+            }
+        }
+    }
+
+    private static void renameColumn(Table table, Column column, String to, Catalog model, List<Operation> renames) {
+        Name name = renamed(table.name(), renames);
+        Column now = column.in(name);
+        renames.add(new Rename(now, now.named(to)));
+        if (column.identity() != null) {
+            renameSequence(
+                    column.identity().sequence(),
+                    name.local() + "_" + column.name() + "_seq",
+                    name.local() + "_" + to + "_seq",
+                    renames);
+        }
+    }
+
+    private static void renameSequence(Sequence sequence, String from, String to, List<Operation> renames) {
+        if (sequence.name().local().equals(from)) {
+            renames.add(new Rename(sequence, sequence.named(sequence.name().sibling(to))));
+        }
+    }
+
+    private static List<Rename> candidates(List<Operation> operations) {
+        List<Rename> candidates = new ArrayList<>();
+        for (Operation drop : operations) {
+            for (Operation create : operations) {
+                if (drop instanceof Drop d && create instanceof Create c) {
+                    if (d.object() instanceof Column from
+                            && c.object() instanceof Column to
+                            && !from.name().equals(to.name())
+                            && from.table().equals(to.table())
+                            && from.type().equals(to.type())
+                            && (from.generated() == null) == (to.generated() == null)) {
+                        candidates.add(new Rename(from, to));
+                    } else if (d.object() instanceof Table from
+                            && c.object() instanceof Table to
+                            && columns(from).equals(columns(to))) {
+                        candidates.add(new Rename(from, to));
+                    }
+                }
+            }
+        }
+        return candidates;
+    }
+
+    private static Set<String> columns(Table table) {
+        return table.columns().stream()
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.toSet());
+    }
+
+    private static String question(List<Rename> candidates) {
+        String first = candidates.stream().map(Renames::argument).findFirst().orElseThrow();
+        return """
+                A drop and an addition may be a rename:
+                  %s
+                Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
+                  mvn compile liquibase:diff -Drename=%s
+                or, when nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(Words::line).collect(Collectors.joining("\n  ")), first);
+    }
+
+    private static String argument(Rename rename) {
+        return rename.before().label() + ":"
+                + (rename.after() instanceof Column column
+                        ? column.name()
+                        : rename.after().label());
+    }
+}

@@ -1,0 +1,74 @@
+package com.jarvis.migrator.diff;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns PostgreSQL's text of an expression into what a person would write. It is a guess: who uses it has PostgreSQL
+ * parse the outcome and compare.
+ */
+final class ShortSql {
+
+    private static final String STRING = "'(?:[^']|'')*'";
+    private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")\\)?";
+    private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
+
+    /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL. */
+    private static final Pattern ANY = Pattern.compile("\\(" + NAME + "(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
+            + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
+            + ")?|-?[0-9.]+))*)\\](?:\\)::text\\[\\])?\\)\\)");
+
+    private static final Pattern EQUALS_TEXT =
+            Pattern.compile("\\(" + NAME + "::text (=|<>) (" + STRING + ")" + TEXT_TYPE + "\\)");
+
+    private static final Pattern CAST_STRING = Pattern.compile("(" + STRING + ")" + TEXT_TYPE);
+
+    private ShortSql() {}
+
+    /** A shorter form of an expression, or of {@code CHECK (…)}; the same text where none is known. */
+    static String of(String text) {
+        if (text.startsWith("CHECK (") && text.endsWith(")")) {
+            return "check (" + stripParentheses(shorten(text.substring("CHECK (".length(), text.length() - 1))) + ")";
+        }
+        return stripParentheses(shorten(text));
+    }
+
+    private static String shorten(String text) {
+        String sql = ANY.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1)
+                        + (match.group(2).equals("= ANY") ? " in (" : " not in (")
+                        + CAST_STRING.matcher(match.group(3)).replaceAll("$1") + ")"));
+        sql = EQUALS_TEXT.matcher(sql).replaceAll("($1 $2 $3)");
+        return CAST_STRING.matcher(sql).replaceAll("$1");
+    }
+
+    private static String stripParentheses(String sql) {
+        String stripped = sql;
+        while (isWrapped(stripped)) {
+            stripped = stripped.substring(1, stripped.length() - 1);
+        }
+        return stripped;
+    }
+
+    /** Whether the first parenthesis is closed by the last character. */
+    private static boolean isWrapped(String sql) {
+        if (!sql.startsWith("(") || !sql.endsWith(")")) {
+            return false;
+        }
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')' && --depth == 0 && i < sql.length() - 1) {
+                return false;
+            }
+        }
+        return depth == 0;
+    }
+}

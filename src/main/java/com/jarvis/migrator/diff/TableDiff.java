@@ -1,0 +1,270 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.Rename;
+import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/** Compares a table with the one that the model asks for. */
+final class TableDiff {
+
+    private final Table live;
+    private final Table model;
+    private final Plan plan;
+    private final Touched touched;
+    private final List<String> leftAlone = new ArrayList<>();
+
+    TableDiff(Table live, Table model, Plan plan, Touched touched) {
+        this.live = live;
+        this.model = model;
+        this.plan = plan;
+        this.touched = touched;
+    }
+
+    /** What the table has and no entity can say. */
+    List<String> leftAlone() {
+        return leftAlone;
+    }
+
+    void compareColumns() {
+        if (!Objects.equals(live.comment(), model.comment())) {
+            plan.add(Phase.COMMENT, new Alter(live, model));
+        }
+        for (Column wanted : model.columns()) {
+            Column found = live.column(wanted.name()).orElse(null);
+            if (found == null) {
+                plan.add(
+                        wanted.generated() == null ? Phase.ADD_COLUMNS : Phase.ADD_GENERATED_COLUMNS,
+                        new Create(wanted));
+            } else {
+                compare(found, keepingSequence(wanted, found));
+            }
+        }
+        for (Column found : live.columns()) {
+            if (model.column(found.name()).isEmpty()) {
+                touched.removed(live.name(), found.name());
+                plan.add(
+                        found.generated() == null ? Phase.DROP_COLUMNS : Phase.DROP_GENERATED_COLUMNS, new Drop(found));
+            }
+        }
+        rebuildGeneratedColumns();
+    }
+
+    private void compare(Column found, Column wanted) {
+        if (found.equals(wanted)) {
+            return;
+        }
+        if (ColumnDdl.isRebuild(found, wanted) || ColumnDdl.isRebuild(wanted, found)) {
+            touched.removed(live.name(), found.name());
+            plan.add(Phase.REBUILD_COLUMNS, new Alter(found, wanted));
+        } else if (found.defaultValue() != null && found.identity() == null && wanted.identity() != null) {
+            // A serial's sequence has to go in between, as the identity's takes its name.
+            Column between = found.withDefault(null);
+            plan.add(Phase.ALTER_COLUMNS, new Alter(found, between));
+            plan.add(Phase.ADD_IDENTITIES, new Alter(between, wanted));
+        } else {
+            plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted));
+        }
+        if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
+            touched.retyped(live.name(), found.name(), TypeChange.using(found, wanted) != null);
+        }
+    }
+
+    /** How an identity's sequence is called and counts is not the model's to say. */
+    private static Column keepingSequence(Column wanted, Column found) {
+        return wanted.identity() == null || found.identity() == null
+                ? wanted
+                : wanted.withIdentity(new Column.Identity(
+                        wanted.identity().always(), found.identity().sequence()));
+    }
+
+    /** PostgreSQL does not change the type of a column that a generated column is computed from. */
+    private void rebuildGeneratedColumns() {
+        for (Column found : live.columns()) {
+            Column wanted = model.column(found.name()).orElse(null);
+            if (found.generated() != null
+                    && wanted != null
+                    && usesTouchedColumn(found.generated().text())) {
+                touched.removed(live.name(), found.name());
+                plan.add(Phase.DROP_GENERATED_COLUMNS, new Drop(found));
+                plan.add(Phase.ADD_GENERATED_COLUMNS, new Create(wanted));
+                plan.remove(Phase.REBUILD_COLUMNS, new Alter(found, wanted));
+                plan.remove(Phase.ALTER_COLUMNS, new Alter(found, wanted));
+            }
+        }
+    }
+
+    private boolean usesTouchedColumn(String sql) {
+        return touched.columns(live.name()).stream().anyMatch(column -> Mentions.in(sql, column));
+    }
+
+    void compareIndexes() {
+        List<Index> wantedRest = new ArrayList<>(model.indexes());
+        List<Index> foundRest = new ArrayList<>(live.indexes());
+        match(
+                foundRest,
+                wantedRest,
+                (found, wanted) -> same(found, wanted) && found.name().equals(wanted.name()));
+        match(foundRest, wantedRest, TableDiff::same);
+        for (Index found : foundRest) {
+            boolean replaced =
+                    wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
+            if (found.plain() || replaced || isInTheWay(found)) {
+                plan.add(Phase.DROP_INDEXES, new Drop(found));
+                if (!found.plain() && !replaced && survives(found.definition())) {
+                    plan.add(Phase.CREATE_INDEXES, new Create(found));
+                }
+            } else {
+                leftAlone.add("index " + found.label());
+            }
+        }
+        wantedRest.forEach(wanted -> plan.add(Phase.CREATE_INDEXES, new Create(wanted)));
+    }
+
+    /** Whether the model still has every column that an expression of the live table names. */
+    private boolean survives(String sql) {
+        return live.columns().stream()
+                .filter(column -> model.column(column.name()).isEmpty())
+                .noneMatch(column -> Mentions.in(sql, column.name()));
+    }
+
+    private static boolean same(Index found, Index wanted) {
+        return found.valid()
+                && found.unique() == wanted.unique()
+                && found.definition().equals(wanted.definition());
+    }
+
+    void compareKeysAndChecks() {
+        compareConstraints(false);
+    }
+
+    void compareForeignKeys() {
+        compareConstraints(true);
+    }
+
+    private void compareConstraints(boolean foreignKeys) {
+        List<Constraint> foundRest = constraints(live, foreignKeys);
+        List<Constraint> wantedRest = constraints(model, foreignKeys);
+        match(
+                foundRest,
+                wantedRest,
+                (found, wanted) -> same(found, wanted) && found.name().equals(wanted.name()));
+        match(foundRest, wantedRest, (found, wanted) -> found.name().equals(wanted.name()) && validates(found, wanted));
+        match(foundRest, wantedRest, TableDiff::same);
+        for (Constraint found : foundRest) {
+            boolean replaced =
+                    wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
+            if (found.type() != Constraint.Type.EXCLUSION || replaced) {
+                drop(found);
+            } else if (isInTheWay(found)) {
+                drop(found);
+                if (survives(found.definition().text())) {
+                    create(found);
+                }
+            } else {
+                leftAlone.add(found.kind() + " " + found.label());
+            }
+        }
+        wantedRest.forEach(this::create);
+    }
+
+    private static List<Constraint> constraints(Table table, boolean foreignKeys) {
+        return new ArrayList<>(table.constraints().stream()
+                .filter(constraint -> (constraint.type() == Constraint.Type.FOREIGN_KEY) == foreignKeys)
+                .toList());
+    }
+
+    private static boolean same(Constraint found, Constraint wanted) {
+        return found.type() == wanted.type() && found.definition().equals(wanted.definition());
+    }
+
+    private static boolean validates(Constraint found, Constraint wanted) {
+        return found.definition().text().equals(wanted.definition().text() + " NOT VALID");
+    }
+
+    /** Takes the pairs that match from both lists, and plans what they still need: another name, or to be made again. */
+    private <T extends SchemaObject> void match(List<T> foundRest, List<T> wantedRest, BiPredicate<T, T> matches) {
+        for (T found : List.copyOf(foundRest)) {
+            wantedRest.stream()
+                    .filter(wanted -> matches.test(found, wanted))
+                    .findFirst()
+                    .ifPresent(wanted -> {
+                        foundRest.remove(found);
+                        wantedRest.remove(wanted);
+                        pair(found, wanted);
+                    });
+        }
+    }
+
+    private void pair(SchemaObject found, SchemaObject wanted) {
+        if (isInTheWay(found)) {
+            drop(found);
+            create(wanted);
+        } else if (!found.label().equals(wanted.label())) {
+            plan.add(Phase.RENAME, new Rename(found, wanted));
+        } else if (found instanceof Constraint from && wanted instanceof Constraint to && validates(from, to)) {
+            plan.add(
+                    to.type() == Constraint.Type.FOREIGN_KEY ? Phase.ADD_FOREIGN_KEYS : Phase.ADD_CONSTRAINTS,
+                    new Alter(from, to));
+        }
+    }
+
+    private boolean isInTheWay(SchemaObject found) {
+        Set<String> toRemake = touched.columnsToRemake(live.name());
+        if (found instanceof Constraint constraint) {
+            return switch (constraint.type()) {
+                case FOREIGN_KEY ->
+                    touched.isKeyDropped(constraint)
+                            || touched.isTouched(constraint.referenced(), "")
+                            || constraint.columns().stream().anyMatch(toRemake::contains)
+                            || constraint.referencedColumns().stream()
+                                    .anyMatch(touched.columnsToRemake(constraint.referenced())::contains);
+                case CHECK, EXCLUSION -> constraint.columns().stream().anyMatch(toRemake::contains);
+                default -> constraint.columns().stream().anyMatch(column -> touched.isRemoved(live.name(), column));
+            };
+        }
+        Index index = (Index) found;
+        return live.columns().stream()
+                .map(Column::name)
+                .filter(column -> index.plain() ? touched.isRemoved(live.name(), column) : toRemake.contains(column))
+                .anyMatch(column -> Mentions.in(index.definition(), column));
+    }
+
+    private void drop(SchemaObject object) {
+        if (object instanceof Constraint constraint) {
+            if (constraint.type() == Constraint.Type.FOREIGN_KEY) {
+                plan.add(Phase.DROP_FOREIGN_KEYS, new Drop(constraint));
+            } else {
+                touched.droppedKey(constraint);
+                plan.add(Phase.DROP_CONSTRAINTS, new Drop(constraint));
+            }
+        } else {
+            plan.add(Phase.DROP_INDEXES, new Drop(object));
+        }
+    }
+
+    private void create(SchemaObject object) {
+        if (object instanceof Constraint constraint) {
+            plan.add(
+                    switch (constraint.type()) {
+                        case FOREIGN_KEY -> Phase.ADD_FOREIGN_KEYS;
+                        case PRIMARY_KEY -> Phase.ADD_KEYS;
+                        default -> Phase.ADD_CONSTRAINTS;
+                    },
+                    new Create(constraint));
+        } else {
+            plan.add(Phase.CREATE_INDEXES, new Create(object));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package com.jarvis.migrator.hibernate;
+
+import com.jarvis.migrator.MigratorException;
+import io.github.classgraph.ClassGraph;
+import io.github.classgraph.ClassInfo;
+import io.github.classgraph.ScanResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether the classes in {@code target/classes} are those of the Java sources; a model of yesterday's classes would
+ * give a migration that undoes today's edits.
+ *
+ * <p>A class file names its source (JVM specification, 4.7.10), so several classes in a file, nested classes and
+ * Kotlin's do not confuse it. Each kind of difference counts only where it can't be a false alarm: a source without
+ * class only in the model's packages and when it declares a type; a class without source only if it is an entity or
+ * the like of the model's packages and nothing under {@code src} or {@code target/generated-sources} could be it.
+ */
+final class CompiledClasses {
+
+    private static final int SHOWN = 5;
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+    private static final Pattern TYPE = Pattern.compile("\\b(class|interface|enum|record)\\s+\\w");
+
+    private final Path project;
+    private final Path sources;
+    private final Path classes;
+
+    /** @param project the project's base directory */
+    CompiledClasses(Path project) {
+        this.project = project;
+        this.sources = project.resolve("src/main/java");
+        this.classes = project.resolve("target/classes");
+    }
+
+    /** @throws MigratorException naming the files when classes are missing, outdated or left over */
+    void requireUpToDate(List<String> packages) throws MigratorException {
+        Set<String> wrong = new TreeSet<>();
+        Set<String> left = new TreeSet<>();
+        Map<Path, Long> compiled = compiled(packages, left);
+        for (Path source : javaFiles(sources)) {
+            Long time = compiled.get(source);
+            if (time != null && Files.exists(source) && source.toFile().lastModified() > time) {
+                wrong.add("changed after it was compiled: " + project.relativize(source));
+            } else if (time == null && isIn(packages, source) && declaresType(source)) {
+                wrong.add("never compiled: " + project.relativize(source));
+            }
+        }
+        if (!wrong.isEmpty() || !left.isEmpty()) {
+            throw new MigratorException(message(wrong, left));
+        }
+    }
+
+    /** Each Java source that has classes, with the time in milliseconds of the newest one. */
+    private Map<Path, Long> compiled(List<String> packages, Set<String> left) {
+        Map<Path, Long> times = new HashMap<>();
+        if (!Files.isDirectory(sources) || !Files.isDirectory(classes)) {
+            return times;
+        }
+        try (ScanResult found = new ClassGraph()
+                .overrideClasspath(classes.toUri())
+                .enableAnnotationInfo()
+                .ignoreClassVisibility()
+                .scan()) {
+            Set<Path> known = null;
+            for (ClassInfo type : found.getAllClasses()) {
+                String file = type.getSourceFile();
+                if (file == null || !file.endsWith(".java") || type.getResource() == null) {
+                    continue;
+                }
+                Path name = Path.of(type.getPackageName().replace('.', '/'), file);
+                times.merge(sources.resolve(name), type.getResource().getLastModified(), Math::max);
+                if (isMapped(type) && isIn(packages, sources.resolve(name)) && !Files.exists(sources.resolve(name))) {
+                    known = known == null ? elsewhere() : known;
+                    if (known.stream().noneMatch(source -> source.endsWith(name))) {
+                        left.add("has no source any more: "
+                                + project.relativize(
+                                        classes.resolve(type.getResource().getPath())));
+                    }
+                }
+            }
+        }
+        return times;
+    }
+
+    private static boolean isMapped(ClassInfo type) {
+        return ModelClasses.MAPPED.stream().anyMatch(type::hasAnnotation);
+    }
+
+    private Set<Path> elsewhere() {
+        return Stream.of(project.resolve("src"), project.resolve("target/generated-sources"))
+                .flatMap(root -> javaFiles(root).stream())
+                .filter(source -> !source.startsWith(project.resolve("src/test")))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isIn(List<String> packages, Path source) {
+        String folder = sources.relativize(source.getParent())
+                .toString()
+                .replace(source.getFileSystem().getSeparator(), ".");
+        return packages.stream().anyMatch(name -> folder.equals(name) || folder.startsWith(name + "."));
+    }
+
+    private static boolean declaresType(Path source) {
+        try {
+            String file = source.getFileName().toString();
+            boolean descriptor = file.equals("package-info.java") || file.equals("module-info.java");
+            return !descriptor
+                    && TYPE.matcher(COMMENT.matcher(Files.readString(source)).replaceAll(" "))
+                            .find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> javaFiles(Path root) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String message(Set<String> wrong, Set<String> left) {
+        List<String> lines = new ArrayList<>(wrong);
+        lines.addAll(left);
+        String shown =
+                lines.stream().limit(SHOWN).map(line -> "  " + line + "\n").collect(Collectors.joining());
+        String more = lines.size() > SHOWN ? "  … and " + (lines.size() - SHOWN) + " more\n" : "";
+        return """
+                The classes in target/classes are not those of the sources:
+                %sA migration generated from them would not be the one for your code. Compile first:
+                  mvn %scompile liquibase:diff""".formatted(shown + more, left.isEmpty() ? "" : "clean ");
+    }
+}

@@ -1,0 +1,67 @@
+package com.jarvis.migrator.hibernate;
+
+import com.jarvis.migrator.MigratorException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.spi.MetadataImplementor;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MappingSettings;
+
+/** Hibernate's bootstrap of a model, as far as its {@link Metadata}: no session factory and no database. */
+public final class Mapping {
+
+    private Mapping() {}
+
+    /**
+     * Boots the classes as Hibernate would in the application that owns them.
+     *
+     * <p>The dialect is PostgreSQL's, for version 14: from 14 to 18 Hibernate 6.6's {@code PostgreSQLDialect} decides
+     * by version how it queries ({@code merge}, {@code trim_array}), never how it creates. A setting
+     * {@code jakarta.persistence.database-major-version} or {@code hibernate.dialect} goes before.
+     *
+     * @param settings any of Hibernate's, by its name; they go before the defaults
+     * @param classLoader loads the model's classes, naming strategies and Hibernate's own services
+     * @throws MigratorException when Hibernate does not accept the mapping, in Hibernate's words
+     */
+    public static Metadata of(ModelClasses model, Map<String, String> settings, ClassLoader classLoader)
+            throws MigratorException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(classLoader);
+        try {
+            return boot(model, settings, classLoader);
+        } catch (RuntimeException | LinkageError e) {
+            throw MappingFailure.of(e, model.classes(), classLoader);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static Metadata boot(ModelClasses model, Map<String, String> settings, ClassLoader classLoader) {
+        Map<String, Object> all = new TreeMap<>();
+        all.put(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
+        all.put(JdbcSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
+        all.put(
+                MappingSettings.PHYSICAL_NAMING_STRATEGY,
+                "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy");
+        all.putAll(settings);
+        all.put(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
+
+        MetadataSources sources =
+                new MetadataSources(new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
+                                .applyClassLoader(classLoader)
+                                .build())
+                        .applySettings(all)
+                        .build());
+        model.packages().forEach(sources::addPackage);
+        model.classes().forEach(sources::addAnnotatedClassName);
+        model.mappingFiles().forEach(sources::addURL);
+        MetadataImplementor metadata = (MetadataImplementor) sources.buildMetadata();
+        metadata.validate();
+        return metadata;
+    }
+}

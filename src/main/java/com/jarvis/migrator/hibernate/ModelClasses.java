@@ -1,0 +1,82 @@
+package com.jarvis.migrator.hibernate;
+
+import io.github.classgraph.ClassGraph;
+import io.github.classgraph.ClassInfo;
+import io.github.classgraph.ClassInfoList;
+import io.github.classgraph.PackageInfo;
+import io.github.classgraph.ScanResult;
+import java.net.URI;
+import java.net.URL;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the model is made of, by name: nothing is loaded to find it.
+ *
+ * @param classes entities, embeddables, mapped superclasses and converters, nested ones too
+ * @param packages packages whose {@code package-info} is annotated
+ * @param mappingFiles each {@code META-INF/orm.xml} in a directory or jar that holds a class of the packages
+ * @param roots the directories and jars that were searched
+ */
+public record ModelClasses(List<String> classes, List<String> packages, List<URL> mappingFiles, List<URI> roots) {
+
+    static final List<String> MAPPED = List.of(
+            "jakarta.persistence.Entity",
+            "jakarta.persistence.Embeddable",
+            "jakarta.persistence.MappedSuperclass",
+            "jakarta.persistence.Converter");
+
+    /**
+     * Finds the model in the packages and those below them, in every directory and jar that the class loader reads.
+     *
+     * @param packages names as in {@code com.jarvis.model}; at least one
+     */
+    public static ModelClasses in(List<String> packages, ClassLoader classLoader) {
+        ClassGraph search =
+                new ClassGraph().addClassLoader(classLoader).acceptPackages(packages.toArray(String[]::new));
+        try (ScanResult found = annotations(search)) {
+            Set<URI> homes = found.getAllClasses().stream()
+                    .map(ClassInfo::getClasspathElementURI)
+                    .collect(Collectors.toSet());
+            return new ModelClasses(
+                    MAPPED.stream()
+                            .map(found::getClassesWithAnnotation)
+                            .flatMap(ClassInfoList::stream)
+                            .map(ClassInfo::getName)
+                            .sorted()
+                            .distinct()
+                            .toList(),
+                    found.getPackageInfo().stream()
+                            .filter(info -> !info.getAnnotationInfo().isEmpty())
+                            .map(PackageInfo::getName)
+                            .sorted()
+                            .toList(),
+                    found.getResourcesWithPathIgnoringAccept("META-INF/orm.xml").stream()
+                            .filter(file -> homes.contains(file.getClasspathElementURI()))
+                            .map(file -> file.getURL())
+                            .toList(),
+                    found.getClasspathURIs());
+        }
+    }
+
+    /** The given classes alone, wherever they are. */
+    public static ModelClasses of(Class<?>... classes) {
+        return new ModelClasses(Arrays.stream(classes).map(Class::getName).toList(), List.of(), List.of(), List.of());
+    }
+
+    /** The packages of all entities that a directory of classes holds, for a hint where the model may be. */
+    static Set<String> packagesOfEntities(URI directory) {
+        try (ScanResult found = annotations(new ClassGraph().overrideClasspath(directory))) {
+            return found.getClassesWithAnnotation(MAPPED.get(0)).stream()
+                    .map(ClassInfo::getPackageName)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static ScanResult annotations(ClassGraph search) {
+        return search.enableAnnotationInfo().ignoreClassVisibility().scan();
+    }
+}

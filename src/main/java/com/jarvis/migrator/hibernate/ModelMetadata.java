@@ -1,0 +1,126 @@
+package com.jarvis.migrator.hibernate;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import liquibase.ext.hibernate.customfactory.CustomMetadataFactory;
+import liquibase.ext.hibernate.database.HibernateDatabase;
+import liquibase.ext.hibernate.database.connection.HibernateConnection;
+import org.hibernate.boot.Metadata;
+
+/**
+ * The model behind {@code referenceUrl=hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata}.
+ *
+ * <p>The system property {@value #PACKAGES} says where the entities are. Every {@code hibernate.*} and
+ * {@code jakarta.persistence.*} setting in the URL's query, and before that in the system properties, goes to Hibernate.
+ */
+public final class ModelMetadata implements CustomMetadataFactory {
+
+    /** Names the packages of the model, separated by commas; those below them belong to it. */
+    public static final String PACKAGES = "model.packages";
+
+    private static final String DEFAULT_PACKAGE = "com.jarvis.model";
+
+    @Override
+    public Metadata getMetadata(HibernateDatabase database, HibernateConnection connection) {
+        ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+        try {
+            return read(packages(), settings(connection), project(), classLoader);
+        } catch (MigratorException e) {
+            throw new Refusal(e);
+        }
+    }
+
+    /**
+     * Reads the model of the packages.
+     *
+     * @param packages names as in {@code com.jarvis.model}; those below them belong to the model
+     * @param settings any of Hibernate's, by its name
+     * @param project the base directory, whose sources and classes must agree
+     * @throws MigratorException when they don't, when the packages hold no entity, or when Hibernate does not accept the
+     *     mapping
+     */
+    public static Metadata read(
+            List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader)
+            throws MigratorException {
+        new CompiledClasses(project).requireUpToDate(packages);
+        ModelClasses found = ModelClasses.in(packages, classLoader);
+        Metadata model = Mapping.of(found, settings, classLoader);
+        if (model.getEntityBindings().isEmpty()) {
+            throw new MigratorException(noEntity(packages, found, project));
+        }
+        return model;
+    }
+
+    private static String noEntity(List<String> packages, ModelClasses found, Path project) {
+        Path classes = project.resolve("target/classes");
+        String elsewhere =
+                Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
+        List<Path> roots = found.roots().stream()
+                .filter(root -> "file".equals(root.getScheme()))
+                .map(Path::of)
+                .toList();
+        String directories = roots.stream()
+                .filter(Files::isDirectory)
+                .map(root -> root.startsWith(project) ? project.relativize(root) : root)
+                .map(root -> root + ", ")
+                .collect(Collectors.joining());
+        long jars = found.roots().stream()
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .count();
+        return """
+                No entity in %s or below; searched %s%d jars.
+                Nothing was compared, as every table would count as dropped. %s""".formatted(
+                String.join(", ", packages), directories, jars, elsewhere.isEmpty() ? """
+                                Compile the entities, and name their packages if they are in others:
+                                  mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""" : """
+                                The project has entities in other packages; to take them:
+                                  mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(elsewhere));
+    }
+
+    /** Maven's property of that name, which the POM hands on, as Surefire does; otherwise the working directory. */
+    private static Path project() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    }
+
+    private static List<String> packages() {
+        String names = System.getProperty(PACKAGES, "");
+        return Arrays.stream((names.isBlank() ? DEFAULT_PACKAGE : names).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    private static Map<String, String> settings(HibernateConnection connection) {
+        Map<String, String> settings = new HashMap<>();
+        for (Properties source : List.of(connection.getProperties(), System.getProperties())) {
+            for (String name : source.stringPropertyNames()) {
+                boolean hibernates = name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.");
+                if (hibernates && !source.getProperty(name).isBlank()) {
+                    settings.put(name, source.getProperty(name));
+                }
+            }
+        }
+        return settings;
+    }
+
+    /** Carries the message through liquibase-hibernate's seam, which declares no exception. */
+    private static final class Refusal extends RuntimeException {
+
+        private Refusal(MigratorException cause) {
+            super(cause.getMessage(), cause);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}
