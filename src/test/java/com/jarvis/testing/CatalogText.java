@@ -83,27 +83,37 @@ public final class CatalogText {
         return lines;
     }
 
+    /** @return whether databasechangeloglock, if there is such a table, says that a command is at work */
+    public static boolean isLocked(TestDatabase database) throws SQLException {
+        return rows(database, "databasechangeloglock", "lockedby", "locked").size() > 1;
+    }
+
     /** @return one line for each changeset that the database has run, in order, with its checksum and tag */
     public static List<String> history(TestDatabase database) throws SQLException {
+        return rows(
+                database,
+                "databasechangelog",
+                "format('%s::%s::%s %s tag %s', filename, id, author, md5sum, tag)",
+                "true order by orderexecuted");
+    }
+
+    /** The table's name and the values of an expression; nothing where there is no such table. */
+    private static List<String> rows(TestDatabase database, String table, String expression, String condition)
+            throws SQLException {
         List<String> lines = new ArrayList<>();
         try (Connection connection = database.connect();
                 var statement = connection.createStatement()) {
-            try (var table = statement.executeQuery("select to_regclass('databasechangelog') is not null")) {
-                table.next();
-                if (!table.getBoolean(1)) {
-                    return List.of("no databasechangelog");
+            try (var found = statement.executeQuery("select to_regclass('%s')".formatted(table))) {
+                found.next();
+                if (found.getString(1) == null) {
+                    return lines;
                 }
             }
-            try (var rows = statement.executeQuery(
-                    "select filename, id, author, md5sum, tag from databasechangelog order by orderexecuted")) {
+            lines.add(table);
+            try (var rows =
+                    statement.executeQuery("select %s from %s where %s".formatted(expression, table, condition))) {
                 while (rows.next()) {
-                    lines.add("%s::%s::%s %s tag %s"
-                            .formatted(
-                                    rows.getString(1),
-                                    rows.getString(2),
-                                    rows.getString(3),
-                                    rows.getString(4),
-                                    rows.getString(5)));
+                    lines.add(rows.getString(1));
                 }
             }
         }

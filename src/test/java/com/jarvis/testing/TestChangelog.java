@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
+import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.ui.LoggerUIService;
 
 /**
  * Runs a project's changelog in this process, through the same commands as the Maven goals but without the seconds that
@@ -43,7 +45,7 @@ public record TestChangelog(Path folder, TestDatabase database) {
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            command.run(liquibase);
+            Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> command.run(liquibase));
         }
     }
 }

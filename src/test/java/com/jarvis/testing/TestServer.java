@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,14 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * The PostgreSQL server of all tests: Testcontainers' postgres:18 where Docker answers and can start it, and embedded
- * PostgreSQL otherwise. It says once on standard output which of them it is, and ends with the tests.
+ * PostgreSQL otherwise, or where the environment has TEST_POSTGRES=embedded. It says once on standard output which of them it is, and ends with the tests.
  *
  * @param host {@code host:port}
  */
 record TestServer(String kind, String host, String username, String password) {
 
     /** Without the network, Testcontainers spends many minutes on asking for images. */
-    private static final Duration DOCKER_LIMIT = Duration.ofSeconds(90);
+    private static final Duration DOCKER_LIMIT = Duration.ofSeconds(60);
 
     private static TestServer shared;
 
@@ -36,33 +37,35 @@ record TestServer(String kind, String host, String username, String password) {
     }
 
     private static TestServer start() {
-        if (DockerClientFactory.instance().isDockerAvailable()) {
-            FutureTask<TestServer> start = new FutureTask<>(TestServer::inDocker);
-            Thread thread = new Thread(start, "postgres:18");
-            thread.setDaemon(true);
-            thread.start();
-            try {
-                return start.get(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                System.out.printf("Docker answers, but postgres:18 is not up after %d s%n", DOCKER_LIMIT.toSeconds());
-            } catch (ExecutionException e) {
-                System.out.println("Docker answers, but cannot start postgres:18: " + e.getCause());
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+        FutureTask<Optional<TestServer>> docker = new FutureTask<>(TestServer::inDocker);
+        Thread thread = new Thread(docker, "postgres:18");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return docker.get(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS).orElseGet(TestServer::embedded);
+        } catch (TimeoutException e) {
+            System.out.printf("Docker answers, but postgres:18 is not up after %d s%n", DOCKER_LIMIT.toSeconds());
+        } catch (ExecutionException e) {
+            System.out.println("Docker answers, but cannot start postgres:18: " + e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         return embedded();
     }
 
     @SuppressWarnings("resource") // Testcontainers stops it when the tests end
-    private static TestServer inDocker() {
+    private static Optional<TestServer> inDocker() {
+        if ("embedded".equals(System.getenv("TEST_POSTGRES"))
+                || !DockerClientFactory.instance().isDockerAvailable()) {
+            return Optional.empty();
+        }
         var container = new PostgreSQLContainer("postgres:18");
         container.start();
-        return new TestServer(
+        return Optional.of(new TestServer(
                 "in Docker by Testcontainers",
                 container.getHost() + ":" + container.getFirstMappedPort(),
                 container.getUsername(),
-                container.getPassword());
+                container.getPassword()));
     }
 
     @SuppressWarnings("resource") // stops itself when the tests end
