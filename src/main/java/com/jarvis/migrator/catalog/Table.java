@@ -41,6 +41,11 @@ public record Table(
         return new Table(other, columns, constraints, indexes, partitionKey, comment);
     }
 
+    /** The same table with other constraints. */
+    public Table withConstraints(List<Constraint> others) {
+        return new Table(name, columns, others, indexes, partitionKey, comment);
+    }
+
     @Override
     public String kind() {
         return "table";

@@ -18,8 +18,7 @@ public final class Comparison {
     private final Connection connection;
     private final Schemas schemas;
     private final Excluded excluded;
-    private final Renames renames;
-    private final Catalog model;
+    private Catalog model;
     private Catalog live;
     private List<Operation> operations;
     private List<String> leftAlone;
@@ -30,7 +29,8 @@ public final class Comparison {
      * @param connection in a transaction
      * @param model what the model asks for
      * @param renames what the user has said of drops and additions that look like renames
-     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it
+     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it, or
+     *     PostgreSQL does not accept the model
      * @throws SQLException when the database fails
      */
     public Comparison(Connection connection, Model model, Excluded excluded, Renames renames)
@@ -38,20 +38,32 @@ public final class Comparison {
         this.connection = connection;
         this.schemas = model.schemas();
         this.excluded = excluded;
-        this.renames = renames;
-        this.model = model.catalog();
         this.live = new CatalogReader(connection).read(schemas);
-        compare();
+        List<Operation> renamed = compareTexts(model, renames);
+        if (!operations.isEmpty()) {
+            compareMeanings(renamed);
+        }
     }
 
-    private void compare() throws SQLException, MigratorException {
-        CatalogDiff diff = new CatalogDiff(live, wanted(live));
-        operations = diff.operations();
-        leftAlone = diff.leftAlone();
-        if (operations.isEmpty()) {
-            return;
+    /** Compares what PostgreSQL prints; where that differs, keeps what has to be looked at more closely. */
+    private List<Operation> compareTexts(Model asked, Renames renames) throws SQLException, MigratorException {
+        try (Scratch scratch = asked.build(connection)) {
+            model = scratch.read();
+            CatalogDiff diff = new CatalogDiff(live, wanted(live));
+            operations = diff.operations();
+            leftAlone = diff.leftAlone();
+            if (operations.isEmpty()) {
+                return List.of();
+            }
+            List<Operation> renamed = renames.find(live, model, operations);
+            Neighbourhood touched = Neighbourhood.of(operations, live, model);
+            live = touched.in(live);
+            model = Expressions.resolve(connection, scratch, touched.in(model));
+            return renamed;
         }
-        List<Operation> renamed = renames.find(live, model, operations);
+    }
+
+    private void compareMeanings(List<Operation> renamed) throws SQLException {
         try (Scratch scratch = new Scratch(connection, schemas)) {
             live = LiveCopy.build(connection, scratch, live);
             scratch.execute(renamed);
@@ -75,7 +87,7 @@ public final class Comparison {
         return leftAlone;
     }
 
-    /** The live catalog. */
+    /** What of the live catalog the operations have to do with; all of it where there are none. */
     public Catalog live() {
         return live;
     }

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,11 +10,13 @@ import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 
 /**
- * What a model asks for, as PostgreSQL itself prints it.
+ * What a model asks for, as the DDL that makes it in an empty database.
  *
  * @param schemas the schemas of the live database that it has a say in
+ * @param ddl the statements
+ * @param origin where each comes from
  */
-public record Model(Schemas schemas, Catalog catalog) {
+public record Model(Schemas schemas, List<String> ddl, Origin origin) {
 
     private static final Pattern CREATE_SCHEMA =
             Pattern.compile("create schema (?:if not exists )?\"?(.+?)\"?", Pattern.CASE_INSENSITIVE);
@@ -31,11 +32,10 @@ public record Model(Schemas schemas, Catalog catalog) {
     }
 
     /**
-     * Has PostgreSQL run the model's DDL in a scratch schema.
+     * The model of the statements that make it in an empty database.
      *
-     * @param connection in a transaction, its search path as it is for the migrations
-     * @param ddl the statements that make the model in an empty database
-     * @throws MigratorException when the role may not create a schema, or a statement fails
+     * @param connection its search path is as it is for the migrations
+     * @throws MigratorException when there is no schema to make anything in
      * @throws SQLException when the connection fails
      */
     public static Model of(Connection connection, List<String> ddl, Origin origin)
@@ -53,15 +53,31 @@ public record Model(Schemas schemas, Catalog catalog) {
                 .map(create -> create.group(1).replace("\"\"", "\""))
                 .filter(name -> !name.equals(defaultSchema))
                 .toList();
-        Schemas schemas = Schemas.live(defaultSchema, explicit);
-        try (Scratch scratch = scratch(connection, schemas)) {
+        return new Model(Schemas.live(defaultSchema, explicit), ddl, origin);
+    }
+
+    /**
+     * Has PostgreSQL make the model in a scratch schema.
+     *
+     * @param connection in a transaction
+     * @throws MigratorException when the role may not create a schema, or a statement fails
+     */
+    Scratch build(Connection connection) throws SQLException, MigratorException {
+        Scratch scratch = scratch(connection, schemas);
+        boolean built = false;
+        try {
             for (String statement : ddl) {
                 Matcher create = CREATE_SCHEMA.matcher(statement);
-                if (!create.matches() || !create.group(1).equals(defaultSchema)) {
-                    execute(scratch, statement, origin);
+                if (!create.matches() || !create.group(1).equals(schemas.defaultSchema())) {
+                    execute(scratch, statement);
                 }
             }
-            return new Model(schemas, Expressions.resolve(connection, scratch, scratch.read()));
+            built = true;
+            return scratch;
+        } finally {
+            if (!built) {
+                scratch.close();
+            }
         }
     }
 
@@ -81,8 +97,7 @@ public record Model(Schemas schemas, Catalog catalog) {
         }
     }
 
-    private static void execute(Scratch scratch, String statement, Origin origin)
-            throws SQLException, MigratorException {
+    private void execute(Scratch scratch, String statement) throws SQLException, MigratorException {
         try {
             scratch.execute(statement);
         } catch (PSQLException e) {
