@@ -71,13 +71,7 @@ class YamlTest {
             "漢字",
             "🎉",
             "\\n",
-            "${user.name}",
-            "${ user.name }",
-            "${a${user.name}}",
-            "$${user.name}",
-            "${",
             "$",
-            "${:x}",
             "---",
             "...",
             "a\n---\nb");
