@@ -16,7 +16,7 @@ final class Header {
 
     private Header() {}
 
-    /** The lines, each a sentence or two. */
+    /** The sentences, each on one or more lines. */
     static List<String> lines(List<Operation> operations) {
         if (operations.isEmpty()) {
             return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
@@ -35,7 +35,10 @@ final class Header {
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
         lines.add(rollback(chief));
-        return lines;
+        // Lines of a width that an editor shows.
+        return lines.stream()
+                .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
+                .toList();
     }
 
     private static String rollback(List<Operation> operations) {

@@ -133,10 +133,12 @@ class MigrationTest {
                             new Operation.Drop(userId)));
             assertThat(migration.text()).isEqualTo("""
                             # Adds columns chats.pinned and chats.kind.
-                            # Changes columns chats.title varchar(100) → varchar(200), null → not null and chats.remark default 'none'::text → none.
+                            # Changes columns chats.title varchar(100) → varchar(200), null → not null and chats.remark default 'none'::text →
+                            # none.
                             # Renames column chats.note to remark.
                             # Drops column chats.user_id.
-                            # Rollback restores the structure only: the values of the dropped column chats.user_id are gone. It drops columns chats.pinned and chats.kind with their values.
+                            # Rollback restores the structure only: the values of the dropped column chats.user_id are gone. It drops columns
+                            # chats.pinned and chats.kind with their values.
                             databaseChangeLog:
                             - changeSet:
                                 id: 2_change
