@@ -12,6 +12,7 @@ import com.jarvis.migrator.diff.Ddl;
 import com.jarvis.migrator.diff.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import liquibase.util.StringUtil;
 
 /** Operations as Liquibase changes: one that says exactly the same thing where there is one, SQL otherwise. */
@@ -44,7 +45,7 @@ final class Changes {
                 && entries.get(entries.size() - 1) instanceof Change last
                 && last.name().equals("addColumn")
                 && last.attributes().get("tableName").equals(change.attributes().get("tableName"))
-                && java.util.Objects.equals(
+                && Objects.equals(
                         last.attributes().get("schemaName"), change.attributes().get("schemaName"))) {
             List<Object> columns = new ArrayList<>((List<?>) last.attributes().get("columns"));
             columns.addAll((List<?>) change.attributes().get("columns"));
@@ -126,7 +127,8 @@ final class Changes {
     }
 
     /** The statement as it is; Liquibase is told not to look for statements in it where it would find several. */
-    private static Change sql(String statement) {
+    private static Change sql(String sql) {
+        String statement = Parameters.hide(sql);
         String[] found = StringUtil.processMultiLineSQL(statement, false, true, null);
         boolean whole = found.length == 1 && found[0].equals(statement);
         return Change.of("sql", "splitStatements", whole ? null : false, "sql", statement);

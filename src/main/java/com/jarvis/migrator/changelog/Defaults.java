@@ -31,7 +31,10 @@ final class Defaults {
         if (string.matches() && type.replaceFirst("^character\\(.*", "bpchar").startsWith(string.group(2))) {
             String value = string.group(1).replace("''", "'");
             // Liquibase reads "null" as no default at all, and trims.
-            if (WORD.matcher(value).matches() && !value.equalsIgnoreCase("null") && !value.contains("(")) {
+            if (WORD.matcher(value).matches()
+                    && !value.equalsIgnoreCase("null")
+                    && !value.contains("(")
+                    && !Parameters.in(value)) {
                 return Optional.of(Map.entry("defaultValue", value));
             }
         }
@@ -48,7 +51,8 @@ final class Defaults {
         }
         // Liquibase writes NOW() for what begins with current_timestamp; PostgreSQL drops the parentheses again.
         boolean mistaken = expression.toLowerCase(Locale.ROOT).startsWith("current_timestamp");
-        return Optional.of(Map.entry("defaultValueComputed", mistaken ? "(" + expression + ")" : expression));
+        String sql = Parameters.hide(expression);
+        return Optional.of(Map.entry("defaultValueComputed", mistaken ? "(" + sql + ")" : sql));
     }
 
     /** A number as YAML reads it back; text where that would lose digits. */

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation;
@@ -15,30 +16,40 @@ final class Header {
 
     private Header() {}
 
-    /** The lines, each a sentence or two. */
+    /** The sentences, each on one or more lines. */
     static List<String> lines(List<Operation> operations) {
         if (operations.isEmpty()) {
             return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
         }
         List<Operation> chief = Chief.of(operations);
         List<String> lines = new ArrayList<>();
-        Map<String, List<String>> verbs = new LinkedHashMap<>();
+        Map<String, Map<String, List<String>>> verbs = new LinkedHashMap<>();
         for (Operation operation : chief) {
-            verbs.computeIfAbsent(verb(operation), v -> new ArrayList<>()).add(object(operation));
+            String[] object = object(operation);
+            verbs.computeIfAbsent(verb(operation), v -> new LinkedHashMap<>())
+                    .computeIfAbsent(object[0], k -> new ArrayList<>())
+                    .add(object[1]);
         }
-        verbs.forEach((verb, objects) -> lines.add(verb + " " + and(objects) + "."));
+        verbs.forEach((verb, kinds) -> lines.add(verb + " "
+                + and(kinds.entrySet().stream()
+                        .map(e -> counted(e.getKey(), e.getValue()))
+                        .toList()) + "."));
         lines.add(rollback(chief));
-        return lines;
+        // Lines of a width that an editor shows.
+        return lines.stream()
+                .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
+                .toList();
     }
 
     private static String rollback(List<Operation> operations) {
-        List<String> made = new ArrayList<>();
+        List<String> tables = new ArrayList<>();
+        List<String> columns = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Operation.Create create && create.object() instanceof Table table) {
-                made.add("table " + table.label() + " with its rows");
+                tables.add(table.label());
             } else if (operation instanceof Operation.Create create && create.object() instanceof Column column) {
-                made.add("column " + column.label() + " with its values");
+                columns.add(column.label());
             } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Table table) {
                 gone.add("the rows of table " + table.label());
             } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Column column) {
@@ -51,6 +62,13 @@ final class Header {
                     && !Types.keeps(from.type(), to.type())) {
                 gone.add("the values of column " + to.label() + " as they were before the change of its type");
             }
+        }
+        List<String> made = new ArrayList<>();
+        if (!tables.isEmpty()) {
+            made.add(counted("table", tables) + (tables.size() == 1 ? " with its rows" : " with their rows"));
+        }
+        if (!columns.isEmpty()) {
+            made.add(counted("column", columns) + (columns.size() == 1 ? " with its values" : " with their values"));
         }
         String restores = gone.isEmpty()
                 ? "Rollback restores all"
@@ -73,14 +91,30 @@ final class Header {
         return "Changes";
     }
 
-    private static String object(Operation operation) {
-        String line = Words.line(operation).substring(2);
+    /** Kind, and label with what becomes of it. */
+    private static String[] object(Operation operation) {
         if (operation instanceof Operation.Create create) {
-            return Words.what(create.object());
-        } else if (operation instanceof Operation.Alter alter && !(alter.after() instanceof Column)) {
-            return Words.what(alter.after());
+            return named(create.object());
+        } else if (operation instanceof Operation.Drop drop) {
+            return named(drop.object());
+        } else if (operation instanceof Operation.Alter alter) {
+            return alter.after() instanceof Column
+                    ? new String[] {"column", Words.line(operation).substring("~ column ".length())}
+                    : named(alter.after());
         }
-        return line.replace(" → ", operation instanceof Operation.Rename ? " to " : " → ");
+        String kind = ((Operation.Rename) operation).before().kind();
+        return new String[] {
+            kind, Words.line(operation).substring(kind.length() + 3).replace(" → ", " to ")
+        };
+    }
+
+    private static String[] named(SchemaObject object) {
+        return new String[] {object.kind(), object.label()};
+    }
+
+    private static String counted(String kind, List<String> labels) {
+        String plural = kind.equals("index") ? "indexes" : kind + "s";
+        return (labels.size() == 1 ? kind : plural) + " " + and(labels);
     }
 
     /** The words as a list in a sentence. */

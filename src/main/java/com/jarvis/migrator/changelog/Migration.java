@@ -32,18 +32,6 @@ public record Migration(String revision, String author, List<Operation> operatio
 
     /** The whole text of the file. */
     public String text() {
-        StringBuilder text = new StringBuilder();
-        Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
-        text.append("databaseChangeLog:\n");
-        String changeSet = changeSet();
-        if (changeSet.contains(Yaml.DOLLAR)) {
-            Map<String, Object> dollar = Entry.attributes("name", "dollar", "value", "$", "global", false);
-            text.append(Yaml.of(List.of(Map.of("property", dollar)), 0));
-        }
-        return text.append("- changeSet:\n").append(changeSet).toString();
-    }
-
-    private String changeSet() {
         List<Entry> changes = Changes.of(operations);
         List<Entry> rollback = Changes.of(reversed());
         boolean quotes = Names.needQuotes(changes) || Names.needQuotes(rollback);
@@ -51,7 +39,11 @@ public record Migration(String revision, String author, List<Operation> operatio
                 "id", revision,
                 "author", author,
                 "objectQuotingStrategy", quotes ? "QUOTE_ALL_OBJECTS" : null);
-        StringBuilder text = new StringBuilder(Yaml.of(attributes, 4)).append("    changes:\n");
+        StringBuilder text = new StringBuilder();
+        Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
+        text.append("databaseChangeLog:\n- changeSet:\n")
+                .append(Yaml.of(attributes, 4))
+                .append("    changes:\n");
         if (operations.isEmpty()) {
             text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
         }

@@ -27,7 +27,11 @@ final class Names {
 
     /** Whether Liquibase writes the comment as it is: it trims comments, and knows no E'…' string. */
     static boolean remark(String comment) {
-        return comment == null || !comment.isEmpty() && comment.strip().equals(comment) && !comment.contains("\\");
+        return comment == null
+                || !comment.isEmpty()
+                        && comment.strip().equals(comment)
+                        && !comment.contains("\\")
+                        && !Parameters.in(comment);
     }
 
     /** Whether a change names anything that Liquibase must quote: by itself it gets USERS, offset and others wrong. */

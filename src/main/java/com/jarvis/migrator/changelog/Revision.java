@@ -49,7 +49,7 @@ public final class Revision {
 
     /** Lower-case ASCII letters, digits and single underscores; at most 60, cut at a word. */
     static String slug(String text) {
-        String plain = Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFKD);
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
             plain = plain.replace(letter.getKey(), letter.getValue());
         }

@@ -22,7 +22,7 @@ final class ViewChanges {
                         "viewName",
                         view.name().local(),
                         "selectQuery",
-                        query))
+                        Parameters.hide(query)))
                 : List.of();
     }
 

@@ -1,20 +1,17 @@
 package com.jarvis.migrator.changelog;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.representer.Representer;
 
 /** YAML as a careful person writes it: blocks, two spaces, dashes under their key, quotes only where they are needed. */
 final class Yaml {
-
-    /**
-     * The changelog parameter that stands for a dollar sign: Liquibase replaces ${name} in every text by a property of
-     * the changelog, the system or the environment, and has no escape for it that is on by default.
-     */
-    static final String DOLLAR = "${dollar}";
 
     private Yaml() {}
 
@@ -23,9 +20,8 @@ final class Yaml {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setSplitLines(false);
-        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
-        return new org.yaml.snakeyaml.Yaml(options)
-                .dump(literally(value))
+        return new org.yaml.snakeyaml.Yaml(new Texts(options), options)
+                .dump(value)
                 .lines()
                 .map(l -> l.isEmpty() ? l : " ".repeat(indent) + l)
                 .collect(Collectors.joining("\n", "", "\n"));
@@ -50,20 +46,25 @@ final class Yaml {
                 .map(c -> c == '\n' || StreamReader.isPrintable(c) ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return printable
-                .lines()
-                .map(l -> (" ".repeat(indent) + "# " + l).stripTrailing())
-                .collect(Collectors.joining("\n", "", "\n"));
+        // YAML 1.1 ends a line at each of these, in a comment too.
+        return Stream.of(printable.split("\\R"))
+                .map(l -> (" ".repeat(indent) + "# " + l).stripTrailing() + "\n")
+                .collect(Collectors.joining());
     }
 
-    private static Object literally(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, e -> literally(e.getValue()), (a, b) -> a, LinkedHashMap::new));
-        } else if (value instanceof List<?> list) {
-            return list.stream().map(Yaml::literally).toList();
+    /** Several lines become a block; what YAML takes for a line break of its own or can't print is escaped. */
+    private static final class Texts extends Representer {
+
+        private Texts(DumperOptions options) {
+            super(options);
+            representers.put(String.class, text -> representScalar(Tag.STR, text.toString(), style(text.toString())));
         }
-        return value instanceof String text ? text.replace("${", DOLLAR + "{") : value;
+
+        private static ScalarStyle style(String text) {
+            if (!StreamReader.isPrintable(text) || text.matches("(?s).*[\\r\\x{85}\\x{2028}\\x{2029}\\x{FEFF}].*")) {
+                return ScalarStyle.DOUBLE_QUOTED;
+            }
+            return text.contains("\n") ? ScalarStyle.LITERAL : ScalarStyle.PLAIN;
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import liquibase.Scope;
+import liquibase.changelog.ChangeLogParameters;
 import liquibase.command.CommandScope;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
@@ -118,6 +119,7 @@ final class MigrationRun {
                     "liquibase.analytics.enabled",
                     "false");
             Scope.child(scope, () -> command.addArgumentValue("database", target)
+                    .addArgumentValue("changelogParameters", new ChangeLogParameters(target))
                     .setOutput(OutputStream.nullOutputStream())
                     .execute());
         }

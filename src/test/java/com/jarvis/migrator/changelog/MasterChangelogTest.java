@@ -1,0 +1,182 @@
+package com.jarvis.migrator.changelog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MasterChangelogTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void appends_in_the_style_of_the_entries_and_keeps_the_rest() throws Exception {
+        appends("""
+                # Migrations.
+                databaseChangeLog:
+                - include:
+                    file: changes/1_a.yaml
+                    relativeToChangelogFile: true
+                # the end
+                """, """
+                # Migrations.
+                databaseChangeLog:
+                - include:
+                    file: changes/1_a.yaml
+                    relativeToChangelogFile: true
+                - include:
+                    file: changes/2_b.yaml
+                    relativeToChangelogFile: true
+                # the end
+                """);
+    }
+
+    @Test
+    void appends_to_an_indented_list() throws Exception {
+        appends("""
+                databaseChangeLog:
+                  - include:
+                      relativeToChangelogFile: true
+                      file: "changes/1_a.yaml" # first
+                """, """
+                databaseChangeLog:
+                  - include:
+                      relativeToChangelogFile: true
+                      file: "changes/1_a.yaml" # first
+                  - include:
+                      file: changes/2_b.yaml
+                      relativeToChangelogFile: true
+                """);
+    }
+
+    @Test
+    void appends_to_a_master_that_names_its_files_from_a_root() throws Exception {
+        appends("""
+                databaseChangeLog:
+                -   include:
+                        file: db/changelog/changes/1_a.yaml
+                """, """
+                databaseChangeLog:
+                -   include:
+                        file: db/changelog/changes/1_a.yaml
+                -   include:
+                        file: db/changelog/changes/2_b.yaml
+                """);
+    }
+
+    @Test
+    void appends_to_an_empty_list() throws Exception {
+        String after = """
+                databaseChangeLog: # all
+                - include:
+                    file: changes/2_b.yaml
+                    relativeToChangelogFile: true
+                """;
+        appends("databaseChangeLog: [] # all\n", after);
+        appends("databaseChangeLog: # all\n", after);
+        appends("databaseChangeLog:[]\n".replace(":[", ": ["), after.replace(" # all", ""));
+        appends("databaseChangeLog:", after.replace(" # all", "").strip());
+    }
+
+    @Test
+    void keeps_line_breaks_and_a_missing_one_at_the_end() throws Exception {
+        appends(
+                "databaseChangeLog:\r\n- include: {file: changes/1_ä🎉.yaml, relativeToChangelogFile: true}",
+                "databaseChangeLog:\r\n- include: {file: changes/1_ä🎉.yaml, relativeToChangelogFile: true}\r\n"
+                        + "- include:\r\n    file: changes/2_b.yaml\r\n    relativeToChangelogFile: true");
+    }
+
+    @Test
+    void appends_behind_other_things_than_includes() throws Exception {
+        appends("""
+                databaseChangeLog:
+                - property: {name: a, value: b}
+                - changeSet:
+                    id: 1
+                    author: me
+                    changes:
+                    - sql:
+                        sql: |
+                          select 1
+
+                other: thing
+                """, """
+                databaseChangeLog:
+                - property: {name: a, value: b}
+                - changeSet:
+                    id: 1
+                    author: me
+                    changes:
+                    - sql:
+                        sql: |
+                          select 1
+
+                - include:
+                    file: changes/2_b.yaml
+                    relativeToChangelogFile: true
+                other: thing
+                """);
+    }
+
+    @Test
+    void refuses_what_it_can_not_add_to() throws Exception {
+        Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
+        assertThatThrownBy(() -> new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage(
+                        file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
+                                + "No migration was written. Write the list with one entry a line, ending with:\n"
+                                + "- include:\n    file: changes/2_b.yaml\n    relativeToChangelogFile: true");
+        assertThat(file).hasContent("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_master_that_is_none() throws Exception {
+        Path missing = folder.resolve("none.yaml");
+        assertThatThrownBy(() -> new MasterChangelog(missing).includes())
+                .isInstanceOf(MigratorException.class)
+                .hasMessage(missing + " does not exist, so there is nothing to add a migration to.\n"
+                        + "Create it with this line:\ndatabaseChangeLog: []");
+        Path xml = write("<databaseChangeLog/>");
+        assertThatThrownBy(() -> new MasterChangelog(xml).includes())
+                .isInstanceOf(MigratorException.class)
+                .hasMessage(xml + " is not a YAML changelog: there is no databaseChangeLog in it.\n"
+                        + "It has to begin like this:\ndatabaseChangeLog: []");
+    }
+
+    @Test
+    void a_migration_is_written_with_its_include_or_not_at_all() throws Exception {
+        Path file = write("databaseChangeLog: []\n");
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
+        assertThat(files.revisions()).isEmpty();
+        Path written = files.write(new Migration("1_a", "me", List.of()));
+        assertThat(written).hasContent(new Migration("1_a", "me", List.of()).text());
+        assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml");
+        assertThatThrownBy(() -> files.write(new Migration("1_a", "me", List.of())))
+                .hasMessage(written + " is there already, so no migration was written.\nRun the command again.");
+
+        write("databaseChangeLog: [{include: {file: changes/1_a.yaml, relativeToChangelogFile: true}}]");
+        assertThatThrownBy(() -> files.write(new Migration("2_b", "me", List.of())))
+                .isInstanceOf(MigratorException.class);
+        assertThat(files.revisions()).containsExactly("1_a");
+    }
+
+    private void appends(String before, String after) throws Exception {
+        Path file = write(before);
+        new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml"));
+        assertThat(Files.readString(file)).isEqualTo(after);
+        Path bom = write("\uFEFF" + before);
+        new MasterChangelog(bom).append(folder.resolve("changes/2_b.yaml"));
+        assertThat(Files.readString(bom)).isEqualTo("\uFEFF" + after);
+    }
+
+    private Path write(String text) throws Exception {
+        return Files.writeString(folder.resolve("master.yaml"), text);
+    }
+}
