@@ -3,7 +3,6 @@ package com.jarvis.migrator.embedded;
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,10 +73,10 @@ record Folder(Path path) {
         if (e instanceof AccessDeniedException || String.valueOf(e.getMessage()).contains("Read-only file system")) {
             return new MigratorException(
                     """
-                    %1$s cannot be written by %2$s, and the embedded PostgreSQL keeps its database in %3$s.
+                    The embedded PostgreSQL keeps its database in %1$s, and %2$s cannot write there.
                     Make it writable:
                         sudo chown -R %2$s %3$s && chmod -R u+rwX %3$s
-                    or use a PostgreSQL server: copy liquibase.properties.example to liquibase.properties.""".formatted(((FileSystemException) e).getFile(), System.getProperty("user.name"), path));
+                    or use a PostgreSQL server: copy liquibase.properties.example to liquibase.properties.""".formatted(path, System.getProperty("user.name"), Files.exists(path) ? path : path.getParent()));
         }
         return broken(e instanceof SQLException ? e.getMessage() : e.toString());
     }

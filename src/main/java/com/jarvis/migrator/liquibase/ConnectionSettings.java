@@ -71,7 +71,7 @@ record ConnectionSettings(Map<String, String> commandLine, Map<String, String> e
     }
 
     private static String given(String url) {
-        return url == null || url.isBlank() || url.startsWith("jarvis:") ? null : url.strip();
+        return url == null || url.isBlank() ? null : url.strip();
     }
 
     private static String first(String one, String other) {

@@ -12,13 +12,17 @@ import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
 
 /**
- * Every connection of a goal: to the database that {@link ConnectionSettings} names, or to the embedded PostgreSQL.
+ * Every connection to PostgreSQL. The POM's URL {@code jarvis:default} stands for the database that
+ * {@link ConnectionSettings} names, or the embedded PostgreSQL; any other URL is taken as it is.
  *
  * <p>Liquibase finds it through {@code META-INF/services} and takes it over its own for its priority. What goes wrong is
  * thrown by the first question after {@link #open}, not by it: Liquibase puts two class names in front of the text of
  * whatever open() throws (ConnectionServiceFactory.create and DatabaseFactory.openConnection, 5.0.4).
  */
 public class PostgresConnection extends JdbcConnection {
+
+    /** How the POM's URL begins, which stands for what the settings say. */
+    private static final String GOALS = "jarvis:";
 
     private EmbeddedServer embedded;
     private Refused refused;
@@ -34,12 +38,12 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     @Override
-    public void open(String url, Driver driver, Properties given) {
+    public void open(String url, Driver driver, Properties given) throws DatabaseException {
         try {
-            connect();
+            connect(url, given);
         } catch (MigratorException e) {
+            close();
             refused = new Refused(e);
-            leave();
         }
     }
 
@@ -58,7 +62,7 @@ public class PostgresConnection extends JdbcConnection {
     @Override
     public void close() throws DatabaseException {
         try {
-            if (refused == null) {
+            if (getUnderlyingConnection() != null) {
                 super.close();
             }
         } finally {
@@ -66,32 +70,25 @@ public class PostgresConnection extends JdbcConnection {
         }
     }
 
-    private void connect() throws MigratorException {
-        ConnectionSettings settings = ConnectionSettings.ofThisProcess();
-        Optional<Target> named = settings.target();
+    private void connect(String url, Properties given) throws MigratorException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "jarvis-migrator");
-        Target target;
-        if (named.isPresent()) {
-            target = named.get();
-            if (target.username() != null) {
-                properties.setProperty("user", target.username());
-            }
-            if (target.password() != null) {
-                properties.setProperty("password", target.password());
-            }
-        } else {
-            embedded = EmbeddedServer.join(settings.project());
-            target = new Target(embedded.url(), null, null, "the embedded PostgreSQL");
-            try {
-                properties.putAll(embedded.credentials());
-            } catch (IOException e) {
-                throw new MigratorException(e.getMessage(), e);
-            }
+        boolean goals = url.startsWith(GOALS);
+        Target target = goals ? goalsTarget(properties) : Target.parse(url, "--url");
+        if (!goals) {
+            properties.putAll(given);
+        }
+        if (target.username() != null) {
+            properties.setProperty("user", target.username());
+        }
+        if (target.password() != null) {
+            properties.setProperty("password", target.password());
         }
         try {
             super.open(target.url(), new org.postgresql.Driver(), properties);
-            Privileges.check(getWrappedConnection());
+            if (goals) {
+                Privileges.check(getWrappedConnection());
+            }
         } catch (DatabaseException e) {
             throw e.getCause() instanceof SQLException sql
                     ? ConnectionFailure.explain(target, sql)
@@ -99,6 +96,21 @@ public class PostgresConnection extends JdbcConnection {
         } catch (SQLException e) {
             throw ConnectionFailure.explain(target, e);
         }
+    }
+
+    private Target goalsTarget(Properties properties) throws MigratorException {
+        ConnectionSettings settings = ConnectionSettings.ofThisProcess();
+        Optional<Target> named = settings.target();
+        if (named.isPresent()) {
+            return named.get();
+        }
+        embedded = EmbeddedServer.join(settings.project());
+        try {
+            properties.putAll(embedded.credentials());
+        } catch (IOException e) {
+            throw new MigratorException(e.getMessage(), e);
+        }
+        return new Target(embedded.url(), null, null, "the embedded PostgreSQL");
     }
 
     private void refuse() {

@@ -7,6 +7,7 @@ import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -225,6 +226,17 @@ class EmbeddedServerTest {
         Files.writeString(folder.resolve("pgpass"), "127.0.0.1:*:*:jarvis:wrong\n");
 
         assertRefused("FATAL: password authentication failed for user \"jarvis\"");
+    }
+
+    /** The refusal itself cannot be provoked as root, who may write everywhere. */
+    @Test
+    void a_folder_that_cannot_be_written_says_how_to_make_it_so() {
+        assertThat(new Folder(folder).unusable(new AccessDeniedException(folder.toString())))
+                .hasMessage("""
+                        The embedded PostgreSQL keeps its database in %1$s, and %2$s cannot write there.
+                        Make it writable:
+                            sudo chown -R %2$s %1$s && chmod -R u+rwX %1$s
+                        or use a PostgreSQL server: copy liquibase.properties.example to liquibase.properties.""", folder, System.getProperty("user.name"));
     }
 
     private void assertRefused(String why) {

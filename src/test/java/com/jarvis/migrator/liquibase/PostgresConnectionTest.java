@@ -95,6 +95,17 @@ class PostgresConnectionTest {
     }
 
     @Test
+    void a_url_that_is_not_the_poms_is_taken_as_it_is() throws Exception {
+        System.setProperty("liquibase.url", "jdbc:postgresql://nowhere.invalid/jarvis");
+
+        Database database =
+                open(server.url().replace("/jarvis", "/elsewhere?currentSchema=missing"), server.credentials());
+
+        assertThat(database.getConnection().getCatalog()).isEqualTo("elsewhere");
+        database.close();
+    }
+
+    @Test
     void hibernate_and_offline_urls_are_left_to_their_own_connections() {
         PostgresConnection connection = new PostgresConnection();
 
@@ -185,13 +196,17 @@ class PostgresConnectionTest {
     }
 
     private static Database open() throws LiquibaseException {
+        return open("jarvis:default", new Properties());
+    }
+
+    private static Database open(String url, Properties properties) throws LiquibaseException {
         return DatabaseFactory.getInstance()
                 .openDatabase(
-                        "jarvis:default",
+                        url,
                         null,
                         "org.postgresql.Driver",
                         null,
-                        new Properties(),
+                        properties,
                         Scope.getCurrentScope().getResourceAccessor());
     }
 

@@ -1,0 +1,2 @@
+/** The embedded PostgreSQL behind the default URL: unpacked, started, joined and stopped. Knows nothing of Liquibase's goals. */
+package com.jarvis.migrator.embedded;
