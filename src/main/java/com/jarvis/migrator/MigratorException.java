@@ -1,12 +1,12 @@
 package com.jarvis.migrator;
 
-import liquibase.exception.LiquibaseException;
+import liquibase.exception.CommandExecutionException;
 
 /**
  * Something that the user can put right. The message says what is wrong, what that means and the exact command or
  * snippet that fixes it; it is all that the user sees.
  */
-public class MigratorException extends LiquibaseException {
+public class MigratorException extends CommandExecutionException {
 
     /** @param message the whole text for the user, without a trailing line break */
     public MigratorException(String message) {

@@ -1,7 +1,10 @@
 package com.jarvis.migrator.hibernate;
 
+import liquibase.Scope;
 import liquibase.database.DatabaseConnection;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.ext.hibernate.database.HibernateClassicDatabase;
+import liquibase.ext.hibernate.database.connection.HibernateConnection;
 
 /**
  * The reference database of {@link ModelMetadata}.
@@ -34,9 +37,22 @@ public final class ModelDatabase extends HibernateClassicDatabase {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(getClass().getClassLoader());
         try {
-            super.setConnection(connection);
+            super.setConnection(connectionOfThisLoader(connection));
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /**
+     * When two goals run in one Maven process, the second one's driver comes from a class loader of its own, while this
+     * class is still the first one's, as Liquibase keeps its registries.
+     */
+    private static DatabaseConnection connectionOfThisLoader(DatabaseConnection connection) {
+        if (connection instanceof JdbcConnection jdbc
+                && jdbc.getUnderlyingConnection() instanceof HibernateConnection) {
+            return connection;
+        }
+        return new JdbcConnection(new HibernateConnection(
+                connection.getURL(), Scope.getCurrentScope().getResourceAccessor()));
     }
 }
