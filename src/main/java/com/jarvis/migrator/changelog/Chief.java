@@ -3,24 +3,25 @@ package com.jarvis.migrator.changelog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Condensed;
 import com.jarvis.migrator.diff.Operation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The operations that a person would name: without remarks, and without what comes or goes with its table. */
+/** The changes that a person would name: without what comes or goes with its table. */
 final class Chief {
 
     private Chief() {}
 
-    static List<Operation> of(List<Operation> operations) {
+    static List<Operation> of(List<Operation> all) {
+        List<Operation> operations = Condensed.of(all);
         Set<Name> tables = operations.stream()
                 .map(Chief::madeOrDropped)
                 .filter(o -> o instanceof Table)
                 .map(o -> ((Table) o).name())
                 .collect(Collectors.toSet());
         return operations.stream()
-                .filter(o -> !(o instanceof Operation.Remark))
                 .filter(o -> {
                     SchemaObject object = madeOrDropped(o);
                     return object == null || object instanceof Table || !tables.contains(TableDrops.owner(object));

@@ -14,7 +14,9 @@ final class Summary {
 
     /** The words, separated by underscores; {@code empty} for no operations. */
     static String of(List<Operation> operations) {
-        List<Operation> chief = Chief.of(operations);
+        List<Operation> all = Chief.of(operations);
+        List<Operation> ofTables = all.stream().filter(Summary::isOfTable).toList();
+        List<Operation> chief = ofTables.isEmpty() ? all : ofTables;
         if (chief.isEmpty()) {
             return "empty";
         }
@@ -25,6 +27,18 @@ final class Summary {
                     + phrase(chief.get(1)).substring(verb(chief.get(1)).length() + 1);
         }
         return more == 0 ? first : first + "_and_" + more + "_more";
+    }
+
+    /** Tables and columns say more than the types, constraints and indexes that change with them. */
+    private static boolean isOfTable(Operation operation) {
+        SchemaObject object = operation instanceof Operation.Create create
+                ? create.object()
+                : operation instanceof Operation.Drop drop
+                        ? drop.object()
+                        : operation instanceof Operation.Alter alter
+                                ? alter.after()
+                                : ((Operation.Rename) operation).after();
+        return object instanceof Table || object instanceof Column;
     }
 
     private static String phrase(Operation operation) {

@@ -1,14 +1,18 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Operations in words, one line each, for the console. */
 public final class Words {
@@ -27,7 +31,8 @@ public final class Words {
             return "- " + what(drop.object());
         } else if (operation instanceof Operation.Alter alter) {
             List<String> differences = differences(alter.before(), alter.after());
-            return ("~ " + what(alter.after()) + " " + String.join(", ", differences)).strip();
+            return "~ " + what(alter.after()) + " "
+                    + (differences.isEmpty() ? "(made again)" : String.join(", ", differences));
         } else if (operation instanceof Operation.Rename rename) {
             return "> " + what(rename.before()) + " → " + shortName(rename.before(), rename.after());
         }
@@ -74,8 +79,14 @@ public final class Words {
             say(words, "", String.join(", ", from.labels()), String.join(", ", to.labels()));
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
-            say(words, "", from.definition().text(), to.definition().text());
+            say(words, "", from.definition().sql(), to.definition().sql());
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
+        } else if (before instanceof Index from && after instanceof Index to) {
+            say(words, "", definition(from), definition(to));
+        } else if (before instanceof View from && after instanceof View to) {
+            say(words, "", from.definition().sql(), to.definition().sql());
+        } else if (before instanceof CompositeType from && after instanceof CompositeType to) {
+            say(words, "", attributes(from), attributes(to));
         } else if (before instanceof Sequence from && after instanceof Sequence to) {
             say(words, "", from.type(), to.type());
             say(words, "start ", from.start(), to.start());
@@ -94,6 +105,16 @@ public final class Words {
         if (!Objects.equals(before, after)) {
             words.add(what + (before == null ? "none" : before) + " → " + (after == null ? "none" : after));
         }
+    }
+
+    private static String definition(Index index) {
+        return (index.unique() ? "unique " : "") + index.definition();
+    }
+
+    private static String attributes(CompositeType type) {
+        return type.attributes().stream()
+                .map(attribute -> attribute.name() + " " + type(attribute.type()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String identity(Column column) {

@@ -1,10 +1,12 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.diff.Condensed;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Words;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Tells the user what {@code liquibase:diff} found. */
 final class Report {
@@ -24,14 +26,9 @@ final class Report {
 
     void written(Autogenerate.Outcome outcome, Path file) {
         Migration migration = outcome.migration().orElseThrow();
-        boolean waits = false;
-        for (Operation operation : migration.operations()) {
-            if (operation instanceof Operation.Remark) {
-                waits = true;
-            } else if (!(operation instanceof Operation.RollbackOnly)) {
-                out.println(Words.line(operation));
-            }
-        }
+        List<Operation> operations = migration.operations();
+        boolean waits = operations.stream().anyMatch(Operation.Remark.class::isInstance);
+        Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         leftAlone(outcome);
         out.println("Wrote " + project.relativize(file.toAbsolutePath()));
