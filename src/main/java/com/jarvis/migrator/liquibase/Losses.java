@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.run.DataLoss;
+import com.jarvis.migrator.run.DroppedData;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class Losses {
                 "This rollback would destroy",
                 "mvn liquibase:rollback … -Dallow=drop",
                 database,
-                connection -> DataLoss.of(statements, connection));
+                connection -> DroppedData.of(statements, connection));
     }
 
     /**
@@ -53,19 +53,19 @@ final class Losses {
                 "dropAll would destroy",
                 "mvn liquibase:dropAll -Dallow=drop",
                 database,
-                connection -> DataLoss.ofSchemas(schemas, connection));
+                connection -> DroppedData.ofSchemas(schemas, connection));
     }
 
     @FunctionalInterface
     private interface Count {
-        List<DataLoss> in(Connection connection) throws SQLException;
+        List<DroppedData> in(Connection connection) throws SQLException;
     }
 
     private static void refuse(String what, String command, Database database, Count count) throws LiquibaseException {
-        if (DataLoss.isAllowed() || !(database.getConnection() instanceof JdbcConnection jdbc)) {
+        if (DroppedData.isAllowed() || !(database.getConnection() instanceof JdbcConnection jdbc)) {
             return;
         }
-        List<DataLoss> losses;
+        List<DroppedData> losses;
         try {
             losses = count.in(jdbc.getUnderlyingConnection());
             database.rollback();

@@ -67,11 +67,11 @@ public record FailedStatement(String sql, SQLException cause) {
         int start = 1;
         for (String line : sql.split("\n", -1)) {
             text.append("    ").append(line).append('\n');
+            int length = line.codePointCount(0, line.length());
             int column = position - start;
-            if (position > 0 && column >= 0 && column <= line.length()) {
-                text.append("    ")
-                        .append(line.substring(0, column).replaceAll("[^\t]", " "))
-                        .append("^\n");
+            if (position > 0 && column >= 0 && column <= length) {
+                String before = line.substring(0, line.offsetByCodePoints(0, column));
+                text.append("    ").append(before.replaceAll("[^\t]", " ")).append("^\n");
             }
             start += length + 1;
         }

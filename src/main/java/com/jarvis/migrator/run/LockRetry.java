@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import liquibase.database.jvm.JdbcConnection;
 
 /**
  * Work that gives way: it stops when PostgreSQL does not let it have a lock within {@code lock.timeout}, so that nobody
@@ -17,7 +18,7 @@ import java.util.concurrent.Callable;
  * @param connection that the work runs on, not in autocommit mode unless the work is a single statement
  * @param second opens another connection to the same database, for a {@link Watch}
  */
-public record LockRetry(Connection connection, LockSettings settings, Callable<Connection> second) {
+public record LockRetry(Connection connection, LockSettings settings, Callable<JdbcConnection> second) {
 
     /**
      * @param name of the work, for the line about a retry

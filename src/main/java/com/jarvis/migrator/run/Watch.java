@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import liquibase.database.jvm.JdbcConnection;
 
 /**
  * Looks at a migration from a second connection: whom it waits for, and how far a long statement is. It says so on a
@@ -30,11 +31,11 @@ public final class Watch implements AutoCloseable {
      * @param pid of the session to watch
      * @param first until the first look, and between two of them if it is less than a second
      */
-    public Watch(int pid, Duration first, Callable<Connection> second) {
+    public Watch(int pid, Duration first, Callable<JdbcConnection> second) {
         this(pid, first, second, System.out, System.console() != null);
     }
 
-    Watch(int pid, Duration first, Callable<Connection> second, PrintStream out, boolean terminal) {
+    Watch(int pid, Duration first, Callable<JdbcConnection> second, PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
         thread = new Thread(() -> look(pid, first, second), "migration watch");
@@ -60,11 +61,11 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private void look(int pid, Duration first, Callable<Connection> second) {
+    private void look(int pid, Duration first, Callable<JdbcConnection> second) {
         try {
             Thread.sleep(first.toMillis());
-            try (Connection connection = second.call()) {
-                connection.setAutoCommit(true);
+            try (JdbcConnection opened = second.call()) {
+                Connection connection = opened.getUnderlyingConnection();
                 while (true) {
                     List<Session> blocking = Session.blocking(connection, pid);
                     if (!blocking.isEmpty()) {

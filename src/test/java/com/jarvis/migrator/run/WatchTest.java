@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,8 @@ class WatchTest {
 
     private void watched(Connection connection, boolean terminal, String statement) throws SQLException {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        try (Watch watch = new Watch(pid(connection), Duration.ofMillis(200), database::connect, out, terminal)) {
+        try (Watch watch = new Watch(
+                pid(connection), Duration.ofMillis(200), () -> new JdbcConnection(database.connect()), out, terminal)) {
             connection.createStatement().execute(statement);
             assertThat(watch.blockers()).isEmpty();
         }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
  * @param what {@code table notes}, {@code column messages.metadata}
  * @param count rows of a table, values other than null of a column
  */
-public record DataLoss(String what, long count) {
+public record DroppedData(String what, long count) {
 
     private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final String NAME = PART + "(?:\\s*\\.\\s*" + PART + ")*";
@@ -38,7 +37,7 @@ public record DataLoss(String what, long count) {
             + PART + ")");
 
     /** In the order of the statements; empty when nothing would be lost. */
-    public static List<DataLoss> of(List<String> statements, Connection connection) throws SQLException {
+    public static List<DroppedData> of(List<String> statements, Connection connection) throws SQLException {
         Set<String> tables = new LinkedHashSet<>();
         Set<List<String>> columns = new LinkedHashSet<>();
         for (String statement : statements) {
@@ -57,7 +56,7 @@ public record DataLoss(String what, long count) {
                 }
             }
         }
-        List<DataLoss> losses = new ArrayList<>();
+        List<DroppedData> losses = new ArrayList<>();
         for (String table : tables) {
             count(connection, "table " + table, table, "*", losses);
         }
@@ -70,7 +69,7 @@ public record DataLoss(String what, long count) {
     }
 
     /** What dropping everything in the schemas would destroy. */
-    public static List<DataLoss> ofSchemas(List<String> schemas, Connection connection) throws SQLException {
+    public static List<DroppedData> ofSchemas(List<String> schemas, Connection connection) throws SQLException {
         return of(
                 schemas.stream()
                         .map(s -> "drop schema \"" + s.replace("\"", "\"\"") + '"')
@@ -83,13 +82,14 @@ public record DataLoss(String what, long count) {
         return List.of(System.getProperty("allow", "").split("[,\\s]+")).contains("drop");
     }
 
-    /** {@code 1,204 rows of table notes}, {@code 1 value of column messages.metadata}. */
+    /** {@code table notes: 1204 rows}, {@code column messages.metadata: 1 value}. */
     public String text() {
         String unit = what.startsWith("table") ? "row" : "value";
-        return String.format(Locale.ROOT, "%,d %s%s of %s", count, unit, count == 1 ? "" : "s", what);
+        return "%s: %d %s%s".formatted(what, count, unit, count == 1 ? "" : "s");
     }
 
-    private static void count(Connection connection, String what, String table, String counted, List<DataLoss> losses)
+    private static void count(
+            Connection connection, String what, String table, String counted, List<DroppedData> losses)
             throws SQLException {
         if (strings(connection, "select to_regclass(?)::text", table).get(0) == null
                 || table.endsWith("databasechangelog")) {
@@ -99,7 +99,7 @@ public record DataLoss(String what, long count) {
             ResultSet row = statement.executeQuery("select count(%s) from %s".formatted(counted, table));
             row.next();
             if (row.getLong(1) > 0) {
-                losses.add(new DataLoss(what, row.getLong(1)));
+                losses.add(new DroppedData(what, row.getLong(1)));
             }
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DataLossTest {
+class DroppedDataTest {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
     private static Connection connection;
@@ -41,21 +41,21 @@ class DataLossTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "drop table notes                                            | 1,204 rows of table notes",
-                "DROP TABLE IF EXISTS public.notes CASCADE                   | 1,204 rows of table public.notes",
-                "drop table empty, archive.notes                             | 1 row of table archive.notes",
-                "truncate notes                                              | 1,204 rows of table notes",
-                "drop schema archive cascade                                 | 1 row of table archive.notes",
-                "alter table notes drop column title                         | 2 values of column notes.title",
-                "alter table only notes drop title cascade                   | 2 values of column notes.title",
-                "alter table notes add x int, drop column if exists title    | 2 values of column notes.title",
-                "alter table notes drop column \"Body, or so\"               | 1,204 values of column notes.\"Body, or so\"",
-                "do $$ begin drop table notes; end $$                        | 1,204 rows of table notes",
-                "alter table empty add y int; drop table notes               | 1,204 rows of table notes",
+                "drop table notes                                            | table notes: 1204 rows",
+                "DROP TABLE IF EXISTS public.notes CASCADE                   | table public.notes: 1204 rows",
+                "drop table empty, archive.notes                             | table archive.notes: 1 row",
+                "truncate notes                                              | table notes: 1204 rows",
+                "drop schema archive cascade                                 | table archive.notes: 1 row",
+                "alter table notes drop column title                         | column notes.title: 2 values",
+                "alter table only notes drop title cascade                   | column notes.title: 2 values",
+                "alter table notes add x int, drop column if exists title    | column notes.title: 2 values",
+                "alter table notes drop column \"Body, or so\"               | column notes.\"Body, or so\": 1204 values",
+                "do $$ begin drop table notes; end $$                        | table notes: 1204 rows",
+                "alter table empty add y int; drop table notes               | table notes: 1204 rows",
             })
     void counts_what_would_be_lost(String statement, String loss) throws SQLException {
-        assertThat(DataLoss.of(List.of(statement), connection))
-                .extracting(DataLoss::text)
+        assertThat(DroppedData.of(List.of(statement), connection))
+                .extracting(DroppedData::text)
                 .containsExactly(loss);
     }
 
@@ -75,13 +75,13 @@ class DataLossTest {
                 "/* drop table notes; */ select 1",
             })
     void is_silent_where_nothing_would_be_lost(String statement) throws SQLException {
-        assertThat(DataLoss.of(List.of(statement), connection)).isEmpty();
+        assertThat(DroppedData.of(List.of(statement), connection)).isEmpty();
     }
 
     @Test
     void a_column_of_a_table_that_goes_too_is_not_counted_twice() throws SQLException {
-        assertThat(DataLoss.of(List.of("alter table notes drop column title", "drop table notes"), connection))
-                .extracting(DataLoss::text)
-                .containsExactly("1,204 rows of table notes");
+        assertThat(DroppedData.of(List.of("alter table notes drop column title", "drop table notes"), connection))
+                .extracting(DroppedData::text)
+                .containsExactly("table notes: 1204 rows");
     }
 }
