@@ -99,7 +99,7 @@ public record AdvisoryLock(Connection connection, int key) {
         }
         if (named != answering && !"session".equals(System.getProperty("lock.pooler"))) {
             throw new MigratorException("""
-                    This connection goes through a pooler (PgBouncer or the like), and nothing was done.
+                    This connection goes through a pooler (PgBouncer or the like), and no migration was run.
                     A pooler may run each transaction in another session, where the lock that keeps two migrations from \
                     running at once is worth nothing.
                     Give the URL of PostgreSQL itself, as in -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or, if \
