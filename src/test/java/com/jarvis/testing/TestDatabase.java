@@ -3,6 +3,8 @@ package com.jarvis.testing;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An empty database of its own for one test, on a server that all tests share; dropped when closed. */
@@ -33,6 +35,19 @@ public record TestDatabase(String name, String url, String username, String pass
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** The first column of a query's rows, as PostgreSQL prints it. */
+    public List<String> strings(String query) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            var row = statement.executeQuery(query);
+            while (row.next()) {
+                strings.add(row.getString(1));
+            }
+        }
+        return strings;
     }
 
     @Override

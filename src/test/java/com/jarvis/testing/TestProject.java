@@ -42,15 +42,31 @@ public record TestProject(Path folder) {
 
     /** Runs Maven here against a database, with the arguments that a user would type. */
     public Run mvn(TestDatabase database, String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("-Dliquibase.url=" + database.url());
-        all.add("-Dliquibase.username=" + database.username());
-        all.add("-Dliquibase.password=" + database.password());
-        return mvn(all.toArray(String[]::new));
+        return mvn(with(database, arguments));
     }
 
     /** Runs Maven here with the arguments that a user would type, and nothing of the tests' own settings. */
     public Run mvn(String... arguments) throws IOException, InterruptedException {
+        Process process = builder(arguments).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
+    }
+
+    /**
+     * Starts Maven here against a database and does not wait for it, so that a test can kill it or start another.
+     *
+     * @param output a file that takes standard output and error
+     */
+    public Process start(TestDatabase database, Path output, String... arguments) throws IOException {
+        Process process = builder(with(database, arguments))
+                .redirectOutput(output.toFile())
+                .start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(List.of(maven(), "--no-transfer-progress"));
         Optional.ofNullable(System.getProperty("maven.repo.local"))
                 .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
@@ -60,10 +76,15 @@ public record TestProject(Path folder) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("PG") || name.startsWith("LIQUIBASE_") || name.contains("DATABASE"));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), output);
+        return builder;
+    }
+
+    private static String[] with(TestDatabase database, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-Dliquibase.url=" + database.url());
+        all.add("-Dliquibase.username=" + database.username());
+        all.add("-Dliquibase.password=" + database.password());
+        return all.toArray(String[]::new);
     }
 
     private static String maven() {

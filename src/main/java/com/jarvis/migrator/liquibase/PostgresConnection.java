@@ -70,6 +70,19 @@ public class PostgresConnection extends JdbcConnection {
         }
     }
 
+    /**
+     * Another connection to the same database, in auto-commit mode, for the caller to close.
+     *
+     * @throws UnexpectedLiquibaseException with the text for the user, when there is none to be had
+     */
+    static JdbcConnection second() throws DatabaseException {
+        PostgresConnection second = new PostgresConnection();
+        second.open(GOALS, null, new Properties());
+        second.getDatabaseProductName();
+        second.setAutoCommit(true);
+        return second;
+    }
+
     private void connect(String url, Properties given) throws MigratorException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "jarvis-migrator");

@@ -23,11 +23,15 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         if (count > ran.size()) {
             throw tooMany(count, ran.size());
         }
-        Revisions.requireWayBack(
-                ran.subList(ran.size() - count, ran.size()),
-                (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class),
-                database);
-        super.run(results);
+        List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Revisions.requireWayBack(undone, changelog, database);
+        Losses.refuseRollback(undone, changelog, database);
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw Failures.plain(e);
+        }
     }
 
     private static MigratorException tooMany(int count, int applied) {

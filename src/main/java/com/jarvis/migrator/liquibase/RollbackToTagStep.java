@@ -25,10 +25,14 @@ public class RollbackToTagStep extends RollbackCommandStep {
                 .filter(i -> tag.equalsIgnoreCase(ran.get(i).getTag()))
                 .findFirst()
                 .orElseThrow();
-        Revisions.requireWayBack(
-                ran.subList(oldest + 1, ran.size()),
-                (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class),
-                database);
-        super.run(results);
+        List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Revisions.requireWayBack(undone, changelog, database);
+        Losses.refuseRollback(undone, changelog, database);
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw Failures.plain(e);
+        }
     }
 }

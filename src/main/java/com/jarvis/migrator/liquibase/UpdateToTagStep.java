@@ -18,6 +18,10 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
         CommandScope command = results.getCommandScope();
         Revisions.requireInChangelog(
                 command.getArgumentValue(TAG_ARG), (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class));
-        super.run(results);
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw Failures.plain(e);
+        }
     }
 }

@@ -1,0 +1,108 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.run.DroppedData;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import liquibase.change.Change;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.sql.Sql;
+import liquibase.sqlgenerator.SqlGeneratorFactory;
+import liquibase.statement.SqlStatement;
+
+/** Stops a command that would destroy data, unless {@code -Dallow=drop} says that it may. */
+final class Losses {
+
+    private Losses() {}
+
+    /**
+     * @param undone what is to be rolled back, the oldest first
+     * @throws MigratorException when their rollbacks would drop a table with rows or a column with values
+     */
+    static void refuseRollback(List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database)
+            throws LiquibaseException {
+        List<String> statements = new ArrayList<>();
+        for (int i = undone.size() - 1; i >= 0; i--) {
+            ChangeSet changeSet = changelog.getChangeSet(undone.get(i));
+            if (changeSet != null) {
+                statements.addAll(rollback(changeSet, database));
+            }
+        }
+        refuse(
+                "This rollback would destroy",
+                "mvn liquibase:rollback … -Dallow=drop",
+                database,
+                connection -> DroppedData.of(statements, connection));
+    }
+
+    /**
+     * @param schemas to be emptied
+     * @throws MigratorException when their tables have rows
+     */
+    static void refuseDropAll(List<String> schemas, Database database) throws LiquibaseException {
+        refuse(
+                "dropAll would destroy",
+                "mvn liquibase:dropAll -Dallow=drop",
+                database,
+                connection -> DroppedData.ofSchemas(schemas, connection));
+    }
+
+    @FunctionalInterface
+    private interface Count {
+        List<DroppedData> in(Connection connection) throws SQLException;
+    }
+
+    private static void refuse(String what, String command, Database database, Count count) throws LiquibaseException {
+        if (DroppedData.isAllowed() || !(database.getConnection() instanceof JdbcConnection jdbc)) {
+            return;
+        }
+        List<DroppedData> losses;
+        try {
+            losses = count.in(jdbc.getUnderlyingConnection());
+            database.rollback();
+        } catch (SQLException e) {
+            database.rollback();
+            throw new MigratorException(
+                    "What this would destroy cannot be counted, so nothing was done: " + e.getMessage());
+        }
+        if (!losses.isEmpty()) {
+            throw new MigratorException("""
+                    %s data of %s, so nothing was done:
+                    %s
+                    Save what you need of it. To go on and lose it:
+                      %s""".formatted(
+                            what,
+                            database.getConnection().getCatalog(),
+                            losses.stream().map(loss -> "  " + loss.text()).collect(Collectors.joining("\n")),
+                            command));
+        }
+    }
+
+    private static List<String> rollback(ChangeSet changeSet, Database database) throws LiquibaseException {
+        List<SqlStatement> statements = new ArrayList<>();
+        if (changeSet.hasCustomRollbackChanges()) {
+            for (Change change : changeSet.getRollback().getChanges()) {
+                statements.addAll(List.of(change.generateStatements(database)));
+            }
+        } else {
+            List<Change> changes = changeSet.getChanges();
+            for (int i = changes.size() - 1; i >= 0; i--) {
+                statements.addAll(List.of(changes.get(i).generateRollbackStatements(database)));
+            }
+        }
+        return statements.stream()
+                .flatMap(
+                        statement -> Stream.of(SqlGeneratorFactory.getInstance().generateSql(statement, database)))
+                .map(Sql::toSql)
+                .toList();
+    }
+}

@@ -1,0 +1,19 @@
+package com.jarvis.migrator.liquibase;
+
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.core.UpdateCountCommandStep;
+
+/** {@code liquibase:update -Dliquibase.changesToApply=<n>}, which fails with our words alone. */
+@CommandOverride(override = UpdateCountCommandStep.class)
+public class UpdateCountStep extends UpdateCountCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw Failures.plain(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package com.jarvis.migrator.lock;
+
+import com.jarvis.migrator.MigratorException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+
+/**
+ * The lock that lets one migrator at a time work on a schema: a session-level advisory lock on the very connection that
+ * runs the migrations, so PostgreSQL lets go of it when their session ends, however it ends
+ * (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+ *
+ * <p>It is asked for again and again, never waited for inside PostgreSQL: a waiting statement holds a snapshot, and the
+ * holder's CREATE INDEX CONCURRENTLY would wait for that snapshot as this one waits for the lock.
+ *
+ * @param key tells schemas of one database apart; databases are told apart by PostgreSQL
+ */
+public record AdvisoryLock(Connection connection, int key) {
+
+    /** The first of the two keys, ours among other programs' advisory locks: "jarv" in ASCII. */
+    private static final int SPACE = 0x6a617276;
+
+    /** @param schema the schema of databasechangelog */
+    public static AdvisoryLock of(Connection connection, String schema) {
+        return new AdvisoryLock(connection, schema.hashCode());
+    }
+
+    /**
+     * @return false when another session has it
+     * @throws MigratorException when the connection goes through a pooler
+     */
+    public boolean tryAcquire() throws SQLException, MigratorException {
+        refusePooler();
+        return ask("select pg_try_advisory_lock(?, ?)");
+    }
+
+    /** Does nothing when this session does not hold it. */
+    public void release() throws SQLException {
+        ask("select pg_advisory_unlock(?, ?)");
+    }
+
+    /** The session that holds it. */
+    public Optional<Session> holder() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select array_agg(pid) from pg_locks
+                where locktype = 'advisory' and granted and objsubid = 2
+                and database = (select oid from pg_database where datname = current_database())
+                and classid::bigint = ? and objid::bigint = ?
+                having count(*) > 0""")) {
+            statement.setLong(1, SPACE);
+            statement.setLong(2, Integer.toUnsignedLong(key));
+            ResultSet row = statement.executeQuery();
+            return row.next()
+                    ? Session.read(connection, row.getArray(1)).stream().findFirst()
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * Makes the server notice within seconds that this process is gone: while a statement runs (since PostgreSQL 14, and
+     * not on every platform), and when the machine or the network went with it. Otherwise an orphaned CREATE INDEX would
+     * hold the lock for hours.
+     */
+    public void endWithThisProcess() throws SQLException {
+        for (String setting : List.of(
+                "client_connection_check_interval = '2s'",
+                "tcp_keepalives_idle = 30",
+                "tcp_keepalives_interval = 10",
+                "tcp_keepalives_count = 3",
+                "idle_in_transaction_session_timeout = 0")) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("savepoint setting");
+                try {
+                    statement.execute("set " + setting);
+                } catch (SQLException older) {
+                    statement.execute("rollback to setting");
+                }
+                statement.execute("release setting");
+            }
+        }
+    }
+
+    /**
+     * A pooler may give each transaction another session, and the lock would stay in the one before. It gives itself away
+     * because the process that it names at login, with a cancel key of its own, is not the one that answers.
+     */
+    private void refusePooler() throws SQLException, MigratorException {
+        int named = connection.unwrap(PGConnection.class).getBackendPID();
+        int answering;
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery("select pg_backend_pid()");
+            row.next();
+            answering = row.getInt(1);
+        }
+        if (named != answering && !"session".equals(System.getProperty("lock.pooler"))) {
+            throw new MigratorException("""
+                    This connection goes through a pooler (PgBouncer or the like), and no migration was run.
+                    A pooler may run each transaction in another session, where the lock that keeps two migrations from \
+                    running at once is worth nothing.
+                    Give the URL of PostgreSQL itself, as in -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or, if \
+                    the pooler keeps one session for a connection (pool_mode = session), say so with -Dlock.pooler=session""");
+        }
+    }
+
+    private boolean ask(String question) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setInt(1, SPACE);
+            statement.setInt(2, key);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}

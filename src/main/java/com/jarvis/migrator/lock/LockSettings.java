@@ -1,0 +1,94 @@
+package com.jarvis.migrator.lock;
+
+import com.jarvis.migrator.MigratorException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How long a migration waits for others.
+ *
+ * @param timeout {@code lock.timeout}: PostgreSQL's lock_timeout for every statement, the longest that a reader waits
+ *     behind a migration that itself waits; zero is no limit
+ * @param retries {@code lock.retries}: how often a migration that ran into it is tried again
+ * @param patience {@code lock.wait}: how long to wait for another migrator's run to end
+ */
+public record LockSettings(Duration timeout, int retries, Duration patience) {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|min|h)");
+
+    /**
+     * From the system properties, in which Maven puts what {@code -D} sets.
+     *
+     * @throws MigratorException when one is no duration as PostgreSQL writes it, or no number
+     */
+    public static LockSettings read() throws MigratorException {
+        return new LockSettings(
+                duration("lock.timeout", "5s"), number("lock.retries", "5"), duration("lock.wait", "5min"));
+    }
+
+    /**
+     * For a statement with CONCURRENTLY: it keeps nobody waiting while it waits, and would start from scratch, so it gets
+     * as long as another migrator's run.
+     */
+    public LockSettings concurrently() {
+        return new LockSettings(patience, retries, patience);
+    }
+
+    /**
+     * Doubles from a fifth of the timeout with every attempt, and varies by half, so that two who collided once do not
+     * collide again.
+     *
+     * @param attempt the attempt that failed, from 1
+     */
+    public Duration pause(int attempt) {
+        long millis = Math.min(timeout.toMillis() / 5 << Math.min(attempt - 1, 20), 60_000);
+        return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+    }
+
+    /** {@code 250 ms}, {@code 12 s}, {@code 3 min 5 s}, {@code 2 h 1 min}: two units at most. */
+    public static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds == 0) {
+            return duration.toMillis() + " ms";
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? two(seconds / 60, "min", seconds % 60, "s")
+                : two(seconds / 3600, "h", seconds / 60 % 60, "min");
+    }
+
+    private static String two(long whole, String unit, long rest, String restUnit) {
+        return whole + " " + unit + (rest == 0 ? "" : " " + rest + " " + restUnit);
+    }
+
+    private static Duration duration(String name, String byDefault) throws MigratorException {
+        String given = System.getProperty(name, byDefault).strip();
+        Matcher duration = DURATION.matcher(given);
+        if (!duration.matches()) {
+            throw new MigratorException("""
+                    -D%1$s=%2$s is no duration, so nothing was done.
+                    Write a number with its unit (ms, s, min, h): -D%1$s=%3$s""".formatted(name, given, byDefault));
+        }
+        long amount = Long.parseLong(duration.group(1));
+        return switch (duration.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "min" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static int number(String name, String byDefault) throws MigratorException {
+        String given = System.getProperty(name, byDefault).strip();
+        if (!given.matches("\\d{1,4}")) {
+            throw new MigratorException("""
+                    -D%1$s=%2$s is no number from 0 to 9999, so nothing was done.
+                    Write how often a migration is tried again: -D%1$s=%3$s""".formatted(name, given, byDefault));
+        }
+        return Integer.parseInt(given);
+    }
+}

@@ -1,0 +1,82 @@
+package com.jarvis.migrator.lock;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Another session of the server, as pg_stat_activity shows it. Of another role's session, a role without
+ * pg_read_all_stats sees no more than pid, user and application.
+ *
+ * @param pid 0 stands for a prepared transaction, which has no process (pg_blocking_pids)
+ * @param state {@code active}, {@code idle in transaction}; null where it is not visible
+ * @param connected for how long; null where it is not visible
+ * @param running how long its transaction has been open; null outside of one, or where it is not visible
+ */
+public record Session(
+        int pid, String user, String application, String state, Duration connected, Duration running, String query) {
+
+    private static final String QUERY = """
+            select p.pid, a.usename, a.application_name, a.state, a.query,
+                   extract(epoch from clock_timestamp() - a.backend_start) connected,
+                   extract(epoch from clock_timestamp() - a.xact_start) running
+            from unnest(?) p (pid) left join pg_stat_activity a using (pid)
+            order by a.xact_start""";
+
+    /** In the order in which their transactions began. */
+    static List<Session> read(Connection connection, Array pids) throws SQLException {
+        List<Session> sessions = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setArray(1, pids);
+            ResultSet row = statement.executeQuery();
+            while (row.next()) {
+                sessions.add(new Session(
+                        row.getInt("pid"),
+                        row.getString("usename"),
+                        row.getString("application_name"),
+                        row.getString("state"),
+                        seconds(row, "connected"),
+                        seconds(row, "running"),
+                        row.getString("query")));
+            }
+        }
+        return sessions;
+    }
+
+    /** Those that the process waits for, directly: empty when it waits for nobody. */
+    public static List<Session> blocking(Connection connection, int pid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_blocking_pids(?)")) {
+            statement.setInt(1, pid);
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return read(connection, row.getArray(1));
+        }
+    }
+
+    /** {@code pid 4711 (user app, application psql)}. */
+    public String who() {
+        if (pid == 0) {
+            return "a prepared transaction (select * from pg_prepared_xacts)";
+        }
+        return "pid %d (user %s, application %s)"
+                .formatted(pid, user, application == null || application.isEmpty() ? "unknown" : application);
+    }
+
+    /** {@code pid 4711 (user app, application psql), idle in transaction for 3 min 5 s: select …}. */
+    public String doing() {
+        return who()
+                + (state == null ? "" : ", " + state)
+                + (running == null ? "" : " for " + LockSettings.text(running))
+                + (query == null || query.isBlank() ? "" : ": " + query.strip().replaceAll("\\s+", " "));
+    }
+
+    private static Duration seconds(ResultSet row, String column) throws SQLException {
+        double seconds = row.getDouble(column);
+        return row.wasNull() ? null : Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
+    }
+}

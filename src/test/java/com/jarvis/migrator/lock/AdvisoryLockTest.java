@@ -1,0 +1,77 @@
+package com.jarvis.migrator.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class AdvisoryLockTest {
+
+    private final TestDatabase database = TestDatabase.create();
+
+    @AfterEach
+    void drop() throws SQLException {
+        database.close();
+    }
+
+    @Test
+    void one_session_has_it_and_the_other_is_told_which() throws Exception {
+        try (Connection one = database.connect();
+                Connection other = database.connect()) {
+            one.createStatement().execute("set application_name = 'the first'");
+
+            assertThat(AdvisoryLock.of(one, "public").tryAcquire()).isTrue();
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isFalse();
+
+            assertThat(AdvisoryLock.of(other, "public").holder())
+                    .get()
+                    .extracting(Session::who)
+                    .isEqualTo("pid %d (user %s, application the first)".formatted(pid(one), database.username()));
+        }
+    }
+
+    @Test
+    void each_schema_has_its_own() throws Exception {
+        try (Connection one = database.connect();
+                Connection other = database.connect()) {
+            assertThat(AdvisoryLock.of(one, "public").tryAcquire()).isTrue();
+            assertThat(AdvisoryLock.of(other, "audit").tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void it_is_free_once_it_is_released() throws Exception {
+        try (Connection one = database.connect();
+                Connection other = database.connect()) {
+            AdvisoryLock lock = AdvisoryLock.of(one, "public");
+            lock.tryAcquire();
+            lock.release();
+
+            assertThat(AdvisoryLock.of(other, "public").holder()).isEmpty();
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void it_ends_with_its_session() throws Exception {
+        try (Connection one = database.connect();
+                Connection other = database.connect()) {
+            AdvisoryLock.of(one, "public").tryAcquire();
+            other.createStatement().execute("select pg_terminate_backend(%d, 10000)".formatted(pid(one)));
+
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
+        }
+    }
+
+    private static int pid(Connection connection) throws SQLException {
+        var row = connection.createStatement().executeQuery("select pg_backend_pid()");
+        row.next();
+        return row.getInt(1);
+    }
+}

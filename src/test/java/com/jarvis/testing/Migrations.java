@@ -1,0 +1,61 @@
+package com.jarvis.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A changelog for a test, written a migration at a time, each of them with its tag as the project's own. */
+public final class Migrations {
+
+    private final Path folder;
+    private final List<String> includes = new ArrayList<>();
+
+    /** @param project an empty folder, or a project whose changelog is to be replaced */
+    public Migrations(Path project) throws IOException {
+        folder = project.resolve("changelog");
+        Files.createDirectories(folder.resolve("changes"));
+    }
+
+    /**
+     * @param up statements, each its own {@code sql} change
+     * @param down the rollback's statements
+     */
+    public Migrations add(String revision, List<String> up, List<String> down) throws IOException {
+        return write(revision, "", up, down);
+    }
+
+    /** As {@link #add}, outside of a transaction. */
+    public Migrations addWithoutTransaction(String revision, List<String> up, List<String> down) throws IOException {
+        return write(revision, "    runInTransaction: false\n", up, down);
+    }
+
+    /** The statements as the lines of a YAML block: a tab or a line break in them stays what it is. */
+    private Migrations write(String revision, String attributes, List<String> up, List<String> down)
+            throws IOException {
+        String text = """
+                databaseChangeLog:
+                - changeSet:
+                    id: %1$s
+                    author: test
+                %2$s    changes:
+                %3$s    - tagDatabase:
+                        tag: %1$s
+                    rollback:
+                %4$s""".formatted(revision, attributes, changes(up), changes(down));
+        Files.writeString(folder.resolve("changes/" + revision + ".yaml"), text);
+        includes.add("- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision));
+        Files.writeString(
+                folder.resolve("db.changelog-master.yaml"), "databaseChangeLog:\n" + String.join("", includes));
+        return this;
+    }
+
+    private static String changes(List<String> statements) {
+        StringBuilder text = new StringBuilder();
+        for (String statement : statements) {
+            text.append("    - sql:\n        sql: |-\n").append(statement.indent(10));
+        }
+        return text.toString();
+    }
+}
