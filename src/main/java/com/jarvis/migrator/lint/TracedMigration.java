@@ -1,0 +1,88 @@
+package com.jarvis.migrator.lint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A migration that was run in a scratch database, and what it did there.
+ *
+ * @param source where it stands
+ * @param statements what it ran, in order
+ * @param failure what stopped it, if it did not run to its end
+ * @param rollback what its rollback did, if it ran to its end
+ * @param live the rows that it is going to meet
+ */
+public record TracedMigration(
+        Source source,
+        List<TracedStatement> statements,
+        Optional<Failure> failure,
+        Optional<Rollback> rollback,
+        LiveRows live) {
+
+    /**
+     * @param revision the changeset's id
+     * @param file the file's name in the changelog
+     * @param text the file's text
+     * @param inTransaction false with {@code runInTransaction: false}
+     * @param lines the line of each of its changes in the text, from 1; empty if unknown
+     */
+    public record Source(String revision, String file, String text, boolean inTransaction, List<Integer> lines) {
+
+        /** The line of the change that a statement comes from; of the first one for null; 0 if unknown. */
+        int line(TracedStatement statement) {
+            int change = statement == null ? 1 : statement.change();
+            return change >= 1 && change <= lines.size() ? lines.get(change - 1) : 0;
+        }
+    }
+
+    /**
+     * @param sql the statement that failed
+     * @param sqlState PostgreSQL's five characters
+     * @param message PostgreSQL's words
+     */
+    public record Failure(int statement, String sql, String sqlState, String message) {}
+
+    /**
+     * @param supported false if the migration has none
+     * @param catalogBefore the catalog's definitions before the migration, one a line
+     * @param catalogAfter the same after the migration and its rollback
+     * @param restored names of the tables and columns that the rollback made again, empty
+     * @param problem why the rollback could not run, or null
+     */
+    public record Rollback(
+            boolean supported,
+            List<String> catalogBefore,
+            List<String> catalogAfter,
+            List<String> restored,
+            String problem) {}
+
+    /** The catalog before it. */
+    public Snapshot before() {
+        return statements.get(0).before();
+    }
+
+    /** The catalog after it. */
+    public Snapshot after() {
+        return statements.get(statements.size() - 1).after();
+    }
+
+    /** Whether a table was there before it. */
+    public boolean existed(long table) {
+        return !statements.isEmpty() && before().tables().containsKey(table);
+    }
+
+    /** The statements before that one which are in the same transaction. */
+    public Stream<TracedStatement> earlierInTransaction(TracedStatement statement) {
+        return source.inTransaction
+                ? statements.stream().filter(s -> s.number() < statement.number())
+                : Stream.empty();
+    }
+
+    /** The statements after that one which are in the same transaction. */
+    public Stream<TracedStatement> laterInTransaction(TracedStatement statement) {
+        return source.inTransaction
+                ? statements.stream().filter(s -> s.number() > statement.number())
+                : Stream.empty();
+    }
+}

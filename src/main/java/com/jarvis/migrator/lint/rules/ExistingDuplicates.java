@@ -1,0 +1,41 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** The migration is going to fail on the rows that are there. */
+final class ExistingDuplicates extends Rule {
+
+    ExistingDuplicates() {
+        super("existing-duplicates", Severity.ERROR, "Rows of the compared database have the same values where the migration wants them unique.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.added(Snapshot::indexes)
+                .filter(i -> i.unique() && !i.partial() && s.existed(i.table()) && !i.columns().contains(0))
+                .filter(i -> i.columns().stream().allMatch(n -> s.original(i.table(), n) != null))
+                .filter(i -> !ExistingRows.changed(migration, s, i.table()))
+                .flatMap(i -> {
+                    String columns = s.start().columnNames(i.table(), i.columns());
+                    return ExistingRows.duplicates(migration, i.table(), columns).map(rows -> finding(
+                            migration,
+                            s,
+                            s.table(i.table()),
+                            columns,
+                            "%s of %s share their %s with another, for example %s: unique index %s cannot be built."
+                                    .formatted(
+                                            Snippet.rows(rows.count()),
+                                            s.table(i.table()).name(),
+                                            columns,
+                                            rows.example(),
+                                            i.name()),
+                            "To see them:\n  select %1$s, count(*) from %2$s group by %1$s having count(*) > 1;"
+                                    .formatted(columns, s.table(i.table()).name())));
+                }));
+    }
+}
