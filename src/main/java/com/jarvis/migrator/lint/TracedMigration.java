@@ -45,17 +45,17 @@ public record TracedMigration(
 
     /**
      * @param supported false if the migration has none
-     * @param catalogBefore the catalog's definitions before the migration, one a line
-     * @param catalogAfter the same after the migration and its rollback
-     * @param restored names of the tables and columns that the rollback made again, empty
+     * @param missing what the catalog held before the migration and does not hold after the rollback, a line each
+     * @param left what it did not hold before and holds after, a line each
+     * @param restored names of the tables and columns that the migration drops and the rollback makes again, empty
      * @param problem why the rollback could not run, or null
      */
     public record Rollback(
-            boolean supported,
-            List<String> catalogBefore,
-            List<String> catalogAfter,
-            List<String> restored,
-            String problem) {}
+            boolean supported, List<String> missing, List<String> left, List<String> restored, String problem) {
+
+        /** A migration that has none. */
+        static final Rollback NONE = new Rollback(false, List.of(), List.of(), List.of(), null);
+    }
 
     /** The catalog before it. */
     public Snapshot before() {

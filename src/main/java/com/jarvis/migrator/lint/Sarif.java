@@ -1,0 +1,94 @@
+package com.jarvis.migrator.lint;
+
+import com.jarvis.migrator.lint.rules.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Findings as <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>, which code
+ * review tools show beside the lines of a change.
+ */
+public final class Sarif {
+
+    private Sarif() {}
+
+    /** Writes them to a file, whose folder is made if need be; an older file is replaced. */
+    public static void write(Path file, List<Finding> findings) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, json(log(findings)) + "\n");
+    }
+
+    private static Map<String, Object> log(List<Finding> findings) {
+        Map<String, Object> log = new LinkedHashMap<>();
+        log.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        log.put("version", "2.1.0");
+        log.put(
+                "runs",
+                List.of(Map.of(
+                        "tool",
+                        Map.of("driver", Map.of("name", "jarvis-migrator", "rules", rules())),
+                        "results",
+                        findings.stream().map(Sarif::result).toList())));
+        return log;
+    }
+
+    private static List<Object> rules() {
+        Stream<Object> rules = Rules.ALL.stream()
+                .map(rule -> Map.of(
+                        "id", rule.id(),
+                        "shortDescription", Map.of("text", rule.description()),
+                        "defaultConfiguration", Map.of("level", level(rule.severity()))));
+        return rules.toList();
+    }
+
+    private static Map<String, Object> result(Finding finding) {
+        Map<String, Object> physical = new LinkedHashMap<>();
+        physical.put("artifactLocation", Map.of("uri", finding.file()));
+        if (finding.line() > 0) {
+            physical.put("region", Map.of("startLine", finding.line()));
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("ruleId", finding.rule());
+        result.put("level", level(finding.severity()));
+        result.put("message", Map.of("text", finding.message() + "\n" + finding.instead()));
+        result.put("locations", List.of(Map.of("physicalLocation", physical)));
+        return result;
+    }
+
+    private static String level(Severity severity) {
+        return severity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String json(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(e -> json(e.getKey()) + ": " + json(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Sarif::json).collect(Collectors.joining(",\n", "[", "]"));
+        }
+        return value instanceof Number ? value.toString() : quoted(value.toString());
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append((char) c);
+            } else if (c < ' ') {
+                json.append("\\u%04x".formatted(c));
+            } else {
+                json.append((char) c);
+            }
+        });
+        return json.append('"').toString();
+    }
+}
