@@ -14,15 +14,15 @@ final class CatalogText {
 
     private static final String LINES =
             """
-            select 'table ' || c.oid::regclass || ' ' || c.relkind || c.relpersistence || ' '
+            select 'table ' || c.oid::regclass || ' ' || c.relkind::text || c.relpersistence::text || ' '
                    || coalesce(array_to_string(c.reloptions, ','), '')
             from pg_class c where c.relkind in ('r', 'p', 'f') and %1$s
             union all
             select 'column ' || c.oid::regclass || '.' || quote_ident(a.attname) || ' '
                    || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end
-                   || case a.attidentity when '' then '' else ' identity ' || a.attidentity end
+                   || case a.attidentity when '' then '' else ' identity ' || a.attidentity::text end
                    || case a.attgenerated when '' then coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
-                      else ' generated ' || a.attgenerated || ' ' || pg_get_expr(d.adbin, d.adrelid) end
+                      else ' generated ' || a.attgenerated::text || ' ' || pg_get_expr(d.adbin, d.adrelid) end
             from pg_attribute a join pg_class c on c.oid = a.attrelid
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f') and %1$s

@@ -46,7 +46,8 @@ public final class ChangelogTrace {
     }
 
     /**
-     * Runs the applied changesets, then the pending ones with a trace, up to the first that fails.
+     * Runs the applied changesets, then the pending ones with a trace, up to the first that fails or
+     * whose rollback leaves another catalog: what comes after it would start from the wrong one.
      *
      * @return one for each pending changeset that was reached
      * @throws MigratorException if the server does not start, or an applied changeset does not run there
@@ -76,7 +77,7 @@ public final class ChangelogTrace {
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         ChangeLogHistoryServiceFactory histories =
                 Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
-        TracingExecutor executor = new TracingExecutor(database);
+        TracingExecutor executor = new TracingExecutor(database, connection);
         executors.setExecutor("jdbc", database, executor);
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
@@ -88,7 +89,7 @@ public final class ChangelogTrace {
             for (ChangeSet changeSet : pending) {
                 TracedMigration migration = trace(database, connection, executor, changeSet);
                 traced.add(migration);
-                if (migration.failure().isPresent()) {
+                if (migration.isEnd()) {
                     break;
                 }
             }
@@ -148,7 +149,7 @@ public final class ChangelogTrace {
             changeSet.rollback(database);
             database.removeRanStatus(changeSet);
         });
-        if (done.problem() == null) {
+        if (done.isExact()) {
             run(database, changeSet);
         }
         return done;

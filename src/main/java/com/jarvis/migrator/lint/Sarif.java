@@ -2,6 +2,8 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lint.rules.Rules;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,7 +52,7 @@ public final class Sarif {
 
     private static Map<String, Object> result(Finding finding) {
         Map<String, Object> physical = new LinkedHashMap<>();
-        physical.put("artifactLocation", Map.of("uri", finding.file()));
+        physical.put("artifactLocation", Map.of("uri", uri(finding.file())));
         if (finding.line() > 0) {
             physical.put("region", Map.of("startLine", finding.line()));
         }
@@ -60,6 +62,15 @@ public final class Sarif {
         result.put("message", Map.of("text", finding.message() + "\n" + finding.instead()));
         result.put("locations", List.of(Map.of("physicalLocation", physical)));
         return result;
+    }
+
+    /** A blank in a path is none in a URI. */
+    private static String uri(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            return path;
+        }
     }
 
     private static String level(Severity severity) {

@@ -55,6 +55,16 @@ public record TracedMigration(
 
         /** A migration that has none. */
         static final Rollback NONE = new Rollback(false, List.of(), List.of(), List.of(), null);
+
+        /** Whether it brings the catalog back as it was. */
+        public boolean isExact() {
+            return problem == null && missing.isEmpty() && left.isEmpty();
+        }
+    }
+
+    /** Whether the migrations after it cannot be tried: it failed, or its rollback left another catalog. */
+    boolean isEnd() {
+        return failure.isPresent() || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
     }
 
     /** The catalog before it. */

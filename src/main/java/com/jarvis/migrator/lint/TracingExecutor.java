@@ -1,6 +1,8 @@
 package com.jarvis.migrator.lint;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
@@ -10,7 +12,6 @@ import liquibase.executor.jvm.JdbcExecutor;
 import liquibase.sql.visitor.SqlVisitor;
 import liquibase.statement.ExecutablePreparedStatement;
 import liquibase.statement.SqlStatement;
-import liquibase.statement.core.RawSqlStatement;
 
 /**
  * Runs a changeset's statements as Liquibase does, and each of them through the trace. What Liquibase itself does
@@ -18,11 +19,13 @@ import liquibase.statement.core.RawSqlStatement;
  */
 final class TracingExecutor extends JdbcExecutor {
 
+    private final Connection connection;
     private Trace trace;
     private int change;
     private boolean inChange;
 
-    TracingExecutor(Database database) {
+    TracingExecutor(Database database, Connection connection) {
+        this.connection = connection;
         setDatabase(database);
     }
 
@@ -51,8 +54,17 @@ final class TracingExecutor extends JdbcExecutor {
             run(statement.toString(), () -> super.execute(statement, visitors));
         } else {
             for (String sql : applyVisitors(statement, visitors)) {
-                run(sql, () -> super.execute(new RawSqlStatement(sql), List.of()));
+                run(sql, () -> execute(sql));
             }
+        }
+    }
+
+    private void execute(String sql) throws DatabaseException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
         }
     }
 

@@ -16,10 +16,7 @@ final class RollbackDiffers extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.rollback().stream()
-                .filter(TracedMigration.Rollback::supported)
-                .filter(r -> r.problem() != null
-                        || !r.missing().isEmpty()
-                        || !r.left().isEmpty())
+                .filter(r -> r.supported() && !r.isExact())
                 .map(r -> r.problem() != null
                         ? finding(migration, null, null, null, "Its rollback fails: " + r.problem(), "Correct it.")
                         : finding(
