@@ -85,9 +85,10 @@ public final class ChangelogTrace {
             for (ChangeSet changeSet : applied) {
                 replay(database, changeSet);
             }
+            Snapshot start = SnapshotReader.read(connection);
             List<TracedMigration> traced = new ArrayList<>();
             for (ChangeSet changeSet : pending) {
-                TracedMigration migration = trace(database, connection, executor, changeSet);
+                TracedMigration migration = trace(database, connection, executor, start, changeSet);
                 traced.add(migration);
                 if (migration.isEnd()) {
                     break;
@@ -115,10 +116,10 @@ public final class ChangelogTrace {
     }
 
     private TracedMigration trace(
-            Database database, Connection connection, TracingExecutor executor, ChangeSet changeSet)
+            Database database, Connection connection, TracingExecutor executor, Snapshot start, ChangeSet changeSet)
             throws LiquibaseException, SQLException, IOException {
         RollbackTrace rollback = new RollbackTrace(connection);
-        Trace trace = new Trace(connection);
+        Trace trace = new Trace(connection, start);
         executor.traceTo(trace);
         Failure failure = null;
         try {

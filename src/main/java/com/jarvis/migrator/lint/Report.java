@@ -11,7 +11,7 @@ public final class Report {
 
     private Report() {}
 
-    /** The migration's name, a line for each existing table that it locks, and its findings. */
+    /** The migration's name, a line for each existing table that it locks, and its findings, notes left out. */
     public static String of(TracedMigration migration, List<Finding> findings) {
         StringBuilder text = new StringBuilder(migration.source().revision()).append('\n');
         List<String> costs = costs(migration);
@@ -19,26 +19,31 @@ public final class Report {
             text.append("  locks no existing table\n");
         }
         costs.forEach(line -> text.append("  ").append(line).append('\n'));
-        findings.forEach(f -> text.append(finding(f)));
+        findings.stream()
+                .filter(f -> f.severity() != Severity.NOTE)
+                .forEach(f -> text.append(finding(migration, f)));
         return text.toString();
     }
 
-    /** One finding, with where it is, what to write instead and how to silence it. */
-    static String finding(Finding finding) {
-        String where = finding.statement() == 0 ? "" : ", statement " + finding.statement();
+    /** One finding, with the statement that it is about and what to write instead. */
+    static String finding(TracedMigration migration, Finding finding) {
+        String where = migration.statements().stream()
+                .filter(s -> s.number() == finding.statement())
+                .map(s -> " in statement %d: %s".formatted(s.number(), s.shortText()))
+                .findFirst()
+                .orElse("");
         return """
-                  %s %s%s: %s
+                %s %s%s
+                %s
                 %s
                 """
                 .formatted(
                         finding.severity(),
                         finding.rule(),
                         where,
-                        finding.message().indent(6).strip(),
-                        finding.instead().indent(6).stripTrailing())
-                .indent(2)
-                .stripTrailing()
-                .concat("\n");
+                        finding.message().indent(2).stripTrailing(),
+                        finding.instead().indent(4).stripTrailing())
+                .indent(2);
     }
 
     private static List<String> costs(TracedMigration migration) {

@@ -59,11 +59,13 @@ public final class Trace {
      * Begins with what the catalog holds now.
      *
      * @param connection to the scratch database; in auto-commit mode for a migration that does not run in a transaction
+     * @param live the catalog as it is in the live database: tables that earlier pending migrations make are not in there
+     *     and have no rows and no users yet
      */
-    public Trace(Connection connection) throws SQLException {
+    public Trace(Connection connection, Snapshot live) throws SQLException {
         this.connection = connection;
-        this.start = SnapshotReader.read(connection);
-        this.now = start;
+        this.now = SnapshotReader.read(connection);
+        this.start = live;
     }
 
     /** What ran so far. */

@@ -77,9 +77,9 @@ public record TracedMigration(
         return statements.get(statements.size() - 1).after();
     }
 
-    /** Whether a table was there before it. */
-    public boolean existed(long table) {
-        return !statements.isEmpty() && before().tables().containsKey(table);
+    /** The catalog of the live database. */
+    public Snapshot start() {
+        return statements.get(0).start();
     }
 
     /** The statements before that one which are in the same transaction. */

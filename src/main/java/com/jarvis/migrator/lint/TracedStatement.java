@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param number its place in the migration, from 1
  * @param change the number of the changeset's change that it comes from, from 1; 0 if unknown
  * @param sql its text
- * @param start the catalog before the migration: what is in there existed and has rows that count
+ * @param start the catalog of the live database, before all pending migrations: what is in there has rows and users
  * @param before the catalog before the statement
  * @param after the catalog after it
  * @param held the locks on existing tables that the transaction holds after it, by table
@@ -42,9 +42,10 @@ public record TracedStatement(
         long lockTimeout,
         long statementTimeout) {
 
+    private static final int MAX_TEXT = 100;
     private static final Pattern COMMENT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
-    /** Whether the table was there before the migration. */
+    /** Whether the table is there in the live database. */
     public boolean existed(long table) {
         return start.tables().containsKey(table);
     }
@@ -54,13 +55,13 @@ public record TracedStatement(
         return before.tables().getOrDefault(oid, after.tables().get(oid));
     }
 
-    /** Constraints that it added to tables that existed before the migration, of that {@code contype}. */
+    /** Constraints that it added to existing tables, of that {@code contype}. */
     public Stream<Constraint> addedConstraints(String type) {
         return added(Snapshot::constraints)
                 .filter(c -> c.type().equals(type) && existed(c.table()));
     }
 
-    /** Indexes that it built anew on tables that existed before the migration. */
+    /** Indexes that it built on existing tables. */
     public Stream<Index> addedIndexes() {
         return added(Snapshot::indexes).filter(i -> existed(i.table()));
     }
@@ -138,6 +139,12 @@ public record TracedStatement(
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** Its text on one line, cut where it gets long. */
+    public String shortText() {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + " …";
+    }
+
     private static Stream<ColumnChange> columnChanges(Table before, Table after) {
         Stream<ColumnChange> gone = before.columns().values().stream()
                 .filter(c -> after.column(c.number()).isEmpty())
@@ -157,7 +164,7 @@ public record TracedStatement(
         return columnChanges().filter(c -> c.after() == null);
     }
 
-    /** A column as it was before the migration, if it was there. */
+    /** A column as it is in the live database, if it is there. */
     public Column original(long table, int column) {
         return existed(table) ? start.table(table).columns().get(column) : null;
     }

@@ -25,8 +25,8 @@ final class ExistingRows {
 
     /** Rows of a table, which the condition calls t, for which it holds; the example is the primary key of one. */
     static Stream<Offenders> offenders(TracedMigration migration, long table, String condition) {
-        Table start = migration.before().table(table);
-        String key = migration.before().constraints().values().stream()
+        Table start = migration.start().table(table);
+        String key = migration.start().constraints().values().stream()
                 .filter(c -> c.table() == table && c.type().equals("p"))
                 .flatMap(c -> c.columns().stream())
                 .map(n -> start.columns().get(n))
@@ -51,7 +51,7 @@ final class ExistingRows {
                         from (select count(*) as n, row(%1$s)::text as example from %2$s where %3$s
                               group by %1$s having count(*) > 1) d
                         """
-                                .formatted(columns, migration.before().table(table).name(), filled))
+                                .formatted(columns, migration.start().table(table).name(), filled))
                 .stream();
     }
 }

@@ -23,7 +23,7 @@ final class TransactionNesting extends Rule {
                         null,
                         null,
                         "Liquibase runs each migration in a transaction and ends it; this statement meddles with it: "
-                                + s.sql().strip(),
+                                + s.shortText(),
                         "Leave it out. For statements that must stand alone: runInTransaction: false."));
     }
 }

@@ -27,7 +27,7 @@ final class TruncateCascade extends Rule {
                         t,
                         null,
                         "Empties %s, which it does not name, by way of CASCADE: %s"
-                                .formatted(t.name(), s.sql().strip()),
+                                .formatted(t.name(), s.shortText()),
                         "Name every table that is to be emptied, and leave CASCADE out:\n  truncate …, %s;"
                                 .formatted(t.name()))));
     }

@@ -23,7 +23,7 @@ final class ValidateInSameTransaction extends Rule {
         return migration.statements().stream()
                 .filter(s -> migration.source().inTransaction())
                 .flatMap(s -> s.after().constraints().values().stream()
-                        .filter(c -> c.validated() && addedUnvalidated(s, c))
+                        .filter(c -> c.validated() && addedUnvalidated(migration, s, c))
                         .map(c -> finding(
                                 migration,
                                 s,
@@ -41,11 +41,12 @@ final class ValidateInSameTransaction extends Rule {
                                         .formatted(s.table(c.table()).name(), c.name()))));
     }
 
-    private static boolean addedUnvalidated(TracedStatement statement, Constraint constraint) {
+    private static boolean addedUnvalidated(
+            TracedMigration migration, TracedStatement statement, Constraint constraint) {
         Constraint before = statement.before().constraints().get(constraint.oid());
         return before != null
                 && !before.validated()
                 && statement.existed(constraint.table())
-                && !statement.start().constraints().containsKey(constraint.oid());
+                && !migration.before().constraints().containsKey(constraint.oid());
     }
 }

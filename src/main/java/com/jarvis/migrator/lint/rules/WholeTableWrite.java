@@ -36,7 +36,7 @@ final class WholeTableWrite extends Rule {
                                                 : ("Goes through every row of %s in one statement; the rows it changes"
                                                                 + " stay locked until the migration ends")
                                                         .formatted(t.name()),
-                                        s.sql().strip()),
+                                        s.shortText()),
                         """
                         In batches, by the primary key, each in a transaction of its own, with runInTransaction: false:
                           update %1$s set … where id in (select id from %1$s where … limit 10000);

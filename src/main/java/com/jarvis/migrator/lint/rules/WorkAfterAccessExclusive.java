@@ -39,7 +39,7 @@ final class WorkAfterAccessExclusive extends Rule {
                 %s stays locked against reads and writes from statement %d until the migration ends, and statement %d \
                 reads or writes rows meanwhile: %s
                 """
-                        .formatted(table.name(), statement.number(), work.number(), work.sql().strip()),
+                        .formatted(table.name(), statement.number(), work.number(), work.shortText()),
                 "Move statement %d into a migration of its own.".formatted(work.number()));
     }
 
