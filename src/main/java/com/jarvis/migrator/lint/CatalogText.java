@@ -12,8 +12,7 @@ import java.util.Map;
 /** The catalog of the user's schemas as sorted lines of text, by name and without ids, to compare two of them. */
 final class CatalogText {
 
-    private static final String LINES =
-            """
+    private static final String LINES = """
             select 'table ' || c.oid::regclass || ' ' || c.relkind::text || c.relpersistence::text || ' '
                    || coalesce(array_to_string(c.reloptions, ','), '')
             from pg_class c where c.relkind in ('r', 'p', 'f') and %1$s
@@ -67,9 +66,7 @@ final class CatalogText {
             left join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.objsubid > 0
             where %1$s
             order by 1
-            """
-                    .formatted(
-                            """
+            """.formatted("""
                             c.relnamespace not in (select oid from pg_namespace
                                                    where nspname ~ '^pg_' or nspname = 'information_schema')
                             and c.relname not in ('databasechangelog', 'databasechangeloglock')

@@ -105,13 +105,10 @@ public final class ChangelogTrace {
         try {
             run(database, changeSet);
         } catch (LiquibaseException e) {
-            throw new MigratorException(
-                    """
+            throw new MigratorException("""
                     %s (%s) is applied in your database but does not run in an empty one: %s
                     So the pending migrations cannot be tried there. The changelog must make all that it needs, \
-                    extensions included. To go without: -Dlint.fail=never"""
-                            .formatted(changeSet.getId(), changeSet.getFilePath(), rootMessage(e)),
-                    e);
+                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), rootMessage(e)), e);
         }
     }
 
@@ -137,8 +134,7 @@ public final class ChangelogTrace {
                             ? rollBack(database, connection, trace, rollback, changeSet)
                             : Rollback.NONE);
         }
-        return new TracedMigration(
-                source(changeSet), trace.statements(), Optional.ofNullable(failure), back, live);
+        return new TracedMigration(source(changeSet), trace.statements(), Optional.ofNullable(failure), back, live);
     }
 
     /** Rolls it back, looks, and runs it again for the migrations after it. */

@@ -50,15 +50,15 @@ public final class Lint {
                 new LabelChangeSetFilter(labels),
                 new DbmsChangeSetFilter(live),
                 new IgnoreChangeSetFilter()));
-        List<ChangeSet> applied = list(new ChangeLogIterator(
-                changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
+        List<ChangeSet> applied =
+                list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
         LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                 ? new LiveRows(jdbc.getUnderlyingConnection())
                 : LiveRows.UNKNOWN;
         return new ChangelogTrace(rows, System.getProperty("lock.timeout", "5s"))
                 .trace(applied, pending).stream()
-                .map(migration -> new LintedMigration(migration, Linter.check(migration)))
-                .toList();
+                        .map(migration -> new LintedMigration(migration, Linter.check(migration)))
+                        .toList();
     }
 
     /**
@@ -73,8 +73,9 @@ public final class Lint {
                     .filter(linted -> linted.migration().source().revision().equals(revision))
                     .map(LintedMigration::report)
                     .findFirst()
-                    .orElse("%s was not traced: a pending migration before it fails. See mvn compile liquibase:validate\n"
-                            .formatted(revision));
+                    .orElse(
+                            "%s was not traced: a pending migration before it fails. See mvn compile liquibase:validate\n"
+                                    .formatted(revision));
         } catch (LiquibaseException e) {
             return "%s was not traced. %s\n".formatted(revision, e.getMessage());
         }

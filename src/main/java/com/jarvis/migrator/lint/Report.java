@@ -19,9 +19,7 @@ public final class Report {
             text.append("  locks no existing table\n");
         }
         costs.forEach(line -> text.append("  ").append(line).append('\n'));
-        findings.stream()
-                .filter(f -> f.severity() != Severity.NOTE)
-                .forEach(f -> text.append(finding(migration, f)));
+        findings.stream().filter(f -> f.severity() != Severity.NOTE).forEach(f -> text.append(finding(migration, f)));
         return text.toString();
     }
 
@@ -36,8 +34,7 @@ public final class Report {
                 %s %s%s
                 %s
                 %s
-                """
-                .formatted(
+                """.formatted(
                         finding.severity(),
                         finding.rule(),
                         where,
@@ -77,8 +74,7 @@ public final class Report {
                         numbers(migration, "scanned", s -> s.scanned(table.oid()) && !s.rewrote(table.oid())));
     }
 
-    private static String numbers(
-            TracedMigration migration, String what, Predicate<TracedStatement> when) {
+    private static String numbers(TracedMigration migration, String what, Predicate<TracedStatement> when) {
         String numbers = migration.statements().stream()
                 .filter(when)
                 .map(s -> String.valueOf(s.number()))

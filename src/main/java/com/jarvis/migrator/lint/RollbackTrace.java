@@ -54,13 +54,13 @@ final class RollbackTrace {
                 .filter(Table::storesRows)
                 .flatMap(t -> !after.tables().containsKey(t.oid())
                         ? named(end, t).map(again -> "table " + t.name())
-                        : named(end, t)
-                                .flatMap(now -> t.columns().values().stream()
-                                        .filter(c -> after.table(t.oid()).column(c.number()).isEmpty())
-                                        .filter(c -> now.columns().values().stream()
-                                                .map(Column::name)
-                                                .anyMatch(c.name()::equals))
-                                        .map(c -> "column " + t.name() + "." + c.name())))
+                        : named(end, t).flatMap(now -> t.columns().values().stream()
+                                .filter(c ->
+                                        after.table(t.oid()).column(c.number()).isEmpty())
+                                .filter(c -> now.columns().values().stream()
+                                        .map(Column::name)
+                                        .anyMatch(c.name()::equals))
+                                .map(c -> "column " + t.name() + "." + c.name())))
                 .toList();
     }
 

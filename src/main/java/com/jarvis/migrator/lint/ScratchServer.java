@@ -27,12 +27,9 @@ final class ScratchServer implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException | IllegalStateException e) {
-            throw new MigratorException(
-                    """
+            throw new MigratorException("""
                     The throw-away PostgreSQL in which migrations are tried did not start: %s
-                    Nothing was traced. To go without: -Dlint.fail=never"""
-                            .formatted(e.getMessage()),
-                    e);
+                    Nothing was traced. To go without: -Dlint.fail=never""".formatted(e.getMessage()), e);
         }
     }
 

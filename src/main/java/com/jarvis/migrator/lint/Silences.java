@@ -55,8 +55,7 @@ final class Silences {
         return match.start() == 0 || text.charAt(match.start() - 1) == '\n';
     }
 
-    private static Finding finding(
-            TracedMigration.Source source, Silence silence, String rule, Severity severity) {
+    private static Finding finding(TracedMigration.Source source, Silence silence, String rule, Severity severity) {
         boolean unused = rule.equals(UNUSED);
         return new Finding(
                 rule,

@@ -75,7 +75,16 @@ public record Snapshot(
             long index,
             long referenced,
             List<Integer> columns,
-            List<Integer> referencedColumns) {}
+            List<Integer> referencedColumns) {
+
+        /** Whether the other is the same but for its id: a change of a column's type makes it again. */
+        boolean isLike(Constraint other) {
+            return table == other.table
+                    && name.equals(other.name)
+                    && definition.equals(other.definition)
+                    && validated == other.validated;
+        }
+    }
 
     /**
      * @param columns its key columns' numbers, 0 for an expression
@@ -92,7 +101,13 @@ public record Snapshot(
             long filenode,
             String definition,
             List<Integer> columns,
-            boolean plain) {}
+            boolean plain) {
+
+        /** Whether the other has its name and table; a change of a column's type makes indexes again. */
+        boolean isNamedLike(Index other) {
+            return table == other.table && name.equals(other.name);
+        }
+    }
 
     /** @param labels by the label's own object id, in their order */
     public record EnumType(long oid, String name, Map<Long, String> labels) {}

@@ -20,41 +20,33 @@ import java.util.Map;
 final class SnapshotReader {
 
     /** The relations that are the user's: not PostgreSQL's, not Liquibase's. */
-    static final String USER_TABLES =
-            """
+    static final String USER_TABLES = """
             c.relnamespace not in (select oid from pg_namespace where nspname ~ '^pg_' or nspname = 'information_schema')
             and c.relname not in ('databasechangelog', 'databasechangeloglock')
             and c.relkind in ('r', 'p', 'm', 'v')
             """;
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             select c.oid, n.nspname, c.oid::regclass::text as name, c.relkind, c.relfilenode
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where %s order by c.oid
-            """
-                    .formatted(USER_TABLES);
+            """.formatted(USER_TABLES);
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select a.attrelid, a.attnum, quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type,
                    a.attnotnull, pg_get_expr(d.adbin, d.adrelid) as default_value, a.attidentity, a.attgenerated
             from pg_attribute a join pg_class c on c.oid = a.attrelid
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where a.attnum > 0 and not a.attisdropped and %s order by a.attrelid, a.attnum
-            """
-                    .formatted(USER_TABLES);
+            """.formatted(USER_TABLES);
 
-    private static final String CONSTRAINTS =
-            """
+    private static final String CONSTRAINTS = """
             select o.oid, quote_ident(o.conname) as name, o.conrelid, o.contype, o.convalidated,
                    pg_get_constraintdef(o.oid) as definition, o.conindid, o.confrelid, o.conkey, o.confkey
             from pg_constraint o join pg_class c on c.oid = o.conrelid where %s order by o.oid
-            """
-                    .formatted(USER_TABLES);
+            """.formatted(USER_TABLES);
 
-    private static final String INDEXES =
-            """
+    private static final String INDEXES = """
             select i.indexrelid, i.indexrelid::regclass::text as name, i.indrelid, i.indisunique, i.indisprimary,
                    i.indisvalid, i.indpred is not null as partial, x.relfilenode,
                    pg_get_indexdef(i.indexrelid) as definition, (i.indkey::int2[])[0:i.indnkeyatts - 1] as columns,
@@ -64,17 +56,14 @@ final class SnapshotReader {
             from pg_index i join pg_class x on x.oid = i.indexrelid join pg_class c on c.oid = i.indrelid
             join pg_am m on m.oid = x.relam
             where %s order by i.indexrelid
-            """
-                    .formatted(USER_TABLES);
+            """.formatted(USER_TABLES);
 
-    private static final String ENUMS =
-            """
+    private static final String ENUMS = """
             select t.oid, t.oid::regtype::text as name, e.oid as label, e.enumlabel
             from pg_type t join pg_enum e on e.enumtypid = t.oid order by t.oid, e.enumsortorder
             """;
 
-    private static final String DOMAINS =
-            """
+    private static final String DOMAINS = """
             select t.oid, t.oid::regtype::text as name,
                    (select count(*) from pg_constraint o where o.contypid = t.oid) as constraints
             from pg_type t where t.typtype = 'd'

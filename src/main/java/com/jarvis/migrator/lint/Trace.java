@@ -24,21 +24,18 @@ public final class Trace {
     /** PostgreSQL's «cannot run inside a transaction block». */
     public static final String ACTIVE_TRANSACTION = "25001";
 
-    private static final String LOCKS =
-            """
+    private static final String LOCKS = """
             select relation, mode from pg_locks
             where pid = pg_backend_pid() and locktype = 'relation' and granted
             and database = (select oid from pg_database where datname = current_database())
             """;
 
-    private static final String ACTIVITY =
-            """
+    private static final String ACTIVITY = """
             select relid, seq_scan, n_tup_ins + n_tup_upd + n_tup_del as writes from pg_stat_xact_user_tables
             where seq_scan > 0 or n_tup_ins + n_tup_upd + n_tup_del > 0
             """;
 
-    private static final String TIMEOUTS =
-            """
+    private static final String TIMEOUTS = """
             select name, setting::bigint from pg_settings where name in ('lock_timeout', 'statement_timeout')
             """;
 

@@ -64,7 +64,8 @@ public record TracedMigration(
 
     /** Whether the migrations after it cannot be tried: it failed, or its rollback left another catalog. */
     boolean isEnd() {
-        return failure.isPresent() || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
+        return failure.isPresent()
+                || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
     }
 
     /** The catalog before it. */
@@ -84,15 +85,11 @@ public record TracedMigration(
 
     /** The statements before that one which are in the same transaction. */
     public Stream<TracedStatement> earlierInTransaction(TracedStatement statement) {
-        return source.inTransaction
-                ? statements.stream().filter(s -> s.number() < statement.number())
-                : Stream.empty();
+        return source.inTransaction ? statements.stream().filter(s -> s.number() < statement.number()) : Stream.empty();
     }
 
     /** The statements after that one which are in the same transaction. */
     public Stream<TracedStatement> laterInTransaction(TracedStatement statement) {
-        return source.inTransaction
-                ? statements.stream().filter(s -> s.number() > statement.number())
-                : Stream.empty();
+        return source.inTransaction ? statements.stream().filter(s -> s.number() > statement.number()) : Stream.empty();
     }
 }

@@ -55,15 +55,23 @@ public record TracedStatement(
         return before.tables().getOrDefault(oid, after.tables().get(oid));
     }
 
-    /** Constraints that it added to existing tables, of that {@code contype}. */
+    /** Constraints of that {@code contype} that it added to existing tables, not made again as they were. */
     public Stream<Constraint> addedConstraints(String type) {
         return added(Snapshot::constraints)
-                .filter(c -> c.type().equals(type) && existed(c.table()));
+                .filter(c -> c.type().equals(type) && existed(c.table()))
+                .filter(c -> before.constraints().values().stream().noneMatch(c::isLike));
     }
 
-    /** Indexes that it built on existing tables. */
+    /** Indexes that it built on existing tables, not made again for a column of another type. */
     public Stream<Index> addedIndexes() {
-        return added(Snapshot::indexes).filter(i -> existed(i.table()));
+        return added(Snapshot::indexes).filter(i -> existed(i.table())).filter(i -> before.indexes().values().stream()
+                .noneMatch(i::isNamedLike));
+    }
+
+    /** Indexes of existing tables that it dropped, not made again for a column of another type. */
+    public Stream<Index> droppedIndexes() {
+        return removed(Snapshot::indexes).filter(i -> existed(i.table())).filter(i -> after.indexes().values().stream()
+                .noneMatch(i::isNamedLike));
     }
 
     /** Objects of a kind that are there after the statement and were not before. */
@@ -78,7 +86,8 @@ public record TracedStatement(
 
     /** Columns of existing tables that are new or gone or changed, unless the table itself is gone. */
     public Stream<ColumnChange> columnChanges() {
-        return after.tables().values().stream().filter(t -> existed(t.oid()) && before.tables().containsKey(t.oid()))
+        return after.tables().values().stream()
+                .filter(t -> existed(t.oid()) && before.tables().containsKey(t.oid()))
                 .flatMap(t -> columnChanges(before.table(t.oid()), t));
     }
 
@@ -99,12 +108,12 @@ public record TracedStatement(
         return existed(table) && old != null && now != null && old.storesRows() && old.filenode() != now.filenode();
     }
 
-    /** Indexes of existing tables that were built anew in place. */
+    /** Indexes of existing tables that were built anew under their old name. */
     public Stream<Index> rebuiltIndexes() {
-        return after.indexes().values().stream().filter(i -> {
-            Index old = before.indexes().get(i.oid());
-            return existed(i.table()) && old != null && old.filenode() != i.filenode() && i.filenode() != 0;
-        });
+        return after.indexes().values().stream()
+                .filter(i -> existed(i.table()) && i.filenode() != 0)
+                .filter(i -> before.indexes().values().stream()
+                        .anyMatch(old -> old.isNamedLike(i) && old.filenode() != i.filenode()));
     }
 
     /** Whether it read every row of an existing table. */
@@ -114,9 +123,7 @@ public record TracedStatement(
 
     /** The strongest lock that the transaction holds on an existing table after it, or null. */
     public LockMode strongest(long table) {
-        return held.getOrDefault(table, Set.of()).stream()
-                .max(Enum::compareTo)
-                .orElse(null);
+        return held.getOrDefault(table, Set.of()).stream().max(Enum::compareTo).orElse(null);
     }
 
     /** Whether it took that lock or a stronger one on the table, or already had it. */

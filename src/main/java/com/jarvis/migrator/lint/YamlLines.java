@@ -24,7 +24,8 @@ final class YamlLines {
                     .flatMap(root -> value(root, "databaseChangeLog").stream())
                     .flatMap(YamlLines::items)
                     .flatMap(item -> value(item, "changeSet").stream())
-                    .filter(set -> value(set, "id").filter(id -> isText(id, changeSet)).isPresent())
+                    .filter(set ->
+                            value(set, "id").filter(id -> isText(id, changeSet)).isPresent())
                     .flatMap(set -> value(set, "changes").stream())
                     .flatMap(YamlLines::items)
                     .map(change -> change.getStartMark().getLine() + 1)

@@ -68,12 +68,10 @@ public class ValidateStep extends ValidateCommandStep {
         String sum = "Pending migrations traced: %d, errors: %d, warnings: %d. Also in %s."
                 .formatted(linted.size(), errors, warnings, SARIF);
         if (failOn != FailOn.NEVER && errors > 0 || failOn == FailOn.WARNING && warnings > 0) {
-            throw new MigratorException(
-                    """
+            throw new MigratorException("""
                     %s
                     Write the migration as each finding says, or keep it and say why in its file:
-                      # lint:ignore <rule> <reason>"""
-                            .formatted(sum));
+                      # lint:ignore <rule> <reason>""".formatted(sum));
         }
         say(sum);
     }

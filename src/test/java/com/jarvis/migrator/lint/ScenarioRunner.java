@@ -15,8 +15,7 @@ import java.util.Optional;
 /** Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. */
 final class ScenarioRunner implements AutoCloseable {
 
-    private static final String EMPTY =
-            """
+    private static final String EMPTY = """
             do $$ declare s text; begin
               for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
               loop execute format('drop schema %I cascade', s); end loop;
@@ -84,8 +83,7 @@ final class ScenarioRunner implements AutoCloseable {
             back = Optional.of(
                     sql.equals("none")
                             ? Rollback.NONE
-                            : rollback.run(
-                                    statements.get(statements.size() - 1).after(), () -> execute(scratch, sql)));
+                            : rollback.run(statements.get(statements.size() - 1).after(), () -> execute(scratch, sql)));
         }
         LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : new LiveRows(live);
         return new TracedMigration(

@@ -18,23 +18,18 @@ final class AddingExclusionConstraint extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream().flatMap(s -> s.addedConstraints("x").map(c -> {
-            String table = s.table(c.table()).name();
-            return finding(
-                    migration,
-                    s,
-                    s.table(c.table()),
-                    null,
-                    """
+        return migration.statements().stream()
+                .flatMap(s -> s.addedConstraints("x").map(c -> {
+                    String table = s.table(c.table()).name();
+                    return finding(
+                            migration, s, s.table(c.table()), null, """
                     Builds the index of exclusion constraint %s on %s under an ACCESS EXCLUSIVE lock: reads and writes \
                     wait until every row of it has been read.
-                    """
-                            .formatted(c.name(), table),
-                    """
+                    """.formatted(c.name(), table), """
                     PostgreSQL cannot add one without that. Add it while %1$s is small or not in use, or make a new \
                     table with it, copy the rows of %1$s in batches, and swap the two by name.
-                    """
-                            .formatted(table));
-        }));
+                    """.formatted(
+                                            table));
+                }));
     }
 }

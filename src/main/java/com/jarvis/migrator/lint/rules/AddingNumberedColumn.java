@@ -28,16 +28,14 @@ final class AddingNumberedColumn extends Rule {
                         """
                         The new column %s.%s numbers every row that is there, so the whole table is written anew under \
                         an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                        """
-                                .formatted(c.table().name(), c.after().name()),
+                        """.formatted(c.table().name(), c.after().name()),
                         """
                         In this migration, for the rows to come:
                           alter table %1$s add column %2$s %3$s;
                           create sequence %4$s_%2$s_seq owned by %1$s.%2$s;
                           alter table %1$s alter column %2$s set default nextval('%4$s_%2$s_seq');
                         Then number the old rows in batches.
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),

@@ -23,7 +23,8 @@ final class AddingPrimaryKey extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedConstraints("p")
-                .filter(c -> !s.before().indexes().containsKey(c.index()) || !nullable(s, c).isEmpty())
+                .filter(c -> !s.before().indexes().containsKey(c.index())
+                        || !nullable(s, c).isEmpty())
                 .map(c -> finding(migration, s, c)));
     }
 
@@ -31,7 +32,9 @@ final class AddingPrimaryKey extends Rule {
         String table = statement.table(key.table()).name();
         String columns = statement.after().columnNames(key.table(), key.columns());
         boolean builds = !statement.before().indexes().containsKey(key.index());
-        String work = builds ? "builds its index" : "makes %s NOT NULL".formatted(String.join(", ", nullable(statement, key)));
+        String work = builds
+                ? "builds its index"
+                : "makes %s NOT NULL".formatted(String.join(", ", nullable(statement, key)));
         return finding(
                 migration,
                 statement,
@@ -40,20 +43,23 @@ final class AddingPrimaryKey extends Rule {
                 """
                 Primary key %s (%s) on %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait until every row of \
                 it has been read.
-                """
-                        .formatted(key.name(), columns, table, work),
-                """
-                Make its columns NOT NULL first (see adding-not-nullable-field). %sIn the next one:
-                  alter table %s add constraint %s primary key using index %s;
-                """
-                        .formatted(
-                                Snippet.outsideTransaction(
-                                        "create unique index concurrently %s on %s (%s)"
-                                                .formatted(key.name(), table, columns),
-                                        "drop index concurrently " + key.name()),
-                                table,
-                                key.name(),
-                                key.name()));
+                """.formatted(key.name(), columns, table, work),
+                builds
+                        ? indexFirst(table, key.name(), columns)
+                        : "Make %s NOT NULL first, as adding-not-nullable-field says.".formatted(columns));
+    }
+
+    private static String indexFirst(String table, String key, String columns) {
+        return """
+                Make %1$s NOT NULL first, as adding-not-nullable-field says, where it is not. %4$sIn the next one:
+                  alter table %2$s add constraint %3$s primary key using index %3$s;
+                """.formatted(
+                        columns,
+                        table,
+                        key,
+                        Snippet.outsideTransaction(
+                                "create unique index concurrently %s on %s (%s)".formatted(key, table, columns),
+                                "drop index concurrently " + key));
     }
 
     private static List<String> nullable(TracedStatement statement, Constraint key) {

@@ -19,7 +19,8 @@ final class AddingStoredColumn extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedColumns()
-                .filter(c -> c.after().generated().equals("s") && s.rewrote(c.table().oid()))
+                .filter(c ->
+                        c.after().generated().equals("s") && s.rewrote(c.table().oid()))
                 .map(c -> finding(
                         migration,
                         s,
@@ -28,14 +29,12 @@ final class AddingStoredColumn extends Rule {
                         """
                         The stored column %s.%s is computed for every row that is there, so the whole table is written \
                         anew under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                        """
-                                .formatted(c.table().name(), c.after().name()),
+                        """.formatted(c.table().name(), c.after().name()),
                         """
                         From PostgreSQL 18 on, computed as it is read:
                           alter table %1$s add column %2$s %3$s generated always as (%4$s) virtual;
                         Before: a plain column, filled by a trigger for new rows and in batches for old ones.
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),

@@ -30,8 +30,7 @@ final class ChangingColumnType extends Rule {
                         c.after().name(),
                         """
                         Changing %s.%s from %s to %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.before().type(),

@@ -16,13 +16,22 @@ final class CharColumn extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return NewColumns.of(migration)
-                .filter(c -> c.column().type().matches("character\\(.*") && !c.column().type().equals("character(1)"))
+                .filter(c -> c.column().type().matches("character\\(.*")
+                        && !c.column().type().equals("character(1)"))
                 .map(c -> finding(
                         migration,
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others.".formatted(c.table().name(), c.column().name(), c.column().type()),
-                        "alter table %s alter column %s type text;".formatted(c.table().name(), c.column().name(), c.column().type())));
+                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type text;"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
     }
 }

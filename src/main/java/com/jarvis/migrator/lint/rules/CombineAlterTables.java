@@ -18,13 +18,17 @@ import java.util.stream.Stream;
 final class CombineAlterTables extends Rule {
 
     CombineAlterTables() {
-        super("combine-alter-tables", Severity.NOTE, "Several ALTER TABLE statements change one existing table where one would do.");
+        super(
+                "combine-alter-tables",
+                Severity.NOTE,
+                "Several ALTER TABLE statements change one existing table where one would do.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         Map<Table, List<TracedStatement>> alters = migration.statements().stream()
-                .filter(s -> s.says("^alter table ") && !s.says(" (rename|set schema|validate constraint|attach|detach) "))
+                .filter(s ->
+                        s.says("^alter table ") && !s.says(" (rename|set schema|validate constraint|attach|detach) "))
                 .flatMap(s -> s.start().tables().values().stream()
                         .filter(t -> s.says("^alter table (if exists )?(only )?"
                                 + Pattern.quote(t.name().toLowerCase(Locale.ROOT)) + " "))

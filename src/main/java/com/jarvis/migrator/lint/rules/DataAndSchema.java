@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 final class DataAndSchema extends Rule {
 
     DataAndSchema() {
-        super("data-and-schema-mixed", Severity.WARNING, "One migration changes the schema of existing tables and the rows of existing tables.");
+        super(
+                "data-and-schema-mixed",
+                Severity.WARNING,
+                "One migration changes the schema of existing tables and the rows of existing tables.");
     }
 
     @Override
@@ -23,9 +26,7 @@ final class DataAndSchema extends Rule {
             return Stream.empty();
         }
         Optional<TracedStatement> schema = migration.statements().stream()
-                .filter(s -> s.taken().values().stream()
-                        .flatMap(Set::stream)
-                        .anyMatch(LockMode::blocksWrites))
+                .filter(s -> s.taken().values().stream().flatMap(Set::stream).anyMatch(LockMode::blocksWrites))
                 .filter(s -> s.start().tables().keySet().stream().noneMatch(t -> Truncated.truncated(s, t)))
                 .findFirst();
         Optional<TracedStatement> data = migration.statements().stream()
@@ -42,8 +43,7 @@ final class DataAndSchema extends Rule {
                         """
                         Statement %d changes rows and statement %d the schema, in one transaction: the locks of both \
                         last until the end, and a rollback of the one undoes the other.
-                        """
-                                .formatted(data.get().number(), schema.get().number()),
+                        """.formatted(data.get().number(), schema.get().number()),
                         "Move statement %d into a migration of its own, after this one."
                                 .formatted(data.get().number())));
     }

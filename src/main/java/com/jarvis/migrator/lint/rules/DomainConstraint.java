@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class DomainConstraint extends Rule {
 
     DomainConstraint() {
-        super("ban-domain-constraint", Severity.WARNING, "A domain gets a constraint: every table that uses it is read under lock to check it.");
+        super(
+                "ban-domain-constraint",
+                Severity.WARNING,
+                "A domain gets a constraint: every table that uses it is read under lock to check it.");
     }
 
     @Override
@@ -28,8 +31,7 @@ final class DomainConstraint extends Rule {
                         """
                         Domain %s gets a constraint: to add, change or drop one reads every table that uses the \
                         domain, under a lock on all of them.
-                        """
-                                .formatted(d.name()),
+                        """.formatted(d.name()),
                         "Put the CHECK on the columns that need it, NOT VALID, and validate it later.")));
     }
 }

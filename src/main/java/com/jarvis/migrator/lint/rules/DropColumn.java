@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class DropColumn extends Rule {
 
     DropColumn() {
-        super("ban-drop-column", Severity.ERROR, "A column of an existing table is dropped: running code that selects it fails, and its values are gone.");
+        super(
+                "ban-drop-column",
+                Severity.ERROR,
+                "A column of an existing table is dropped: running code that selects it fails, and its values are gone.");
     }
 
     @Override
@@ -27,7 +30,6 @@ final class DropColumn extends Rule {
                         """
                         1. deploy code that does not map %2$s
                         2. alter table %1$s drop column %2$s; in the migration after that, silenced with the reason
-                        """
-                                .formatted(c.table().name(), c.before().name()))));
+                        """.formatted(c.table().name(), c.before().name()))));
     }
 }

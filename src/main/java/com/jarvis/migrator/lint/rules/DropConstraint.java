@@ -3,9 +3,9 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.Snapshot.Constraint;
 import com.jarvis.migrator.lint.Snapshot.Table;
-import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
 import java.util.stream.Stream;
@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 final class DropConstraint extends Rule {
 
     DropConstraint() {
-        super("ban-drop-constraint", Severity.WARNING, "A constraint that guards an existing table's rows is dropped and not replaced.");
+        super(
+                "ban-drop-constraint",
+                Severity.WARNING,
+                "A constraint that guards an existing table's rows is dropped and not replaced.");
     }
 
     @Override
@@ -28,12 +31,10 @@ final class DropConstraint extends Rule {
                         s.table(c.table()),
                         null,
                         "Drops constraint %s of %s, %s: rows that break it can come in, and then it cannot come back."
-                                .formatted(
-                                        c.name(),
-                                        s.table(c.table()).name(),
-                                        c.definition()),
+                                .formatted(c.name(), s.table(c.table()).name(), c.definition()),
                         """
-                        Say in the migration why it can go (see README, silencing a finding), or put another in its place.
+                        Put another in its place, or say in the migration why it can go:
+                          # lint:ignore ban-drop-constraint <reason>
                         """)));
     }
 

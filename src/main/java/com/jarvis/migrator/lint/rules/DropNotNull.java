@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class DropNotNull extends Rule {
 
     DropNotNull() {
-        super("ban-drop-not-null", Severity.WARNING, "NOT NULL is taken from an existing column: code that reads it may not expect nulls.");
+        super(
+                "ban-drop-not-null",
+                Severity.WARNING,
+                "NOT NULL is taken from an existing column: code that reads it may not expect nulls.");
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 final class DropTable extends Rule {
 
     DropTable() {
-        super("ban-drop-table", Severity.ERROR, "An existing table is dropped: running code that uses it fails, and its rows are gone.");
+        super(
+                "ban-drop-table",
+                Severity.ERROR,
+                "An existing table is dropped: running code that uses it fails, and its rows are gone.");
     }
 
     @Override
@@ -29,7 +32,6 @@ final class DropTable extends Rule {
                         1. deploy code that does not use %1$s
                         2. alter table %1$s rename to %2$s_unused; and wait: that can be undone
                         3. drop table %2$s_unused;
-                        """
-                                .formatted(t.name(), t.name().replaceAll("[\"]|^.*\\.", "")))));
+                        """.formatted(t.name(), t.name().replaceAll("[\"]|^.*\\.", "")))));
     }
 }

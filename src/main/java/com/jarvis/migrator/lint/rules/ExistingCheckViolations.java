@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class ExistingCheckViolations extends Rule {
 
     ExistingCheckViolations() {
-        super("existing-check-violations", Severity.ERROR, "Rows of the compared database break a CHECK that the migration adds or validates.");
+        super(
+                "existing-check-violations",
+                Severity.ERROR,
+                "Rows of the compared database break a CHECK that the migration adds or validates.");
     }
 
     @Override
@@ -27,7 +30,7 @@ final class ExistingCheckViolations extends Rule {
                                 s,
                                 s.table(c.table()),
                                 null,
-                                "%s of %s break %s, for example %s: it cannot be validated."
+                                "%3$s cannot be validated: %1$s of %2$s with what it forbids, for example %4$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 s.table(c.table()).name(),

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class ExistingNulls extends Rule {
 
     ExistingNulls() {
-        super("existing-nulls", Severity.ERROR, "Rows of the compared database have nulls where the migration wants none.");
+        super(
+                "existing-nulls",
+                Severity.ERROR,
+                "Rows of the compared database have nulls where the migration wants none.");
     }
 
     @Override
@@ -28,7 +31,7 @@ final class ExistingNulls extends Rule {
                                 s,
                                 c.table(),
                                 c.after().name(),
-                                "%s of %s with a null in %s, for example %s: SET NOT NULL fails."
+                                "SET NOT NULL fails: %1$s of %2$s with a null in %3$s, for example %4$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 c.table().name(),

@@ -26,20 +26,21 @@ final class ExistingOrphans extends Rule {
                 .filter(c -> !s.before().constraints().containsKey(c.oid())
                         || !s.before().constraints().get(c.oid()).validated())
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.offenders(migration, c.table(), orphan(s, c)).map(rows -> finding(
-                        migration,
-                        s,
-                        s.table(c.table()),
-                        s.after().columnNames(c.table(), c.columns()),
-                        "%s of %s refer to no row of %s, for example %s: foreign key %s cannot be validated."
-                                .formatted(
-                                        Snippet.rows(rows.count()),
-                                        s.table(c.table()).name(),
-                                        s.table(c.referenced()).name(),
-                                        rows.example(),
-                                        c.name()),
-                        "To see them:\n  select * from %s t where %s;"
-                                .formatted(s.table(c.table()).name(), orphan(s, c))))));
+                .flatMap(c -> ExistingRows.offenders(migration, c.table(), orphan(s, c))
+                        .map(rows -> finding(
+                                migration,
+                                s,
+                                s.table(c.table()),
+                                s.after().columnNames(c.table(), c.columns()),
+                                "Foreign key %5$s cannot be validated: %1$s of %2$s without the row of %3$s, for example %4$s."
+                                        .formatted(
+                                                Snippet.rows(rows.count()),
+                                                s.table(c.table()).name(),
+                                                s.table(c.referenced()).name(),
+                                                rows.example(),
+                                                c.name()),
+                                "To see them:\n  select * from %s t where %s;"
+                                        .formatted(s.table(c.table()).name(), orphan(s, c))))));
     }
 
     /** A condition on a row t: no column of the key is null, and no row has what it refers to. */

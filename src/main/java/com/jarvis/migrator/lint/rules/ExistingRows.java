@@ -42,16 +42,15 @@ final class ExistingRows {
 
     /** Rows beyond the first of each set of equal values; the example is such values. */
     static Stream<Offenders> duplicates(TracedMigration migration, long table, String columns) {
-        String filled = Stream.of(columns.split(", ")).map(c -> c + " is not null").collect(Collectors.joining(" and "));
+        String filled =
+                Stream.of(columns.split(", ")).map(c -> c + " is not null").collect(Collectors.joining(" and "));
         return migration
                 .live()
-                .offenders(
-                        """
+                .offenders("""
                         select coalesce(sum(n), 0), min(example)
                         from (select count(*) as n, row(%1$s)::text as example from %2$s where %3$s
                               group by %1$s having count(*) > 1) d
-                        """
-                                .formatted(columns, migration.start().table(table).name(), filled))
+                        """.formatted(columns, migration.start().table(table).name(), filled))
                 .stream();
     }
 }

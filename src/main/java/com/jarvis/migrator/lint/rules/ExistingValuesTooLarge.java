@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class ExistingValuesTooLarge extends Rule {
 
     ExistingValuesTooLarge() {
-        super("existing-values-do-not-fit", Severity.ERROR, "Rows of the compared database have values that the new type of a column cannot hold.");
+        super(
+                "existing-values-do-not-fit",
+                Severity.ERROR,
+                "Rows of the compared database have values that the new type of a column cannot hold.");
     }
 
     @Override
@@ -24,14 +27,17 @@ final class ExistingValuesTooLarge extends Rule {
                                 c.table().oid(),
                                 "not pg_input_is_valid(%s::text, '%s')"
                                         .formatted(
-                                                s.original(c.table().oid(), c.before().number()).name(),
+                                                s.original(
+                                                                c.table().oid(),
+                                                                c.before().number())
+                                                        .name(),
                                                 c.after().type().replace("'", "''")))
                         .map(rows -> finding(
                                 migration,
                                 s,
                                 c.table(),
                                 c.after().name(),
-                                "%s of %s with a value in %s that is no %s, for example %s: the change of type fails."
+                                "The change of type fails: %1$s of %2$s with a value in %3$s that is no %4$s, for example %5$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 c.table().name(),
@@ -39,6 +45,9 @@ final class ExistingValuesTooLarge extends Rule {
                                                 c.after().type(),
                                                 rows.example()),
                                 "To see them:\n  select * from %s where not pg_input_is_valid(%s::text, '%s');"
-                                        .formatted(c.table().name(), c.after().name(), c.after().type())))));
+                                        .formatted(
+                                                c.table().name(),
+                                                c.after().name(),
+                                                c.after().type())))));
     }
 }

@@ -20,10 +20,9 @@ final class ForeignKeyValidated extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream()
-                .flatMap(s -> s.addedConstraints("f")
-                        .filter(c -> c.validated() && s.scanned(c.table()))
-                        .map(c -> finding(migration, s, c)));
+        return migration.statements().stream().flatMap(s -> s.addedConstraints("f")
+                .filter(c -> c.validated() && s.scanned(c.table()))
+                .map(c -> finding(migration, s, c)));
     }
 
     private Finding finding(TracedMigration migration, TracedStatement statement, Constraint key) {
@@ -35,8 +34,7 @@ final class ForeignKeyValidated extends Rule {
                 statement.after().columnNames(key.table(), key.columns()),
                 """
                 Adds foreign key %s and checks every row of %s in the same step: writes to %s and %s wait meanwhile.
-                """
-                        .formatted(
+                """.formatted(
                                 key.name(),
                                 table,
                                 table,

@@ -3,7 +3,6 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.Snapshot.Index;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
@@ -23,8 +22,8 @@ final class IndexDropNotConcurrent extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream()
                 .filter(TracedStatement::inTransaction)
-                .flatMap(s -> s.removed(Snapshot::indexes)
-                        .filter(i -> s.existed(i.table()) && droppedByItself(s, i))
+                .flatMap(s -> s.droppedIndexes()
+                        .filter(i -> droppedByItself(s, i))
                         .map(i -> finding(
                                 migration,
                                 s,
@@ -33,8 +32,7 @@ final class IndexDropNotConcurrent extends Rule {
                                 """
                                 Drops index %s of %s under an ACCESS EXCLUSIVE lock: it waits for every query on %s \
                                 that is under way, and all later ones wait behind it.
-                                """
-                                        .formatted(
+                                """.formatted(
                                                 i.name(),
                                                 s.table(i.table()).name(),
                                                 s.table(i.table()).name()),

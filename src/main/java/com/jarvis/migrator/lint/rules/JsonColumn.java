@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class JsonColumn extends Rule {
 
     JsonColumn() {
-        super("prefer-jsonb", Severity.WARNING, "A column is json rather than jsonb: SELECT DISTINCT and GROUP BY over it fail.");
+        super(
+                "prefer-jsonb",
+                Severity.WARNING,
+                "A column is json rather than jsonb: SELECT DISTINCT and GROUP BY over it fail.");
     }
 
     @Override
@@ -22,7 +25,15 @@ final class JsonColumn extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail.".formatted(c.table().name(), c.column().name(), c.column().type()),
-                        "alter table %s alter column %s type jsonb;  -- @Column(columnDefinition = \"jsonb\") in the entity".formatted(c.table().name(), c.column().name(), c.column().type())));
+                        "Column %s.%s is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type jsonb;  -- @Column(columnDefinition = \"jsonb\") in the entity"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
     }
 }

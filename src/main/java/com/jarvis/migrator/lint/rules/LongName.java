@@ -3,11 +3,11 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.Snapshot.Column;
 import com.jarvis.migrator.lint.Snapshot.Constraint;
 import com.jarvis.migrator.lint.Snapshot.Index;
 import com.jarvis.migrator.lint.Snapshot.Table;
-import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
 import java.nio.charset.StandardCharsets;
@@ -20,27 +20,28 @@ import java.util.stream.Stream;
 final class LongName extends Rule {
 
     LongName() {
-        super("identifier-too-long", Severity.WARNING, "A name in the migration is longer than 63 bytes, and PostgreSQL cuts it.");
+        super(
+                "identifier-too-long",
+                Severity.WARNING,
+                "A name in the migration is longer than 63 bytes, and PostgreSQL cuts it.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream()
-                .flatMap(s -> NAME.matcher(s.sql())
-                        .results()
-                        .map(MatchResult::group)
-                        .map(name -> name.replace("\"", ""))
-                        .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)
-                        .filter(name -> exists(s, cut(name)))
-                        .distinct()
-                        .map(name -> finding(
-                                migration,
-                                s,
-                                null,
-                                null,
-                                "The name %s is longer than 63 bytes; PostgreSQL cuts it to %s."
-                                        .formatted(name, cut(name)),
-                                "Give it a shorter name.")));
+        return migration.statements().stream().flatMap(s -> NAME.matcher(s.sql())
+                .results()
+                .map(MatchResult::group)
+                .map(name -> name.replace("\"", ""))
+                .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)
+                .filter(name -> exists(s, cut(name)))
+                .distinct()
+                .map(name -> finding(
+                        migration,
+                        s,
+                        null,
+                        null,
+                        "The name %s is longer than 63 bytes; PostgreSQL cuts it to %s.".formatted(name, cut(name)),
+                        "Give it a shorter name.")));
     }
 
     private static String cut(String name) {

@@ -23,7 +23,8 @@ final class MigrationFails extends Rule {
                         null,
                         null,
                         null,
-                        "Statement %d fails: %s: %s".formatted(f.statement(), f.message(), f.sql().strip()),
+                        "Statement %d fails: %s: %s"
+                                .formatted(f.statement(), f.message(), f.sql().strip()),
                         "Correct the statement; nothing of this migration or of those after it would be applied."));
     }
 }

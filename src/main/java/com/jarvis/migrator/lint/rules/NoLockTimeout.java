@@ -36,10 +36,9 @@ final class NoLockTimeout extends Rule {
                 statement.table(table),
                 null,
                 """
-                Asks for a %s lock on %s with no lock_timeout: behind one long query it waits without end, and every \
+                Asks for %s on %s with no lock_timeout: behind one long query it waits without end, and every \
                 later query on %s waits behind it.
-                """
-                        .formatted(
+                """.formatted(
                                 statement.strongest(table),
                                 statement.table(table).name(),
                                 statement.table(table).name()),

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 final class NotRerunnable extends Rule {
 
     NotRerunnable() {
-        super("prefer-robust-stmts", Severity.WARNING, "A migration without a transaction has several statements that cannot run twice.");
+        super(
+                "prefer-robust-stmts",
+                Severity.WARNING,
+                "A migration without a transaction has several statements that cannot run twice.");
     }
 
     @Override
@@ -33,8 +36,7 @@ final class NotRerunnable extends Rule {
                         """
                         Without a transaction statement %d stays done when statement %d fails, and the next update \
                         then stops at statement %d.
-                        """
-                                .formatted(
+                        """.formatted(
                                         once.get(0).number(),
                                         once.get(1).number(),
                                         once.get(0).number()),

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 final class PartitionDetach extends Rule {
 
     PartitionDetach() {
-        super("require-concurrent-partition-detach", Severity.WARNING, "A partition is detached without CONCURRENTLY: reads and writes of the whole table wait.");
+        super(
+                "require-concurrent-partition-detach",
+                Severity.WARNING,
+                "A partition is detached without CONCURRENTLY: reads and writes of the whole table wait.");
     }
 
     @Override
@@ -28,8 +31,7 @@ final class PartitionDetach extends Rule {
                                 """
                                 Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole of it: reads \
                                 and writes wait.
-                                """
-                                        .formatted(t.name()),
+                                """.formatted(t.name()),
                                 Snippet.outsideTransaction(
                                         s.sql().strip() + " concurrently",
                                         "alter table %s attach partition …".formatted(t.name())))));

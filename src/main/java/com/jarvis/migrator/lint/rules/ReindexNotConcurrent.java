@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class ReindexNotConcurrent extends Rule {
 
     ReindexNotConcurrent() {
-        super("require-concurrent-reindex", Severity.ERROR, "REINDEX builds an existing index anew without CONCURRENTLY: writes wait until it is done.");
+        super(
+                "require-concurrent-reindex",
+                Severity.ERROR,
+                "REINDEX builds an existing index anew without CONCURRENTLY: writes wait until it is done.");
     }
 
     @Override

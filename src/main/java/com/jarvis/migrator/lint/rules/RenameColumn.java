@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class RenameColumn extends Rule {
 
     RenameColumn() {
-        super("renaming-column", Severity.ERROR, "A column of an existing table is renamed: running code does not find it.");
+        super(
+                "renaming-column",
+                Severity.ERROR,
+                "A column of an existing table is renamed: running code does not find it.");
     }
 
     @Override
@@ -31,8 +34,7 @@ final class RenameColumn extends Rule {
                         """
                         Keep the name in the database and map it: @Column(name = "%1$s"). Or:
                         %2$s
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.before().name().replace("\"", ""),
                                         Snippet.expandAndContract(
                                                 c.table().name(),

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class RenameTable extends Rule {
 
     RenameTable() {
-        super("renaming-table", Severity.ERROR, "An existing table is renamed or moved to another schema: running code does not find it.");
+        super(
+                "renaming-table",
+                Severity.ERROR,
+                "An existing table is renamed or moved to another schema: running code does not find it.");
     }
 
     @Override
@@ -29,7 +32,6 @@ final class RenameTable extends Rule {
                         A view under the old name, in the same migration, keeps that code going:
                           create view %1$s as select * from %2$s;
                         Drop it when no code uses the old name.
-                        """
-                                .formatted(s.table(t.oid()).name(), t.name()))));
+                        """.formatted(s.table(t.oid()).name(), t.name()))));
     }
 }

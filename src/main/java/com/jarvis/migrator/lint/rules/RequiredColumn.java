@@ -10,14 +10,21 @@ import java.util.stream.Stream;
 final class RequiredColumn extends Rule {
 
     RequiredColumn() {
-        super("adding-required-field", Severity.ERROR, "A NOT NULL column without a default is added to an existing table: running code cannot insert.");
+        super(
+                "adding-required-field",
+                Severity.ERROR,
+                "A NOT NULL column without a default is added to an existing table: running code cannot insert.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedColumns()
                 .filter(c -> migration.after().tables().containsKey(c.table().oid()))
-                .flatMap(c -> migration.after().table(c.table().oid()).column(c.after().number()).stream()
+                .flatMap(c -> migration
+                        .after()
+                        .table(c.table().oid())
+                        .column(c.after().number())
+                        .stream()
                         .filter(end -> end.notNull() && !end.fillsItself())
                         .map(end -> finding(
                                 migration,
@@ -27,13 +34,11 @@ final class RequiredColumn extends Rule {
                                 """
                                 The new column %s.%s is NOT NULL and has no default: INSERTs of code that is running \
                                 fail, and so does the migration itself on rows that are there.
-                                """
-                                        .formatted(c.table().name(), end.name()),
+                                """.formatted(c.table().name(), end.name()),
                                 """
                                 Give it a default that stands for the rows that are there:
                                   alter table %1$s add column %2$s %3$s not null default …;
                                 Or add it nullable, fill it in batches, and make it NOT NULL when all code fills it.
-                                """
-                                        .formatted(c.table().name(), end.name(), end.type())))));
+                                """.formatted(c.table().name(), end.name(), end.type())))));
     }
 }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class RollbackDiffers extends Rule {
 
     RollbackDiffers() {
-        super("rollback-differs", Severity.ERROR, "The rollback fails, or leaves another catalog than the one before the migration.");
+        super(
+                "rollback-differs",
+                Severity.ERROR,
+                "The rollback fails, or leaves another catalog than the one before the migration.");
     }
 
     @Override

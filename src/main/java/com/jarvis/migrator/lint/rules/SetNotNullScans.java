@@ -21,8 +21,11 @@ final class SetNotNullScans extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.alteredColumns()
-                .filter(c -> !c.before().notNull() && c.after().notNull() && s.scanned(c.table().oid()))
-                .filter(c -> s.addedConstraints("p").noneMatch(p -> p.table() == c.table().oid()))
+                .filter(c -> !c.before().notNull()
+                        && c.after().notNull()
+                        && s.scanned(c.table().oid()))
+                .filter(c -> s.addedConstraints("p")
+                        .noneMatch(p -> p.table() == c.table().oid()))
                 .map(c -> finding(migration, s, c)));
     }
 
@@ -30,16 +33,9 @@ final class SetNotNullScans extends Rule {
         String table = change.table().name();
         String column = change.after().name();
         String check = (change.table().name() + "_" + column + "_not_null").replaceAll("[\".]", "");
-        return finding(
-                migration,
-                statement,
-                change.table(),
-                column,
-                """
+        return finding(migration, statement, change.table(), column, """
                 SET NOT NULL on %s.%s reads every row under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                """
-                        .formatted(table, column),
-                """
+                """.formatted(table, column), """
                 In this migration:
                   alter table %1$s add constraint %3$s check (%2$s is not null) not valid;
                 In the next one:
@@ -47,7 +43,7 @@ final class SetNotNullScans extends Rule {
                 In the one after it, which then reads nothing:
                   alter table %1$s alter column %2$s set not null;
                   alter table %1$s drop constraint %3$s;
-                """
-                        .formatted(table, column, check));
+                """.formatted(
+                        table, column, check));
     }
 }

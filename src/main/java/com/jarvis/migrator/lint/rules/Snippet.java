@@ -16,8 +16,7 @@ final class Snippet {
                   rollback:
                   - sql:
                       sql: %s
-                """
-                .formatted(sql, rollback);
+                """.formatted(sql, rollback);
     }
 
     /** Two steps, each in a migration of its own. */
@@ -27,8 +26,7 @@ final class Snippet {
                   %s;
                 In the next one:
                   %s;
-                """
-                .formatted(first, second);
+                """.formatted(first, second);
     }
 
     /** An index definition that is built without keeping writers out. */
@@ -44,8 +42,7 @@ final class Snippet {
                   2. deploy code that writes both %2$s and %3$s; copy the old rows in batches;
                   3. deploy code that reads %3$s only;
                   4. alter table %1$s drop column %2$s;
-                """
-                .formatted(table, column, newColumn);
+                """.formatted(table, column, newColumn);
     }
 
     /** «1 row» or «2 rows». */

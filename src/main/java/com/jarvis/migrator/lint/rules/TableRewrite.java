@@ -22,31 +22,22 @@ final class TableRewrite extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.after().tables().values().stream()
                 .filter(t -> s.rewrote(t.oid()) && !explained(s, t) && !Truncated.truncated(s, t.oid()))
-                .map(t -> finding(
-                        migration,
-                        s,
-                        t,
-                        null,
-                        """
+                .map(t -> finding(migration, s, t, null, """
                         The whole table %s is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait \
                         meanwhile.
-                        """
-                                .formatted(t.name()),
-                        """
+                        """.formatted(t.name()), """
                         pg_repack --table=%s compacts or sorts a table while it is in use. What else writes it anew \
                         belongs in a maintenance window.
-                        """
-                                .formatted(t.name()))));
+                        """.formatted(t.name()))));
     }
 
     /** Whether another rule says why. */
     private static boolean explained(TracedStatement statement, Table table) {
-        return statement.columnChanges()
+        return statement
+                .columnChanges()
                 .filter(c -> c.table().oid() == table.oid() && c.after() != null)
                 .anyMatch(c -> c.before() != null
                         ? !c.before().type().equals(c.after().type())
-                        : c.after().isNumbered()
-                                || c.after().generated().equals("s")
-                                || VolatileDefault.isVolatile(c));
+                        : c.after().isNumbered() || c.after().generated().equals("s") || VolatileDefault.isVolatile(c));
     }
 }

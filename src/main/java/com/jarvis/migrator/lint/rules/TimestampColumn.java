@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class TimestampColumn extends Rule {
 
     TimestampColumn() {
-        super("prefer-timestamptz", Severity.WARNING, "A column is a timestamp without time zone: what moment it means depends on who reads it.");
+        super(
+                "prefer-timestamptz",
+                Severity.WARNING,
+                "A column is a timestamp without time zone: what moment it means depends on who reads it.");
     }
 
     @Override
@@ -22,7 +25,15 @@ final class TimestampColumn extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it.".formatted(c.table().name(), c.column().name(), c.column().type()),
-                        "alter table %s alter column %s type timestamp with time zone;  -- Instant or OffsetDateTime in the entity".formatted(c.table().name(), c.column().name(), c.column().type())));
+                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type timestamp with time zone;  -- Instant or OffsetDateTime in the entity"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
     }
 }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class TransactionNesting extends Rule {
 
     TransactionNesting() {
-        super("transaction-nesting", Severity.ERROR, "A migration has a BEGIN, COMMIT or ROLLBACK of its own inside Liquibase's transaction.");
+        super(
+                "transaction-nesting",
+                Severity.ERROR,
+                "A migration has a BEGIN, COMMIT or ROLLBACK of its own inside Liquibase's transaction.");
     }
 
     @Override
@@ -22,8 +25,7 @@ final class TransactionNesting extends Rule {
                         s,
                         null,
                         null,
-                        "Liquibase runs each migration in a transaction and ends it; this statement meddles with it: "
-                                + s.shortText(),
+                        "Liquibase runs each migration in a transaction and ends it; this ends it, or fails.",
                         "Leave it out. For statements that must stand alone: runInTransaction: false."));
     }
 }

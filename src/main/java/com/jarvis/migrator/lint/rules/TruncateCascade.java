@@ -26,8 +26,7 @@ final class TruncateCascade extends Rule {
                         s,
                         t,
                         null,
-                        "Empties %s, which it does not name, by way of CASCADE: %s"
-                                .formatted(t.name(), s.shortText()),
+                        "Empties %s, which it does not name, by way of CASCADE.".formatted(t.name()),
                         "Name every table that is to be emptied, and leave CASCADE out:\n  truncate …, %s;"
                                 .formatted(t.name()))));
     }

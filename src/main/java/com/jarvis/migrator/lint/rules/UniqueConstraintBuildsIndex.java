@@ -36,8 +36,7 @@ final class UniqueConstraintBuildsIndex extends Rule {
                 """
                 Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock: reads and writes \
                 wait until every row of it has been read.
-                """
-                        .formatted(constraint.name(), columns, table),
+                """.formatted(constraint.name(), columns, table),
                 Snippet.outsideTransaction(
                                 "create unique index concurrently %1$s on %2$s (%3$s)"
                                         .formatted(constraint.name(), table, columns),

@@ -32,8 +32,7 @@ final class ValidateInSameTransaction extends Rule {
                                 """
                                 Validates constraint %s in the transaction that adds it: every row of %s is read \
                                 while the lock of the ADD is held (%s wait).
-                                """
-                                        .formatted(
+                                """.formatted(
                                                 c.name(),
                                                 s.table(c.table()).name(),
                                                 s.strongest(c.table()).blocks()),

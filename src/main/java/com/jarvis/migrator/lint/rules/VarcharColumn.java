@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 final class VarcharColumn extends Rule {
 
     VarcharColumn() {
-        super("prefer-text-field", Severity.NOTE, "A column is varchar(n): changing its limit takes an ACCESS EXCLUSIVE lock.");
+        super(
+                "prefer-text-field",
+                Severity.NOTE,
+                "A column is varchar(n): changing its limit takes an ACCESS EXCLUSIVE lock.");
     }
 
     @Override
@@ -22,7 +25,15 @@ final class VarcharColumn extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: to change the limit later takes an ACCESS EXCLUSIVE lock, to lower it a rewrite.".formatted(c.table().name(), c.column().name(), c.column().type()),
-                        "alter table %1$s alter column %2$s type text;  -- and a CHECK on length(%2$s) if there must be a limit".formatted(c.table().name(), c.column().name(), c.column().type())));
+                        "Column %s.%s is %s: to change the limit later takes an ACCESS EXCLUSIVE lock, to lower it a rewrite."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %1$s alter column %2$s type text;  -- and a CHECK on length(%2$s) if there must be a limit"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
     }
 }

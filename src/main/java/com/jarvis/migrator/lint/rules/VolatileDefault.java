@@ -29,8 +29,7 @@ final class VolatileDefault extends Rule {
                         """
                         Default %s of the new column %s.%s differs from row to row, so the whole table is written anew \
                         under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.after().defaultValue(),
                                         c.table().name(),
                                         c.after().name()),
@@ -39,8 +38,7 @@ final class VolatileDefault extends Rule {
                           alter table %1$s add column %2$s %3$s;
                           alter table %1$s alter column %2$s set default %4$s;
                         Then fill the old rows in batches.
-                        """
-                                .formatted(
+                        """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),

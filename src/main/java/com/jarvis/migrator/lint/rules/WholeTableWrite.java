@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 final class WholeTableWrite extends Rule {
 
     WholeTableWrite() {
-        super("whole-table-write", Severity.WARNING, "An UPDATE or DELETE goes through a whole existing table in one statement, or TRUNCATE empties it.");
+        super(
+                "whole-table-write",
+                Severity.WARNING,
+                "An UPDATE or DELETE goes through a whole existing table in one statement, or TRUNCATE empties it.");
     }
 
     @Override
@@ -22,26 +25,35 @@ final class WholeTableWrite extends Rule {
         return migration.statements().stream().flatMap(s -> s.start().tables().values().stream()
                 .filter(t -> s.after().tables().containsKey(t.oid()))
                 .filter(t -> Truncated.truncated(s, t.oid()) || writesAll(s, t))
-                .map(t -> finding(
-                        migration,
-                        s,
-                        t,
-                        null,
-                        """
-                        %s: %s
-                        """
-                                .formatted(
-                                        Truncated.truncated(s, t.oid())
-                                                ? "Empties %s; no rollback brings its rows back".formatted(t.name())
-                                                : ("Goes through every row of %s in one statement; the rows it changes"
-                                                                + " stay locked until the migration ends")
-                                                        .formatted(t.name()),
-                                        s.shortText()),
-                        """
-                        In batches, by the primary key, each in a transaction of its own, with runInTransaction: false:
-                          update %1$s set … where id in (select id from %1$s where … limit 10000);
-                        """
-                                .formatted(t.name()))));
+                .map(t -> Truncated.truncated(s, t.oid())
+                        ? finding(
+                                migration,
+                                s,
+                                t,
+                                null,
+                                "Empties %s; no rollback brings its rows back.".formatted(t.name()),
+                                "Keep them:\n  create table %1$s_before as table %1$s;".formatted(t.name()))
+                        : finding(migration, s, t, null, """
+                                Goes through every row of %s in one statement; the rows it changes stay locked until \
+                                the migration ends.
+                                """.formatted(t.name()), batches(s, t))));
+    }
+
+    private static String batches(TracedStatement statement, Table table) {
+        String key = statement.start().constraints().values().stream()
+                .filter(c -> c.table() == table.oid() && c.type().equals("p"))
+                .map(c -> statement.start().columnNames(table.oid(), c.columns()))
+                .findFirst()
+                .orElse("ctid");
+        return """
+                In batches, each in a transaction of its own:
+                  %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);
+                """.formatted(
+                        statement.says("\\bdelete from\\b")
+                                ? "delete from " + table.name()
+                                : "update %s set …".formatted(table.name()),
+                        key,
+                        table.name());
     }
 
     /** It reads the whole table to write it; statements that change the catalog scan for reasons of their own. */

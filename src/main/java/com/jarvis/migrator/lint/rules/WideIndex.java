@@ -24,7 +24,10 @@ final class WideIndex extends Rule {
                         s.table(i.table()),
                         s.after().columnNames(i.table(), i.columns()),
                         "Index %s of %s has %d columns: large, slow to write, and rarely used beyond the first."
-                                .formatted(i.name(), s.table(i.table()).name(), i.columns().size()),
+                                .formatted(
+                                        i.name(),
+                                        s.table(i.table()).name(),
+                                        i.columns().size()),
                         "Keep the columns that narrow down the most, at most three.")));
     }
 }

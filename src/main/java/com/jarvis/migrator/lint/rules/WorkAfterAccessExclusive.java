@@ -38,15 +38,17 @@ final class WorkAfterAccessExclusive extends Rule {
                 """
                 %s stays locked against reads and writes from statement %d until the migration ends, and statement %d \
                 reads or writes rows meanwhile: %s
-                """
-                        .formatted(table.name(), statement.number(), work.number(), work.shortText()),
+                """.formatted(table.name(), statement.number(), work.number(), work.shortText()),
                 "Move statement %d into a migration of its own.".formatted(work.number()));
     }
 
     private static Optional<TracedStatement> later(TracedMigration migration, TracedStatement statement, long table) {
         Set<Long> alive = statement.after().tables().keySet();
         return alive.contains(table)
-                ? migration.laterInTransaction(statement).filter(WorkAfterAccessExclusive::works).findFirst()
+                ? migration
+                        .laterInTransaction(statement)
+                        .filter(WorkAfterAccessExclusive::works)
+                        .findFirst()
                 : Optional.empty();
     }
 
