@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Findings as <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>, which code
@@ -28,40 +27,50 @@ public final class Sarif {
     }
 
     private static Map<String, Object> log(List<Finding> findings) {
-        Map<String, Object> log = new LinkedHashMap<>();
-        log.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        log.put("version", "2.1.0");
-        log.put(
-                "runs",
-                List.of(Map.of(
-                        "tool",
-                        Map.of("driver", Map.of("name", "jarvis-migrator", "rules", rules())),
-                        "results",
-                        findings.stream().map(Sarif::result).toList())));
-        return log;
+        Object driver = object("name", "jarvis-migrator", "rules", rules());
+        Object run = object(
+                "tool",
+                object("driver", driver),
+                "results",
+                findings.stream().map(Sarif::result).toList());
+        return object(
+                "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", List.of(run));
     }
 
-    private static List<Object> rules() {
-        Stream<Object> rules = Rules.ALL.stream()
-                .map(rule -> Map.of(
-                        "id", rule.id(),
-                        "shortDescription", Map.of("text", rule.description()),
-                        "defaultConfiguration", Map.of("level", level(rule.severity()))));
-        return rules.toList();
+    private static List<Map<String, Object>> rules() {
+        return Rules.ALL.stream()
+                .map(rule -> object(
+                        "id",
+                        rule.id(),
+                        "shortDescription",
+                        object("text", rule.description()),
+                        "defaultConfiguration",
+                        object("level", level(rule.severity()))))
+                .toList();
     }
 
     private static Map<String, Object> result(Finding finding) {
-        Map<String, Object> physical = new LinkedHashMap<>();
-        physical.put("artifactLocation", Map.of("uri", uri(finding.file())));
+        Map<String, Object> physical = object("artifactLocation", object("uri", uri(finding.file())));
         if (finding.line() > 0) {
-            physical.put("region", Map.of("startLine", finding.line()));
+            physical.put("region", object("startLine", finding.line()));
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("ruleId", finding.rule());
-        result.put("level", level(finding.severity()));
-        result.put("message", Map.of("text", finding.message() + "\n" + finding.instead()));
-        result.put("locations", List.of(Map.of("physicalLocation", physical)));
-        return result;
+        return object(
+                "ruleId",
+                finding.rule(),
+                "level",
+                level(finding.severity()),
+                "message",
+                object("text", finding.message() + "\n" + finding.instead()),
+                "locations",
+                List.of(object("physicalLocation", physical)));
+    }
+
+    private static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
     }
 
     /** A blank in a path is none in a URI. */

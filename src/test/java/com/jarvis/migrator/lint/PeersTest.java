@@ -29,7 +29,8 @@ class PeersTest {
 
     static Stream<Arguments> peers() {
         return Stream.of("eugene", "squawk", "strong_migrations")
-                .flatMap(peer -> Scenario.inFile("peers/" + peer + ".txt").stream().map(s -> Arguments.of(peer, s)));
+                .flatMap(peer ->
+                        Scenario.inFile("peers/" + peer + ".txt").stream().map(s -> Arguments.of(peer, s)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -37,10 +38,11 @@ class PeersTest {
     void what_a_peer_finds_is_found_and_what_it_recommends_is_clean(String peer, Scenario scenario)
             throws SQLException {
         runner.run(scenario).forEach((step, linted) -> {
-            Set<String> found =
-                    linted.findings().stream().map(Finding::rule).collect(Collectors.toSet());
+            Set<String> found = linted.findings().stream().map(Finding::rule).collect(Collectors.toSet());
             if (step.kind() == Scenario.Kind.BAD) {
-                assertThat(found).as(step.statements().toString()).containsAll(step.finds().lines().toList());
+                assertThat(found)
+                        .as(step.statements().toString())
+                        .containsAll(step.finds().lines().toList());
             } else {
                 Set<String> weighty = linted.findings().stream()
                         .filter(f -> f.severity() != Severity.NOTE)
