@@ -74,7 +74,7 @@ public final class Lint {
                     .map(LintedMigration::report)
                     .findFirst()
                     .orElse(
-                            "%s was not traced: a pending migration before it fails. See mvn compile liquibase:validate\n"
+                            "%s was not traced: a pending migration before it does not get through. See mvn compile liquibase:validate\n"
                                     .formatted(revision));
         } catch (LiquibaseException e) {
             return "%s was not traced. %s\n".formatted(revision, e.getMessage());

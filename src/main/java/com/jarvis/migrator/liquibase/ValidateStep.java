@@ -6,7 +6,6 @@ import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Sarif;
 import com.jarvis.migrator.lint.Severity;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import liquibase.Contexts;
@@ -26,7 +25,7 @@ import liquibase.database.Database;
 @CommandOverride(override = ValidateCommandStep.class)
 public class ValidateStep extends ValidateCommandStep {
 
-    private static final Path SARIF = Path.of("target", "lint.sarif");
+    private static final String SARIF = "target/lint.sarif";
 
     private enum FailOn {
         ERROR,
@@ -58,7 +57,7 @@ public class ValidateStep extends ValidateCommandStep {
         List<Finding> findings =
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
         linted.forEach(l -> say(l.report()));
-        Sarif.write(SARIF, findings);
+        Sarif.write(ConnectionSettings.projectFolder().resolve(SARIF), findings);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
 
+    private static final Path DOCUMENTATION = Path.of("docs/lint.md");
+
     private static ScenarioRunner runner;
 
     @BeforeAll
@@ -54,6 +56,27 @@ class RulesTest {
         });
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void a_rule_sees_in_a_DO_block_what_it_sees_outside_where_the_documentation_says_so(Scenario scenario)
+            throws Exception {
+        String row = Files.readString(DOCUMENTATION)
+                .lines()
+                .filter(line -> line.startsWith("| " + scenario.name() + " | "))
+                .findFirst()
+                .orElseThrow();
+        boolean sees = row.split(" \\| ")[1].contains("C");
+        List<Scenario.Step> bad = scenario.steps().stream()
+                .filter(step -> step.kind() == Scenario.Kind.BAD && step.inTransaction())
+                .map(Scenario.Step::inDoBlocks)
+                .toList();
+
+        runner.run(scenario.with(bad)).forEach((step, linted) -> assertThat(
+                        linted.findings().stream().anyMatch(f -> f.rule().equals(scenario.name())))
+                .as(step.statements().toString())
+                .isEqualTo(sees));
+    }
+
     @Test
     void every_rule_has_a_test_with_a_bad_and_a_good_migration() {
         Map<String, Set<Scenario.Kind>> tested = rules().stream()
@@ -69,7 +92,7 @@ class RulesTest {
     @Test
     void every_rule_has_a_row_in_the_documentation() throws IOException {
         List<String> rows = Pattern.compile("(?m)^\\| `([\\w-]+)` \\| (error|warning|note) \\|")
-                .matcher(Files.readString(Path.of("docs/lint.md")))
+                .matcher(Files.readString(DOCUMENTATION))
                 .results()
                 .map(m -> m.group(1) + " " + m.group(2))
                 .toList();

@@ -60,6 +60,14 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
             return new Step(kind, statements, inTransaction, timeout, also, Optional.of(sql), finds);
         }
 
+        /** The same statements, each run by code. */
+        Step inDoBlocks() {
+            List<String> blocks = statements.stream()
+                    .map(sql -> "do $block$ begin execute $sql$%s$sql$; end $block$".formatted(sql))
+                    .toList();
+            return new Step(kind, blocks, inTransaction, timeout, also, rollback, finds);
+        }
+
         Step withFinds(String text) {
             return new Step(kind, statements, inTransaction, timeout, also, rollback, text);
         }
@@ -68,6 +76,10 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
     @Override
     public String toString() {
         return name;
+    }
+
+    Scenario with(List<Step> others) {
+        return new Scenario(name, setup, live, others);
     }
 
     /** The scenarios in a folder's files, one a file. */
