@@ -1,0 +1,197 @@
+package com.jarvis.migrator.lint;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.lint.TracedMigration.Failure;
+import com.jarvis.migrator.lint.TracedMigration.Rollback;
+import com.jarvis.migrator.lint.TracedMigration.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryService;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.executor.ExecutorService;
+import liquibase.logging.core.NoOpLogService;
+import liquibase.resource.Resource;
+
+/**
+ * Traces changesets of a changelog in a throw-away server. The changelog is what brings it to the state before them: the
+ * changesets that the live database has run are run there first, in the changelog's order.
+ */
+public final class ChangelogTrace {
+
+    private final LiveRows live;
+    private final String lockTimeout;
+
+    /**
+     * @param live the database that the migrations are for
+     * @param lockTimeout as {@code liquibase:update} sets it, in PostgreSQL's notation: {@code "5s"}, {@code "0"} for none
+     */
+    public ChangelogTrace(LiveRows live, String lockTimeout) {
+        this.live = live;
+        this.lockTimeout = lockTimeout;
+    }
+
+    /**
+     * Runs the applied changesets, then the pending ones with a trace, up to the first that fails or
+     * whose rollback leaves another catalog: what comes after it would start from the wrong one.
+     *
+     * @return one for each pending changeset that was reached
+     * @throws MigratorException if the server does not start, or an applied changeset does not run there
+     */
+    public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending) throws LiquibaseException {
+        if (pending.isEmpty()) {
+            return List.of();
+        }
+        try (ScratchServer server = new ScratchServer();
+                Connection connection = server.connect()) {
+            setLockTimeout(connection);
+            Database database = new PostgresDatabase();
+            database.setConnection(new JdbcConnection(connection));
+            return Scope.child(
+                    Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
+                    () -> trace(database, connection, applied, pending));
+        } catch (LiquibaseException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
+        }
+    }
+
+    private List<TracedMigration> trace(
+            Database database, Connection connection, List<ChangeSet> applied, List<ChangeSet> pending)
+            throws LiquibaseException, SQLException, IOException {
+        ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
+        ChangeLogHistoryServiceFactory histories =
+                Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
+        TracingExecutor executor = new TracingExecutor(database, connection);
+        executors.setExecutor("jdbc", database, executor);
+        try {
+            ChangeLogHistoryService history = histories.getChangeLogService(database);
+            history.init();
+            for (ChangeSet changeSet : applied) {
+                replay(database, changeSet);
+            }
+            Snapshot start = SnapshotReader.read(connection);
+            List<TracedMigration> traced = new ArrayList<>();
+            for (ChangeSet changeSet : pending) {
+                TracedMigration migration = trace(database, connection, executor, start, changeSet);
+                traced.add(migration);
+                if (migration.isEnd()) {
+                    break;
+                }
+            }
+            return traced;
+        } finally {
+            executors.clearExecutor("jdbc", database);
+            histories.resetDatabase(database);
+        }
+    }
+
+    private void replay(Database database, ChangeSet changeSet) throws LiquibaseException {
+        try {
+            run(database, changeSet);
+        } catch (LiquibaseException e) {
+            throw new MigratorException("""
+                    %s (%s) is applied in your database but does not run in an empty one: %s
+                    So the pending migrations cannot be tried there. The changelog must make all that it needs, \
+                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), rootMessage(e)), e);
+        }
+    }
+
+    private TracedMigration trace(
+            Database database, Connection connection, TracingExecutor executor, Snapshot start, ChangeSet changeSet)
+            throws LiquibaseException, SQLException, IOException {
+        RollbackTrace rollback = new RollbackTrace(connection);
+        Trace trace = new Trace(connection, start);
+        executor.traceTo(trace);
+        Failure failure = null;
+        try {
+            run(database, changeSet);
+            failure = trace.failure().orElse(null);
+        } catch (LiquibaseException e) {
+            failure = trace.failure().orElseGet(() -> new Failure(0, "", "", rootMessage(e)));
+        } finally {
+            executor.traceTo(null);
+        }
+        Optional<Rollback> back = Optional.empty();
+        if (failure == null && !trace.statements().isEmpty()) {
+            back = Optional.of(
+                    changeSet.supportsRollback(database)
+                            ? rollBack(database, connection, trace, rollback, changeSet)
+                            : Rollback.NONE);
+        }
+        return new TracedMigration(source(changeSet), trace.statements(), Optional.ofNullable(failure), back, live);
+    }
+
+    /** Rolls it back, looks, and runs it again for the migrations after it. */
+    private static Rollback rollBack(
+            Database database, Connection connection, Trace trace, RollbackTrace rollback, ChangeSet changeSet)
+            throws LiquibaseException, SQLException {
+        List<TracedStatement> statements = trace.statements();
+        Rollback done = rollback.run(statements.get(statements.size() - 1).after(), () -> {
+            changeSet.rollback(database);
+            database.removeRanStatus(changeSet);
+        });
+        if (done.isExact()) {
+            run(database, changeSet);
+        }
+        return done;
+    }
+
+    private static void run(Database database, ChangeSet changeSet) throws LiquibaseException {
+        DatabaseChangeLog changeLog = changeSet.getChangeLog();
+        ChangeSet.ExecType result = changeSet.execute(changeLog, null, database);
+        if (result != ChangeSet.ExecType.SKIPPED) {
+            database.markChangeSetExecStatus(changeSet, result);
+        }
+        database.commit();
+    }
+
+    private void setLockTimeout(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '%s'".formatted(lockTimeout.replace("'", "''")));
+        }
+    }
+
+    private static Source source(ChangeSet changeSet) throws IOException {
+        String text = text(changeSet.getFilePath());
+        return new Source(
+                changeSet.getId(),
+                changeSet.getFilePath(),
+                text,
+                changeSet.isRunInTransaction(),
+                YamlLines.ofChanges(text, changeSet.getId()));
+    }
+
+    private static String text(String path) throws IOException {
+        Resource resource = Scope.getCurrentScope().getResourceAccessor().get(path);
+        if (resource == null || !resource.exists()) {
+            return "";
+        }
+        try (InputStream in = resource.openInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+}

@@ -1,0 +1,89 @@
+package com.jarvis.migrator.lint;
+
+import java.util.List;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.RuntimeEnvironment;
+import liquibase.changelog.ChangeLogIterator;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.filter.AlreadyRanChangeSetFilter;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.DbmsChangeSetFilter;
+import liquibase.changelog.filter.IgnoreChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
+import liquibase.changelog.filter.ShouldRunChangeSetFilter;
+import liquibase.changelog.visitor.ListVisitor;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+
+/** What the pending migrations of a database will cost, found by running them elsewhere. */
+public final class Lint {
+
+    private final Database live;
+    private final Contexts contexts;
+    private final LabelExpression labels;
+
+    /**
+     * @param live the database that the migrations are for: its history says which are pending, its rows are counted
+     * @param contexts those that an update would run with
+     * @param labels those that an update would run with
+     */
+    public Lint(Database live, Contexts contexts, LabelExpression labels) {
+        this.live = live;
+        this.contexts = contexts;
+        this.labels = labels;
+    }
+
+    /**
+     * Traces and judges every pending migration, up to the first that fails.
+     *
+     * @throws com.jarvis.migrator.MigratorException if the scratch server does not start or an applied migration does
+     *     not run there
+     */
+    public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException {
+        List<ChangeSet> pending = list(new ChangeLogIterator(
+                changeLog,
+                new ShouldRunChangeSetFilter(live),
+                new ContextChangeSetFilter(contexts),
+                new LabelChangeSetFilter(labels),
+                new DbmsChangeSetFilter(live),
+                new IgnoreChangeSetFilter()));
+        List<ChangeSet> applied =
+                list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
+        LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
+                ? new LiveRows(jdbc.getUnderlyingConnection())
+                : LiveRows.UNKNOWN;
+        return new ChangelogTrace(rows, System.getProperty("lock.timeout", "5s"))
+                .trace(applied, pending).stream()
+                        .map(migration -> new LintedMigration(migration, Linter.check(migration)))
+                        .toList();
+    }
+
+    /**
+     * What there is to say about one pending migration, for whoever has just written it.
+     *
+     * @param revision its changeset's id
+     * @return its report, or in one sentence why there is none; never an exception, for the migration is written
+     */
+    public String report(DatabaseChangeLog changeLog, String revision) {
+        try {
+            return pending(changeLog).stream()
+                    .filter(linted -> linted.migration().source().revision().equals(revision))
+                    .map(LintedMigration::report)
+                    .findFirst()
+                    .orElse(
+                            "%s was not traced: a pending migration before it does not get through. See mvn compile liquibase:validate\n"
+                                    .formatted(revision));
+        } catch (LiquibaseException e) {
+            return "%s was not traced. %s\n".formatted(revision, e.getMessage());
+        }
+    }
+
+    private List<ChangeSet> list(ChangeLogIterator changeSets) throws LiquibaseException {
+        ListVisitor visitor = new ListVisitor();
+        changeSets.run(visitor, new RuntimeEnvironment(live, contexts, labels));
+        return visitor.getSeenChangeSets();
+    }
+}

@@ -1,0 +1,16 @@
+package com.jarvis.migrator.lint;
+
+import java.util.List;
+
+/**
+ * A migration and what there is to say about it.
+ *
+ * @param findings those that the migration does not silence, the gravest first
+ */
+public record LintedMigration(TracedMigration migration, List<Finding> findings) {
+
+    /** Both for a terminal, ending in a line break. */
+    public String report() {
+        return Report.of(migration, findings);
+    }
+}

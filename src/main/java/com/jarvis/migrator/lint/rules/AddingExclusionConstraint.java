@@ -1,0 +1,35 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** An exclusion constraint builds its index under ACCESS EXCLUSIVE, and PostgreSQL knows no other way to add one. */
+final class AddingExclusionConstraint extends Rule {
+
+    AddingExclusionConstraint() {
+        super(
+                "adding-exclusion-constraint",
+                Severity.ERROR,
+                "An exclusion constraint on an existing table builds its index under lock; there is no other way.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .flatMap(s -> s.addedConstraints("x").map(c -> {
+                    String table = s.table(c.table()).name();
+                    return finding(
+                            migration, s, s.table(c.table()), null, """
+                    Builds the index of exclusion constraint %s on %s under an ACCESS EXCLUSIVE lock: reads and writes \
+                    wait until every row of it has been read.
+                    """.formatted(c.name(), table), """
+                    PostgreSQL cannot add one without that. Add it while %1$s is small or not in use, or make a new \
+                    table with it, copy the rows of %1$s in batches, and swap the two by name.
+                    """.formatted(
+                                            table));
+                }));
+    }
+}

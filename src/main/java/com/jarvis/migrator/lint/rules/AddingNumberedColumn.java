@@ -1,0 +1,44 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** A serial or identity column gets a number for every row that is there, so the table is written anew. */
+final class AddingNumberedColumn extends Rule {
+
+    AddingNumberedColumn() {
+        super(
+                "adding-serial-primary-key-field",
+                Severity.ERROR,
+                "A serial or identity column is added to an existing table, which is written anew.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedColumns()
+                .filter(c -> c.after().isNumbered() && s.rewrote(c.table().oid()))
+                .map(c -> finding(
+                        migration,
+                        s,
+                        c.table(),
+                        c.after().name(),
+                        """
+                        The new column %s.%s numbers every row that is there, so the whole table is written anew under \
+                        an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        """.formatted(c.table().name(), c.after().name()),
+                        """
+                        In this migration, for the rows to come:
+                          alter table %1$s add column %2$s %3$s;
+                          create sequence %4$s_%2$s_seq owned by %1$s.%2$s;
+                          alter table %1$s alter column %2$s set default nextval('%4$s_%2$s_seq');
+                        Then number the old rows in batches.
+                        """.formatted(
+                                        c.table().name(),
+                                        c.after().name(),
+                                        c.after().type(),
+                                        c.table().name().replaceAll("[\".]", "")))));
+    }
+}

@@ -1,0 +1,72 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Column;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** ADD PRIMARY KEY builds an index under ACCESS EXCLUSIVE, and makes columns NOT NULL, which reads every row again. */
+final class AddingPrimaryKey extends Rule {
+
+    AddingPrimaryKey() {
+        super(
+                "adding-primary-key",
+                Severity.ERROR,
+                "A primary key on an existing table builds its index, or makes columns NOT NULL, under lock.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedConstraints("p")
+                .filter(c -> !s.before().indexes().containsKey(c.index())
+                        || !nullable(s, c).isEmpty())
+                .map(c -> finding(migration, s, c)));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, Constraint key) {
+        String table = statement.table(key.table()).name();
+        String columns = statement.after().columnNames(key.table(), key.columns());
+        boolean builds = !statement.before().indexes().containsKey(key.index());
+        String work = builds
+                ? "builds its index"
+                : "makes %s NOT NULL".formatted(String.join(", ", nullable(statement, key)));
+        return finding(
+                migration,
+                statement,
+                statement.table(key.table()),
+                columns,
+                """
+                Primary key %s (%s) on %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait until every row of \
+                it has been read.
+                """.formatted(key.name(), columns, table, work),
+                builds
+                        ? indexFirst(table, key.name(), columns)
+                        : "Make %s NOT NULL first, as adding-not-nullable-field says.".formatted(columns));
+    }
+
+    private static String indexFirst(String table, String key, String columns) {
+        return """
+                Make %1$s NOT NULL first, as adding-not-nullable-field says, where it is not. %4$sIn the next one:
+                  alter table %2$s add constraint %3$s primary key using index %3$s;
+                """.formatted(
+                        columns,
+                        table,
+                        key,
+                        Snippet.outsideTransaction(
+                                "create unique index concurrently %s on %s (%s)".formatted(key, table, columns),
+                                "drop index concurrently " + key));
+    }
+
+    private static List<String> nullable(TracedStatement statement, Constraint key) {
+        return key.columns().stream()
+                .flatMap(n -> statement.before().table(key.table()).column(n).stream())
+                .filter(c -> !c.notNull())
+                .map(Column::name)
+                .toList();
+    }
+}

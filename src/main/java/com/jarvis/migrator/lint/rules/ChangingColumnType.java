@@ -1,0 +1,55 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.ColumnChange;
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** ALTER COLUMN TYPE writes the table or its indexes anew, but for the widenings that PostgreSQL does in the catalog. */
+final class ChangingColumnType extends Rule {
+
+    ChangingColumnType() {
+        super(
+                "changing-column-type",
+                Severity.ERROR,
+                "A change of type writes an existing table or its indexes anew: reads and writes wait meanwhile.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.alteredColumns()
+                .filter(c -> !c.before().type().equals(c.after().type()))
+                .filter(c -> !cost(s, c).isEmpty())
+                .map(c -> finding(
+                        migration,
+                        s,
+                        c.table(),
+                        c.after().name(),
+                        """
+                        Changing %s.%s from %s to %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        """.formatted(
+                                        c.table().name(),
+                                        c.after().name(),
+                                        c.before().type(),
+                                        c.after().type(),
+                                        cost(s, c)),
+                        Snippet.expandAndContract(
+                                c.table().name(),
+                                c.after().name(),
+                                c.after().name().replace("\"", "") + "_new"))));
+    }
+
+    private static String cost(TracedStatement statement, ColumnChange change) {
+        long table = change.table().oid();
+        if (statement.rewrote(table)) {
+            return "writes the whole table anew";
+        }
+        if (statement.rebuiltIndexes().anyMatch(i -> i.table() == table)) {
+            return "builds its indexes anew";
+        }
+        return statement.scanned(table) ? "reads every row" : "";
+    }
+}

@@ -1,0 +1,56 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.Snapshot.EnumType;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.Collection;
+import java.util.stream.Stream;
+
+/** Code that is running knows the old names of an enum's values and goes on to read and write them. */
+final class ChangingEnum extends Rule {
+
+    ChangingEnum() {
+        super(
+                "changing-enum-value",
+                Severity.ERROR,
+                "A value of an enum type is removed or renamed: running code still writes it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .flatMap(s -> s.start().enums().values().stream().flatMap(e -> gone(s, e)
+                        .map(label -> finding(
+                                migration,
+                                s,
+                                null,
+                                null,
+                                "Value '%s' of enum %s is gone; code that is running still writes it, and fails."
+                                        .formatted(label, e.name()),
+                                """
+                        Add the new value and leave the old one:
+                          alter type %s add value '…';
+                        When no code writes '%s', update the rows that have it.
+                        """.formatted(e.name(), label)))));
+    }
+
+    /** The labels that the type, or another that took its name, has no more; those of a type without heir do not count. */
+    private static Stream<String> gone(TracedStatement statement, EnumType type) {
+        Collection<String> before = labels(statement.before(), type);
+        Collection<String> after = labels(statement.after(), type);
+        return after.isEmpty()
+                ? Stream.empty()
+                : type.labels().values().stream().filter(label -> before.contains(label) && !after.contains(label));
+    }
+
+    private static Collection<String> labels(Snapshot catalog, EnumType type) {
+        return catalog.enums().values().stream()
+                .filter(e -> e.oid() == type.oid() || e.name().equals(type.name()))
+                .flatMap(e -> e.labels().values().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** char(n) is filled up with blanks, which some comparisons see and others do not. */
+final class CharColumn extends Rule {
+
+    CharColumn() {
+        super("ban-char-field", Severity.WARNING, "A column is char(n): its values are padded with blanks.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return NewColumns.of(migration)
+                .filter(c -> c.column().type().matches("character\\(.*")
+                        && !c.column().type().equals("character(1)"))
+                .map(c -> finding(
+                        migration,
+                        c.statement(),
+                        c.table(),
+                        c.column().name(),
+                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type text;"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
+    }
+}

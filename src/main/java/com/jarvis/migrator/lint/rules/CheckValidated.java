@@ -1,0 +1,40 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** ADD CHECK reads every row under ACCESS EXCLUSIVE; NOT VALID leaves that to a later VALIDATE. */
+final class CheckValidated extends Rule {
+
+    CheckValidated() {
+        super(
+                "constraint-missing-not-valid",
+                Severity.ERROR,
+                "A CHECK is validated in the step that adds it: reads and writes wait meanwhile.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedConstraints("c")
+                .filter(c -> c.validated() && s.scanned(c.table()))
+                .map(c -> {
+                    String table = s.table(c.table()).name();
+                    return finding(
+                            migration,
+                            s,
+                            s.table(c.table()),
+                            null,
+                            """
+                            Adds CHECK %s and checks every row of %s in the same step, under an ACCESS EXCLUSIVE \
+                            lock: reads and writes wait meanwhile.
+                            """.formatted(c.name(), table),
+                            Snippet.twoSteps(
+                                    "alter table %s add constraint %s %s not valid"
+                                            .formatted(table, c.name(), c.definition()),
+                                    "alter table %s validate constraint %s".formatted(table, c.name())));
+                }));
+    }
+}

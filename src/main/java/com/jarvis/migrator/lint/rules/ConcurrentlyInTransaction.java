@@ -1,0 +1,33 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Trace;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** CONCURRENTLY, VACUUM and their like do not run inside a transaction, and a changeset is one unless it says otherwise. */
+final class ConcurrentlyInTransaction extends Rule {
+
+    ConcurrentlyInTransaction() {
+        super(
+                "ban-concurrent-index-creation-in-transaction",
+                Severity.ERROR,
+                "A statement that PostgreSQL runs only outside a transaction, CONCURRENTLY for one, is inside one.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.failure().stream()
+                .filter(f -> f.sqlState().equals(Trace.ACTIVE_TRANSACTION))
+                .map(f -> finding(
+                        migration,
+                        null,
+                        null,
+                        null,
+                        "Statement %d cannot run in the transaction that a migration is (%s): %s"
+                                .formatted(f.statement(), f.message(), f.sql()),
+                        "Put it into a migration of its own, with runInTransaction: false beside its id."));
+    }
+}

@@ -1,0 +1,37 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** A CHECK of a domain is checked in every table that uses it, all under lock, and cannot be added NOT VALID to some. */
+final class DomainConstraint extends Rule {
+
+    DomainConstraint() {
+        super(
+                "ban-domain-constraint",
+                Severity.WARNING,
+                "A domain gets a constraint: every table that uses it is read under lock to check it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.after().domains().values().stream()
+                .filter(d -> d.constraints()
+                        > (s.before().domains().containsKey(d.oid())
+                                ? s.before().domains().get(d.oid()).constraints()
+                                : 0))
+                .map(d -> finding(
+                        migration,
+                        s,
+                        null,
+                        null,
+                        """
+                        Domain %s gets a constraint: to add, change or drop one reads every table that uses the \
+                        domain, under a lock on all of them.
+                        """.formatted(d.name()),
+                        "Put the CHECK on the columns that need it, NOT VALID, and validate it later.")));
+    }
+}

@@ -1,0 +1,35 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Hibernate selects every mapped column by name, so old code fails the moment one is gone. */
+final class DropColumn extends Rule {
+
+    DropColumn() {
+        super(
+                "ban-drop-column",
+                Severity.ERROR,
+                "A column of an existing table is dropped: running code that selects it fails, and its values are gone.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.droppedColumns()
+                .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
+                .map(c -> finding(
+                        migration,
+                        s,
+                        c.table(),
+                        c.before().name(),
+                        "Drops column %s.%s with all its values; code that is running and selects it fails from then on."
+                                .formatted(c.table().name(), c.before().name()),
+                        """
+                        1. deploy code that does not map %2$s
+                        2. alter table %1$s drop column %2$s; in the migration after that, silenced with the reason
+                        """.formatted(c.table().name(), c.before().name()))));
+    }
+}

@@ -1,0 +1,52 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.Snapshot.Table;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** Nothing keeps bad rows out once the constraint is gone, and they keep it from coming back. */
+final class DropConstraint extends Rule {
+
+    DropConstraint() {
+        super(
+                "ban-drop-constraint",
+                Severity.WARNING,
+                "A constraint that guards an existing table's rows is dropped and not replaced.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.removed(Snapshot::constraints)
+                .filter(c -> !c.type().equals("n") && s.start().constraints().containsKey(c.oid()))
+                .filter(c -> guarded(migration, s, c))
+                .map(c -> finding(
+                        migration,
+                        s,
+                        s.table(c.table()),
+                        null,
+                        "Drops constraint %s of %s, %s: rows that break it can come in, and then it cannot come back."
+                                .formatted(c.name(), s.table(c.table()).name(), c.definition()),
+                        """
+                        Put another in its place, or say in the migration why it can go:
+                          # lint:ignore ban-drop-constraint <reason>
+                        """)));
+    }
+
+    /** Its table and columns are still there at the end, and no constraint of its kind covers the same columns. */
+    private static boolean guarded(TracedMigration migration, TracedStatement statement, Constraint constraint) {
+        Table table = migration.after().tables().get(constraint.table());
+        return table != null
+                && constraint.columns().stream().allMatch(n -> table.column(n).isPresent())
+                && (constraint.referenced() == 0 || statement.after().tables().containsKey(constraint.referenced()))
+                && migration.after().constraints().values().stream()
+                        .noneMatch(c -> c.table() == constraint.table()
+                                && c.type().equals(constraint.type())
+                                && c.columns().equals(constraint.columns()));
+    }
+}

@@ -1,0 +1,33 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedMigration.Failure;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** No migration of a database drops a database. */
+final class DropDatabase extends Rule {
+
+    DropDatabase() {
+        super("ban-drop-database", Severity.ERROR, "A database is dropped.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return Stream.concat(
+                        migration.statements().stream().map(TracedStatement::sql),
+                        migration.failure().map(Failure::sql).stream())
+                .filter(sql -> sql.strip().toLowerCase(Locale.ROOT).startsWith("drop database"))
+                .map(sql -> finding(
+                        migration,
+                        null,
+                        null,
+                        null,
+                        "Drops a whole database: " + sql.strip(),
+                        "Do that by hand, with dropdb, if it is meant."));
+    }
+}

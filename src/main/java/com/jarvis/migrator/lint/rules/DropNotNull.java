@@ -1,0 +1,34 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Code that never met a null in the column may not survive the first one. */
+final class DropNotNull extends Rule {
+
+    DropNotNull() {
+        super(
+                "ban-drop-not-null",
+                Severity.WARNING,
+                "NOT NULL is taken from an existing column: code that reads it may not expect nulls.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.alteredColumns()
+                .filter(c -> c.before().notNull() && !c.after().notNull())
+                .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
+                .map(c -> finding(
+                        migration,
+                        s,
+                        c.table(),
+                        c.after().name(),
+                        "Lets nulls into %s.%s; code that is running may not expect them."
+                                .formatted(c.table().name(), c.after().name()),
+                        "Deploy code that reads a null in %s.%s first, then run this migration."
+                                .formatted(c.table().name(), c.after().name()))));
+    }
+}

@@ -1,0 +1,37 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Code that still uses a table fails the moment it is gone, and its rows go with it. */
+final class DropTable extends Rule {
+
+    DropTable() {
+        super(
+                "ban-drop-table",
+                Severity.ERROR,
+                "An existing table is dropped: running code that uses it fails, and its rows are gone.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.removed(Snapshot::tables)
+                .filter(t -> s.existed(t.oid()) && !t.kind().equals("v"))
+                .map(t -> finding(
+                        migration,
+                        s,
+                        t,
+                        null,
+                        "Drops table %s with all its rows; code that is running and uses it fails from then on."
+                                .formatted(t.name()),
+                        """
+                        1. deploy code that does not use %1$s
+                        2. alter table %1$s rename to %2$s_unused; and wait: that can be undone
+                        3. drop table %2$s_unused;
+                        """.formatted(t.name(), t.name().replaceAll("[\"]|^.*\\.", "")))));
+    }
+}

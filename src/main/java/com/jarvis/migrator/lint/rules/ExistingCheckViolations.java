@@ -1,0 +1,44 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** The migration is going to fail on the rows that are there. */
+final class ExistingCheckViolations extends Rule {
+
+    ExistingCheckViolations() {
+        super(
+                "existing-check-violations",
+                Severity.ERROR,
+                "Rows of the compared database break a CHECK that the migration adds or validates.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.after().constraints().values().stream()
+                .filter(c -> c.type().equals("c") && c.validated() && s.existed(c.table()))
+                .filter(c -> !s.before().constraints().containsKey(c.oid())
+                        || !s.before().constraints().get(c.oid()).validated())
+                .filter(c -> !ExistingRows.changed(migration, s, c.table()))
+                .flatMap(c -> ExistingRows.offenders(
+                                migration, c.table(), "not " + c.definition().substring("CHECK ".length()))
+                        .map(rows -> finding(
+                                migration,
+                                s,
+                                s.table(c.table()),
+                                null,
+                                "%3$s cannot be validated: %1$s of %2$s with what it forbids, for example %4$s."
+                                        .formatted(
+                                                Snippet.rows(rows.count()),
+                                                s.table(c.table()).name(),
+                                                c.name(),
+                                                rows.example()),
+                                "To see them:\n  select * from %s where not %s;"
+                                        .formatted(
+                                                s.table(c.table()).name(),
+                                                c.definition().substring("CHECK ".length()))))));
+    }
+}

@@ -1,0 +1,45 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** The migration is going to fail on the rows that are there. */
+final class ExistingDuplicates extends Rule {
+
+    ExistingDuplicates() {
+        super(
+                "existing-duplicates",
+                Severity.ERROR,
+                "Rows of the compared database have the same values where the migration wants them unique.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedIndexes()
+                .filter(i -> i.unique() && !i.partial() && !i.columns().contains(0))
+                .filter(i -> i.columns().stream().allMatch(n -> s.original(i.table(), n) != null))
+                .filter(i -> !ExistingRows.changed(migration, s, i.table()))
+                .flatMap(i -> {
+                    String columns = s.start().columnNames(i.table(), i.columns());
+                    return ExistingRows.duplicates(migration, i.table(), columns)
+                            .map(rows -> finding(
+                                    migration,
+                                    s,
+                                    s.table(i.table()),
+                                    columns,
+                                    "Unique index %5$s cannot be built: %1$s of %2$s in sets of the same %3$s, for example %4$s."
+                                            .formatted(
+                                                    Snippet.rows(rows.count()),
+                                                    s.table(i.table()).name(),
+                                                    columns,
+                                                    rows.example(),
+                                                    i.name()),
+                                    "To see them:\n  select %1$s, count(*) from %2$s group by %1$s having count(*) > 1;"
+                                            .formatted(
+                                                    columns, s.table(i.table()).name())));
+                }));
+    }
+}

@@ -1,0 +1,43 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** The migration is going to fail on the rows that are there. */
+final class ExistingNulls extends Rule {
+
+    ExistingNulls() {
+        super(
+                "existing-nulls",
+                Severity.ERROR,
+                "Rows of the compared database have nulls where the migration wants none.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.alteredColumns()
+                .filter(c -> !c.before().notNull() && c.after().notNull())
+                .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
+                .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
+                .flatMap(c -> ExistingRows.offenders(
+                                migration,
+                                c.table().oid(),
+                                s.original(c.table().oid(), c.before().number()).name() + " is null")
+                        .map(rows -> finding(
+                                migration,
+                                s,
+                                c.table(),
+                                c.after().name(),
+                                "SET NOT NULL fails: %1$s of %2$s with a null in %3$s, for example %4$s."
+                                        .formatted(
+                                                Snippet.rows(rows.count()),
+                                                c.table().name(),
+                                                c.after().name(),
+                                                rows.example()),
+                                "In a migration before:\n  update %1$s set %2$s = … where %2$s is null;"
+                                        .formatted(c.table().name(), c.after().name())))));
+    }
+}

@@ -1,0 +1,63 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The migration is going to fail on the rows that are there. */
+final class ExistingOrphans extends Rule {
+
+    ExistingOrphans() {
+        super("existing-orphans", Severity.ERROR, "Rows of the compared database refer to rows that are not there.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.after().constraints().values().stream()
+                .filter(c -> c.type().equals("f") && c.validated())
+                .filter(c -> s.existed(c.table()) && s.existed(c.referenced()))
+                .filter(c -> !s.before().constraints().containsKey(c.oid())
+                        || !s.before().constraints().get(c.oid()).validated())
+                .filter(c -> !ExistingRows.changed(migration, s, c.table()))
+                .flatMap(c -> ExistingRows.offenders(migration, c.table(), orphan(s, c))
+                        .map(rows -> finding(
+                                migration,
+                                s,
+                                s.table(c.table()),
+                                s.after().columnNames(c.table(), c.columns()),
+                                "Foreign key %5$s cannot be validated: %1$s of %2$s without the row of %3$s, for example %4$s."
+                                        .formatted(
+                                                Snippet.rows(rows.count()),
+                                                s.table(c.table()).name(),
+                                                s.table(c.referenced()).name(),
+                                                rows.example(),
+                                                c.name()),
+                                "To see them:\n  select * from %s t where %s;"
+                                        .formatted(s.table(c.table()).name(), orphan(s, c))))));
+    }
+
+    /** A condition on a row t: no column of the key is null, and no row has what it refers to. */
+    private static String orphan(TracedStatement statement, Constraint key) {
+        List<String> own = names(statement, key.table(), key.columns());
+        List<String> others = names(statement, key.referenced(), key.referencedColumns());
+        String filled = own.stream().map(c -> "t." + c + " is not null").collect(Collectors.joining(" and "));
+        String same = IntStream.range(0, own.size())
+                .mapToObj(i -> "r.%s = t.%s".formatted(others.get(i), own.get(i)))
+                .collect(Collectors.joining(" and "));
+        return "%s and not exists (select from %s r where %s)"
+                .formatted(filled, statement.table(key.referenced()).name(), same);
+    }
+
+    private static List<String> names(TracedStatement statement, long table, List<Integer> columns) {
+        return columns.stream()
+                .map(n -> statement.after().table(table).columns().get(n).name())
+                .toList();
+    }
+}

@@ -1,0 +1,46 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** ADD FOREIGN KEY checks every row while writers of both tables wait; NOT VALID leaves that to a later VALIDATE. */
+final class ForeignKeyValidated extends Rule {
+
+    ForeignKeyValidated() {
+        super(
+                "adding-foreign-key-constraint",
+                Severity.ERROR,
+                "A foreign key is validated in the step that adds it: writes to both tables wait meanwhile.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedConstraints("f")
+                .filter(c -> c.validated() && s.scanned(c.table()))
+                .map(c -> finding(migration, s, c)));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, Constraint key) {
+        String table = statement.table(key.table()).name();
+        return finding(
+                migration,
+                statement,
+                statement.table(key.table()),
+                statement.after().columnNames(key.table(), key.columns()),
+                """
+                Adds foreign key %s and checks every row of %s in the same step: writes to %s and %s wait meanwhile.
+                """.formatted(
+                                key.name(),
+                                table,
+                                table,
+                                statement.table(key.referenced()).name()),
+                Snippet.twoSteps(
+                        "alter table %s add constraint %s %s not valid".formatted(table, key.name(), key.definition()),
+                        "alter table %s validate constraint %s".formatted(table, key.name())));
+    }
+}

@@ -1,0 +1,55 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Index;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** DROP INDEX takes ACCESS EXCLUSIVE on the index's table; CONCURRENTLY waits for its users instead. */
+final class IndexDropNotConcurrent extends Rule {
+
+    IndexDropNotConcurrent() {
+        super(
+                "require-concurrent-index-deletion",
+                Severity.WARNING,
+                "An index of an existing table is dropped without CONCURRENTLY: reads and writes wait behind it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .filter(TracedStatement::inTransaction)
+                .flatMap(s -> s.droppedIndexes()
+                        .filter(i -> droppedByItself(s, i))
+                        .map(i -> finding(
+                                migration,
+                                s,
+                                s.table(i.table()),
+                                null,
+                                """
+                                Drops index %s of %s under an ACCESS EXCLUSIVE lock: it waits for every query on %s \
+                                that is under way, and all later ones wait behind it.
+                                """.formatted(
+                                                i.name(),
+                                                s.table(i.table()).name(),
+                                                s.table(i.table()).name()),
+                                Snippet.outsideTransaction(
+                                        "drop index concurrently " + i.name(), Snippet.concurrently(i.definition())))));
+    }
+
+    /** Not with its table, its constraint or one of its columns. */
+    private static boolean droppedByItself(TracedStatement statement, Index index) {
+        return statement.after().tables().containsKey(index.table())
+                && statement.before().constraints().values().stream().noneMatch(c -> c.index() == index.oid())
+                && index.columns().stream()
+                        .allMatch(n -> n == 0
+                                || statement
+                                        .after()
+                                        .table(index.table())
+                                        .column(n)
+                                        .isPresent());
+    }
+}

@@ -1,0 +1,44 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.LockMode;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Index;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** CREATE INDEX keeps writers out while it reads the table; CONCURRENTLY does not. */
+final class IndexNotConcurrent extends Rule {
+
+    IndexNotConcurrent() {
+        super(
+                "require-concurrent-index-creation",
+                Severity.ERROR,
+                "An index is built on an existing table without CONCURRENTLY: writes wait until it is built.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedIndexes()
+                .filter(i -> s.holds(i.table(), LockMode.SHARE) && !backsConstraint(s, i))
+                .map(i -> finding(
+                        migration,
+                        s,
+                        s.table(i.table()),
+                        null,
+                        "Builds index %s on %s under a lock: writes to %s wait until every row of it has been read."
+                                .formatted(
+                                        i.name(),
+                                        s.table(i.table()).name(),
+                                        s.table(i.table()).name()),
+                        Snippet.outsideTransaction(
+                                Snippet.concurrently(i.definition()), "drop index concurrently " + i.name()))));
+    }
+
+    private static boolean backsConstraint(TracedStatement statement, Index index) {
+        return statement.after().constraints().values().stream()
+                .anyMatch(c -> c.index() == index.oid() && !c.type().equals("f"));
+    }
+}

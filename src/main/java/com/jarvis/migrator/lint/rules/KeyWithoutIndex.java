@@ -1,0 +1,49 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Without an index every DELETE or key UPDATE of a referenced row reads the whole referring table. */
+final class KeyWithoutIndex extends Rule {
+
+    KeyWithoutIndex() {
+        super("foreign-key-without-index", Severity.WARNING, "A new foreign key's columns do not start an index.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.added(Snapshot::constraints)
+                .filter(c -> c.type().equals("f") && !indexed(migration.after(), c))
+                .filter(c -> migration.after().constraints().containsKey(c.oid()))
+                .map(c -> {
+                    String table = migration.after().table(c.table()).name();
+                    String columns = migration.after().columnNames(c.table(), c.columns());
+                    String index = ("ix_" + table + "_" + columns).replaceAll("\\W+", "_");
+                    return finding(
+                            migration,
+                            s,
+                            migration.after().table(c.table()),
+                            columns,
+                            "Foreign key %s has no index on %s (%s): each DELETE of a referenced row reads all of %s."
+                                    .formatted(c.name(), table, columns, table),
+                            Snippet.outsideTransaction(
+                                    "create index concurrently %s on %s (%s)".formatted(index, table, columns),
+                                    "drop index concurrently " + index));
+                }));
+    }
+
+    private static boolean indexed(Snapshot catalog, Constraint key) {
+        return catalog.indexes().values().stream()
+                .filter(i -> i.table() == key.table()
+                        && i.columns().size() >= key.columns().size()
+                        && !i.partial())
+                .anyMatch(i ->
+                        Set.copyOf(i.columns().subList(0, key.columns().size())).equals(Set.copyOf(key.columns())));
+    }
+}

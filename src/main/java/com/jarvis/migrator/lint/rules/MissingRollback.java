@@ -1,0 +1,33 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Without a rollback liquibase:rollback stops at the migration, and with it at all before it. */
+final class MissingRollback extends Rule {
+
+    MissingRollback() {
+        super("missing-rollback", Severity.WARNING, "The migration has no rollback.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.rollback().stream()
+                .filter(r -> !r.supported())
+                .map(r -> finding(
+                        migration,
+                        null,
+                        null,
+                        null,
+                        "Has no rollback: liquibase:rollback stops here, and cannot go behind it either.",
+                        """
+                        Beside its changes:
+                          rollback:
+                          - sql:
+                              sql: …
+                        """));
+    }
+}

@@ -1,0 +1,48 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.Snapshot.Column;
+import com.jarvis.migrator.lint.Snapshot.Table;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The columns that a migration leaves behind, in new tables and old, that are new or of another type. */
+final class NewColumns {
+
+    private NewColumns() {}
+
+    /** @param statement the first one after which the column is as it stays */
+    record NewColumn(TracedMigration migration, TracedStatement statement, Table table, Column column) {
+
+        boolean inPrimaryKey() {
+            return migration.after().constraints().values().stream()
+                    .anyMatch(c -> c.table() == table.oid()
+                            && c.type().equals("p")
+                            && c.columns().equals(List.of(column.number())));
+        }
+    }
+
+    static Stream<NewColumn> of(TracedMigration migration) {
+        if (migration.statements().isEmpty()) {
+            return Stream.empty();
+        }
+        return migration.after().tables().values().stream()
+                .filter(t -> t.kind().equals("r") || t.kind().equals("p"))
+                .flatMap(t -> t.columns().values().stream()
+                        .filter(c -> !hasType(migration.before(), t, c))
+                        .flatMap(c -> migration.statements().stream()
+                                .filter(s -> hasType(s.after(), t, c))
+                                .limit(1)
+                                .map(s -> new NewColumn(migration, s, t, c))));
+    }
+
+    private static boolean hasType(Snapshot catalog, Table table, Column column) {
+        Table there = catalog.tables().get(table.oid());
+        Column old = there == null ? null : there.columns().getOrDefault(column.number(), null);
+        return old != null
+                && Map.entry(old.type(), old.isNumbered()).equals(Map.entry(column.type(), column.isNumbered()));
+    }
+}

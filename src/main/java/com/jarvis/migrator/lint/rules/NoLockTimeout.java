@@ -1,0 +1,47 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.LockMode;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** A lock request that waits lets nobody past it; only lock_timeout ends that. */
+final class NoLockTimeout extends Rule {
+
+    NoLockTimeout() {
+        super(
+                "require-lock-timeout",
+                Severity.WARNING,
+                "A lock that blocks is asked for without lock_timeout: while it waits, everyone waits behind it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .filter(s -> s.lockTimeout() == 0)
+                .flatMap(s -> s.taken().entrySet().stream()
+                        .filter(e -> e.getValue().stream().anyMatch(LockMode::blocksWrites))
+                        .limit(1)
+                        .map(e -> finding(migration, s, e.getKey())))
+                .limit(1);
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, long table) {
+        return finding(
+                migration,
+                statement,
+                statement.table(table),
+                null,
+                """
+                Asks for %s on %s with no lock_timeout: behind one long query it waits without end, and every \
+                later query on %s waits behind it.
+                """.formatted(
+                                statement.strongest(table),
+                                statement.table(table).name(),
+                                statement.table(table).name()),
+                "As its first statement:\n  set local lock_timeout = '5s';");
+    }
+}

@@ -1,0 +1,33 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Rows without a key cannot be told apart, and logical replication cannot update them. */
+final class NoPrimaryKey extends Rule {
+
+    NoPrimaryKey() {
+        super("table-without-primary-key", Severity.WARNING, "A new table has no primary key.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.added(Snapshot::tables)
+                .filter(t -> t.kind().equals("r") || t.kind().equals("p"))
+                .filter(t -> migration.after().tables().containsKey(t.oid()))
+                .filter(t -> migration.after().constraints().values().stream()
+                        .noneMatch(c -> c.table() == t.oid() && c.type().equals("p")))
+                .map(t -> finding(
+                        migration,
+                        s,
+                        t,
+                        null,
+                        "Table %s has no primary key: its rows cannot be told apart, nor replicated when they change."
+                                .formatted(t.name()),
+                        "alter table %s add primary key (…);".formatted(t.name()))));
+    }
+}

@@ -1,0 +1,45 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Outside a transaction the first statement stays when the second fails, and then cannot run again. */
+final class NotRerunnable extends Rule {
+
+    NotRerunnable() {
+        super(
+                "prefer-robust-stmts",
+                Severity.WARNING,
+                "A migration without a transaction has several statements that cannot run twice.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        if (migration.source().inTransaction()) {
+            return Stream.empty();
+        }
+        List<TracedStatement> once = migration.statements().stream()
+                .filter(s -> !s.before().equals(s.after()) && !s.says("\\bif (not )?exists\\b"))
+                .toList();
+        return once.size() < 2
+                ? Stream.empty()
+                : Stream.of(finding(
+                        migration,
+                        once.get(1),
+                        null,
+                        null,
+                        """
+                        Without a transaction statement %d stays done when statement %d fails, and the next update \
+                        then stops at statement %d.
+                        """.formatted(
+                                        once.get(0).number(),
+                                        once.get(1).number(),
+                                        once.get(0).number()),
+                        "Put each statement into a migration of its own."));
+    }
+}

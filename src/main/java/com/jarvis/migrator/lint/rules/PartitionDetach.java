@@ -1,0 +1,39 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.LockMode;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** DETACH PARTITION keeps everybody off the partitioned table; CONCURRENTLY does not. */
+final class PartitionDetach extends Rule {
+
+    PartitionDetach() {
+        super(
+                "require-concurrent-partition-detach",
+                Severity.WARNING,
+                "A partition is detached without CONCURRENTLY: reads and writes of the whole table wait.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .filter(s -> s.inTransaction() && s.says("\\bdetach partition (?!.*concurrently)"))
+                .flatMap(s -> s.start().tables().values().stream()
+                        .filter(t -> t.kind().equals("p") && s.holds(t.oid(), LockMode.ACCESS_EXCLUSIVE))
+                        .map(t -> finding(
+                                migration,
+                                s,
+                                t,
+                                null,
+                                """
+                                Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole of it: reads \
+                                and writes wait.
+                                """.formatted(t.name()),
+                                Snippet.outsideTransaction(
+                                        s.sql().strip() + " concurrently",
+                                        "alter table %s attach partition …".formatted(t.name())))));
+    }
+}

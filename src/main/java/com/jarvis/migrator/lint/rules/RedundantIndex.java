@@ -1,0 +1,59 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.Snapshot.Index;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** Every index is written with every row; one that another begins with is written for nothing. */
+final class RedundantIndex extends Rule {
+
+    RedundantIndex() {
+        super(
+                "redundant-index",
+                Severity.WARNING,
+                "A new index has the columns that another index of the table begins with.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.added(Snapshot::indexes)
+                .filter(i -> migration.after().indexes().containsKey(i.oid()))
+                .flatMap(i -> migration.after().indexes().values().stream()
+                        .filter(other -> other.oid() != i.oid())
+                        .flatMap(other -> redundant(i, other)
+                                ? Stream.of(finding(migration, s, i, other))
+                                : redundant(other, i) ? Stream.of(finding(migration, s, other, i)) : Stream.empty())
+                        .limit(1)));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, Index index, Index other) {
+        Snapshot after = migration.after();
+        return finding(
+                migration,
+                statement,
+                after.table(index.table()),
+                after.columnNames(index.table(), index.columns()),
+                "Index %s of %s does nothing that %s would not do: %s."
+                        .formatted(index.name(), after.table(index.table()).name(), other.name(), other.definition()),
+                migration.before().indexes().containsKey(index.oid())
+                        ? Snippet.outsideTransaction(
+                                "drop index concurrently " + index.name(), Snippet.concurrently(index.definition()))
+                        : "Leave %s out.".formatted(index.name()));
+    }
+
+    /** Whether the other begins with its columns, and it guards nothing that the other does not. */
+    private static boolean redundant(Index index, Index other) {
+        int size = index.columns().size();
+        return index.table() == other.table()
+                && index.plain()
+                && other.plain()
+                && other.columns().size() >= size
+                && other.columns().subList(0, size).equals(index.columns())
+                && (!index.unique() || other.unique() && other.columns().size() == size);
+    }
+}

@@ -1,0 +1,44 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Old code asks for the old name, new code for the new one, and during a deployment both run. */
+final class RenameColumn extends Rule {
+
+    RenameColumn() {
+        super(
+                "renaming-column",
+                Severity.ERROR,
+                "A column of an existing table is renamed: running code does not find it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.alteredColumns()
+                .filter(c -> !c.before().name().equals(c.after().name()))
+                .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
+                .map(c -> finding(
+                        migration,
+                        s,
+                        c.table(),
+                        c.before().name(),
+                        "Renames %s.%s to %s; code that is running does not find it from then on."
+                                .formatted(
+                                        c.table().name(),
+                                        c.before().name(),
+                                        c.after().name()),
+                        """
+                        Keep the name in the database and map it: @Column(name = "%1$s"). Or:
+                        %2$s
+                        """.formatted(
+                                        c.before().name().replace("\"", ""),
+                                        Snippet.expandAndContract(
+                                                c.table().name(),
+                                                c.before().name(),
+                                                c.after().name())))));
+    }
+}

@@ -1,0 +1,37 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** A table that has another name or schema is not found by the code that is running. */
+final class RenameTable extends Rule {
+
+    RenameTable() {
+        super(
+                "renaming-table",
+                Severity.ERROR,
+                "An existing table is renamed or moved to another schema: running code does not find it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.after().tables().values().stream()
+                .filter(t -> s.existed(t.oid()) && s.before().tables().containsKey(t.oid()))
+                .filter(t -> !t.name().equals(s.table(t.oid()).name()))
+                .map(t -> finding(
+                        migration,
+                        s,
+                        s.table(t.oid()),
+                        null,
+                        "Renames %s to %s; code that is running does not find it from then on."
+                                .formatted(s.table(t.oid()).name(), t.name()),
+                        """
+                        A view under the old name, in the same migration, keeps that code going:
+                          create view %1$s as select * from %2$s;
+                        Drop it when no code uses the old name.
+                        """.formatted(s.table(t.oid()).name(), t.name()))));
+    }
+}

@@ -1,0 +1,44 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** An INSERT of code that does not know the column fails; on a table with rows even ADD COLUMN does. */
+final class RequiredColumn extends Rule {
+
+    RequiredColumn() {
+        super(
+                "adding-required-field",
+                Severity.ERROR,
+                "A NOT NULL column without a default is added to an existing table: running code cannot insert.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedColumns()
+                .filter(c -> migration.after().tables().containsKey(c.table().oid()))
+                .flatMap(c -> migration
+                        .after()
+                        .table(c.table().oid())
+                        .column(c.after().number())
+                        .stream()
+                        .filter(end -> end.notNull() && !end.fillsItself())
+                        .map(end -> finding(
+                                migration,
+                                s,
+                                c.table(),
+                                end.name(),
+                                """
+                                The new column %s.%s is NOT NULL and has no default: INSERTs of code that is running \
+                                fail, and so does the migration itself on rows that are there.
+                                """.formatted(c.table().name(), end.name()),
+                                """
+                                Give it a default that stands for the rows that are there:
+                                  alter table %1$s add column %2$s %3$s not null default …;
+                                Or add it nullable, fill it in batches, and make it NOT NULL when all code fills it.
+                                """.formatted(c.table().name(), end.name(), end.type())))));
+    }
+}

@@ -1,0 +1,49 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.ColumnChange;
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** SET NOT NULL reads every row under ACCESS EXCLUSIVE, unless a valid CHECK has already shown that none is null. */
+final class SetNotNullScans extends Rule {
+
+    SetNotNullScans() {
+        super(
+                "adding-not-nullable-field",
+                Severity.ERROR,
+                "SET NOT NULL reads every row of an existing table under lock: reads and writes wait meanwhile.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.alteredColumns()
+                .filter(c -> !c.before().notNull()
+                        && c.after().notNull()
+                        && s.scanned(c.table().oid()))
+                .filter(c -> s.addedConstraints("p")
+                        .noneMatch(p -> p.table() == c.table().oid()))
+                .map(c -> finding(migration, s, c)));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, ColumnChange change) {
+        String table = change.table().name();
+        String column = change.after().name();
+        String check = (change.table().name() + "_" + column + "_not_null").replaceAll("[\".]", "");
+        return finding(migration, statement, change.table(), column, """
+                SET NOT NULL on %s.%s reads every row under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                """.formatted(table, column), """
+                In this migration:
+                  alter table %1$s add constraint %3$s check (%2$s is not null) not valid;
+                In the next one:
+                  alter table %1$s validate constraint %3$s;
+                In the one after it, which then reads nothing:
+                  alter table %1$s alter column %2$s set not null;
+                  alter table %1$s drop constraint %3$s;
+                """.formatted(
+                        table, column, check));
+    }
+}

@@ -1,0 +1,51 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.LockMode;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Table;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One transaction that locks two tables waits for the users of both, holding the first while it waits for the second. */
+final class SeveralTablesLocked extends Rule {
+
+    SeveralTablesLocked() {
+        super(
+                "several-tables-locked",
+                Severity.WARNING,
+                "One transaction locks several existing tables against reads: slow to get, and prone to deadlocks.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        if (!migration.source().inTransaction()) {
+            return Stream.empty();
+        }
+        Set<Table> tables = new LinkedHashSet<>();
+        long statements = migration.statements().stream()
+                .filter(s -> tables.addAll(locked(s)))
+                .count();
+        if (statements < 2) {
+            return Stream.empty();
+        }
+        String names = String.join(", ", tables.stream().map(Table::name).toList());
+        return Stream.of(
+                finding(migration, null, null, null, """
+                Locks %s against reads and writes in one transaction: it holds the first while it waits for the users \
+                of the next, and a client that uses them in another order deadlocks with it.
+                """.formatted(names), "One migration for each of " + names + "."));
+    }
+
+    private static List<Table> locked(TracedStatement statement) {
+        return statement.taken().entrySet().stream()
+                .filter(e -> e.getValue().contains(LockMode.ACCESS_EXCLUSIVE))
+                .map(e -> statement.start().table(e.getKey()))
+                .toList();
+    }
+}

@@ -1,0 +1,40 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** 2,147,483,647 rows are not so many, and a key that has run out stops every INSERT. */
+final class SmallKey extends Rule {
+
+    SmallKey() {
+        super(
+                "prefer-bigint-over-int",
+                Severity.WARNING,
+                "A numbered key is an integer or smallint, which can run out.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return NewColumns.of(migration)
+                .filter(c -> c.column().type().matches("integer|smallint")
+                        && (c.column().isNumbered() || c.inPrimaryKey()))
+                .map(c -> finding(
+                        migration,
+                        c.statement(),
+                        c.table(),
+                        c.column().name(),
+                        "Column %s.%s numbers rows as %s: when the numbers run out, every INSERT fails."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type bigint;  -- Long in the entity, before the table has rows"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
+    }
+}

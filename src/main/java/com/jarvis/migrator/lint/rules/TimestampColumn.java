@@ -1,0 +1,39 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** A timestamp without a zone means another moment to every reader with another time zone. */
+final class TimestampColumn extends Rule {
+
+    TimestampColumn() {
+        super(
+                "prefer-timestamptz",
+                Severity.WARNING,
+                "A column is a timestamp without time zone: what moment it means depends on who reads it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return NewColumns.of(migration)
+                .filter(c -> c.column().type().matches("timestamp.* without time zone"))
+                .map(c -> finding(
+                        migration,
+                        c.statement(),
+                        c.table(),
+                        c.column().name(),
+                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %s alter column %s type timestamp with time zone;  -- Instant or OffsetDateTime in the entity"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
+    }
+}

@@ -1,0 +1,31 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** Liquibase opens and ends the transaction; a COMMIT in between leaves half a migration when the rest fails. */
+final class TransactionNesting extends Rule {
+
+    TransactionNesting() {
+        super(
+                "transaction-nesting",
+                Severity.ERROR,
+                "A migration has a BEGIN, COMMIT or ROLLBACK of its own inside Liquibase's transaction.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .filter(s -> s.says("^(begin|start transaction|commit|rollback|end|abort)\\b(?!.* to )"))
+                .map(s -> finding(
+                        migration,
+                        s,
+                        null,
+                        null,
+                        "Liquibase runs each migration in a transaction and ends it; this ends it, or fails.",
+                        "Leave it out. For statements that must stand alone: runInTransaction: false."));
+    }
+}

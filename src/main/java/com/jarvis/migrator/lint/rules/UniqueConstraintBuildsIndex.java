@@ -1,0 +1,47 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** ADD UNIQUE builds its index under ACCESS EXCLUSIVE; USING INDEX takes one that is there. */
+final class UniqueConstraintBuildsIndex extends Rule {
+
+    UniqueConstraintBuildsIndex() {
+        super(
+                "disallowed-unique-constraint",
+                Severity.ERROR,
+                "A unique constraint builds its index under lock: reads and writes wait until it is built.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.addedConstraints("u")
+                .filter(c -> !s.before().indexes().containsKey(c.index()))
+                .map(c -> finding(migration, s, c)));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, Constraint constraint) {
+        String table = statement.table(constraint.table()).name();
+        String columns = statement.after().columnNames(constraint.table(), constraint.columns());
+        return finding(
+                migration,
+                statement,
+                statement.table(constraint.table()),
+                columns,
+                """
+                Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock: reads and writes \
+                wait until every row of it has been read.
+                """.formatted(constraint.name(), columns, table),
+                Snippet.outsideTransaction(
+                                "create unique index concurrently %1$s on %2$s (%3$s)"
+                                        .formatted(constraint.name(), table, columns),
+                                "drop index concurrently " + constraint.name())
+                        + "In the next one:\n  alter table %1$s add constraint %2$s unique using index %2$s;"
+                                .formatted(table, constraint.name()));
+    }
+}

@@ -1,0 +1,51 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Constraint;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.stream.Stream;
+
+/** VALIDATE in the transaction of the ADD … NOT VALID runs under the ADD's lock, which is what NOT VALID was to avoid. */
+final class ValidateInSameTransaction extends Rule {
+
+    ValidateInSameTransaction() {
+        super(
+                "validate-in-same-transaction",
+                Severity.ERROR,
+                "A constraint is added NOT VALID and validated in the same transaction, still under the ADD's lock.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream()
+                .filter(s -> migration.source().inTransaction())
+                .flatMap(s -> s.after().constraints().values().stream()
+                        .filter(c -> c.validated() && addedUnvalidated(migration, s, c))
+                        .map(c -> finding(
+                                migration,
+                                s,
+                                s.table(c.table()),
+                                null,
+                                """
+                                Validates constraint %s in the transaction that adds it: every row of %s is read \
+                                while the lock of the ADD is held (%s wait).
+                                """.formatted(
+                                                c.name(),
+                                                s.table(c.table()).name(),
+                                                s.strongest(c.table()).blocks()),
+                                "Move this to the next migration:\n  alter table %s validate constraint %s;"
+                                        .formatted(s.table(c.table()).name(), c.name()))));
+    }
+
+    private static boolean addedUnvalidated(
+            TracedMigration migration, TracedStatement statement, Constraint constraint) {
+        Constraint before = statement.before().constraints().get(constraint.oid());
+        return before != null
+                && !before.validated()
+                && statement.existed(constraint.table())
+                && !migration.before().constraints().containsKey(constraint.oid());
+    }
+}

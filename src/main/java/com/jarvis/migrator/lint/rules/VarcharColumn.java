@@ -1,0 +1,39 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** A limit is cheap to raise in PostgreSQL but takes a migration each time; text with a CHECK has no such limit. */
+final class VarcharColumn extends Rule {
+
+    VarcharColumn() {
+        super(
+                "prefer-text-field",
+                Severity.NOTE,
+                "A column is varchar(n): changing its limit takes an ACCESS EXCLUSIVE lock.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return NewColumns.of(migration)
+                .filter(c -> c.column().type().startsWith("character varying("))
+                .map(c -> finding(
+                        migration,
+                        c.statement(),
+                        c.table(),
+                        c.column().name(),
+                        "Column %s.%s is %s: to change the limit later takes an ACCESS EXCLUSIVE lock, to lower it a rewrite."
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type()),
+                        "alter table %1$s alter column %2$s type text;  -- and a CHECK on length(%2$s) if there must be a limit"
+                                .formatted(
+                                        c.table().name(),
+                                        c.column().name(),
+                                        c.column().type())));
+    }
+}

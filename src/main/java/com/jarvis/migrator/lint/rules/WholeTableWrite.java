@@ -1,0 +1,69 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.LockMode;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot.Table;
+import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** One UPDATE or DELETE of a whole table holds a lock on every row it touches until the end, and doubles the table. */
+final class WholeTableWrite extends Rule {
+
+    WholeTableWrite() {
+        super(
+                "whole-table-write",
+                Severity.WARNING,
+                "An UPDATE or DELETE goes through a whole existing table in one statement, or TRUNCATE empties it.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.start().tables().values().stream()
+                .filter(t -> s.after().tables().containsKey(t.oid()))
+                .filter(t -> Truncated.truncated(s, t.oid()) || writesAll(s, t))
+                .map(t -> Truncated.truncated(s, t.oid())
+                        ? finding(
+                                migration,
+                                s,
+                                t,
+                                null,
+                                "Empties %s; no rollback brings its rows back.".formatted(t.name()),
+                                "Keep them:\n  create table %1$s_before as table %1$s;".formatted(t.name()))
+                        : finding(migration, s, t, null, """
+                                Goes through every row of %s in one statement; the rows it changes stay locked until \
+                                the migration ends.
+                                """.formatted(t.name()), batches(s, t))));
+    }
+
+    private static String batches(TracedStatement statement, Table table) {
+        String key = statement.start().constraints().values().stream()
+                .filter(c -> c.table() == table.oid() && c.type().equals("p"))
+                .map(c -> statement.start().columnNames(table.oid(), c.columns()))
+                .findFirst()
+                .orElse("ctid");
+        return """
+                In batches, each in a transaction of its own:
+                  %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);
+                """.formatted(
+                        statement.says("\\bdelete from\\b")
+                                ? "delete from " + table.name()
+                                : "update %s set …".formatted(table.name()),
+                        key,
+                        table.name());
+    }
+
+    /** It reads the whole table to write it; statements that change the catalog scan for reasons of their own. */
+    private static boolean writesAll(TracedStatement statement, Table table) {
+        boolean writes = statement.taken().getOrDefault(table.oid(), Set.of()).contains(LockMode.ROW_EXCLUSIVE)
+                || statement.says("\\b(update|delete from|merge into) ");
+        return writes
+                && statement.scanned(table.oid())
+                && statement.holds(table.oid(), LockMode.ROW_EXCLUSIVE)
+                && statement.before().constraints().equals(statement.after().constraints())
+                && statement.before().indexes().equals(statement.after().indexes());
+    }
+}

@@ -1,0 +1,33 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.Finding;
+import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.Severity;
+import com.jarvis.migrator.lint.Snapshot;
+import com.jarvis.migrator.lint.TracedMigration;
+import java.util.stream.Stream;
+
+/** An index of four columns is large, and is rarely used beyond the first ones. */
+final class WideIndex extends Rule {
+
+    WideIndex() {
+        super("wide-index", Severity.NOTE, "A non-unique index has more than three columns.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.added(Snapshot::indexes)
+                .filter(i -> !i.unique() && i.columns().size() > 3)
+                .map(i -> finding(
+                        migration,
+                        s,
+                        s.table(i.table()),
+                        s.after().columnNames(i.table(), i.columns()),
+                        "Index %s of %s has %d columns: large, slow to write, and rarely used beyond the first."
+                                .formatted(
+                                        i.name(),
+                                        s.table(i.table()).name(),
+                                        i.columns().size()),
+                        "Keep the columns that narrow down the most, at most three.")));
+    }
+}

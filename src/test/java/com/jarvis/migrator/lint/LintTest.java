@@ -1,0 +1,302 @@
+package com.jarvis.migrator.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pending migrations of the project's own changelog, run through Liquibase. */
+class LintTest {
+
+    @TempDir
+    private Path folder;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void project() {
+        database = TestDatabase.create();
+        TestProject.copiedTo(folder);
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void generated_hand_written_and_conditional_changes_are_all_reported_with_what_they_cost() throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_costly", """
+                databaseChangeLog:
+                - changeSet:
+                    id: 20260301000000_costly
+                    author: jarvis
+                    changes:
+                    - createIndex:
+                        tableName: notes
+                        indexName: ix_notes_title
+                        columns:
+                        - column:
+                            name: title
+                    - sql:
+                        sql: alter table messages add column token uuid default gen_random_uuid()
+                    - sql:
+                        splitStatements: false
+                        sql: |
+                          do $$ begin
+                            if exists (select from pg_tables where tablename = 'users') then
+                              alter table users alter column display_name set not null, drop column updated_at;
+                            end if;
+                          end $$
+                    - tagDatabase:
+                        tag: 20260301000000_costly
+                    rollback:
+                    - sql:
+                        sql: alter table users add column updated_at timestamp(6) with time zone default now() not null
+                    - dropColumn:
+                        tableName: messages
+                        columnName: token
+                    - dropIndex:
+                        tableName: notes
+                        indexName: ix_notes_title
+                """);
+
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted).hasSize(1);
+        assertThat(linted.get(0).report()).isEqualTo("""
+                20260301000000_costly
+                  users: ACCESS EXCLUSIVE from statement 3, blocks reads and writes
+                  notes: SHARE from statement 1 through 3, blocks writes; scanned by 1
+                  messages: ACCESS EXCLUSIVE from statement 2 through 3, blocks reads and writes; rewritten by 2
+                  ERROR require-concurrent-index-creation in statement 1: CREATE INDEX ix_notes_title ON public.notes(title)
+                    Builds index ix_notes_title on notes under a lock: writes to notes wait until every row of it has been read.
+                      In a migration of its own:
+                        runInTransaction: false
+                        changes:
+                        - sql:
+                            sql: CREATE INDEX CONCURRENTLY ix_notes_title ON public.notes USING btree (title)
+                        rollback:
+                        - sql:
+                            sql: drop index concurrently ix_notes_title
+                  ERROR adding-field-with-default in statement 2: alter table messages add column token uuid default gen_random_uuid()
+                    Default gen_random_uuid() of the new column messages.token differs from row to row, so the whole table is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                      In this migration, for the rows to come:
+                        alter table messages add column token uuid;
+                        alter table messages alter column token set default gen_random_uuid();
+                      Then fill the old rows in batches.
+                  ERROR ban-drop-column in statement 3: do $$ begin if exists (select from pg_tables where tablename = 'users') then alter table users alter …
+                    Drops column users.updated_at with all its values; code that is running and selects it fails from then on.
+                      1. deploy code that does not map updated_at
+                      2. alter table users drop column updated_at; in the migration after that, silenced with the reason
+                  WARNING several-tables-locked
+                    Locks messages, users against reads and writes in one transaction: it holds the first while it waits for the users of the next, and a client that uses them in another order deadlocks with it.
+                      One migration for each of messages, users.
+                  WARNING rollback-loses-data
+                    The rollback makes column users.updated_at again, but empty: what was in there is lost.
+                      Copy it to a table of its own before, and fill it from there in the rollback, or keep a backup.
+                """);
+        assertThat(linted.get(0).findings())
+                .filteredOn(f -> f.statement() > 0)
+                .extracting(Finding::line)
+                .containsExactly(6, 12, 14);
+    }
+
+    @Test
+    void the_live_database_is_left_as_it_was() throws Exception {
+        new TestChangelog(folder, database).update();
+        List<String> before = CatalogText.of(database);
+        add("20260301000000_drop", sql("20260301000000_drop", "drop table messages", ""));
+
+        assertThat(pending().get(0).findings())
+                .extracting(Finding::rule)
+                .containsExactly("ban-drop-table", "missing-rollback");
+        assertThat(CatalogText.of(database)).isEqualTo(before);
+        assertThat(CatalogText.history(database)).hasSize(4);
+    }
+
+    @Test
+    void tables_that_pending_migrations_make_cost_nothing() throws Exception {
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted).hasSize(3);
+        assertThat(linted).allSatisfy(l -> assertThat(l.findings())
+                .filteredOn(f -> f.severity() != Severity.NOTE)
+                .isEmpty());
+        assertThat(linted.get(2).report()).isEqualTo("""
+                20260209102000_add_messages_metadata
+                  locks no existing table
+                """);
+    }
+
+    @Test
+    void nothing_is_started_when_nothing_is_pending() throws Exception {
+        new TestChangelog(folder, database).update();
+
+        assertThat(pending()).isEmpty();
+    }
+
+    @Test
+    void a_silence_with_a_reason_silences_and_every_other_one_is_a_finding() throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_drop", """
+                # lint:ignore ban-drop-table nobody has read messages since May
+                # lint:ignore ban-drop-column just in case
+                # lint:ignore missing-rollback
+                """ + sql("20260301000000_drop", "drop table messages", ""));
+
+        assertThat(pending().get(0).report()).isEqualTo("""
+                20260301000000_drop
+                  chats: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                  messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                  ERROR silence-without-reason
+                    Line 3 silences missing-rollback without saying why, so it does not count.
+                      # lint:ignore missing-rollback <why it is all right here>
+                  WARNING missing-rollback
+                    Has no rollback: liquibase:rollback stops here, and cannot go behind it either.
+                      Beside its changes:
+                        rollback:
+                        - sql:
+                            sql: …
+                  WARNING unused-silence
+                    Line 2 silences ban-drop-column, which finds nothing here.
+                      Delete the line.
+                """);
+    }
+
+    @Test
+    void rows_that_a_migration_would_fail_on_are_counted_in_the_live_database() throws Exception {
+        new TestChangelog(folder, database).update();
+        database.execute("insert into users (id, display_name, email) values"
+                + " ('00000000-0000-0000-0000-000000000007', 'a', 'a@x'), (gen_random_uuid(), 'long', 'b@x')");
+        add(
+                "20260301000000_short",
+                sql(
+                        "20260301000000_short",
+                        "alter table users add constraint users_name_check check (length(display_name) > 1) not valid;"
+                                + " alter table users validate constraint users_name_check",
+                        "alter table users drop constraint users_name_check"));
+
+        assertThat(pending().get(0).findings())
+                .first()
+                .isEqualTo(new Finding(
+                        "validate-in-same-transaction",
+                        Severity.ERROR,
+                        "20260301000000_short",
+                        "changelog/changes/20260301000000_short.yaml",
+                        6,
+                        2,
+                        "users",
+                        null,
+                        "Validates constraint users_name_check in the transaction that adds it: every row of users is read"
+                                + " while the lock of the ADD is held (reads and writes wait).",
+                        "Move this to the next migration:\n  alter table users validate constraint users_name_check;"));
+        assertThat(pending().get(0).findings())
+                .filteredOn(f -> f.rule().equals("existing-check-violations"))
+                .extracting(Finding::message)
+                .containsExactly("users_name_check cannot be validated: 1 row of users with what it forbids, for"
+                        + " example id = 00000000-0000-0000-0000-000000000007.");
+    }
+
+    @Test
+    void a_migration_that_fails_ends_the_trace() throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_fails", sql("20260301000000_fails", "drop table nothing", "select 1"));
+        add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
+
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted).hasSize(1);
+        assertThat(linted.get(0).report()).isEqualTo("""
+                20260301000000_fails
+                  locks no existing table
+                  ERROR migration-fails
+                    Statement 1 fails: ERROR: table "nothing" does not exist: drop table nothing
+                      Correct the statement; nothing of this migration or of those after it would be applied.
+                """);
+        assertThat(report("20260302000000_next"))
+                .isEqualTo("20260302000000_next was not traced: a pending migration before it does not get through."
+                        + " See mvn compile liquibase:validate\n");
+    }
+
+    @Test
+    void an_applied_migration_that_does_not_run_in_an_empty_database_is_named() throws Exception {
+        add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
+        database.execute("create table hand_made ()");
+        new TestChangelog(folder, database).update();
+        add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
+
+        String message = """
+                20260301000000_hand_made (changelog/changes/20260301000000_hand_made.yaml) is applied in your database but does not run in an empty one: ERROR: table "hand_made" does not exist
+                So the pending migrations cannot be tried there. The changelog must make all that it needs, extensions included. To go without: -Dlint.fail=never""";
+        assertThatThrownBy(this::pending).isInstanceOf(MigratorException.class).hasMessage(message);
+        assertThat(report("20260302000000_next")).isEqualTo("20260302000000_next was not traced. " + message + "\n");
+    }
+
+    private List<LintedMigration> pending() throws Exception {
+        return withChangelog((lint, changelog) -> lint.pending(changelog));
+    }
+
+    private String report(String revision) throws Exception {
+        return withChangelog((lint, changelog) -> lint.report(changelog, revision));
+    }
+
+    private interface Call<T> {
+        T on(Lint lint, DatabaseChangeLog changelog) throws Exception;
+    }
+
+    private <T> T withChangelog(Call<T> call) throws Exception {
+        var files = new DirectoryResourceAccessor(folder);
+        try (var liquibase =
+                new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
+            Database live = liquibase.getDatabase();
+            DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
+            return Scope.child(
+                    Map.of(Scope.Attr.resourceAccessor.name(), files),
+                    () -> call.on(new Lint(live, new Contexts(), new LabelExpression()), changelog));
+        }
+    }
+
+    private void add(String revision, String yaml) throws Exception {
+        Files.writeString(folder.resolve("changelog/changes/" + revision + ".yaml"), yaml);
+        Files.writeString(
+                folder.resolve("changelog/db.changelog-master.yaml"),
+                "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision),
+                StandardOpenOption.APPEND);
+    }
+
+    private static String sql(String revision, String sql, String rollback) {
+        return """
+                databaseChangeLog:
+                - changeSet:
+                    id: %1$s
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: %2$s
+                """.formatted(revision, sql)
+                + (rollback.isEmpty() ? "" : "    rollback:\n    - sql:\n        sql: " + rollback + "\n");
+    }
+}

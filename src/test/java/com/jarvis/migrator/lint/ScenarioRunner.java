@@ -1,0 +1,110 @@
+package com.jarvis.migrator.lint;
+
+import com.jarvis.migrator.lint.TracedMigration.Rollback;
+import com.jarvis.migrator.lint.TracedMigration.Source;
+import com.jarvis.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. */
+final class ScenarioRunner implements AutoCloseable {
+
+    private static final String EMPTY = """
+            do $$ declare s text; begin
+              for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+              loop execute format('drop schema %I cascade', s); end loop;
+              for s in select extname from pg_extension where extname <> 'plpgsql'
+              loop execute format('drop extension %I cascade', s); end loop;
+            end $$;
+            create schema public
+            """;
+
+    private final TestDatabase scratchDatabase = TestDatabase.create();
+    private final TestDatabase liveDatabase = TestDatabase.create();
+    private final Connection scratch;
+    private final Connection live;
+
+    ScenarioRunner() throws SQLException {
+        scratch = scratchDatabase.connect();
+        live = liveDatabase.connect();
+    }
+
+    /** Every step of the scenario with its findings, notes included. */
+    Map<Scenario.Step, LintedMigration> run(Scenario scenario) throws SQLException {
+        Map<Scenario.Step, LintedMigration> linted = new LinkedHashMap<>();
+        Snapshot start = null;
+        for (Scenario.Step step : scenario.steps()) {
+            if (step.kind() != Scenario.Kind.THEN) {
+                prepare(scenario);
+                start = SnapshotReader.read(scratch);
+            }
+            TracedMigration migration = trace(scenario, step, start);
+            linted.put(step, new LintedMigration(migration, Linter.check(migration)));
+        }
+        return linted;
+    }
+
+    private void prepare(Scenario scenario) throws SQLException {
+        execute(scratch, EMPTY);
+        execute(scratch, scenario.setup());
+        if (!scenario.live().isEmpty()) {
+            execute(live, EMPTY);
+            execute(live, scenario.setup());
+            execute(live, scenario.live());
+        }
+    }
+
+    private TracedMigration trace(Scenario scenario, Scenario.Step step, Snapshot start) throws SQLException {
+        execute(scratch, "set lock_timeout = '%s'".formatted(step.timeout() ? "5s" : "0"));
+        RollbackTrace rollback = new RollbackTrace(scratch);
+        scratch.setAutoCommit(!step.inTransaction());
+        Trace trace = new Trace(scratch, start);
+        try {
+            int change = 0;
+            for (String sql : step.statements()) {
+                trace.run(++change, sql, () -> execute(scratch, sql));
+            }
+        } catch (SQLException e) {
+            if (!scratch.getAutoCommit()) {
+                scratch.rollback();
+            }
+        }
+        scratch.setAutoCommit(true);
+        Optional<Rollback> back = Optional.empty();
+        if (step.rollback().isPresent() && trace.failure().isEmpty()) {
+            List<TracedStatement> statements = trace.statements();
+            String sql = step.rollback().get();
+            back = Optional.of(
+                    sql.equals("none")
+                            ? Rollback.NONE
+                            : rollback.run(statements.get(statements.size() - 1).after(), () -> execute(scratch, sql)));
+        }
+        LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : new LiveRows(live);
+        return new TracedMigration(
+                new Source(scenario.name(), "migration.yaml", "", step.inTransaction(), new ArrayList<>()),
+                trace.statements(),
+                trace.failure(),
+                back,
+                rows);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        scratch.close();
+        live.close();
+        scratchDatabase.close();
+        liveDatabase.close();
+    }
+}
