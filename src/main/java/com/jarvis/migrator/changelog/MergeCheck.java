@@ -31,7 +31,10 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
             if (!revisions.contains(stem(file))) {
                 problems.add("""
                         %s is in no changelog, so it never runs. Add it to the end of %s, or delete it:
-                        %s""".formatted(folder() + file, master, files.master().snippet(files.folder().resolve(file))));
+                        %s""".formatted(
+                                folder() + file,
+                                master,
+                                files.master().snippet(files.folder().resolve(file))));
             }
         }
         String newest = null;
@@ -85,7 +88,11 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
 
     private String folder() {
         Path parent = Path.of(master).getParent();
-        Path relative = files.master().file().toAbsolutePath().getParent().relativize(files.folder().toAbsolutePath());
+        Path relative = files.master()
+                .file()
+                .toAbsolutePath()
+                .getParent()
+                .relativize(files.folder().toAbsolutePath());
         return (parent == null ? relative : parent.resolve(relative)).toString().replace('\\', '/') + "/";
     }
 

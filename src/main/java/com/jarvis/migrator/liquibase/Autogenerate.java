@@ -50,7 +50,10 @@ final class Autogenerate {
 
     private Outcome run(Metadata metadata, Connection connection) throws Exception {
         Comparison comparison = new Comparison(
-                connection, model(metadata, connection), new Excluded(settings.exclude()), new Renames(settings.rename()));
+                connection,
+                model(metadata, connection),
+                new Excluded(settings.exclude()),
+                new Renames(settings.rename()));
         if (comparison.operations().isEmpty()) {
             return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
         }

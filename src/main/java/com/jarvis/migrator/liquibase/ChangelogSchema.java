@@ -30,8 +30,10 @@ final class ChangelogSchema {
     private static final Pattern ROWS = Pattern.compile(
             "\\s*(insert|update|delete|merge|truncate|copy|call|vacuum|analyze|reindex|refresh)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern COMMITS = Pattern.compile("\\s*do\\b.*\\bcommit\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern CONCURRENTLY = Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMITS =
+            Pattern.compile("\\s*do\\b.*\\bcommit\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CONCURRENTLY =
+            Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
 
     private ChangelogSchema() {}
 
@@ -43,7 +45,8 @@ final class ChangelogSchema {
      * @throws MigratorException when a statement can't be run there
      * @throws SQLException when the connection fails
      */
-    static Model of(List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
+    static Model of(
+            List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
             throws SQLException, MigratorException {
         List<ChangeSetFilter> filters = List.of(
                 new ContextChangeSetFilter(parameters.getContexts()),
@@ -75,8 +78,8 @@ final class ChangelogSchema {
             throws SQLException, MigratorException {
         Comparison comparison = new Comparison(connection, wanted, new Excluded(exclude), new Renames("none"));
         return comparison.operations().stream()
-                .filter(operation -> !(operation instanceof Operation.RollbackOnly)
-                        && !(operation instanceof Operation.Remark))
+                .filter(operation ->
+                        !(operation instanceof Operation.RollbackOnly) && !(operation instanceof Operation.Remark))
                 .map(Words::line)
                 .toList();
     }

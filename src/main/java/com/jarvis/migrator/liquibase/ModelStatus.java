@@ -60,23 +60,20 @@ record ModelStatus(List<String> toModel, List<String> toMigrations, String unkno
             return """
                     has moved on; the live schema is not there yet:
                     %s
-                      mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(
-                            steps(toModel));
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toModel));
         }
         if (toMigrations.equals(toModel)) {
             return """
                     differs from the live schema, which was changed by hand: no migration made it so. To undo that:
                     %s
-                      mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration""".formatted(
-                            steps(toModel));
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration""".formatted(steps(toModel));
         }
         return """
                 differs from the live schema. That was changed by hand; to get back to what the migrations made of it:
                 %s
                 To get to what the model says:
                 %s
-                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(
-                        steps(toMigrations), steps(toModel));
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toMigrations), steps(toModel));
     }
 
     private static String steps(List<String> lines) {

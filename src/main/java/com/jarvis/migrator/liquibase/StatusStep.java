@@ -76,7 +76,11 @@ public class StatusStep extends StatusCommandStep {
         }
         RanChangeSet last = ran.get(ran.size() - 1);
         return "%s%s%n            %s%s"
-                .formatted(last.getId(), head ? " (head)" : "", message(last.getId(), last.getComments()), made(last.getId()));
+                .formatted(
+                        last.getId(),
+                        head ? " (head)" : "",
+                        message(last.getId(), last.getComments()),
+                        made(last.getId()));
     }
 
     private static String pending(List<ChangeSet> pending) {
@@ -84,7 +88,8 @@ public class StatusStep extends StatusCommandStep {
             return "none";
         }
         List<String> entries = pending.stream()
-                .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments()) + made(changeSet.getId()))
+                .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments())
+                        + made(changeSet.getId()))
                 .toList();
         return "%s:%n%s%n  mvn liquibase:update    applies %s"
                 .formatted(count(pending.size()), lines(entries), pending.size() == 1 ? "it" : "them");
@@ -92,7 +97,9 @@ public class StatusStep extends StatusCommandStep {
 
     /** The changeset's {@code comment}, or its revision's slug as words. */
     static String message(String revision, String comment) {
-        return comment == null || comment.isBlank() ? Revision.message(revision) : comment.strip().lines().findFirst().orElseThrow();
+        return comment == null || comment.isBlank()
+                ? Revision.message(revision)
+                : comment.strip().lines().findFirst().orElseThrow();
     }
 
     private static String made(String revision) {
@@ -102,17 +109,19 @@ public class StatusStep extends StatusCommandStep {
     private static List<String> merged(DatabaseChangeLog changelog, List<ChangeSet> pending) throws MigratorException {
         MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
         List<String> problems = new ArrayList<>(check.problems());
-        problems.addAll(check.overtaken(pending.stream().map(ChangeSet::getFilePath).toList()));
+        problems.addAll(
+                check.overtaken(pending.stream().map(ChangeSet::getFilePath).toList()));
         return problems;
     }
 
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
             throws MigratorException {
         if (!pending.isEmpty()) {
-            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  mvn liquibase:update"
-                    .formatted(
-                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
-                            pending.size() == 1 ? "it" : "them"));
+            throw new MigratorException(
+                    "This database is not at the head: %s pending. Apply %s:%n  mvn liquibase:update"
+                            .formatted(
+                                    pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                                    pending.size() == 1 ? "it" : "them"));
         }
         if (!unknown.isEmpty()) {
             throw new MigratorException(
