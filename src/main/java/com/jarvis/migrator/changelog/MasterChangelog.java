@@ -112,6 +112,11 @@ public record MasterChangelog(Path file) {
                 .replace('\\', '/');
     }
 
+    /** The lines that include a migration. */
+    String snippet(Path migration) {
+        return snippet(relative(migration));
+    }
+
     private static String snippet(String relative) {
         return "- include:\n    file: " + relative + "\n    relativeToChangelogFile: true";
     }

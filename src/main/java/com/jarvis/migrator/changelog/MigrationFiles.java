@@ -17,13 +17,16 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
 
     /** The revisions of the migrations that are there: the stems of the files in the folder. */
     public List<String> revisions() throws MigratorException {
+        return names().stream().map(name -> name.replaceFirst("\\.[^.]*$", "")).toList();
+    }
+
+    /** The names of the files in the folder, in their order. */
+    List<String> names() throws MigratorException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString().replaceFirst("\\.[^.]*$", ""))
-                    .sorted()
-                    .toList();
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new MigratorException(
                     folder + " can't be read (" + e + "), so no migration was written.\nMake the folder readable.", e);

@@ -47,6 +47,12 @@ public final class Revision {
         return TIMESTAMP.format(time) + "_" + (slug.isEmpty() ? slug(Summary.of(operations)) : slug);
     }
 
+    /** What a revision's name says that it does: its slug as words; the name itself where it has no slug. */
+    public static String message(String revision) {
+        String slug = revision.replaceFirst("^\\d{14}_", "");
+        return slug.replace('_', ' ');
+    }
+
     /** Lower-case ASCII letters, digits and single underscores; at most 60, cut at a word. */
     static String slug(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
@@ -62,7 +68,8 @@ public final class Revision {
         return slug.substring(0, word > 0 ? word : LONGEST_SLUG);
     }
 
-    private static Optional<LocalDateTime> time(String revision) {
+    /** When a revision was made, in UTC, as its name says; empty for a name of another form. */
+    public static Optional<LocalDateTime> time(String revision) {
         try {
             return revision.matches("\\d{14}(_.*)?")
                     ? Optional.of(LocalDateTime.parse(revision.substring(0, 14), TIMESTAMP))

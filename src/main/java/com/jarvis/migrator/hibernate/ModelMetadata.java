@@ -31,10 +31,20 @@ public final class ModelMetadata implements CustomMetadataFactory {
     public Metadata getMetadata(HibernateDatabase database, HibernateConnection connection) {
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
         try {
-            return read(packages(), settings(connection), project(), classLoader);
+            return read(packages(), settings(connection.getProperties()), project(), classLoader);
         } catch (MigratorException e) {
             throw new Refusal(e);
         }
+    }
+
+    /**
+     * Reads the model of this project, for a goal to which the POM gives no {@code referenceUrl}: its settings are those
+     * of the system properties.
+     *
+     * @throws MigratorException as {@link #read} does
+     */
+    public static Metadata ofThisProject(ClassLoader classLoader) throws MigratorException {
+        return read(packages(), settings(new Properties()), project(), classLoader);
     }
 
     /**
@@ -91,9 +101,9 @@ public final class ModelMetadata implements CustomMetadataFactory {
                 .toList();
     }
 
-    private static Map<String, String> settings(HibernateConnection connection) {
+    private static Map<String, String> settings(Properties query) {
         Map<String, String> settings = new HashMap<>();
-        for (Properties source : List.of(connection.getProperties(), System.getProperties())) {
+        for (Properties source : List.of(query, System.getProperties())) {
             for (String name : source.stringPropertyNames()) {
                 boolean hibernates = name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.");
                 if (hibernates && !source.getProperty(name).isBlank()) {

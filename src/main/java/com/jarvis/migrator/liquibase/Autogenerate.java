@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import liquibase.database.Database;
-import liquibase.database.jvm.JdbcConnection;
 import org.hibernate.boot.Metadata;
 
 /**
@@ -46,26 +45,15 @@ final class Autogenerate {
     }
 
     Outcome run(Metadata metadata) throws Exception {
-        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        boolean autoCommit = connection.getAutoCommit();
-        connection.setAutoCommit(false);
-        try {
-            return run(metadata, connection);
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(autoCommit);
-        }
+        return RolledBack.run(database, connection -> run(metadata, connection));
     }
 
     private Outcome run(Metadata metadata, Connection connection) throws Exception {
-        connection.rollback();
-        Origin origin = new Origin(metadata);
-        Model model = Model.of(
-                connection, ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
-                        .map(attribute -> " (" + attribute + ")")
-                        .orElse(""));
-        Comparison comparison =
-                new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
+        Comparison comparison = new Comparison(
+                connection,
+                model(metadata, connection),
+                new Excluded(settings.exclude()),
+                new Renames(settings.rename()));
         if (comparison.operations().isEmpty()) {
             return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
         }
@@ -74,6 +62,15 @@ final class Autogenerate {
         MigrationSql sql = MigrationSql.of(written, database);
         comparison.prove(sql.update(), sql.rollback());
         return new Outcome(Optional.of(written), comparison.leftAlone(), losses);
+    }
+
+    /** What the entities ask for. */
+    static Model model(Metadata metadata, Connection connection) throws SQLException, MigratorException {
+        Origin origin = new Origin(metadata);
+        return Model.of(
+                connection, ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
+                        .map(attribute -> " (" + attribute + ")")
+                        .orElse(""));
     }
 
     private List<String> losses(Connection connection, Comparison comparison) throws SQLException, MigratorException {

@@ -1,6 +1,9 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.MergeCheck;
+import com.jarvis.migrator.changelog.MigrationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,18 @@ record Changelog(Path project, String name) {
     /** The folder that new migrations go to: the one named, or {@code changes} beside the master. */
     Path folder(String named) {
         return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    }
+
+    /** What a merge may have left behind in this changelog. */
+    MergeCheck mergeCheck(DatabaseChangeLog parsed) {
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), folder(null));
+        return new MergeCheck(
+                name,
+                files,
+                parsed.getChangeSets().stream()
+                        .map(ChangeSet::getFilePath)
+                        .distinct()
+                        .toList());
     }
 
     /**

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangelogCheck;
+import java.util.List;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeLogParameters;
@@ -9,6 +10,7 @@ import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
+import liquibase.command.core.ChangelogSyncToTagCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
@@ -29,6 +31,10 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             if (isFirstRun((Database) command.getDependency(Database.class))) {
                 readWithoutDatabase(master, command.getArgumentValue(CHANGELOG_PARAMETERS));
             }
+            if (List.of("changelogSync", "changelogSyncToTag")
+                    .contains(command.getCommand().getName()[0])) {
+                adopt(command, master);
+            }
             super.run(results);
         } catch (MigratorException | DatabaseException e) {
             throw e;
@@ -40,6 +46,20 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             }
             throw new MigratorException(innermost(e.getMessage().strip()), e);
         }
+    }
+
+    /** Before Liquibase makes its tables: a database that is refused is to be left as it was. */
+    private static void adopt(CommandScope command, String master) throws Exception {
+        Database database = (Database) command.getDependency(Database.class);
+        ChangeLogParameters parameters = command.getArgumentValue(CHANGELOG_PARAMETERS);
+        if (parameters == null) {
+            parameters = new ChangeLogParameters(database);
+        }
+        String tag = command.getCommand().getName()[0].endsWith("ToTag")
+                ? command.getArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG)
+                : null;
+        Adoption.requireSame(
+                getDatabaseChangeLog(master, parameters, new PostgresDatabase()), tag, parameters, database);
     }
 
     private static boolean isFirstRun(Database database) throws DatabaseException {

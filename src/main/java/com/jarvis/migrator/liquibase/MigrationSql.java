@@ -52,7 +52,8 @@ record MigrationSql(List<String> update, List<String> rollback) {
         }
     }
 
-    private static List<String> statements(ChangeSet changeSet, List<Change> changes, Database database) {
+    /** The statements of a list of changes of a changeset. */
+    static List<String> statements(ChangeSet changeSet, List<Change> changes, Database database) {
         boolean outputDefaultSchema = database.getOutputDefaultSchema();
         ObjectQuotingStrategy quoting = database.getObjectQuotingStrategy();
         database.setOutputDefaultSchema(false);

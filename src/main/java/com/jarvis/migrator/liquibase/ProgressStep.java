@@ -25,6 +25,7 @@ public class ProgressStep extends ChangeExecListenerCommandStep {
         if (changesTheDatabase
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listeners) {
             listeners.addListener(new Progress());
+            listeners.addListener(new Durations.Listener());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
@@ -18,30 +19,65 @@ final class Revisions {
 
     private Revisions() {}
 
-    /** @throws MigratorException unless a changeset of the changelog carries the tag */
-    static void requireInChangelog(String tag, DatabaseChangeLog changelog) throws MigratorException {
+    /**
+     * The revision of the changelog that is meant.
+     *
+     * @param given its name, or any beginning of it that no other has
+     * @throws MigratorException unless it is one
+     */
+    static String inChangelog(String given, DatabaseChangeLog changelog) throws MigratorException {
         List<String> known = changelog.getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
                 .filter(TagDatabaseChange.class::isInstance)
                 .map(change -> ((TagDatabaseChange) change).getTag())
                 .toList();
-        if (!known.contains(tag)) {
+        String command = "mvn liquibase:update -Dliquibase.toTag=";
+        Optional<String> found = find(given, known, "so nothing was run", command);
+        if (found.isEmpty()) {
             throw new MigratorException("There is no revision %s in %s, so nothing was run.\n%s"
-                    .formatted(
-                            tag,
-                            changelog.getPhysicalFilePath(),
-                            choice(tag, known, "mvn liquibase:update -Dliquibase.toTag=")));
+                    .formatted(given, changelog.getPhysicalFilePath(), choice(given, known, command)));
         }
+        return found.get();
     }
 
-    /** @throws MigratorException unless the database has run a changeset with the tag */
-    static void requireApplied(String tag, List<RanChangeSet> ran) throws MigratorException {
+    /**
+     * The revision that the database has run and that is meant.
+     *
+     * @param given its name, or any beginning of it that no other has
+     * @throws MigratorException unless it is one
+     */
+    static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
         List<String> known =
                 ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
-        if (known.stream().noneMatch(tag::equalsIgnoreCase)) {
+        String command = "mvn liquibase:rollback -Dliquibase.rollbackTag=";
+        Optional<String> found = find(given, known, "so nothing was rolled back", command);
+        if (found.isEmpty()) {
             throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
-                    .formatted(tag, choice(tag, known, "mvn liquibase:rollback -Dliquibase.rollbackTag=")));
+                    .formatted(given, choice(given, known, command)));
         }
+        return found.get();
+    }
+
+    /** @throws MigratorException when the beginning is that of several */
+    static Optional<String> find(String given, List<String> known, String consequence, String command)
+            throws MigratorException {
+        Optional<String> exact = known.stream().filter(given::equalsIgnoreCase).findFirst();
+        if (exact.isPresent()) {
+            return exact;
+        }
+        List<String> candidates =
+                known.stream().filter(name -> name.startsWith(given)).distinct().toList();
+        if (candidates.size() > 1) {
+            throw new MigratorException("%d revisions begin with %s, %s:%n  %s%nGive more of the one you mean:%n  %s%s"
+                    .formatted(
+                            candidates.size(),
+                            given,
+                            consequence,
+                            String.join("\n  ", candidates),
+                            command,
+                            candidates.get(candidates.size() - 1)));
+        }
+        return candidates.stream().findFirst();
     }
 
     /**

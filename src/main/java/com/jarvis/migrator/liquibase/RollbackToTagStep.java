@@ -19,8 +19,8 @@ public class RollbackToTagStep extends RollbackCommandStep {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
-        String tag = command.getArgumentValue(TAG_ARG);
-        Revisions.requireApplied(tag, ran);
+        String tag = Revisions.applied(command.getArgumentValue(TAG_ARG), ran);
+        command.addArgumentValue(TAG_ARG, tag);
         int oldest = IntStream.range(0, ran.size())
                 .filter(i -> tag.equalsIgnoreCase(ran.get(i).getTag()))
                 .findFirst()

@@ -15,6 +15,12 @@ import java.util.TreeSet;
  */
 record Settings(String message, String author, Set<String> allow, String rename, String exclude) {
 
+    /** Whether {@code -D<name>} is given, other than as {@code false}. */
+    static boolean isSet(String name) {
+        String value = System.getProperty(name);
+        return value != null && !value.strip().equalsIgnoreCase("false");
+    }
+
     static Settings ofThisProcess() {
         return new Settings(
                 System.getProperty("message"),

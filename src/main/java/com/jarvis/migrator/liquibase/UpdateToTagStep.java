@@ -16,8 +16,8 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
-        Revisions.requireInChangelog(
-                command.getArgumentValue(TAG_ARG), (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class));
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        command.addArgumentValue(TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog));
         try {
             super.run(results);
         } catch (Exception e) {

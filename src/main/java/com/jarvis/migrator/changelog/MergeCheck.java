@@ -1,0 +1,106 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a merge of two branches can leave behind in a changelog: files that it does not include, and migrations in
+ * another order than that in which they were made, or in which a database has run them.
+ *
+ * @param master the master changelog as the POM names it
+ * @param files the migrations
+ * @param listed the files of the changelog in the order in which they run
+ */
+public record MergeCheck(String master, MigrationFiles files, List<String> listed) {
+
+    /**
+     * What is wrong with the files alone, each with the edit that mends it; empty where all is well.
+     *
+     * @throws MigratorException when the folder can't be read
+     */
+    public List<String> problems() throws MigratorException {
+        List<String> problems = new ArrayList<>();
+        List<String> revisions = revisions();
+        for (String file : files.names()) {
+            if (!revisions.contains(stem(file))) {
+                problems.add("""
+                        %s is in no changelog, so it never runs. Add it to the end of %s, or delete it:
+                        %s""".formatted(
+                                folder() + file,
+                                master,
+                                files.master().snippet(files.folder().resolve(file))));
+            }
+        }
+        String newest = null;
+        for (String revision : revisions) {
+            if (newest != null && time(revision).isPresent() && revision.compareTo(newest) < 0) {
+                problems.add("""
+                        %1$s lists %2$s behind %3$s, which is newer.
+                        If no database has run %3$s yet, move the include of %2$s above its own.
+                        Otherwise roll %2$s back where it has run, and make it the newest:
+                        %4$s""".formatted(master, revision, newest, restamp(revision)));
+            } else if (time(revision).isPresent()) {
+                newest = revision;
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * The migrations that a database has not run though it has run one behind them, each with the edit that mends it.
+     *
+     * @param pending the files that it has not run
+     */
+    public List<String> overtaken(Collection<String> pending) {
+        List<String> problems = new ArrayList<>();
+        String applied = null;
+        for (int i = listed.size() - 1; i >= 0; i--) {
+            String revision = stem(listed.get(i));
+            if (!pending.contains(listed.get(i))) {
+                applied = applied == null ? revision : applied;
+            } else if (applied != null) {
+                problems.add(0, """
+                        %1$s is pending, but this database has run %2$s, which %3$s lists behind it.
+                        A new database would run them in the other order. If that makes no difference, mvn liquibase:update runs it now.
+                        Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
+                        %4$s""".formatted(revision, applied, master, restamp(revision)));
+            }
+        }
+        return problems;
+    }
+
+    private String restamp(String revision) {
+        String renamed = Revision.of(Revision.message(revision), List.of(), Instant.EPOCH, revisions());
+        return """
+                  git mv %1$s%2$s.yaml %1$s%3$s.yaml
+                  sed -i 's/%2$s/%3$s/' %1$s%3$s.yaml %4$s""".formatted(folder(), revision, renamed, master);
+    }
+
+    private List<String> revisions() {
+        return listed.stream().map(MergeCheck::stem).toList();
+    }
+
+    private String folder() {
+        Path parent = Path.of(master).getParent();
+        Path relative = files.master()
+                .file()
+                .toAbsolutePath()
+                .getParent()
+                .relativize(files.folder().toAbsolutePath());
+        return (parent == null ? relative : parent.resolve(relative)).toString().replace('\\', '/') + "/";
+    }
+
+    private static Optional<LocalDateTime> time(String revision) {
+        return Revision.time(revision);
+    }
+
+    private static String stem(String file) {
+        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+    }
+}

@@ -1,0 +1,80 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import java.util.List;
+import liquibase.change.core.TagDatabaseChange;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+
+/**
+ * A database that was made by other means is taken over by {@code liquibase:changelogSync}, which notes migrations as run
+ * without running them. That is true only of a schema that they would have made.
+ */
+final class Adoption {
+
+    private Adoption() {}
+
+    /**
+     * Checks that the live schema is what the changelog gives, and touches nothing.
+     *
+     * @param tag the last revision to be noted, or null for all
+     * @throws MigratorException when it is not, with the steps between them; not with {@code -Dallow=drift}
+     */
+    static void requireSame(DatabaseChangeLog changelog, String tag, ChangeLogParameters parameters, Database database)
+            throws Exception {
+        Settings settings = Settings.ofThisProcess();
+        if (settings.allow().contains("drift")) {
+            return;
+        }
+        List<String> differences;
+        try {
+            differences = RolledBack.run(
+                    database,
+                    connection -> ChangelogSchema.differences(
+                            connection,
+                            ChangelogSchema.of(upTo(tag, changelog), parameters, database, connection),
+                            settings.exclude()));
+        } catch (MigratorException e) {
+            throw new MigratorException(
+                    """
+                    This database was not compared with %s, so nothing was noted as run:
+                    %s
+                    If you know that they are the same:
+                      %s -Dallow=drift""".formatted(changelog.getPhysicalFilePath(), ModelStatus.indented(e.getMessage()), command(tag)),
+                    e);
+        }
+        if (!differences.isEmpty()) {
+            throw new MigratorException(
+                    """
+                    This database is not what %s gives, so nothing was noted as run. To get there:
+                      %s
+                    What other programs own is left out with -Dexclude=<table>,<table>. Make the rest so by hand; or note the
+                    migrations as run all the same, and let the next one bring the database into line with the model:
+                      %s -Dallow=drift
+                      mvn compile liquibase:diff -Dmessage="adopt\"""".formatted(changelog.getPhysicalFilePath(), String.join("\n  ", differences), command(tag)));
+        }
+    }
+
+    private static List<ChangeSet> upTo(String tag, DatabaseChangeLog changelog) throws MigratorException {
+        List<ChangeSet> all = changelog.getChangeSets();
+        if (tag == null) {
+            return all;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            boolean last = all.get(i).getChanges().stream()
+                    .anyMatch(change -> change instanceof TagDatabaseChange t && tag.equals(t.getTag()));
+            if (last) {
+                return all.subList(0, i + 1);
+            }
+        }
+        throw new MigratorException("There is no revision %s in it.".formatted(tag));
+    }
+
+    private static String command(String tag) {
+        return tag == null
+                ? "mvn liquibase:changelogSync"
+                : "mvn liquibase:changelogSyncToTag -Dliquibase.toTag=" + tag;
+    }
+}

@@ -1,0 +1,86 @@
+package com.jarvis.migrator.liquibase;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.diff.Comparison;
+import com.jarvis.migrator.diff.Excluded;
+import com.jarvis.migrator.diff.Model;
+import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.diff.Words;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.DbmsChangeSetFilter;
+import liquibase.changelog.filter.IgnoreChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
+import liquibase.database.Database;
+
+/**
+ * The schema that a changelog makes of an empty database: its own statements, run in a scratch schema. Those that only
+ * change rows are left out, as there are no rows.
+ */
+final class ChangelogSchema {
+
+    private static final Pattern ROWS = Pattern.compile(
+            "\\s*(insert|update|delete|merge|truncate|copy|call|vacuum|analyze|reindex|refresh)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern COMMITS =
+            Pattern.compile("\\s*do\\b.*\\bcommit\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CONCURRENTLY =
+            Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
+
+    private ChangelogSchema() {}
+
+    /**
+     * Runs the changesets in a scratch schema of the live database.
+     *
+     * @param connection the database's, in a transaction that the caller rolls back
+     * @param parameters say which contexts and labels are wanted
+     * @throws MigratorException when a statement can't be run there
+     * @throws SQLException when the connection fails
+     */
+    static Model of(
+            List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
+            throws SQLException, MigratorException {
+        List<ChangeSetFilter> filters = List.of(
+                new ContextChangeSetFilter(parameters.getContexts()),
+                new LabelChangeSetFilter(parameters.getLabels()),
+                new DbmsChangeSetFilter(database),
+                new IgnoreChangeSetFilter());
+        List<String> ddl = new ArrayList<>();
+        for (ChangeSet changeSet : changeSets) {
+            if (filters.stream().allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
+                MigrationSql.statements(changeSet, changeSet.getChanges(), database).stream()
+                        .filter(sql -> !ROWS.matcher(sql).matches()
+                                && !COMMITS.matcher(sql).matches())
+                        .map(sql -> CONCURRENTLY.matcher(sql).replaceAll("$1"))
+                        .forEach(ddl::add);
+            }
+        }
+        try {
+            return Model.of(connection, ddl, (statement, position) -> "");
+        } catch (MigratorException e) {
+            if (!(e.getCause() instanceof SQLException failure) || !"42501".equals(failure.getSQLState())) {
+                throw new MigratorException(e.getMessage().replaceFirst("the model:", "the changelog:"), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The steps from the live database to the schema, in {@code diff}'s words; empty where it is that already. */
+    static List<String> differences(Connection connection, Model wanted, String exclude)
+            throws SQLException, MigratorException {
+        Comparison comparison = new Comparison(connection, wanted, new Excluded(exclude), new Renames("none"));
+        return comparison.operations().stream()
+                .filter(operation ->
+                        !(operation instanceof Operation.RollbackOnly) && !(operation instanceof Operation.Remark))
+                .map(Words::line)
+                .toList();
+    }
+}
