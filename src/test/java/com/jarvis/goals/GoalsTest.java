@@ -3,6 +3,7 @@ package com.jarvis.goals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
@@ -62,10 +63,8 @@ class GoalsTest {
                     .asString()
                     .contains(FIRST);
 
-            succeeds(project.mvn(database, "-q", "liquibase:dropAll"));
-            assertThat(CatalogText.of(database)).containsExactly("schema public");
-            assertThat(succeeds(project.mvn(database, "-q", "liquibase:update")))
-                    .contains("Applied " + THIRD);
+            assertThat(succeeds(project.mvn(database, "-q", "liquibase:dropAll", "liquibase:update")))
+                    .contains("Applied " + FIRST, "Applied " + SECOND, "Applied " + THIRD);
             assertThat(CatalogText.of(database)).isEqualTo(atThird);
         }
     }
@@ -75,7 +74,7 @@ class GoalsTest {
         try (var migrated = TestDatabase.create();
                 var database = TestDatabase.create()) {
             TestProject project = TestProject.copiedTo(folder);
-            succeeds(project.mvn(migrated, "-q", "liquibase:update"));
+            new TestChangelog(folder, migrated).update();
             succeeds(project.mvn(database, "-q", "liquibase:changelogSync"));
             assertThat(CatalogText.history(database)).isEqualTo(CatalogText.history(migrated));
             assertThat(CatalogText.of(database)).containsExactly("schema public");
