@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
+import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
-import liquibase.exception.CommandExecutionException;
 
 /** What a user is to see of an exception. */
 final class Failures {
@@ -15,22 +15,12 @@ final class Failures {
      */
     static Exception plain(Exception thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof MigratorException ours) {
-                return new Plain(ours);
+            if (Loaders.isA(MigratorException.class, t)) {
+                MigratorException plain = new MigratorException(t.getMessage());
+                plain.addSuppressed(thrown); // mvn -e shows it
+                return plain;
             }
         }
         return thrown;
-    }
-
-    /** CommandScope lets it through as it is; dropAll wraps even that once more, and would name its class. */
-    private static final class Plain extends CommandExecutionException {
-        Plain(MigratorException cause) {
-            super(cause.getMessage(), cause);
-        }
-
-        @Override
-        public String toString() {
-            return getMessage();
-        }
     }
 }

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.DatabaseException;
 
 /**
@@ -18,8 +19,7 @@ public class HistoryService extends StandardChangeLogHistoryService {
 
     @Override
     public boolean supports(Database database) {
-        return database instanceof TransactionalPostgresDatabase
-                && !(database.getConnection() instanceof OfflineConnection);
+        return database instanceof PostgresDatabase && !(database.getConnection() instanceof OfflineConnection);
     }
 
     @Override

@@ -18,6 +18,7 @@ import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.MigrationFailedException;
 import liquibase.exception.RollbackFailedException;
@@ -74,7 +75,7 @@ class MigrationChangeSet extends ChangeSet {
     }
 
     private <T> T run(Database database, Direction direction, Callable<T> changes) throws Exception {
-        if (!(database instanceof TransactionalPostgresDatabase postgres)
+        if (!(database instanceof PostgresDatabase)
                 || !(database.getConnection() instanceof JdbcConnection jdbc)
                 || Scope.getCurrentScope().getSingleton(ExecutorService.class).getExecutor("jdbc", database)
                         instanceof LoggingExecutor) {
@@ -85,12 +86,12 @@ class MigrationChangeSet extends ChangeSet {
         try {
             return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLog()), () -> {
                 if (!isRunInTransaction()) {
-                    return postgres.withoutCommit(changes); // see StatementExecutor
+                    return TransactionalPostgresDatabase.withoutCommit(changes::call); // see StatementExecutor
                 }
                 return new LockRetry(connection, settings, PostgresConnection::second)
                         .run(
                                 getId(),
-                                () -> postgres.withoutCommit(() -> {
+                                () -> TransactionalPostgresDatabase.withoutCommit(() -> {
                                     T result = changes.call();
                                     checkDeferredConstraints(connection);
                                     return result;

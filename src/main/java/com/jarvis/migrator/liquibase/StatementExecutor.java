@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.executor.jvm.JdbcExecutor;
@@ -32,7 +33,7 @@ public class StatementExecutor extends JdbcExecutor {
 
     @Override
     public boolean supports(Database database) {
-        return database instanceof TransactionalPostgresDatabase;
+        return database instanceof PostgresDatabase;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
-import java.util.concurrent.Callable;
+import java.util.Map;
+import liquibase.Scope;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.DatabaseException;
 
@@ -11,7 +12,8 @@ import liquibase.exception.DatabaseException;
  */
 public class TransactionalPostgresDatabase extends PostgresDatabase {
 
-    private boolean holdsBack;
+    /** In Liquibase's scope, which all class loaders share; see {@link com.jarvis.migrator.Loaders}. */
+    private static final String HOLDS_BACK = "jarvis.commitWithMark";
 
     @Override
     public int getPriority() {
@@ -21,18 +23,13 @@ public class TransactionalPostgresDatabase extends PostgresDatabase {
     /** Does nothing while a changeset runs: the commit that follows, of its row, is for both. */
     @Override
     public void commit() throws DatabaseException {
-        if (!holdsBack) {
+        if (!Scope.getCurrentScope().get(HOLDS_BACK, false)) {
             super.commit();
         }
     }
 
     /** Runs a changeset, or its rollback, and leaves its transaction open. */
-    <T> T withoutCommit(Callable<T> changeSet) throws Exception {
-        holdsBack = true;
-        try {
-            return changeSet.call();
-        } finally {
-            holdsBack = false;
-        }
+    static <T> T withoutCommit(Scope.ScopedRunnerWithReturn<T> changeSet) throws Exception {
+        return Scope.child(Map.of(HOLDS_BACK, true), changeSet);
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lock;
 
+import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import org.postgresql.PGConnection;
 
 /**
  * The lock that lets one migrator at a time work on a schema: a session-level advisory lock on the very connection that
@@ -90,7 +90,7 @@ public record AdvisoryLock(Connection connection, int key) {
      * because the process that it names at login, with a cancel key of its own, is not the one that answers.
      */
     private void refusePooler() throws SQLException, MigratorException {
-        int named = connection.unwrap(PGConnection.class).getBackendPID();
+        int named = (Integer) Loaders.get(connection, "getBackendPID");
         int answering;
         try (Statement statement = connection.createStatement()) {
             ResultSet row = statement.executeQuery("select pg_backend_pid()");

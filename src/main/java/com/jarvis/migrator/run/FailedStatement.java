@@ -1,11 +1,10 @@
 package com.jarvis.migrator.run;
 
+import com.jarvis.migrator.Loaders;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A statement that PostgreSQL refused.
@@ -47,15 +46,19 @@ public record FailedStatement(String sql, SQLException cause) {
 
     /** The statement with a caret under the position, and what PostgreSQL says: message, code, detail, hint, context. */
     public String text() {
-        ServerErrorMessage server = cause instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        Object server = Loaders.get(cause, "getServerErrorMessage"); // PSQLException's
         if (server == null) {
             return statement(0) + cause.getMessage();
         }
-        return statement(server.getPosition())
-                + "%s: %s (%s)".formatted(server.getSeverity(), server.getMessage(), server.getSQLState())
-                + line("Detail", server.getDetail())
-                + line("Hint", server.getHint())
-                + line("Context", server.getWhere());
+        return statement((Integer) Loaders.get(server, "getPosition"))
+                + "%s: %s (%s)"
+                        .formatted(
+                                Loaders.get(server, "getSeverity"),
+                                Loaders.get(server, "getMessage"),
+                                cause.getSQLState())
+                + line("Detail", Loaders.get(server, "getDetail"))
+                + line("Hint", Loaders.get(server, "getHint"))
+                + line("Context", Loaders.get(server, "getWhere"));
     }
 
     /** @param position of a character, from 1; 0 for none (protocol's error field P) */
@@ -78,7 +81,7 @@ public record FailedStatement(String sql, SQLException cause) {
         return text.append('\n').toString();
     }
 
-    private static String line(String name, String value) {
+    private static String line(String name, Object value) {
         return value == null ? "" : "\n" + name + ": " + value;
     }
 }
