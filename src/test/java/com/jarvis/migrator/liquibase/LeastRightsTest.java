@@ -35,7 +35,8 @@ class LeastRightsTest {
                         "liquibase:diff",
                         "liquibase:rollback",
                         "-Dliquibase.rollbackCount=1");
-                TestProject.Run emptied = project.mvn(role, "liquibase:changelogSync", "liquibase:dropAll");
+                TestProject.Run emptied =
+                        project.mvn(role, "liquibase:update", "liquibase:changelogSync", "liquibase:dropAll");
 
                 assertThat(run.exitCode()).as(run.output()).isZero();
                 assertThat(emptied.exitCode()).as(emptied.output()).isZero();

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.testing.Migrations;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
@@ -238,6 +239,27 @@ class MigrationChangeSetTest {
         changelog.update();
 
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_tables");
+    }
+
+    @Test
+    void whoever_waits_in_vain_is_told_who_is_at_work() throws Exception {
+        System.setProperty("lock.wait", "300ms");
+        try (Connection other = database.connect()) {
+            other.createStatement().execute("set application_name = 'the other one'");
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
+            var row = other.createStatement().executeQuery("select pg_backend_pid()");
+            row.next();
+
+            Throwable failure = catchThrowable(changelog::update);
+
+            assertThat(failure.getMessage().replaceFirst("connected \\d+ (ms|s) ago", "connected … ago"))
+                    .endsWith("""
+                            Another migration is running on this database, so this one did nothing, after waiting 300 ms for it.
+                            It is pid %1$d (user %2$s, application the other one), connected … ago.
+                            Run this again when it has ended, wait longer with -Dlock.wait=30min, or end it with
+                              select pg_terminate_backend(%1$d)""".formatted(row.getInt(1), database.username()));
+        }
+        assertThat(database.strings("select to_regclass('notes')").get(0)).isNull();
     }
 
     @Test

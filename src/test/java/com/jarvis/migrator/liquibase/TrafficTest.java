@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Readers and a writer at work on a table that is migrated forth and back, while reports keep it busy for longer than the
- * lock timeout. {@code -Dtraffic.seconds} sets how long (5).
+ * lock timeout. {@code -Dtraffic.seconds} sets how long (3).
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class TrafficTest {
 
-    private static final int SECONDS = Integer.getInteger("traffic.seconds", 5);
+    private static final int SECONDS = Integer.getInteger("traffic.seconds", 3);
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
     /** A statement over and over on a connection of its own, and the longest that it took. */

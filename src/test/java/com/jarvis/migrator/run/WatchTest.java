@@ -27,7 +27,7 @@ class WatchTest {
     void a_long_index_build_shows_its_phase_and_per_cent() throws Exception {
         try (Connection connection = database.connect()) {
             connection.createStatement().execute("""
-                    create table notes as select i id from generate_series(1, 3000) i;
+                    create table notes as select i id from generate_series(1, 2500) i;
                     create function slow(int) returns int language plpgsql immutable as
                     $$ begin perform pg_sleep(0.0015); return $1; end $$""");
 
