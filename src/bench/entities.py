@@ -1,22 +1,23 @@
 #!/usr/bin/env python3
 """Writes a model of N tables as Hibernate entities, and as SQLAlchemy models for Alembic.
 
-usage: entities.py N JAVA_FOLDER PYTHON_FILE
+usage: entities.py N tree|chain JAVA_FOLDER PYTHON_FILE
 
-Every table has a key, text, number, time, enum and JSON columns, a unique constraint, an index, and a foreign key to the
-table before it: the keys are a chain N long.
+Every table has a key, text, number, time, enum and JSON columns, a unique constraint, an index, and a foreign key: in a
+chain to the table before it, in a tree to one of which two others are children.
 """
 import pathlib
 import sys
 
-n, java, python = int(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+n, shape, java, python = int(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4])
+parent_of = (lambda i: i - 1) if shape == "chain" else (lambda i: (i - 1) // 2)
 package = java / "bench"
 package.mkdir(parents=True, exist_ok=True)
 for i in range(n):
     parent = "" if i == 0 else f"""
     @ManyToOne(optional = false)
     @JoinColumn(name = "parent_id", foreignKey = @ForeignKey(name = "fk_t{i}_parent"))
-    T{i - 1} parent;
+    T{parent_of(i)} parent;
 """
     index = f'indexes = @Index(name = "ix_t{i}_name", columnList = "name, made desc"),'
     (package / f"T{i}.java").write_text(f"""package bench;
@@ -49,12 +50,13 @@ public class T{i} {{
 lines = ["from sqlalchemy import *", "from sqlalchemy.dialects.postgresql import JSONB", "metadata = MetaData()"]
 for i in range(n):
     parent = "" if i == 0 else f""",
-    Column("parent_id", BigInteger, ForeignKey("t{i - 1}.id", name="fk_t{i}_parent"), nullable=False)"""
-    lines.append(f"""Table("t{i}", metadata,
+    Column("parent_id", BigInteger, ForeignKey("t{parent_of(i)}.id", name="fk_t{i}_parent"), nullable=False)"""
+    lines.append(f"""t = Table("t{i}", metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("name", String(100), nullable=False), Column("code", String(20)), Column("amount", Numeric(19, 4)),
     Column("made", TIMESTAMP(timezone=True), server_default=text("now()")), Column("kind", String(255)),
     Column("data", JSONB), Column("active", Boolean, nullable=False), Column("number", Integer, nullable=False),
-    UniqueConstraint("code", name="uq_t{i}_code"), Index("ix_t{i}_name", "name", text("made desc")),
-    CheckConstraint("kind in ('A','B','C')", name="t{i}_kind_check"){parent})""")
+    UniqueConstraint("code", name="uq_t{i}_code"),
+    CheckConstraint("kind in ('A','B','C')", name="t{i}_kind_check"){parent})
+Index("ix_t{i}_name", t.c.name, t.c.made.desc())""")
 python.write_text("\n".join(lines) + "\n")

@@ -1,11 +1,16 @@
 package com.jarvis.testing;
 
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
+import liquibase.command.CommandScope;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
@@ -40,12 +45,38 @@ public record TestChangelog(Path folder, TestDatabase database) {
         run(liquibase -> liquibase.rollback(tag, new Contexts(), new LabelExpression()));
     }
 
+    public void sync() throws Exception {
+        run(liquibase -> liquibase.changeLogSync(new Contexts(), new LabelExpression()));
+    }
+
+    /** @return what the goal prints */
+    public String status() throws Exception {
+        StringWriter text = new StringWriter();
+        run(liquibase -> liquibase.reportStatus(true, new Contexts(), new LabelExpression(), text));
+        return text.toString();
+    }
+
+    /** @return what the goal prints */
+    public String history() throws Exception {
+        var text = new ByteArrayOutputStream();
+        run(liquibase -> new CommandScope("history")
+                .addArgumentValue("database", liquibase.getDatabase())
+                .setOutput(text)
+                .execute());
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
     private void run(Command command) throws Exception {
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> command.run(liquibase));
+            System.setProperty("jarvis.basedir", folder.toAbsolutePath().toString());
+            Scope.child(
+                    Map.of(Scope.Attr.ui.name(), new LoggerUIService(), Scope.Attr.resourceAccessor.name(), files),
+                    () -> command.run(liquibase));
+        } finally {
+            System.clearProperty("jarvis.basedir");
         }
     }
 }

@@ -77,9 +77,8 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
 
     private String restamp(String revision) {
         String renamed = Revision.of(Revision.message(revision), List.of(), Instant.EPOCH, revisions());
-        return """
-                  git mv %1$s%2$s.yaml %1$s%3$s.yaml
-                  sed -i 's/%2$s/%3$s/' %1$s%3$s.yaml %4$s""".formatted(folder(), revision, renamed, master);
+        return "  git mv %1$s%2$s.yaml %1$s%3$s.yaml\n  sed -i 's/%2$s/%3$s/' %1$s%3$s.yaml %4$s"
+                .formatted(folder(), revision, renamed, master);
     }
 
     private List<String> revisions() {

@@ -3,17 +3,13 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Remark;
-import com.jarvis.migrator.diff.Operation.Rename;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Makes room for the values of columns that must not be null and have none: in tables with rows such a column can't be
@@ -30,50 +26,31 @@ public final class Backfill {
      */
     public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
         LiveRows rows = new LiveRows(connection);
-        Map<String, String> tablesNow = new LinkedHashMap<>();
+        NamesNow names = new NamesNow(operations);
         List<Operation> prepared = new ArrayList<>();
         for (Operation operation : operations) {
-            if (operation instanceof Rename) {
-                // The rows are still under the old names: a column of a renamed table, or a renamed one, is not looked
-                // at.
-                operation = remember((Rename) operation, tablesNow);
-            }
             if (operation instanceof Create create
                     && create.object() instanceof Column column
                     && needsValues(column)
-                    && !tablesNow.containsKey(column.table().toString())
-                    && rows.exist(column.table())) {
+                    && rows.exist(names.of(column).table())) {
                 Column nullable = column.withNotNull(false);
                 prepared.add(new Create(nullable));
                 prepared.add(fill(column));
                 prepared.add(new Alter(nullable, column));
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after
-                    && !before.notNull()
-                    && after.notNull()
-                    && !ColumnDdl.isRebuild(before, after)
-                    && !tablesNow.containsKey(before.table().toString())
-                    && !tablesNow.containsKey(before.label())
-                    && isNull(rows, before)) {
-                prepared.add(fill(after));
-                prepared.add(alter);
             } else {
+                if (operation instanceof Alter alter
+                        && alter.before() instanceof Column before
+                        && alter.after() instanceof Column after
+                        && !before.notNull()
+                        && after.notNull()
+                        && !ColumnDdl.isRebuild(before, after)
+                        && rows.without(names.of(before)) > 0) {
+                    prepared.add(fill(after));
+                }
                 prepared.add(operation);
             }
         }
         return prepared;
-    }
-
-    private static boolean isNull(LiveRows rows, Column column) throws SQLException {
-        return rows.without(column) > 0;
-    }
-
-    private static Operation remember(Rename rename, Map<String, String> now) {
-        if (rename.after() instanceof Table || rename.after() instanceof Column) {
-            now.put(rename.after().label(), rename.before().label());
-        }
-        return rename;
     }
 
     private static boolean needsValues(Column column) {

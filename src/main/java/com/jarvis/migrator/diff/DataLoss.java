@@ -18,11 +18,13 @@ public final class DataLoss {
     private final LiveRows rows;
     private final Catalog live;
     private final List<Operation> operations;
+    private final NamesNow names;
 
     private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
         this.rows = new LiveRows(connection);
         this.live = live;
         this.operations = operations;
+        this.names = new NamesNow(operations);
     }
 
     /**
@@ -103,29 +105,12 @@ public final class DataLoss {
         }
     }
 
-    /** The column under the names that it and its table have now: renames come first among the operations. */
+    /** The column as it is in the live catalog, or null where it is not there yet. */
     private Column now(Column column) {
-        String table = column.table().toString();
-        String name = column.name();
-        for (Operation operation : operations) {
-            if (operation instanceof Rename rename) {
-                if (rename.before() instanceof Table before
-                        && rename.after() instanceof Table after
-                        && after.label().equals(table)) {
-                    table = before.label();
-                } else if (rename.before() instanceof Column before
-                        && rename.after() instanceof Column after
-                        && after.label().equals(column.label())) {
-                    name = before.name();
-                }
-            }
-        }
-        for (Table candidate : live.tables()) {
-            if (candidate.label().equals(table)) {
-                return candidate.column(name).orElse(null);
-            }
-        }
-        return null;
+        Column now = names.of(column);
+        return live.table(now.table())
+                .flatMap(table -> table.column(now.name()))
+                .orElse(null);
     }
 
     private static void add(List<String> losses, long count, String line) {

@@ -44,7 +44,7 @@ public final class ModelMetadata implements CustomMetadataFactory {
      * @throws MigratorException as {@link #read} does
      */
     public static Metadata ofThisProject(ClassLoader classLoader) throws MigratorException {
-        return read(packages(), settings(new Properties()), project(), classLoader);
+        return read(packages(), settings(), project(), classLoader);
     }
 
     /**
@@ -99,6 +99,11 @@ public final class ModelMetadata implements CustomMetadataFactory {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+    }
+
+    /** The settings of Hibernate's among the system properties. */
+    public static Map<String, String> settings() {
+        return settings(new Properties());
     }
 
     private static Map<String, String> settings(Properties query) {

@@ -24,7 +24,7 @@ import liquibase.database.core.PostgresDatabase;
  */
 record Changelog(Path project, String name) {
 
-    private static final String DEFAULT = "changelog/db.changelog-master.yaml";
+    static final String DEFAULT = "changelog/db.changelog-master.yaml";
 
     /** The changelog that the POM's {@code changeLogFile} names. */
     static Changelog ofThisProject() {
@@ -40,6 +40,12 @@ record Changelog(Path project, String name) {
     /** The folder that new migrations go to: the one named, or {@code changes} beside the master. */
     Path folder(String named) {
         return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    }
+
+    /** Reads it, without a database. */
+    DatabaseChangeLog read() throws Exception {
+        return DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                name, new ChangeLogParameters(), new PostgresDatabase());
     }
 
     /** What a merge may have left behind in this changelog. */
@@ -61,8 +67,7 @@ record Changelog(Path project, String name) {
      * @throws MigratorException when it has not
      */
     void requireHead(Database database) throws Exception {
-        DatabaseChangeLog changelog = DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                name, new ChangeLogParameters(), new PostgresDatabase());
+        DatabaseChangeLog changelog = read();
         List<RanChangeSet> ran = database.getRanChangeSetList();
         List<String> pending = changelog.getChangeSets().stream()
                 .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))

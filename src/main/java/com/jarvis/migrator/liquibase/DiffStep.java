@@ -5,9 +5,11 @@ import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.diff.Operation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
@@ -30,26 +32,26 @@ public class DiffStep extends DiffChangelogCommandStep {
     public void run(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
-        HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         Changelog changelog = Changelog.ofThisProject();
-        changelog.requireHead(database);
         Settings settings = Settings.ofThisProcess();
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
         MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
         List<String> existing = files.revisions();
-        Autogenerate autogenerate = new Autogenerate(
-                database,
-                settings,
-                operations -> new Migration(
-                        Revision.of(settings.message(), operations, Instant.now(), existing),
-                        settings.author(),
-                        operations));
-        Autogenerate.Outcome outcome = autogenerate.run(reference.getMetadata());
+        Function<List<Operation>, Migration> migration = operations -> new Migration(
+                Revision.of(settings.message(), operations, Instant.now(), existing), settings.author(), operations);
         Report report = new Report(System.out, changelog.project());
+        if (Settings.isSet("empty")) {
+            report.empty(files.write(migration.apply(List.of())));
+            return;
+        }
+        changelog.requireHead(database);
+        HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
+        Autogenerate.Outcome outcome = new Autogenerate(database, settings, migration).run(reference.getMetadata());
         if (outcome.migration().isEmpty()) {
             report.nothing(outcome);
         } else {
             report.written(outcome, files.write(outcome.migration().get()));
         }
+        new SchemaPage(changelog, database).refresh(changelog.read()).ifPresent(report::refreshed);
     }
 }

@@ -39,6 +39,16 @@ final class Report {
         out.println("  mvn liquibase:update");
     }
 
+    void empty(Path file) {
+        out.println("Wrote " + project.relativize(file.toAbsolutePath()));
+        out.println("It does nothing yet: write its changes and its rollback, then apply it:");
+        out.println("  mvn liquibase:update");
+    }
+
+    void refreshed(Path page) {
+        out.println("Brought " + project.relativize(page.toAbsolutePath()) + " up to date");
+    }
+
     private void leftAlone(Autogenerate.Outcome outcome) {
         if (!outcome.leftAlone().isEmpty()) {
             out.println("Left alone, as no entity can say it: " + String.join(", ", outcome.leftAlone()));

@@ -1,16 +1,20 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Sarif;
 import com.jarvis.migrator.lint.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
+import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
@@ -33,17 +37,20 @@ public class ValidateStep extends ValidateCommandStep {
         NEVER
     }
 
-    /** @throws MigratorException if there is a finding to fail on, or the migrations cannot be tried */
+    /** @throws MigratorException if the changelog is out of order, there is a finding to fail on, or the migrations cannot be tried */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         FailOn failOn = failOn();
         CommandScope scope = results.getCommandScope();
+        Database database = (Database) scope.getDependency(Database.class);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
+        requireInOrder(database, changelog);
         Lint lint = new Lint(
-                (Database) scope.getDependency(Database.class),
+                database,
                 (Contexts) scope.getDependency(Contexts.class),
                 (LabelExpression) scope.getDependency(LabelExpression.class));
         try {
-            report(lint.pending((DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class)), failOn);
+            report(lint.pending(changelog), failOn);
         } catch (MigratorException e) {
             if (failOn != FailOn.NEVER) {
                 throw e;
@@ -51,6 +58,20 @@ public class ValidateStep extends ValidateCommandStep {
             say(e.getMessage());
         }
         super.run(results);
+    }
+
+    /** What a merge of two branches may have left: files that are not included, or stand in the wrong place. */
+    private static void requireInOrder(Database database, DatabaseChangeLog changelog) throws Exception {
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
+        List<String> problems = new ArrayList<>(check.problems());
+        problems.addAll(check.overtaken(changelog.getChangeSets().stream()
+                .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
+                .map(ChangeSet::getFilePath)
+                .toList()));
+        if (!problems.isEmpty()) {
+            throw new MigratorException(String.join("\n", problems));
+        }
     }
 
     private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {

@@ -123,8 +123,8 @@ class BadChangelogTest {
     @Test
     void a_rollback_to_a_revision_that_does_not_exist() throws Exception {
         changelog.updateTo(SECOND);
-        refused(() -> changelog.rollbackTo("20260112"), """
-                This database has not run a revision 20260112, so nothing was rolled back.
+        refused(() -> changelog.rollbackTo("create_users"), """
+                This database has not run a revision create_users, so nothing was rolled back.
                 These are its revisions, the oldest first:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages

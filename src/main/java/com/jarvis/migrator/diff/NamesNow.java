@@ -1,0 +1,36 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Rename;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The names that tables and columns have before operations rename them: under these their rows can be looked at. */
+final class NamesNow {
+
+    private final Map<Name, Name> tables = new HashMap<>();
+    private final Map<String, String> columns = new HashMap<>();
+
+    NamesNow(List<Operation> operations) {
+        for (Operation operation : operations) {
+            if (operation instanceof Rename rename
+                    && rename.before() instanceof Table before
+                    && rename.after() instanceof Table after) {
+                tables.put(after.name(), before.name());
+            } else if (operation instanceof Rename rename
+                    && rename.before() instanceof Column before
+                    && rename.after() instanceof Column after) {
+                columns.put(after.label(), before.name());
+            }
+        }
+    }
+
+    /** The column under its name, and in the table under its name, of now. */
+    Column of(Column column) {
+        return column.named(columns.getOrDefault(column.label(), column.name()))
+                .in(tables.getOrDefault(column.table(), column.table()));
+    }
+}
