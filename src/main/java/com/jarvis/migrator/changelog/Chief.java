@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
@@ -8,19 +9,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The operations that a person would name: without remarks, and without what comes or goes with its table. */
+/**
+ * The operations that a person would name: without remarks, without what only the rollback does, and without what comes
+ * or goes with its table, or as casts do with their type.
+ */
 final class Chief {
 
     private Chief() {}
 
     static List<Operation> of(List<Operation> operations) {
+        List<Operation> withoutCasts = operations.stream()
+                .filter(o -> !(madeOrDropped(o) instanceof Cast))
+                .toList();
+        return withoutParts(withoutCasts.isEmpty() ? operations : withoutCasts);
+    }
+
+    private static List<Operation> withoutParts(List<Operation> operations) {
         Set<Name> tables = operations.stream()
                 .map(Chief::madeOrDropped)
                 .filter(o -> o instanceof Table)
                 .map(o -> ((Table) o).name())
                 .collect(Collectors.toSet());
         return operations.stream()
-                .filter(o -> !(o instanceof Operation.Remark))
+                .filter(o -> !(o instanceof Operation.Remark) && !(o instanceof Operation.RollbackOnly))
                 .filter(o -> {
                     SchemaObject object = madeOrDropped(o);
                     return object == null || object instanceof Table || !tables.contains(TableDrops.owner(object));

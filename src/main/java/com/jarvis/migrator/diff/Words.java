@@ -1,6 +1,7 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -9,6 +10,7 @@ import com.jarvis.migrator.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Operations in words, one line each, for the console. */
 public final class Words {
@@ -73,6 +75,9 @@ public final class Words {
         } else if (before instanceof EnumType from && after instanceof EnumType to) {
             say(words, "", String.join(", ", from.labels()), String.join(", ", to.labels()));
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
+        } else if (before instanceof CompositeType from && after instanceof CompositeType to) {
+            say(words, "", attributes(from), attributes(to));
+            say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
             say(words, "", from.definition().text(), to.definition().text());
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
@@ -94,6 +99,12 @@ public final class Words {
         if (!Objects.equals(before, after)) {
             words.add(what + (before == null ? "none" : before) + " → " + (after == null ? "none" : after));
         }
+    }
+
+    private static String attributes(CompositeType type) {
+        return type.attributes().stream()
+                .map(attribute -> attribute.name() + " " + type(attribute.type()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String identity(Column column) {

@@ -45,25 +45,29 @@ final class Autogenerate {
         this.migration = migration;
     }
 
+    /** Compares the model that Hibernate has read. */
     Outcome run(Metadata metadata) throws Exception {
+        Origin origin = new Origin(metadata);
+        return run(ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
+                .map(attribute -> " (" + attribute + ")")
+                .orElse(""));
+    }
+
+    /** Compares the model that these statements make in an empty database. */
+    Outcome run(List<String> ddl, Model.Origin origin) throws Exception {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            return run(metadata, connection);
+            connection.rollback();
+            return compare(connection, Model.of(connection, ddl, origin));
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);
         }
     }
 
-    private Outcome run(Metadata metadata, Connection connection) throws Exception {
-        connection.rollback();
-        Origin origin = new Origin(metadata);
-        Model model = Model.of(
-                connection, ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
-                        .map(attribute -> " (" + attribute + ")")
-                        .orElse(""));
+    private Outcome compare(Connection connection, Model model) throws Exception {
         Comparison comparison =
                 new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
         if (comparison.operations().isEmpty()) {
