@@ -18,32 +18,40 @@ public final class CatalogText {
     /** {@code $schemas} and {@code $tables} stand for the conditions above. */
     private static final List<String> QUERIES = List.of(
             "select 'schema ' || n.nspname from pg_namespace n where $schemas", """
-            select format('%s %s.%s.%s %s%s%s%s', case c.relkind when 'v' then 'view' else 'table' end, n.nspname,
+            select format('%s %s.%s.%s %s%s%s%s%s',
+                     case c.relkind when 'v' then 'view' when 'c' then 'composite type' else 'table' end, n.nspname,
                      c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                     case when a.attcollation <> t.typcollation then format(' collate %s', a.attcollation::regcollation) end,
                      case when a.attnotnull then ' not null' end,
                      case a.attidentity when 'a' then ' identity always' when 'd' then ' identity by default' end,
-                     case when a.attgenerated = 's' then ' generated ' when d.adbin is not null then ' default ' end
-                       || pg_get_expr(d.adbin, d.adrelid))
+                     case when a.attgenerated <> '' then format(' generated %s ', a.attgenerated)
+                       when d.adbin is not null then ' default ' end || pg_get_expr(d.adbin, d.adrelid))
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            join pg_type t on t.oid = a.atttypid
             left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-            where c.relkind in ('r', 'p', 'v', 'm') and $tables""", """
+            where c.relkind in ('r', 'p', 'v', 'm', 'c') and $tables""", """
             select format('constraint %s on %s.%s %s', k.conname, n.nspname, c.relname, pg_get_constraintdef(k.oid))
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where $tables""", """
+            where $tables and k.contype <> 'n'""", """
             select pg_get_indexdef(i.indexrelid)
             from pg_index i
             join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
             where $tables""", """
-            select format('sequence %s.%s %s start %s increment %s', n.nspname, c.relname,
-                     format_type(s.seqtypid, null), s.seqstart, s.seqincrement)
+            select format('sequence %s.%s %s start %s increment %s from %s to %s cache %s%s%s', n.nspname, c.relname,
+                     format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+                     case when s.seqcycle then ' cycle' end,
+                     case when a.attname is not null then format(' owned by %s.%s', d.refobjid::regclass, a.attname) end)
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
             join pg_namespace n on n.oid = c.relnamespace
+            left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid
+                 and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+            left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
             where $schemas""", """
             select format('comment on %s: %s', pg_describe_object(o.classoid, o.objoid, o.objsubid), o.description)
             from pg_description o
@@ -68,9 +76,15 @@ public final class CatalogText {
 
     /** @return the lines, sorted within each kind of object */
     public static List<String> of(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connect()) {
+            return of(connection);
+        }
+    }
+
+    /** @return the lines as the connection's transaction sees them, sorted within each kind of object */
+    public static List<String> of(Connection connection) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Connection connection = database.connect();
-                var statement = connection.createStatement()) {
+        try (var statement = connection.createStatement()) {
             for (String query : QUERIES) {
                 try (var rows = statement.executeQuery(
                         query.replace("$tables", TABLES).replace("$schemas", SCHEMAS) + " order by 1")) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
@@ -9,13 +10,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The changes that a person would name: without what comes or goes with its table. */
+/** The changes that a person would name: without what comes or goes with its table, or as casts do with their type. */
 final class Chief {
 
     private Chief() {}
 
     static List<Operation> of(List<Operation> all) {
         List<Operation> operations = Condensed.of(all);
+        List<Operation> withoutCasts = operations.stream()
+                .filter(o -> !(madeOrDropped(o) instanceof Cast))
+                .toList();
+        return withoutParts(withoutCasts.isEmpty() ? operations : withoutCasts);
+    }
+
+    private static List<Operation> withoutParts(List<Operation> operations) {
         Set<Name> tables = operations.stream()
                 .map(Chief::madeOrDropped)
                 .filter(o -> o instanceof Table)

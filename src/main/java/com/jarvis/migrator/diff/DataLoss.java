@@ -81,6 +81,8 @@ public final class DataLoss {
                 losses.add(what + refusal);
             } else if (TypeChange.narrows(before.type(), after.type())) {
                 add(losses, rows.changedBy(now, after), what + "%d value%s would not fit");
+            } else if (TypeChange.keepsFirst(before.type(), after.type())) {
+                add(losses, rows.withSeveralElements(now), what + "%d value%s with more than one element");
             }
         }
     }

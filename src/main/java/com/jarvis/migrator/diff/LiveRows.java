@@ -51,6 +51,12 @@ final class LiveRows {
                 + before.type() + " is distinct from " + column);
     }
 
+    /** How many arrays of the column have more than one element. */
+    long withSeveralElements(Column column) throws SQLException {
+        return count("select count(*) from " + column.table().sql() + " where cardinality(" + quote(column.name())
+                + ") > 1");
+    }
+
     /** What PostgreSQL says when it converts the values to the other type, if it refuses. */
     Optional<String> refusal(Column before, Column after) throws SQLException {
         String using = TypeChange.using(before, after);

@@ -73,6 +73,11 @@ final class TableDiff {
             Column between = found.withDefault(null);
             plan.add(Phase.ALTER_COLUMNS, new Alter(found, between));
             plan.add(Phase.ADD_IDENTITIES, new Alter(between, wanted));
+        } else if (found.identity() != null && wanted.defaultValue() != null) {
+            // The other way round: a serial's sequence takes the name of the identity's.
+            Column between = found.withIdentity(null);
+            plan.add(Phase.RELEASE_SEQUENCES, new Alter(found, between));
+            plan.add(Phase.ALTER_COLUMNS, new Alter(between, wanted));
         } else {
             plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted));
         }

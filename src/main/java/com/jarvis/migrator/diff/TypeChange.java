@@ -44,8 +44,8 @@ final class TypeChange {
         String column = quote(before.name());
         String from = base(before.type());
         String to = base(after.type());
-        boolean wasArray = before.type().endsWith("[]");
-        boolean isArray = after.type().endsWith("[]");
+        boolean wasArray = isArray(before.type());
+        boolean isArray = isArray(after.type());
         if (isArray && !wasArray) {
             return "case when " + column + " is not null then array[" + column + "]::" + after.type() + " end";
         } else if (wasArray && !isArray) {
@@ -71,7 +71,19 @@ final class TypeChange {
 
     /** Whether values may change or be refused when one type becomes the other, though both are of one family. */
     static boolean narrows(String from, String to) {
-        return base(from).equals(base(to)) || both(NUMBERS, base(from), base(to)) || both(TEXTS, base(from), base(to));
+        return isArray(from) == isArray(to)
+                && (base(from).equals(base(to))
+                        || both(NUMBERS, base(from), base(to))
+                        || both(TEXTS, base(from), base(to)));
+    }
+
+    /** Whether values are arrays of which only the first element is kept. */
+    static boolean keepsFirst(String from, String to) {
+        return isArray(from) && !isArray(to);
+    }
+
+    private static boolean isArray(String type) {
+        return type.endsWith("[]");
     }
 
     /** The type without length, precision and array: {@code timestamp(6) with time zone} is one with time zone. */

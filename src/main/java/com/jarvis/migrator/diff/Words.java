@@ -78,6 +78,9 @@ public final class Words {
         } else if (before instanceof EnumType from && after instanceof EnumType to) {
             say(words, "", String.join(", ", from.labels()), String.join(", ", to.labels()));
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
+        } else if (before instanceof CompositeType from && after instanceof CompositeType to) {
+            say(words, "", attributes(from), attributes(to));
+            say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
             say(words, "", from.definition().sql(), to.definition().sql());
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
@@ -85,8 +88,6 @@ public final class Words {
             say(words, "", definition(from), definition(to));
         } else if (before instanceof View from && after instanceof View to) {
             say(words, "", from.definition().sql(), to.definition().sql());
-        } else if (before instanceof CompositeType from && after instanceof CompositeType to) {
-            say(words, "", attributes(from), attributes(to));
         } else if (before instanceof Sequence from && after instanceof Sequence to) {
             say(words, "", from.type(), to.type());
             say(words, "start ", from.start(), to.start());

@@ -44,16 +44,19 @@ final class Autogenerate {
         this.migration = migration;
     }
 
+    /** Compares the model that Hibernate has read. */
     Outcome run(Metadata metadata) throws Exception {
-        return RolledBack.run(database, connection -> run(metadata, connection));
+        return RolledBack.run(database, connection -> compare(connection, model(metadata, connection)));
     }
 
-    private Outcome run(Metadata metadata, Connection connection) throws Exception {
-        Comparison comparison = new Comparison(
-                connection,
-                model(metadata, connection),
-                new Excluded(settings.exclude()),
-                new Renames(settings.rename()));
+    /** Compares the model that these statements make in an empty database. */
+    Outcome run(List<String> ddl, Model.Origin origin) throws Exception {
+        return RolledBack.run(database, connection -> compare(connection, Model.of(connection, ddl, origin)));
+    }
+
+    private Outcome compare(Connection connection, Model model) throws Exception {
+        Comparison comparison =
+                new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
         if (comparison.operations().isEmpty()) {
             return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
         }

@@ -45,10 +45,8 @@ public class ValidateStep extends ValidateCommandStep {
         Database database = (Database) scope.getDependency(Database.class);
         DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
         requireInOrder(database, changelog);
-        Lint lint = new Lint(
-                database,
-                (Contexts) scope.getDependency(Contexts.class),
-                (LabelExpression) scope.getDependency(LabelExpression.class));
+        Lint lint = new Lint(database, (Contexts) scope.getDependency(Contexts.class), (LabelExpression)
+                scope.getDependency(LabelExpression.class));
         try {
             report(lint.pending(changelog), failOn);
         } catch (MigratorException e) {
