@@ -88,7 +88,9 @@ public record Snapshot(
 
     /**
      * @param columns its key columns' numbers, 0 for an expression
-     * @param plain true if it is a B-tree without a predicate, an expression or a column or order of its own
+     * @param keys each key column with its operator class and collation
+     * @param options each key column's {@code pg_index.indoption}: 1 descending, 2 nulls first
+     * @param plain true if it is a B-tree without a predicate, an expression or a column that is no key
      */
     public record Index(
             long oid,
@@ -101,6 +103,8 @@ public record Snapshot(
             long filenode,
             String definition,
             List<Integer> columns,
+            List<String> keys,
+            List<Integer> options,
             boolean plain) {
 
         /** Whether the other has its name and table; a change of a column's type makes indexes again. */

@@ -50,8 +50,10 @@ final class SnapshotReader {
             select i.indexrelid, i.indexrelid::regclass::text as name, i.indrelid, i.indisunique, i.indisprimary,
                    i.indisvalid, i.indpred is not null as partial, x.relfilenode,
                    pg_get_indexdef(i.indexrelid) as definition, (i.indkey::int2[])[0:i.indnkeyatts - 1] as columns,
+                   (i.indoption::int2[])[0:i.indnkeyatts - 1] as options,
+                   (select array_agg(concat_ws(':', i.indkey[n], i.indclass[n], i.indcollation[n]) order by n)
+                    from generate_series(0, i.indnkeyatts - 1) n) as keys,
                    m.amname = 'btree' and i.indpred is null and i.indexprs is null
-                       and not exists (select from unnest(i.indoption::int2[]) o where o <> 0)
                        and i.indnkeyatts = i.indnatts as plain
             from pg_index i join pg_class x on x.oid = i.indexrelid join pg_class c on c.oid = i.indrelid
             join pg_am m on m.oid = x.relam
@@ -156,6 +158,8 @@ final class SnapshotReader {
                                 rows.getLong("relfilenode"),
                                 rows.getString("definition"),
                                 numbers(rows.getArray("columns")),
+                                List.of((String[]) rows.getArray("keys").getArray()),
+                                numbers(rows.getArray("options")),
                                 rows.getBoolean("plain")));
             }
         }

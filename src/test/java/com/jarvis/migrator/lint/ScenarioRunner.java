@@ -37,6 +37,16 @@ final class ScenarioRunner implements AutoCloseable {
 
     /** Every step of the scenario with its findings, notes included. */
     Map<Scenario.Step, LintedMigration> run(Scenario scenario) throws SQLException {
+        return run(scenario, () -> {});
+    }
+
+    /** The scratch database, to look at it between two steps. */
+    TestDatabase scratch() {
+        return scratchDatabase;
+    }
+
+    /** @param beforeEach looks at the scratch database before each step */
+    Map<Scenario.Step, LintedMigration> run(Scenario scenario, Runnable beforeEach) throws SQLException {
         Map<Scenario.Step, LintedMigration> linted = new LinkedHashMap<>();
         Snapshot start = null;
         for (Scenario.Step step : scenario.steps()) {
@@ -44,6 +54,7 @@ final class ScenarioRunner implements AutoCloseable {
                 prepare(scenario);
                 start = SnapshotReader.read(scratch);
             }
+            beforeEach.run();
             TracedMigration migration = trace(scenario, step, start);
             linted.put(step, new LintedMigration(migration, Linter.check(migration)));
         }

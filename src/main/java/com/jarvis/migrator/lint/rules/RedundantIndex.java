@@ -7,10 +7,14 @@ import com.jarvis.migrator.lint.Snapshot;
 import com.jarvis.migrator.lint.Snapshot.Index;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every index is written with every row; one that another begins with is written for nothing. */
 final class RedundantIndex extends Rule {
+
+    private static final int BOTH = 3;
 
     RedundantIndex() {
         super(
@@ -48,12 +52,19 @@ final class RedundantIndex extends Rule {
 
     /** Whether the other begins with its columns, and it guards nothing that the other does not. */
     private static boolean redundant(Index index, Index other) {
-        int size = index.columns().size();
+        int size = index.keys().size();
         return index.table() == other.table()
                 && index.plain()
                 && other.plain()
-                && other.columns().size() >= size
-                && other.columns().subList(0, size).equals(index.columns())
-                && (!index.unique() || other.unique() && other.columns().size() == size);
+                && other.keys().size() >= size
+                && other.keys().subList(0, size).equals(index.keys())
+                && sameOrder(index.options(), other.options())
+                && (!index.unique() || other.unique() && other.keys().size() == size);
+    }
+
+    /** An index is read backwards as well, which turns both the order and the place of nulls round. */
+    private static boolean sameOrder(List<Integer> options, List<Integer> others) {
+        return IntStream.range(0, options.size()).allMatch(i -> options.get(i).equals(others.get(i)))
+                || IntStream.range(0, options.size()).allMatch(i -> (options.get(i) ^ others.get(i)) == BOTH);
     }
 }
