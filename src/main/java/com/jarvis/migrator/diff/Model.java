@@ -1,6 +1,7 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,6 +55,19 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
                 .filter(name -> !name.equals(defaultSchema))
                 .toList();
         return new Model(Schemas.live(defaultSchema, explicit), ddl, origin);
+    }
+
+    /**
+     * The catalog that the model makes, as PostgreSQL prints it.
+     *
+     * @param connection in a transaction
+     * @throws MigratorException when the role may not create a schema, or a statement fails
+     * @throws SQLException when the connection fails
+     */
+    public Catalog catalog(Connection connection) throws SQLException, MigratorException {
+        try (Scratch scratch = build(connection)) {
+            return Expressions.resolve(connection, scratch, scratch.read());
+        }
     }
 
     /**

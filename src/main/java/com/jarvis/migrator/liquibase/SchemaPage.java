@@ -33,7 +33,7 @@ final class SchemaPage {
                 connection -> Markdown.of(
                         ChangelogSchema.of(
                                         parsed.getChangeSets(), new ChangeLogParameters(database), database, connection)
-                                .catalog(),
+                                .catalog(connection),
                         changelog.name()));
     }
 

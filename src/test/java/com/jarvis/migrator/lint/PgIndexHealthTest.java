@@ -94,7 +94,6 @@ class PgIndexHealthTest {
         return CHECKS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().stream()
                 .flatMap(check -> check.apply(connection).check().stream())
                 .map(DbObject::toString)
-                
                 .collect(Collectors.toSet())));
     }
 }

@@ -50,7 +50,7 @@ class BadChangelogTest {
     void a_migration_file_that_is_not_yaml() throws Exception {
         Files.writeString(project.path(THIRD_FILE), "  - : [\n", StandardOpenOption.APPEND);
         refused(changelog::update, """
-                %1$s is not YAML: expected <block end>, but found '-' (line 28, column 3).
+                %1$s is not YAML: expected <block end>, but found '-' (line 29, column 3).
                 Nothing was run. Mend the file, or go back to the committed one:
                   git checkout -- %1$s""".formatted(THIRD_FILE));
     }
@@ -123,8 +123,8 @@ class BadChangelogTest {
     @Test
     void a_rollback_to_a_revision_that_does_not_exist() throws Exception {
         changelog.updateTo(SECOND);
-        refused(() -> changelog.rollbackTo("create_users"), """
-                This database has not run a revision create_users, so nothing was rolled back.
+        refused(() -> changelog.rollbackTo("20260112091500_create_user_and_note"), """
+                This database has not run a revision 20260112091500_create_user_and_note, so nothing was rolled back.
                 These are its revisions, the oldest first:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages
