@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase;
 
 import java.util.List;
 import java.util.Set;
+import liquibase.Scope;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
@@ -12,7 +13,10 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.helpers.AbstractHelperCommandStep;
 import liquibase.database.Database;
 
-/** Behind every update that has run a migration: brings {@code schema.md} up to date. */
+/**
+ * Behind every {@code liquibase:update} that has run a migration: brings {@code schema.md} up to date. Only the goals
+ * write to a project: a test that updates a database is to find the page as it is.
+ */
 public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUpCommandStep {
 
     private static final Set<String> UPDATES = Set.of("update", "updateToTag", "updateCount");
@@ -39,13 +43,14 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
     @Override
     public void cleanUp(CommandResultsBuilder results) {
         CommandScope command = results.getCommandScope();
-        if (command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
+        boolean goal = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) != null;
+        if (goal
+                && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
                 && !listener.getDeployedChangeSets().isEmpty()) {
             Changelog changelog = Changelog.ofThisProject();
             new SchemaPage(changelog, (Database) command.getDependency(Database.class))
                     .refresh((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class))
-                    .ifPresent(file ->
-                            System.out.println("Wrote " + changelog.project().relativize(file)));
+                    .ifPresent(new Report(System.out, changelog.project())::refreshed);
         }
     }
 }

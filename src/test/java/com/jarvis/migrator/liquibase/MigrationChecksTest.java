@@ -1,13 +1,17 @@
 package com.jarvis.migrator.liquibase;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MigrationChecksTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";
+    private static final String THEIRS = "20260301000000_add_theirs";
+    private static final String MINE = "20260302000000_add_mine";
     private static final String THIRD = "changelog/changes/20260209102000_add_messages_metadata.yaml";
 
     @TempDir
@@ -83,16 +89,24 @@ class MigrationChecksTest {
     }
 
     @Test
-    void two_branches_that_were_merged_in_the_wrong_order_are_told() throws Exception {
+    void two_branches_that_both_add_a_migration_conflict_and_what_goes_wrong_in_the_merge_is_told() throws Exception {
         git("init", "-q", "-b", "main");
         commit("base");
-        branch("theirs", "20260301000000_add_theirs");
-        branch("mine", "20260302000000_add_mine");
-        git("checkout", "-q", "main");
-        git("merge", "-q", "mine");
-        // Both append to the list, so git asks a person, who keeps both entries in the order in which they stand.
-        Files.writeString(project.path(".gitattributes"), MASTER + " merge=union\n");
-        git("merge", "-q", "-m", "merge", "theirs");
+        branch("theirs", THEIRS, "users");
+        branch("mine", MINE, "notes");
+        String conflict = git("merge", "-q", "theirs");
+        assertThat(conflict).contains("CONFLICT (content): Merge conflict in " + MASTER);
+
+        // Both lines of the conflict kept: an include with two files, of which YAML takes the last.
+        String both = Files.readString(project.path(MASTER)).replaceAll("(?m)^(<<<<|====|>>>>).*\\R", "");
+        Files.writeString(project.path(MASTER), both);
+        fails("""
+                changelog/changes/20260302000000_add_mine.yaml is in no changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                - include:
+                    file: changes/20260302000000_add_mine.yaml
+                    relativeToChangelogFile: true""");
+
+        Files.writeString(project.path(MASTER), git("show", "main:" + MASTER) + include(MINE) + include(THEIRS));
         fails("""
                 changelog/db.changelog-master.yaml lists 20260301000000_add_theirs behind 20260302000000_add_mine, which is newer.
                 If no database has run 20260302000000_add_mine yet, move the include of 20260301000000_add_theirs above its own.
@@ -100,20 +114,22 @@ class MigrationChecksTest {
                   git mv changelog/changes/20260301000000_add_theirs.yaml changelog/changes/20260302000001_add_theirs.yaml
                   sed -i 's/20260301000000_add_theirs/20260302000001_add_theirs/' changelog/changes/20260302000001_add_theirs.yaml changelog/db.changelog-master.yaml""");
 
-        git(
-                "mv",
-                "changelog/changes/20260301000000_add_theirs.yaml",
-                "changelog/changes/20260302000001_add_theirs.yaml");
-        project.edit(MASTER, "20260301000000_add_theirs", "20260302000001_add_theirs");
-        String file = "changelog/changes/20260302000001_add_theirs.yaml";
-        Files.writeString(
-                project.path(file),
-                Files.readString(project.path(file)).replace("20260301000000_add_theirs", "20260302000001_add_theirs"));
-        fails(
-                "changelog/schema.md does not show what the changelog gives.\n  mvn compile liquibase:diff    brings it up to date");
+        String renamed = "changelog/changes/20260302000001_add_theirs.yaml";
+        Files.move(project.path("changelog/changes/" + THEIRS + ".yaml"), project.path(renamed));
+        for (String file : List.of(renamed, MASTER)) {
+            String text = Files.readString(project.path(file));
+            Files.writeString(project.path(file), text.replace(THEIRS, "20260302000001_add_theirs"));
+        }
+        fails("""
+                The migrations do not give what the entities say. To get there:
+                  ~ table notes comment "Added" → none
+                  ~ table users comment "Added" → none
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                changelog/schema.md does not show what the changelog gives.
+                  mvn compile liquibase:diff    brings it up to date""");
     }
 
-    private void branch(String name, String revision) throws Exception {
+    private void branch(String name, String revision, String table) throws Exception {
         git("checkout", "-q", "-b", name, "main");
         Files.writeString(project.path("changelog/changes/" + revision + ".yaml"), """
                 databaseChangeLog:
@@ -122,18 +138,19 @@ class MigrationChecksTest {
                     author: jarvis
                     changes:
                     - sql:
-                        sql: comment on table users is '%2$s'
+                        sql: comment on table %2$s is 'Added'
                     - tagDatabase:
                         tag: %1$s
                     rollback:
                     - sql:
-                        sql: comment on table users is null
-                """.formatted(revision, name));
-        Files.writeString(
-                project.path(MASTER),
-                "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n",
-                StandardOpenOption.APPEND);
+                        sql: comment on table %2$s is null
+                """.formatted(revision, table));
+        Files.writeString(project.path(MASTER), include(revision), StandardOpenOption.APPEND);
         commit(name);
+    }
+
+    private static String include(String revision) {
+        return "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n";
     }
 
     private void commit(String message) throws Exception {
@@ -141,24 +158,18 @@ class MigrationChecksTest {
         git("commit", "-q", "-m", message);
     }
 
-    private void git(String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(java.util.List.of(
-                "git",
-                "-c",
-                "user.name=Jarvis",
-                "-c",
-                "user.email=jarvis@example.com",
-                "-c",
-                "core.hooksPath=/dev/null"));
-        command.addAll(java.util.List.of(arguments));
+    private String git(String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "user.name=Jarvis", "-c", "user.email=j@example.com"));
+        command.addAll(List.of("-c", "core.hooksPath=/dev/null"));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0) {
-            throw new AssertionError(output);
-        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
     }
 
     private void fails(String message) throws Exception {

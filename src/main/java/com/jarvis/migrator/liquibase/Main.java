@@ -1,0 +1,48 @@
+package com.jarvis.migrator.liquibase;
+
+import java.nio.file.Path;
+import java.util.Map;
+import liquibase.integration.commandline.LiquibaseCommandLine;
+
+/**
+ * Liquibase's own command line over the changelog that is packed with it: {@code java -jar jarvis-migrator.jar update}.
+ * The database is the one that {@link ConnectionSettings} finds, as for the goals.
+ */
+public final class Main {
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "liquibase.command.url", "jarvis:default",
+            "liquibase.command.driver", "org.postgresql.Driver",
+            "liquibase.command.changelogFile", Changelog.DEFAULT,
+            "liquibase.analytics.enabled", "false",
+            "liquibase.showBanner", "false");
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process: with 0 where it succeeded.
+     *
+     * @param arguments a Liquibase command and its arguments
+     */
+    public static void main(String[] arguments) throws Exception {
+        DEFAULTS.forEach(Main::setDefault);
+        Path here = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        setDefault("liquibase.searchPath", here.toString());
+        for (String argument : arguments) {
+            // ConnectionSettings looks for them where Maven's -D puts them.
+            for (String name : new String[] {"url", "username", "password"}) {
+                if (argument.startsWith("--" + name + "=")) {
+                    System.setProperty("liquibase." + name, argument.substring(name.length() + 3));
+                }
+            }
+        }
+        LiquibaseCommandLine.main(arguments);
+    }
+
+    private static void setDefault(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+}
