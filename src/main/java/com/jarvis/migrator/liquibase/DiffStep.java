@@ -6,10 +6,14 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.lint.Lint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
@@ -49,9 +53,15 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate.Outcome outcome = new Autogenerate(database, settings, migration).run(reference.getMetadata());
         if (outcome.migration().isEmpty()) {
             report.nothing(outcome);
-        } else {
-            report.written(outcome, files.write(outcome.migration().get()));
+            return;
         }
-        new SchemaPage(changelog, database).refresh(changelog.read()).ifPresent(report::refreshed);
+        Path file = files.write(outcome.migration().get());
+        DatabaseChangeLog written = changelog.read();
+        report.written(
+                outcome,
+                file,
+                new Lint(database, new Contexts(), new LabelExpression())
+                        .report(written, outcome.migration().get().revision()));
+        new SchemaPage(changelog, database).refresh(written).ifPresent(report::refreshed);
     }
 }

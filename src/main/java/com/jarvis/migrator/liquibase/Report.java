@@ -24,13 +24,15 @@ final class Report {
         out.println("The database matches the model: nothing to do.");
     }
 
-    void written(Autogenerate.Outcome outcome, Path file) {
+    /** @param cost what the migration costs, in lines */
+    void written(Autogenerate.Outcome outcome, Path file, String cost) {
         Migration migration = outcome.migration().orElseThrow();
         List<Operation> operations = migration.operations();
         boolean waits = operations.stream().anyMatch(Operation.Remark.class::isInstance);
         Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         leftAlone(outcome);
+        out.print(cost);
         out.println("Wrote " + project.relativize(file.toAbsolutePath()));
         out.println(
                 waits
