@@ -32,8 +32,9 @@ final class Report {
         Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         leftAlone(outcome);
-        out.print(cost);
         out.println("Wrote " + project.relativize(file.toAbsolutePath()));
+        out.println("What it costs, tried on a scratch server:");
+        out.print(cost);
         out.println(
                 waits
                         ? "It waits for you: fill in the values where its comments say so, then apply it:"
