@@ -29,7 +29,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         String master = command.getArgumentValue(CHANGELOG_FILE_ARG);
         try {
             if (isFirstRun((Database) command.getDependency(Database.class))) {
-                readWithoutDatabase(master, command.getArgumentValue(CHANGELOG_PARAMETERS));
+                readWithoutDatabase(master, parameters(command));
             }
             if (List.of("changelogSync", "changelogSyncToTag")
                     .contains(command.getCommand().getName()[0])) {
@@ -51,15 +51,18 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     /** Before Liquibase makes its tables: a database that is refused is to be left as it was. */
     private static void adopt(CommandScope command, String master) throws Exception {
         Database database = (Database) command.getDependency(Database.class);
-        ChangeLogParameters parameters = command.getArgumentValue(CHANGELOG_PARAMETERS);
-        if (parameters == null) {
-            parameters = new ChangeLogParameters(database);
-        }
+        ChangeLogParameters parameters = parameters(command);
         String tag = command.getCommand().getName()[0].endsWith("ToTag")
                 ? command.getArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG)
                 : null;
         Adoption.requireSame(
                 getDatabaseChangeLog(master, parameters, new PostgresDatabase()), tag, parameters, database);
+    }
+
+    /** The command line gives none. */
+    private static ChangeLogParameters parameters(CommandScope command) {
+        ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
+        return given == null ? new ChangeLogParameters((Database) command.getDependency(Database.class)) : given;
     }
 
     private static boolean isFirstRun(Database database) throws DatabaseException {

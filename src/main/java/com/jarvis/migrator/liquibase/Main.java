@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase;
 
+import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import liquibase.integration.commandline.LiquibaseCommandLine;
 
@@ -37,7 +39,21 @@ public final class Main {
                 }
             }
         }
+        if (namesNoDatabase(arguments)) {
+            System.err.println("""
+                    No database is named, so nothing was run. Name one in the environment, for instance
+                      DATABASE_URL=postgresql://jarvis:password@localhost:5432/jarvis
+                    or in liquibase.properties in the working directory, or with --url, --username and --password.""");
+            System.exit(1);
+        }
         LiquibaseCommandLine.main(arguments);
+    }
+
+    /** The embedded PostgreSQL is for development and not in the jar. */
+    private static boolean namesNoDatabase(String[] arguments) throws MigratorException {
+        boolean help = arguments.length == 0
+                || List.of(arguments).stream().anyMatch(List.of("help", "--help", "-h", "--version", "-v")::contains);
+        return !help && ConnectionSettings.ofThisProcess().target().isEmpty();
     }
 
     private static void setDefault(String name, String value) {
