@@ -3,11 +3,16 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CatalogReader;
+import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Compares the model with the live database, in one transaction that the caller rolls back. Nothing in the live schemas
@@ -56,10 +61,44 @@ public final class Comparison {
                 return List.of();
             }
             List<Operation> renamed = renames.find(live, model, operations);
+            requireNoViewInTheWay(renamed);
             Neighbourhood touched = Neighbourhood.of(operations, live, model);
             live = touched.in(live);
             model = Expressions.resolve(connection, scratch, touched.in(model));
             return renamed;
+        }
+    }
+
+    /** A view that is not the model's can't be made again without what it reads. */
+    private void requireNoViewInTheWay(List<Operation> renamed) throws MigratorException {
+        Set<View.Use> dropped = new HashSet<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Drop drop && drop.object() instanceof Column column) {
+                dropped.add(new View.Use(column.table(), column.name()));
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Table table) {
+                table.columns().forEach(column -> dropped.add(new View.Use(table.name(), column.name())));
+            }
+        }
+        for (Operation operation : renamed) {
+            Operation.Rename rename = (Operation.Rename) operation;
+            if (rename.before() instanceof Column column) {
+                dropped.remove(new View.Use(column.table(), column.name()));
+            } else if (rename.before() instanceof Table table) {
+                dropped.removeIf(use -> use.relation().equals(table.name()));
+            }
+        }
+        for (View view : live.views()) {
+            for (View.Use use : view.uses()) {
+                boolean isModels =
+                        model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
+                if (!isModels && dropped.contains(use)) {
+                    throw new MigratorException("""
+                            View %1$s reads %2$s.%3$s, which the model does not have.
+                            The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                            it, or let it do without the column, in a migration by hand first:
+                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), use.column()));
+                }
+            }
         }
     }
 

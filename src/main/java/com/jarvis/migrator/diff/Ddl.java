@@ -121,12 +121,22 @@ public final class Ddl {
         } else if (before instanceof Table && after instanceof Table table) {
             return List.of(comment("table " + table.name().sql(), table.comment()));
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
-            String table = to.table().sql();
-            return from.definition().equals(to.definition())
-                    ? List.of(comment("constraint " + quote(to.name()) + " on " + table, to.comment()))
-                    : List.of("alter table " + table + " validate constraint " + quote(to.name()));
+            return alterConstraint(from, to);
         }
         return List.of(comment(after.kind() + " " + name(after).sql(), commentOf(after)));
+    }
+
+    private static List<String> alterConstraint(Constraint before, Constraint after) {
+        String table = after.table().sql();
+        if (before.definition().equals(after.definition())) {
+            return List.of(comment("constraint " + quote(after.name()) + " on " + table, after.comment()));
+        } else if (before.definition().text().equals(after.definition().text() + " NOT VALID")) {
+            return List.of("alter table " + table + " validate constraint " + quote(after.name()));
+        }
+        List<String> statements = new ArrayList<>();
+        statements.add(drop(before));
+        statements.addAll(create(after));
+        return statements;
     }
 
     private static String rename(SchemaObject before, SchemaObject after) {

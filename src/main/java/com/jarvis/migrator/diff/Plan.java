@@ -61,7 +61,8 @@ final class Plan {
 
     List<Operation> inOrder() {
         List<Operation> operations = new ArrayList<>();
-        phases.values().forEach(operations::addAll);
+        phases.forEach((phase, planned) ->
+                operations.addAll(phase == Phase.RENAME ? RenameOrder.of(List.copyOf(planned)) : planned));
         return operations;
     }
 }

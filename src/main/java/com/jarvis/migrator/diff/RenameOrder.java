@@ -1,0 +1,65 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.diff.Operation.Rename;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Orders renames of constraints and indexes so that each name is free when it is given; a circle goes by way of another. */
+final class RenameOrder {
+
+    private RenameOrder() {}
+
+    static List<Operation> of(List<Operation> renames) {
+        List<Rename> rest =
+                new ArrayList<>(renames.stream().map(Rename.class::cast).toList());
+        List<Operation> ordered = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            Rename next = rest.stream()
+                    .filter(rename -> rest.stream()
+                            .noneMatch(other ->
+                                    other != rename && name(other.before()).equals(name(rename.after()))))
+                    .findFirst()
+                    .orElse(null);
+            if (next == null) {
+                Rename first = rest.get(0);
+                SchemaObject between = named(first.before(), "jarvis_rename_" + ordered.size());
+                ordered.add(new Rename(first.before(), between));
+                rest.set(0, new Rename(between, first.after()));
+            } else {
+                ordered.add(next);
+                rest.remove(next);
+            }
+        }
+        return ordered;
+    }
+
+    /** The name with the space in which it is unique: the schema's relations for what has an index, or the table. */
+    private static String name(SchemaObject object) {
+        if (object instanceof Constraint constraint) {
+            return switch (constraint.type()) {
+                case CHECK, FOREIGN_KEY -> constraint.label();
+                default -> constraint.table().sibling(constraint.name()) + " (relation)";
+            };
+        }
+        return object.label() + " (relation)";
+    }
+
+    private static SchemaObject named(SchemaObject object, String name) {
+        if (object instanceof Constraint constraint) {
+            return constraint.named(name);
+        }
+        Index index = (Index) object;
+        return new Index(
+                index.table(),
+                index.name().sibling(name),
+                index.unique(),
+                index.definition(),
+                index.keys(),
+                index.plain(),
+                index.valid(),
+                index.comment());
+    }
+}
