@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,38 @@ class AdvisoryLockTest {
             other.createStatement().execute("select pg_terminate_backend(%d, 10000)".formatted(pid(one)));
 
             assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void it_ends_with_its_process_even_while_a_statement_runs() throws Exception {
+        Connection one = database.connect();
+        try (Connection other = database.connect()) {
+            one.setAutoCommit(false);
+            AdvisoryLock lock = AdvisoryLock.of(one, "public");
+            lock.tryAcquire();
+            lock.endWithThisProcess();
+            one.commit();
+            var statement = CompletableFuture.runAsync(() -> {
+                try {
+                    one.createStatement().execute("select pg_sleep(50)");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (database.strings("select 1 from pg_stat_activity where query = 'select pg_sleep(50)'")
+                    .isEmpty()) {
+                Thread.sleep(20);
+            }
+            one.abort(Runnable::run); // closes the socket and sends nothing, as a killed process does
+            assertThat(statement).failsWithin(10, TimeUnit.SECONDS);
+
+            boolean acquired = false;
+            for (int i = 0; i < 200 && !acquired; i++) {
+                acquired = AdvisoryLock.of(other, "public").tryAcquire();
+                Thread.sleep(50);
+            }
+            assertThat(acquired).as("10 s later").isTrue();
         }
     }
 
