@@ -108,7 +108,7 @@ public final class ChangelogTrace {
             throw new MigratorException("""
                     %s (%s) is applied in your database but does not run in an empty one: %s
                     So the pending migrations cannot be tried there. The changelog must make all that it needs, \
-                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), rootMessage(e)), e);
+                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), Trace.message(e)), e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class ChangelogTrace {
             run(database, changeSet);
             failure = trace.failure().orElse(null);
         } catch (LiquibaseException e) {
-            failure = trace.failure().orElseGet(() -> new Failure(0, "", "", rootMessage(e)));
+            failure = trace.failure().orElseGet(() -> new Failure(0, "", "", Trace.message(e)));
         } finally {
             executor.traceTo(null);
         }
@@ -185,13 +185,5 @@ public final class ChangelogTrace {
         try (InputStream in = resource.openInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.lock.LockSettings;
 import java.util.List;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -55,7 +56,7 @@ public final class Lint {
         LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                 ? new LiveRows(jdbc.getUnderlyingConnection())
                 : LiveRows.UNKNOWN;
-        return new ChangelogTrace(rows, System.getProperty("lock.timeout", "5s"))
+        return new ChangelogTrace(rows, LockSettings.read().timeout().toMillis() + "ms")
                 .trace(applied, pending).stream()
                         .map(migration -> new LintedMigration(migration, Linter.check(migration)))
                         .toList();

@@ -31,7 +31,7 @@ final class RollbackTrace {
         try {
             rollback.run();
         } catch (Exception e) {
-            problem = e.getMessage().strip();
+            problem = Trace.message(e);
         }
         if (!connection.getAutoCommit()) {
             if (problem == null) {

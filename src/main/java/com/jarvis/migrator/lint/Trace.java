@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Runs a migration's statements on a scratch database and writes down what each one locked, rewrote and read there. The
@@ -199,12 +201,21 @@ public final class Trace {
         return timeouts;
     }
 
+    /** PostgreSQL's words for what went wrong, without Liquibase's; those of the thrown where it is not from there. */
+    static String message(Throwable thrown) {
+        SQLException cause = sqlException(thrown);
+        return (cause == null ? thrown : cause).getMessage().strip();
+    }
+
+    /** A changeset of ours keeps what it explains as suppressed. */
     private static SQLException sqlException(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SQLException e) {
-                return e;
-            }
+        if (thrown == null || thrown instanceof SQLException) {
+            return (SQLException) thrown;
         }
-        return null;
+        return Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))
+                .map(Trace::sqlException)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -46,8 +46,11 @@ class LintTest {
     }
 
     @Test
-    void generated_hand_written_and_conditional_changes_are_all_reported_with_what_they_cost() throws Exception {
+    void generated_hand_written_and_conditional_changes_are_reported_and_the_live_database_is_left_as_it_was()
+            throws Exception {
         new TestChangelog(folder, database).update();
+        List<String> before = CatalogText.of(database);
+        List<String> history = CatalogText.history(database);
         add("20260301000000_costly", """
                 databaseChangeLog:
                 - changeSet:
@@ -122,19 +125,8 @@ class LintTest {
                 .filteredOn(f -> f.statement() > 0)
                 .extracting(Finding::line)
                 .containsExactly(6, 12, 14);
-    }
-
-    @Test
-    void the_live_database_is_left_as_it_was() throws Exception {
-        new TestChangelog(folder, database).update();
-        List<String> before = CatalogText.of(database);
-        add("20260301000000_drop", sql("20260301000000_drop", "drop table messages", ""));
-
-        assertThat(pending().get(0).findings())
-                .extracting(Finding::rule)
-                .containsExactly("ban-drop-table", "missing-rollback");
         assertThat(CatalogText.of(database)).isEqualTo(before);
-        assertThat(CatalogText.history(database)).hasSize(4);
+        assertThat(CatalogText.history(database)).isEqualTo(history);
     }
 
     @Test
@@ -199,7 +191,9 @@ class LintTest {
                                 + " alter table users validate constraint users_name_check",
                         "alter table users drop constraint users_name_check"));
 
-        assertThat(pending().get(0).findings())
+        List<Finding> findings = pending().get(0).findings();
+
+        assertThat(findings)
                 .first()
                 .isEqualTo(new Finding(
                         "validate-in-same-transaction",
@@ -213,7 +207,7 @@ class LintTest {
                         "Validates constraint users_name_check in the transaction that adds it: every row of users is read"
                                 + " while the lock of the ADD is held (reads and writes wait).",
                         "Move this to the next migration:\n  alter table users validate constraint users_name_check;"));
-        assertThat(pending().get(0).findings())
+        assertThat(findings)
                 .filteredOn(f -> f.rule().equals("existing-check-violations"))
                 .extracting(Finding::message)
                 .containsExactly("users_name_check cannot be validated: 1 row of users with what it forbids, for"
@@ -252,7 +246,6 @@ class LintTest {
                 20260301000000_hand_made (changelog/changes/20260301000000_hand_made.yaml) is applied in your database but does not run in an empty one: ERROR: table "hand_made" does not exist
                 So the pending migrations cannot be tried there. The changelog must make all that it needs, extensions included. To go without: -Dlint.fail=never""";
         assertThatThrownBy(this::pending).isInstanceOf(MigratorException.class).hasMessage(message);
-        assertThat(report("20260302000000_next")).isEqualTo("20260302000000_next was not traced. " + message + "\n");
     }
 
     private List<LintedMigration> pending() throws Exception {

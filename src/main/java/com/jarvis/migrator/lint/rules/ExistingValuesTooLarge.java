@@ -1,13 +1,19 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.lint.ColumnChange;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
 import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.TracedStatement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
 final class ExistingValuesTooLarge extends Rule {
+
+    private static final Pattern VARCHAR = Pattern.compile("character varying\\((\\d+)\\)");
 
     ExistingValuesTooLarge() {
         super(
@@ -22,32 +28,32 @@ final class ExistingValuesTooLarge extends Rule {
                 .filter(c -> !c.before().type().equals(c.after().type()) && !s.says("\\busing\\b"))
                 .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
                 .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
-                .flatMap(c -> ExistingRows.offenders(
-                                migration,
-                                c.table().oid(),
-                                "not pg_input_is_valid(%s::text, '%s')"
-                                        .formatted(
-                                                s.original(
-                                                                c.table().oid(),
-                                                                c.before().number())
-                                                        .name(),
-                                                c.after().type().replace("'", "''")))
+                .flatMap(c -> ExistingRows.offenders(migration, c.table().oid(), unfit(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,
                                 c.table(),
                                 c.after().name(),
-                                "The change of type fails: %1$s of %2$s with a value in %3$s that is no %4$s, for example %5$s."
+                                "The change of type fails: %s of %s with a value in %s that is no %s, for example %s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 c.table().name(),
                                                 c.after().name(),
                                                 c.after().type(),
                                                 rows.example()),
-                                "To see them:\n  select * from %s where not pg_input_is_valid(%s::text, '%s');"
-                                        .formatted(
-                                                c.table().name(),
-                                                c.after().name(),
-                                                c.after().type())))));
+                                "To see them:\n  select * from %s where %s;"
+                                        .formatted(c.table().name(), unfit(s, c))))));
+    }
+
+    /** Lengths are compared on every version; whether another type takes a value can be asked from PostgreSQL 16 on. */
+    private static String unfit(TracedStatement statement, ColumnChange change) {
+        String column = statement
+                .original(change.table().oid(), change.before().number())
+                .name();
+        String type = change.after().type();
+        Matcher limit = VARCHAR.matcher(type);
+        return limit.matches()
+                ? "length(rtrim(%s::text)) > %s".formatted(column, limit.group(1))
+                : "not pg_input_is_valid(%s::text, '%s')".formatted(column, type.replace("'", "''"));
     }
 }
