@@ -2,12 +2,15 @@ package com.jarvis.migrator.diff;
 
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Remark;
 import com.jarvis.migrator.diff.Operation.Rename;
+import com.jarvis.migrator.diff.Operation.RollbackOnly;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,11 +27,14 @@ public final class Backfill {
     private Backfill() {}
 
     /**
-     * The operations, with a remark where values have to be filled in.
+     * The operations, with a remark where values have to be filled in, and with a placeholder for them where a rollback
+     * brings back such a column.
      *
      * @param connection in a transaction, its search path as it is for the migrations
+     * @param live the live catalog
      */
-    public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
+    public static List<Operation> prepare(Connection connection, Catalog live, List<Operation> operations)
+            throws SQLException {
         LiveRows rows = new LiveRows(connection);
         Map<String, String> tablesNow = new LinkedHashMap<>();
         List<Operation> prepared = new ArrayList<>();
@@ -58,6 +64,13 @@ public final class Backfill {
                     && isNull(rows, before)) {
                 prepared.add(fill(after));
                 prepared.add(alter);
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && needsValues(column)
+                    && !tablesNow.containsKey(column.table().toString())
+                    && !tablesNow.containsKey(column.label())
+                    && rows.exist(column.table())) {
+                prepared.addAll(bringingBack(drop, column, live));
             } else {
                 prepared.add(operation);
             }
@@ -81,6 +94,14 @@ public final class Backfill {
                 && column.defaultValue() == null
                 && column.identity() == null
                 && column.generated() == null;
+    }
+
+    /** Drops the column so that the rollback adds it with a placeholder as its default, which it takes away then. */
+    private static List<Operation> bringingBack(Drop drop, Column column, Catalog live) {
+        return Placeholder.of(column, live.enums())
+                .map(column::withDefault)
+                .map(filled -> List.<Operation>of(new RollbackOnly(new Alter(column, filled)), new Drop(filled)))
+                .orElse(List.of(drop));
     }
 
     private static Remark fill(Column column) {
