@@ -2,10 +2,13 @@ package com.jarvis.migrator.diff;
 
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Remark;
+import com.jarvis.migrator.diff.Operation.RollbackOnly;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,11 +23,14 @@ public final class Backfill {
     private Backfill() {}
 
     /**
-     * The operations, with a remark where values have to be filled in.
+     * The operations, with a remark where values have to be filled in, and with a placeholder for them where a rollback
+     * brings back such a column.
      *
      * @param connection in a transaction, its search path as it is for the migrations
+     * @param live the live catalog
      */
-    public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
+    public static List<Operation> prepare(Connection connection, Catalog live, List<Operation> operations)
+            throws SQLException {
         LiveRows rows = new LiveRows(connection);
         NamesNow names = new NamesNow(operations);
         List<Operation> prepared = new ArrayList<>();
@@ -37,6 +43,11 @@ public final class Backfill {
                 prepared.add(new Create(nullable));
                 prepared.add(fill(column));
                 prepared.add(new Alter(nullable, column));
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && needsValues(column)
+                    && rows.exist(names.of(column).table())) {
+                prepared.addAll(bringingBack(drop, column, live));
             } else {
                 if (operation instanceof Alter alter
                         && alter.before() instanceof Column before
@@ -58,6 +69,14 @@ public final class Backfill {
                 && column.defaultValue() == null
                 && column.identity() == null
                 && column.generated() == null;
+    }
+
+    /** Drops the column so that the rollback adds it with a placeholder as its default, which it takes away then. */
+    private static List<Operation> bringingBack(Drop drop, Column column, Catalog live) {
+        return Placeholder.of(column, live.enums())
+                .map(column::withDefault)
+                .map(filled -> List.<Operation>of(new RollbackOnly(new Alter(column, filled)), new Drop(filled)))
+                .orElse(List.of(drop));
     }
 
     private static Remark fill(Column column) {

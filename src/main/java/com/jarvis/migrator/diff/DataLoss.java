@@ -41,7 +41,7 @@ public final class DataLoss {
         List<String> losses = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop && drop.object() instanceof Table table) {
-                add(losses, rows.of(table.name()), "table " + table.label() + ": %d row%s");
+                add(losses, rows.of(table.name()), "table " + table.label(), "row", "");
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.generated() == null) {
@@ -62,7 +62,7 @@ public final class DataLoss {
     private void dropped(List<String> losses, Column column) throws SQLException {
         Column now = now(column);
         if (now != null) {
-            add(losses, rows.with(now), "column " + column.label() + ": %d value%s");
+            add(losses, rows.with(now), "column " + column.label(), "value", "");
         }
     }
 
@@ -75,14 +75,14 @@ public final class DataLoss {
             dropped(losses, before);
         } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
             String refusal = rows.refusal(now, after.in(now.table())).orElse(null);
-            String what = "column " + before.label() + " " + Words.type(before.type()) + " → "
-                    + Words.type(after.type()) + ": ";
+            String what =
+                    "column " + before.label() + " " + Words.type(before.type()) + " → " + Words.type(after.type());
             if (refusal != null) {
-                losses.add(what + refusal);
+                losses.add(what + ": " + refusal);
             } else if (TypeChange.narrows(before.type(), after.type())) {
-                add(losses, rows.changedBy(now, after), what + "%d value%s would not fit");
+                add(losses, rows.changedBy(now, after), what, "value", " would not fit");
             } else if (TypeChange.keepsFirst(before.type(), after.type())) {
-                add(losses, rows.withSeveralElements(now), what + "%d value%s with more than one element");
+                add(losses, rows.withSeveralElements(now), what, "value", " with more than one element");
             }
         }
     }
@@ -98,8 +98,9 @@ public final class DataLoss {
                             add(
                                     losses,
                                     rows.outside(column, after),
-                                    "column " + column.label() + ": %d value%s that type " + after.label()
-                                            + " would no longer have");
+                                    "column " + column.label(),
+                                    "value",
+                                    " that type " + after.label() + " would no longer have");
                         }
                     }
                 }
@@ -115,9 +116,9 @@ public final class DataLoss {
                 .orElse(null);
     }
 
-    private static void add(List<String> losses, long count, String line) {
+    private static void add(List<String> losses, long count, String object, String what, String tail) {
         if (count > 0) {
-            losses.add(line.formatted(count, count == 1 ? "" : "s"));
+            losses.add(object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail);
         }
     }
 }

@@ -44,11 +44,12 @@ final class LiveRows {
                 + "::text not in (" + Ddl.literals(other.labels()) + ")");
     }
 
-    /** How many values another type would change, where it is of the same family and narrower. */
+    /** How many values another type would change, where it is a text or of the same family, and narrower. */
     long changedBy(Column before, Column after) throws SQLException {
         String column = quote(before.name());
+        String back = TypeChange.isText(after.type()) && !after.type().endsWith("[]") ? "text" : before.type();
         return count("select count(*) from " + before.table().sql() + " where " + column + "::" + after.type() + "::"
-                + before.type() + " is distinct from " + column);
+                + back + " is distinct from " + column + "::" + back);
     }
 
     /** How many arrays of the column have more than one element. */

@@ -13,25 +13,11 @@ final class TypeChange {
     private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
     private static final Set<String> MOMENTS =
             Set.of("timestamp without time zone", "timestamp with time zone", "date");
-    private static final Set<String> BUILT_IN = Set.of(
-            "boolean",
-            "bytea",
-            "uuid",
-            "json",
-            "jsonb",
-            "interval",
-            "oid",
-            "inet",
-            "cidr",
-            "macaddr",
-            "xml",
-            "bit",
-            "bit varying",
-            "time without time zone",
-            "time with time zone",
-            "money",
-            "tsvector",
-            "\"char\"");
+    /** Types between which a cast says more than their texts do: a bit string is no decimal number. */
+    private static final Set<String> CASTABLE =
+            Set.of("bit", "bit varying", "smallint", "integer", "bigint", "numeric", "money");
+
+    private static final Set<String> TIMES = Set.of("time without time zone", "time with time zone");
 
     private TypeChange() {}
 
@@ -49,32 +35,33 @@ final class TypeChange {
         if (isArray && !wasArray) {
             return "case when " + column + " is not null then array[" + column + "]::" + after.type() + " end";
         } else if (wasArray && !isArray) {
-            return from.equals(to) ? column + "[1]" : column + "[1]::" + after.type();
+            return from.equals(to) ? column + "[1]" : column + "[1]::text::" + after.type();
         } else if (from.equals(to) || both(NUMBERS, from, to) || TEXTS.contains(to) && !from.equals("oid")) {
             return null;
         } else if (both(MOMENTS, from, to)) {
             return from.equals("date") || to.equals("date") ? null : column + " at time zone 'UTC'";
-        } else if (to.equals("oid")) {
+        } else if (to.equals("oid") && (from.equals("bytea") || TEXTS.contains(from))) {
             return "lo_from_bytea(0, " + (from.equals("bytea") ? column : "convert_to(" + column + ", 'UTF8')") + ")";
-        } else if (from.equals("oid")) {
+        } else if (from.equals("oid") && (to.equals("bytea") || TEXTS.contains(to))) {
             return to.equals("bytea") ? "lo_get(" + column + ")" : "convert_from(lo_get(" + column + "), 'UTF8')";
         } else if (from.equals("interval") && to.equals("numeric")) {
             return "extract(epoch from " + column + ") * 1000000000";
         } else if (from.equals("numeric") && to.equals("interval")) {
             return "make_interval(secs => (" + column + " / 1000000000)::double precision)";
+        } else if (from.equals("boolean") && NUMBERS.contains(to) && !isArray) {
+            return column + "::integer";
+        } else if (NUMBERS.contains(from) && to.equals("boolean") && !isArray) {
+            return column + " <> 0";
         }
-        boolean byText =
-                !isBuiltIn(from) && !isBuiltIn(to) || isBuiltIn(from) != isBuiltIn(to) && !TEXTS.contains(from);
-        String array = isArray ? "[]" : "";
-        return column + (byText ? "::text" + array : "") + "::" + after.type();
+        boolean direct =
+                TEXTS.contains(from) || both(CASTABLE, from, to) || MOMENTS.contains(from) && TIMES.contains(to);
+        return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
     }
 
-    /** Whether values may change or be refused when one type becomes the other, though both are of one family. */
+    /** Whether values may change or be refused when one type becomes the other, though both are of one family, or the other is a text. */
     static boolean narrows(String from, String to) {
         return isArray(from) == isArray(to)
-                && (base(from).equals(base(to))
-                        || both(NUMBERS, base(from), base(to))
-                        || both(TEXTS, base(from), base(to)));
+                && (base(from).equals(base(to)) || isText(to) || both(NUMBERS, base(from), base(to)));
     }
 
     /** Whether values are arrays of which only the first element is kept. */
@@ -82,17 +69,17 @@ final class TypeChange {
         return isArray(from) && !isArray(to);
     }
 
+    static boolean isText(String type) {
+        return TEXTS.contains(base(type));
+    }
+
     private static boolean isArray(String type) {
         return type.endsWith("[]");
     }
 
-    /** The type without length, precision and array: {@code timestamp(6) with time zone} is one with time zone. */
+    /** The type without length, precision, fields and array: {@code timestamp(6) with time zone} is one with time zone. */
     static String base(String type) {
-        return type.replaceAll("\\([^)]*\\)|\\[\\]", "");
-    }
-
-    private static boolean isBuiltIn(String base) {
-        return NUMBERS.contains(base) || TEXTS.contains(base) || MOMENTS.contains(base) || BUILT_IN.contains(base);
+        return type.replaceAll("\\([^)]*\\)|\\[\\]", "").replaceFirst("^interval .*", "interval");
     }
 
     private static boolean both(Set<String> family, String one, String other) {

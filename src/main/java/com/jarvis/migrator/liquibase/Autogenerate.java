@@ -61,7 +61,7 @@ final class Autogenerate {
             return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
         }
         List<String> losses = losses(connection, comparison);
-        Migration written = migration.apply(Backfill.prepare(connection, comparison.operations()));
+        Migration written = migration.apply(Backfill.prepare(connection, comparison.live(), comparison.operations()));
         MigrationSql sql = MigrationSql.of(written, database);
         comparison.prove(sql.update(), sql.rollback());
         return new Outcome(Optional.of(written), comparison.leftAlone(), losses);
