@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  */
 final class ShortSql {
 
+    private static final String NOT_VALID = " NOT VALID";
     private static final String STRING = "'(?:[^']|'')*'";
     private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")\\)?";
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
@@ -27,7 +28,9 @@ final class ShortSql {
 
     /** A shorter form of an expression, or of {@code CHECK (…)}; the same text where none is known. */
     static String of(String text) {
-        if (text.startsWith("CHECK (") && text.endsWith(")")) {
+        if (text.startsWith("CHECK (") && text.endsWith(NOT_VALID)) {
+            return of(text.substring(0, text.length() - NOT_VALID.length())) + " not valid";
+        } else if (text.startsWith("CHECK (") && text.endsWith(")")) {
             return "check (" + stripParentheses(shorten(text.substring("CHECK (".length(), text.length() - 1))) + ")";
         }
         return stripParentheses(shorten(text));
