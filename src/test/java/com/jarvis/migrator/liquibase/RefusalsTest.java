@@ -130,11 +130,10 @@ class RefusalsTest {
                 create view titles as select title from note""");
         assertThat(refusal(List.of("create table note (id bigint primary key)"), "none"))
                 .isEqualTo("""
-                        The migration does not work in a scratch schema: ERROR: column "title" does not exist Position: 30
-                          CREATE VIEW titles AS SELECT title
-                         FROM note
-                        No file was written. Please report this with the entities that show it; until then, write this change by hand:
-                          mvn compile liquibase:diff -Dempty -Dmessage="…\"""");
+                        View titles reads note.title, which the model does not have.
+                        The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                        it, or let it do without the column, in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\""");
     }
 
     private String refusal(List<String> model, String rename) throws Exception {
