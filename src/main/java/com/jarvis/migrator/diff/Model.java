@@ -102,6 +102,7 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
             if (!"42501".equals(e.getSQLState())) {
                 throw e;
             }
+            connection.rollback();
             String database = connection.getCatalog();
             String user = connection.getMetaData().getUserName();
             throw new MigratorException("""

@@ -1,0 +1,154 @@
+package com.jarvis.migrator.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.Mapping;
+import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.TestDatabase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What autogenerate says when it refuses, word for word. */
+class RefusalsTest {
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void create() {
+        database = TestDatabase.create();
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void values_that_would_be_lost_are_counted() throws Exception {
+        database.execute("""
+                create table note (id bigint primary key, title varchar(255), "50%" integer, stars bigint, flag text);
+                create table gone (id bigint primary key);
+                insert into note values (1, 'a long title', 1, 5000000000, 'perhaps'), (2, 'short', null, 1, null);
+                insert into gone values (1)""");
+        List<String> model =
+                List.of("create table note (id bigint primary key, title varchar(10), stars integer, flag boolean)");
+        assertThat(refusal(model, "none")).isEqualTo("""
+                The migration would lose data:
+                  table gone: 1 row
+                  column note.title varchar(255) → varchar(10): 1 value would not fit
+                  column note.stars bigint → integer: integer out of range
+                  column note.flag text → boolean: invalid input syntax for type boolean: "perhaps"
+                  column note.50%: 1 value
+                Nothing was written. If these values are to go, say so:
+                  mvn compile liquibase:diff -Dallow=drop""");
+    }
+
+    @Test
+    void a_drop_and_an_addition_that_may_be_a_rename_are_asked_for() throws Exception {
+        database.execute(
+                "create table note (id bigint primary key, name text); create table chat (id bigint, at date)");
+        List<String> model = List.of(
+                "create table note (id bigint primary key, title text)", "create table talk (id bigint, at date)");
+        assertThat(refusal(model, null)).isEqualTo("""
+                A drop and an addition may be a rename:
+                  > table chat → talk
+                  > column note.name → title
+                Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
+                  mvn compile liquibase:diff -Drename=chat:talk
+                or, when nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""");
+    }
+
+    @Test
+    void a_rename_that_fits_nothing_is_told() throws Exception {
+        database.execute("create table note (id bigint primary key, name text)");
+        assertThat(refusal(List.of("create table note (id bigint primary key, title text)"), "note.nme:title"))
+                .isEqualTo("""
+                        -Drename=note.nme:title fits nothing: the database has no note.nme that the model lacks, or the model no title that the database lacks.
+                        Nothing was written. To see what can be a rename, run it without -Drename:
+                          mvn compile liquibase:diff""");
+    }
+
+    @Entity(name = "note")
+    static class Note {
+        @Id
+        Long id;
+
+        @Column(columnDefinition = "no_such_type")
+        String title;
+    }
+
+    @Test
+    void what_postgresql_does_not_accept_is_told_with_its_attribute() throws Exception {
+        var metadata =
+                Mapping.of(ModelClasses.of(Note.class), Map.of(), getClass().getClassLoader());
+        try (Connection connection = database.connect()) {
+            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+                    .isEqualTo("""
+                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Note.title): type "no_such_type" does not exist
+                              create table note (id bigint not null, title no_such_type, primary key (id))
+                            Nothing was compared and no file was written. Change the mapping, then run the command again.""");
+        }
+    }
+
+    @Test
+    void a_role_that_may_not_create_a_schema_is_told_what_to_grant() throws Exception {
+        String role = "reader_" + database.name();
+        database.execute("create role " + role + " login password 'secret'");
+        try (Connection connection = DriverManager.getConnection(database.url(), role, "secret")) {
+            assertThat(message(() ->
+                            autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
+                    .isEqualTo("""
+                            Role %1$s may not create a schema in database %2$s.
+                            The model is compared in a scratch schema that is rolled back, so nothing was compared. Grant it:
+                              grant create on database "%2$s" to "%1$s";""".formatted(role, database.name()));
+        } finally {
+            database.execute("drop role " + role);
+        }
+    }
+
+    @Test
+    void a_view_that_no_entity_has_and_that_reads_a_dropped_column_is_told() throws Exception {
+        database.execute("""
+                create table note (id bigint primary key, title text);
+                create view titles as select title from note""");
+        assertThat(refusal(List.of("create table note (id bigint primary key)"), "none"))
+                .isEqualTo("""
+                        View titles reads note.title, which the model does not have.
+                        The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                        it, or let it do without the column, in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\""");
+    }
+
+    private String refusal(List<String> model, String rename) throws Exception {
+        try (Connection connection = database.connect()) {
+            return message(() -> autogenerate(connection, rename).run(model, (statement, position) -> ""));
+        }
+    }
+
+    private static String message(ThrowingCallable comparison) {
+        return catchThrowableOfType(MigratorException.class, comparison).getMessage();
+    }
+
+    private static Autogenerate autogenerate(Connection connection, String rename) throws Exception {
+        Database live = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+        Settings settings = new Settings(null, "jarvis", Set.of(), rename, null);
+        return new Autogenerate(live, settings, operations -> new Migration("20260101000000_x", "jarvis", operations));
+    }
+}
