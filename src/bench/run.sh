@@ -94,7 +94,7 @@ if [ "$code" = 0 ]; then
   report "stock Liquibase + liquibase-hibernate" "$seconds" "$memory" "$(grep -c -- '- changeSet:' diff.yaml || true) bogus changesets"
   ratio=$(python3 -c "print(f'{$seconds / $ours:.1f}')")
 else
-  cp last.log /tmp/stock.log; report "stock Liquibase + liquibase-hibernate" "$seconds" "$memory" "failed: $(grep -m1 -oE '[A-Za-z.]*(Error|Exception)[^ ]*' last.log)"
+  report "stock Liquibase + liquibase-hibernate" "$seconds" "$memory" "failed: $(grep -m1 -oE '[A-Za-z.]*(Error|Exception)[^ ]*' last.log)"
 fi
 
 if command -v alembic >/dev/null; then
