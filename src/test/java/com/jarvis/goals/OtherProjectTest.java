@@ -78,6 +78,15 @@ class OtherProjectTest {
                             "add price (current)",
                             "Rolled back ");
             assertThat(CatalogText.of(database)).isEqualTo(first);
+
+            assertThat(succeeds(project.mvn(
+                            database, "-q", "liquibase:diff", "liquibase:update", "-Dempty", "-Dmessage=by hand")))
+                    .containsPattern("""
+                            Wrote db/changelog/changes/\\d{14}_by_hand.yaml
+                            It does nothing yet: write its changes and its rollback, then apply it:
+                              mvn liquibase:update
+                            """)
+                    .containsPattern("Applied \\d{14}_by_hand");
         }
     }
 

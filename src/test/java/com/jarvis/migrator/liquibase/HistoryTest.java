@@ -64,8 +64,8 @@ class HistoryTest {
         System.setProperty("revision", "202602");
         assertThat(masked(changelog.history())).isEqualTo("""
                 20260209102000_add_messages_metadata  <time>      <took>  jarvis  Tools speak (current)
-                  addColumn tableName=messages
                   sql alter table messages drop constraint messages_role_check
+                  addColumn tableName=messages
                   sql alter table messages add constraint messages_role_check check (role in ('SYSTEM', 'USER', 'ASSISTANT', 'TOOL'))
                   tagDatabase
                 """);
