@@ -133,7 +133,7 @@ class RefusalsTest {
                         View titles reads note.title, which the model does not have.
                         The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
                         it, or let it do without the column, in a migration by hand first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\""");
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\"""");
     }
 
     private String refusal(List<String> model, String rename) throws Exception {
