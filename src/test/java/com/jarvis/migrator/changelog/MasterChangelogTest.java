@@ -127,7 +127,7 @@ class MasterChangelogTest {
     @Test
     void refuses_what_it_can_not_add_to() throws Exception {
         Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
-        assertThatThrownBy(() -> new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml")))
+        assertThatThrownBy(() -> new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml"))))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(
                         file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
@@ -169,10 +169,10 @@ class MasterChangelogTest {
 
     private void appends(String before, String after) throws Exception {
         Path file = write(before);
-        new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml"));
+        new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml")));
         assertThat(Files.readString(file)).isEqualTo(after);
         Path bom = write("\uFEFF" + before);
-        new MasterChangelog(bom).append(folder.resolve("changes/2_b.yaml"));
+        new MasterChangelog(bom).append(List.of(folder.resolve("changes/2_b.yaml")));
         assertThat(Files.readString(bom)).isEqualTo("\uFEFF" + after);
     }
 
