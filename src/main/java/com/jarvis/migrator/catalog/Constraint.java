@@ -52,7 +52,7 @@ public record Constraint(
     /** The same constraint, of which only rows to come are sure to keep to it. */
     public Constraint notValid() {
         return defined(new Expression(
-                definition.text() + NOT_VALID, definition.canonical() + NOT_VALID, definition.sql() + NOT_VALID));
+                definition.text() + NOT_VALID, definition.canonical() + NOT_VALID, definition.sql() + " not valid"));
     }
 
     /** A constraint of the same kind, with another definition. */

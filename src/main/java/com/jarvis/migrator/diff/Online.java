@@ -253,11 +253,12 @@ public final class Online {
         if (!nullable.equals(before)) {
             main.add(new Alter(before, nullable));
         }
+        String text = "CHECK ((" + quote(after.name()) + " IS NOT NULL))";
         Constraint check = new Constraint(
                 after.table(),
                 name(after),
                 Constraint.Type.CHECK,
-                new Expression("CHECK ((" + quote(after.name()) + " IS NOT NULL))"),
+                new Expression(text, text, "check (" + quote(after.name()) + " is not null)"),
                 List.of(after.name()),
                 null,
                 List.of(),

@@ -95,7 +95,7 @@ final class TypeChange {
         } else if (base.equals("character varying") && to.equals("text")
                 || from.equals("text") && to.equals("character varying")) {
             return true;
-        } else if (!base.equals(base(to)) || !GROWING.contains(base) || isArray(from) != isArray(to)) {
+        } else if (!base.equals(base(to)) || !GROWING.contains(base) || isArray(from) || isArray(to)) {
             return false;
         }
         List<Integer> was = modifiers(from);
