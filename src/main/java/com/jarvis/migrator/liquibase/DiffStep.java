@@ -22,8 +22,10 @@ import liquibase.command.providers.ReferenceDatabase;
 import liquibase.database.Database;
 import liquibase.ext.hibernate.database.HibernateDatabase;
 
-/** {@code liquibase:diff}: writes what the model changes in the live database as one proven migration, or, with
- * {@code -Donline}, as several that keep nobody waiting. */
+/**
+ * {@code liquibase:diff}: writes what the model changes in the live database as one proven migration, or, with
+ * {@code -Donline}, as several that keep nobody waiting.
+ */
 @CommandOverride(override = DiffChangelogCommandStep.class)
 public class DiffStep extends DiffChangelogCommandStep {
 

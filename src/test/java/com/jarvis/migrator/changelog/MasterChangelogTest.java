@@ -151,6 +151,25 @@ class MasterChangelogTest {
     }
 
     @Test
+    void several_migrations_are_written_with_their_includes_or_none_of_them() throws Exception {
+        Path file = write("databaseChangeLog: []\n");
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
+        Migration first = new Migration("1_a", "me", List.of());
+        Migration second = new Migration("2_b", "me", List.of(), false);
+        files.write(List.of(first, second));
+        assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml", "changes/2_b.yaml");
+        assertThat(folder.resolve("changes/2_b.yaml")).content().contains("    runInTransaction: false\n");
+        String master = Files.readString(file);
+
+        assertThatThrownBy(() -> files.write(List.of(new Migration("0_c", "me", List.of()), second)))
+                .hasMessage(folder.resolve("changes/2_b.yaml")
+                        + " is there already, so no migration was written.\nRun the command again.");
+
+        assertThat(files.revisions()).containsExactly("1_a", "2_b");
+        assertThat(file).hasContent(master);
+    }
+
+    @Test
     void a_migration_is_written_with_its_include_or_not_at_all() throws Exception {
         Path file = write("databaseChangeLog: []\n");
         MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));

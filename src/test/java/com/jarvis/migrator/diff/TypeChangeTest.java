@@ -20,9 +20,7 @@ class TypeChangeTest {
 
     /** PostgreSQL's relfilenode tells whether it has written the table anew; in UTC it converts timestamps in place. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     varchar(10)              | varchar(20)
                     varchar(20)              | varchar(10)
                     varchar(10)              | varchar

@@ -154,7 +154,12 @@ class OnlineTest {
                 "create index ix_notes_pages_title on notes (pages, title desc)",
                 "create unique index ix_notes_body on notes (body)");
 
-        assertThat(migrations.stream().map(OnlineTest::name)).containsExactly("change_it", "change_it_index_ix_notes_body", "change_it_index_ix_notes_pages_title", "change_it_drop_index_ix_notes_pages");
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_ix_notes_body",
+                        "change_it_index_ix_notes_pages_title",
+                        "change_it_drop_index_ix_notes_pages");
         assertThat(texts(migrations).subList(2, 4)).containsExactly("""
                 # Adds index ix_notes_pages_title.
                 # Rollback restores all.
@@ -209,7 +214,15 @@ class OnlineTest {
                 "alter table notes add constraint fk_notes_email foreign key (email) references users (email)",
                 "create table logins (email text constraint fk_logins_email references users (email))");
 
-        assertThat(migrations.stream().map(OnlineTest::name)).containsExactly("change_it", "change_it_index_uk_notes_title", "change_it_constraint_uk_notes_title", "change_it_index_uk_users_email", "change_it_constraint_uk_users_email", "change_it_foreign_keys", "change_it_validate");
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_uk_notes_title",
+                        "change_it_constraint_uk_notes_title",
+                        "change_it_index_uk_users_email",
+                        "change_it_constraint_uk_users_email",
+                        "change_it_foreign_keys",
+                        "change_it_validate");
         assertThat(texts(migrations).subList(1, 3)).containsExactly("""
                 # Adds index uk_notes_title.
                 # Rollback restores all.
@@ -374,7 +387,9 @@ class OnlineTest {
     void a_type_change_that_writes_the_table_anew_is_refused_with_the_steps_to_take() throws Exception {
         List<String> model = model("alter table notes alter column pages type bigint");
 
-        assertThatThrownBy(() -> online(model)).isInstanceOf(MigratorException.class).hasMessage("""
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
                 Column notes.pages would change from integer to bigint. PostgreSQL writes the whole table or its indexes anew for that, while reads and writes wait.
                 Nothing was written. Expand and contract instead, with a release between the steps:
                   1. Beside the attribute of pages, add one with @Column(name = "pages_new") of the new type:
@@ -419,14 +434,13 @@ class OnlineTest {
                 files,
                 new JdbcConnection(live.database().connect()))) {
             var changelog = liquibase.getDatabaseChangeLog();
-            return Scope.child(
-                    Map.of(Scope.Attr.resourceAccessor.name(), files),
-                    () -> new Lint(liquibase.getDatabase(), new Contexts(), new LabelExpression())
-                            .pending(changelog).stream()
-                                    .flatMap(linted -> linted.findings().stream())
-                                    .filter(finding -> finding.severity() == Severity.ERROR)
-                                    .map(Finding::toString)
-                                    .toList());
+            return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> new Lint(
+                            liquibase.getDatabase(), new Contexts(), new LabelExpression())
+                    .pending(changelog).stream()
+                            .flatMap(linted -> linted.findings().stream())
+                            .filter(finding -> finding.severity() == Severity.ERROR)
+                            .map(Finding::toString)
+                            .toList());
         }
     }
 

@@ -47,8 +47,7 @@ class OnlineTrafficTest {
                     .orElseThrow());
             live.database().execute("""
                     insert into users select generate_series(0, 999);
-                    insert into notes (user_id, title) select i %% 1000, 'note ' || i from generate_series(1, %d) i"""
-                    .formatted(ROWS));
+                    insert into notes (user_id, title) select i %% 1000, 'note ' || i from generate_series(1, %d) i""".formatted(ROWS));
             Settings settings = new Settings("Online", "jarvis", Set.of(), "none", null);
             List<String> model = new ArrayList<>(BEFORE);
             model.add("create index ix_notes_user on notes (user_id)");
@@ -85,7 +84,8 @@ class OnlineTrafficTest {
             System.out.printf(
                     "Online: %d rows changed in %d s; lock timeout %d ms; longest wait of %d writes %d ms%n",
                     ROWS, seconds, LOCK_TIMEOUT, during, longest.get());
-            assertThat(live.database().strings("select count(*) from notes")).containsExactly("" + (ROWS + writes.get()));
+            assertThat(live.database().strings("select count(*) from notes"))
+                    .containsExactly("" + (ROWS + writes.get()));
             assertThat(live.database()
                             .strings("select convalidated from pg_constraint where conname = 'fk_notes_user'"
                                     + " union all select attnotnull from pg_attribute where attrelid = 'notes'::regclass"
