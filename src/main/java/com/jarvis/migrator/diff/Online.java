@@ -14,6 +14,7 @@ import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Remark;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -274,7 +275,9 @@ public final class Online {
     /** PostgreSQL 18 gives the NOT NULL itself the name without {@code ck_}. */
     private static String name(Column column) {
         String name = "ck_" + column.table().local() + "_" + column.name() + "_not_null";
-        return name.length() <= 63 ? name : "ck_not_null_" + Integer.toHexString(name.hashCode());
+        return name.getBytes(StandardCharsets.UTF_8).length <= 63
+                ? name
+                : "ck_not_null_" + Integer.toHexString(name.hashCode());
     }
 
     private static MigratorException rewrites(Column before, Column after) {
