@@ -22,6 +22,8 @@ public record Constraint(
         String comment)
         implements SchemaObject {
 
+    private static final String NOT_VALID = " NOT VALID";
+
     /** The kinds of constraints, in the order in which they are made. */
     public enum Type {
         PRIMARY_KEY("primary key"),
@@ -40,6 +42,17 @@ public record Constraint(
     /** The same constraint under another name. */
     public Constraint named(String other) {
         return new Constraint(table, other, type, definition, columns, referenced, referencedColumns, comment);
+    }
+
+    /** Whether it holds for the rows that were there before it, too. */
+    public boolean isValid() {
+        return !definition.text().endsWith(NOT_VALID);
+    }
+
+    /** The same constraint, of which only rows to come are sure to keep to it. */
+    public Constraint notValid() {
+        return defined(new Expression(
+                definition.text() + NOT_VALID, definition.canonical() + NOT_VALID, definition.sql() + " not valid"));
     }
 
     /** A constraint of the same kind, with another definition. */

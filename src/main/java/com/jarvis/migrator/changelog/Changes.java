@@ -20,17 +20,22 @@ final class Changes {
 
     private Changes() {}
 
-    /** The changes of the operations, in their order, without drops that are part of a table's drop. */
-    static List<Entry> of(List<Operation> operations) {
+    /**
+     * The changes of the operations, in their order, without drops that are part of a table's drop.
+     *
+     * @param inTransaction otherwise indexes are made and dropped concurrently, which Liquibase has no change for
+     */
+    static List<Entry> of(List<Operation> operations, boolean inTransaction) {
         List<Entry> entries = new ArrayList<>();
         for (Operation operation : TableDrops.fold(operations)) {
             if (operation instanceof Operation.Remark remark) {
                 entries.add(new Entry.Comment(remark.text()));
                 continue;
             }
-            List<Change> changes = exact(operation);
+            List<Change> changes = inTransaction ? exact(operation) : List.of();
             if (changes.isEmpty()) {
-                Ddl.statements(operation).forEach(s -> entries.add(sql(s)));
+                List<String> statements = inTransaction ? Ddl.statements(operation) : Ddl.concurrently(operation);
+                statements.forEach(s -> entries.add(sql(s)));
             } else {
                 changes.forEach(c -> add(c, entries));
             }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
@@ -22,6 +23,9 @@ final class Header {
             return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
         }
         List<Operation> chief = Chief.of(operations);
+        if (chief.isEmpty()) {
+            return List.of("Fills in values: write the changes where the comments say so.");
+        }
         List<String> lines = new ArrayList<>();
         Map<String, Map<String, List<String>>> verbs = new LinkedHashMap<>();
         for (Operation operation : chief) {
@@ -88,7 +92,9 @@ final class Header {
         } else if (operation instanceof Operation.Rename) {
             return "Renames";
         }
-        return "Changes";
+        return operation instanceof Operation.Alter alter && alter.after() instanceof Constraint key && key.isValid()
+                ? alter.before() instanceof Constraint ? "Validates" : "Adds"
+                : "Changes";
     }
 
     /** Kind, and label with what becomes of it. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -29,31 +30,34 @@ public record MasterChangelog(Path file) {
     }
 
     /**
-     * Appends an include and leaves every other byte as it is.
+     * Appends includes and leaves every other byte as it is.
      *
-     * @param migration the path of the migration to include
+     * @param migrations the paths of the migrations to include, in their order
      * @throws MigratorException if the file is missing, can't be written, or is in a form to which nothing can be added
      *     safely; the message has the lines to add by hand
      */
-    public void append(Path migration) throws MigratorException {
+    public void append(List<Path> migrations) throws MigratorException {
         String text = read();
-        String relative = relative(migration);
-        List<String> before = includes(text, snippet(relative));
-        String after;
+        String snippets = migrations.stream().map(this::snippet).collect(Collectors.joining("\n"));
+        List<String> wanted = new ArrayList<>(includes(text, snippets));
+        String after = text;
         try {
-            after = new MasterText(text)
-                    .append(relative, migration.getFileName().toString());
-            List<String> now = includes(after, "");
-            if (now.size() != before.size() + 1
-                    || !now.subList(0, before.size()).equals(before)
-                    || !now.get(before.size()).endsWith(migration.getFileName().toString())) {
-                throw new YAMLException("not appended");
+            for (Path migration : migrations) {
+                String name = migration.getFileName().toString();
+                after = new MasterText(after).append(relative(migration), name);
+                List<String> now = includes(after, "");
+                if (now.size() != wanted.size() + 1
+                        || !now.subList(0, wanted.size()).equals(wanted)
+                        || !now.get(wanted.size()).endsWith(name)) {
+                    throw new YAMLException("not appended");
+                }
+                wanted = now;
             }
         } catch (YAMLException | IndexOutOfBoundsException e) {
             throw new MigratorException(
                     file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
                             + "No migration was written. Write the list with one entry a line, ending with:\n"
-                            + snippet(relative),
+                            + snippets,
                     e);
         }
         try {

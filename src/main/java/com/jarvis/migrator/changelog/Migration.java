@@ -11,8 +11,14 @@ import java.util.Map;
  * @param revision the file's stem, the changeset's id and its tag
  * @param author the changeset's author
  * @param operations what it does, in order; empty for a migration that the author fills in
+ * @param inTransaction whether it runs as a whole or not at all; otherwise its indexes are made and dropped concurrently
  */
-public record Migration(String revision, String author, List<Operation> operations) {
+public record Migration(String revision, String author, List<Operation> operations, boolean inTransaction) {
+
+    /** A migration in a transaction. */
+    public Migration(String revision, String author, List<Operation> operations) {
+        this(revision, author, operations, true);
+    }
 
     /** The file's name in the folder of the migrations. */
     public String fileName() {
@@ -32,13 +38,18 @@ public record Migration(String revision, String author, List<Operation> operatio
 
     /** The whole text of the file. */
     public String text() {
-        List<Entry> changes = Changes.of(operations);
-        List<Entry> rollback = Changes.of(reversed());
+        List<Entry> changes = Changes.of(operations, inTransaction);
+        List<Entry> rollback = Changes.of(reversed(), inTransaction);
         boolean quotes = Names.needQuotes(changes) || Names.needQuotes(rollback);
         Map<String, Object> attributes = Entry.attributes(
-                "id", revision,
-                "author", author,
-                "objectQuotingStrategy", quotes ? "QUOTE_ALL_OBJECTS" : null);
+                "id",
+                revision,
+                "author",
+                author,
+                "objectQuotingStrategy",
+                quotes ? "QUOTE_ALL_OBJECTS" : null,
+                "runInTransaction",
+                inTransaction ? null : false);
         StringBuilder text = new StringBuilder();
         Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
         text.append("databaseChangeLog:\n- changeSet:\n")

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,6 +41,35 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
      * @throws MigratorException if one of them can't be written; nothing is changed then
      */
     public Path write(Migration migration) throws MigratorException {
+        return write(List.of(migration)).get(0);
+    }
+
+    /**
+     * Writes the migrations and includes them in the master, in their order; either all of it or nothing.
+     *
+     * @return the migrations' files
+     * @throws MigratorException if something can't be written; nothing is changed then
+     */
+    public List<Path> write(List<Migration> migrations) throws MigratorException {
+        List<Path> written = new ArrayList<>();
+        boolean included = false;
+        try {
+            for (Migration migration : migrations) {
+                written.add(writeFile(migration));
+            }
+            master.append(written);
+            included = true;
+        } finally {
+            if (!included) {
+                for (Path file : written) {
+                    delete(file);
+                }
+            }
+        }
+        return written;
+    }
+
+    private Path writeFile(Migration migration) throws MigratorException {
         Path file = folder.resolve(migration.fileName());
         if (Files.exists(file)) {
             throw new MigratorException(
@@ -51,15 +81,6 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
         } catch (IOException e) {
             throw new MigratorException(
                     file + " can't be written (" + e + "), so no migration was written.\nMake the folder writable.", e);
-        }
-        boolean included = false;
-        try {
-            master.append(file);
-            included = true;
-        } finally {
-            if (!included) {
-                delete(file);
-            }
         }
         return file;
     }

@@ -47,6 +47,17 @@ public final class Revision {
         return TIMESTAMP.format(time) + "_" + (slug.isEmpty() ? slug(Summary.of(operations)) : slug);
     }
 
+    /**
+     * The name of one of several migrations that make one change.
+     *
+     * @param part what this one is to the change, put behind the slug; empty for the change itself
+     */
+    public static String of(
+            String message, List<Operation> operations, String part, Instant now, Collection<String> existing) {
+        String revision = of(message, operations, now, existing);
+        return part.isEmpty() ? revision : revision + "_" + slug(part);
+    }
+
     /** What a revision's name says that it does: its slug as words; the name itself where it has no slug. */
     public static String message(String revision) {
         String slug = revision.replaceFirst("^\\d{14}_", "");

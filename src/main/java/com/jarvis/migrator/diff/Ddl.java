@@ -38,6 +38,16 @@ public final class Ddl {
         return List.of();
     }
 
+    /**
+     * The statements of an operation outside of a transaction: an index is made and dropped while others write to its
+     * table (https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY).
+     */
+    public static List<String> concurrently(Operation operation) {
+        return statements(operation).stream()
+                .map(sql -> sql.replaceFirst("^(create (?:unique )?index|drop index) ", "$1 concurrently "))
+                .toList();
+    }
+
     private static List<String> create(SchemaObject object) {
         if (object instanceof Schema schema) {
             return List.of("create schema " + quote(schema.name()));
@@ -122,6 +132,10 @@ public final class Ddl {
             return List.of(comment("table " + table.name().sql(), table.comment()));
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
             return alterConstraint(from, to);
+        } else if (before instanceof Index && after instanceof Constraint key) {
+            return List.of(Online.usingIndex(key));
+        } else if (before instanceof Constraint && after instanceof Index) {
+            return List.of(drop(before), create(after).get(0));
         }
         return List.of(comment(after.kind() + " " + name(after).sql(), commentOf(after)));
     }

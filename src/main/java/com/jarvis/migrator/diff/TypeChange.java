@@ -3,7 +3,12 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How the values of a column get from one type to another. */
 final class TypeChange {
@@ -18,6 +23,16 @@ final class TypeChange {
             Set.of("bit", "bit varying", "smallint", "integer", "bigint", "numeric", "money");
 
     private static final Set<String> TIMES = Set.of("time without time zone", "time with time zone");
+
+    private static final Set<String> GROWING = Set.of(
+            "character varying",
+            "numeric",
+            "bit varying",
+            "time without time zone",
+            "time with time zone",
+            "timestamp without time zone",
+            "timestamp with time zone");
+    private static final Pattern MODIFIERS = Pattern.compile("\\(([\\d,]+)\\)");
 
     private TypeChange() {}
 
@@ -62,6 +77,41 @@ final class TypeChange {
     static boolean narrows(String from, String to) {
         return isArray(from) == isArray(to)
                 && (base(from).equals(base(to)) || isText(to) || both(NUMBERS, base(from), base(to)));
+    }
+
+    /**
+     * Whether PostgreSQL changes the type in its catalog only and leaves the rows as they are (manual, ALTER TABLE,
+     * Notes: binary coercible types; and the planner support functions of varchar, numeric, varbit, time and timestamp
+     * for greater lengths and precisions).
+     */
+    static boolean keepsRows(Column before, Column after) {
+        String from = before.type();
+        String to = after.type();
+        String base = base(from);
+        if (!Objects.equals(before.collation(), after.collation())) {
+            return false;
+        } else if (from.equals(to)) {
+            return true;
+        } else if (base.equals("character varying") && to.equals("text")
+                || from.equals("text") && to.equals("character varying")) {
+            return true;
+        } else if (!base.equals(base(to)) || !GROWING.contains(base) || isArray(from) || isArray(to)) {
+            return false;
+        }
+        List<Integer> was = modifiers(from);
+        List<Integer> is = modifiers(to);
+        return is.isEmpty()
+                || !was.isEmpty()
+                        && is.get(0) >= was.get(0)
+                        && is.subList(1, is.size()).equals(was.subList(1, was.size()));
+    }
+
+    /** What stands in the parentheses of a type: a length, or precision and scale. */
+    private static List<Integer> modifiers(String type) {
+        Matcher found = MODIFIERS.matcher(type);
+        return found.find()
+                ? Arrays.stream(found.group(1).split(",")).map(Integer::valueOf).toList()
+                : List.of();
     }
 
     /** Whether values are arrays of which only the first element is kept. */

@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.List;
+import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.RuntimeEnvironment;
@@ -63,22 +64,26 @@ public final class Lint {
     }
 
     /**
-     * What there is to say about one pending migration, for whoever has just written it.
+     * What there is to say about pending migrations, for whoever has just written them.
      *
-     * @param revision its changeset's id
-     * @return its report, or in one sentence why there is none; never an exception, for the migration is written
+     * @param revisions their changesets' ids
+     * @return a report of each, or in one sentence why there is none; never an exception, for they are written
      */
-    public String report(DatabaseChangeLog changeLog, String revision) {
+    public String report(DatabaseChangeLog changeLog, List<String> revisions) {
         try {
-            return pending(changeLog).stream()
-                    .filter(linted -> linted.migration().source().revision().equals(revision))
-                    .map(LintedMigration::report)
-                    .findFirst()
-                    .orElse(
-                            "%s was not traced: a pending migration before it does not get through. See mvn compile liquibase:validate\n"
-                                    .formatted(revision));
+            List<LintedMigration> pending = pending(changeLog);
+            return revisions.stream()
+                    .map(revision -> pending.stream()
+                            .filter(linted ->
+                                    linted.migration().source().revision().equals(revision))
+                            .map(LintedMigration::report)
+                            .findFirst()
+                            .orElse(
+                                    "%s was not traced: a pending migration before it does not get through. See mvn compile liquibase:validate\n"
+                                            .formatted(revision)))
+                    .collect(Collectors.joining());
         } catch (LiquibaseException e) {
-            return "%s was not traced. %s\n".formatted(revision, e.getMessage());
+            return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }
     }
 

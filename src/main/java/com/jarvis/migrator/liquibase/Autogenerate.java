@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.diff.Backfill;
 import com.jarvis.migrator.diff.Comparison;
@@ -13,6 +14,7 @@ import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.Origin;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,20 +30,41 @@ final class Autogenerate {
     /**
      * What came of a comparison.
      *
-     * @param migration the migration, empty where the database matches the model
+     * @param operations what there is to do, none where the database matches the model
+     * @param migrations the migrations that do it, in their order
      * @param leftAlone what the live database has and no entity can say, as kind and name
      * @param losses what the migration loses of the rows that there are
      */
-    record Outcome(Optional<Migration> migration, List<String> leftAlone, List<String> losses) {}
+    record Outcome(
+            List<Operation> operations, List<Migration> migrations, List<String> leftAlone, List<String> losses) {
+
+        /** The first migration, empty where the database matches the model. */
+        Optional<Migration> migration() {
+            return migrations.stream().findFirst();
+        }
+    }
+
+    /** How operations are made migrations. */
+    @FunctionalInterface
+    interface Writer {
+
+        /** @param live the catalog before the operations */
+        List<Migration> migrations(List<Operation> operations, Catalog live) throws MigratorException;
+    }
 
     private final Database database;
     private final Settings settings;
-    private final Function<List<Operation>, Migration> migration;
+    private final Writer writer;
 
+    /** Everything in one migration. */
     Autogenerate(Database database, Settings settings, Function<List<Operation>, Migration> migration) {
+        this(database, settings, (operations, live) -> List.of(migration.apply(operations)));
+    }
+
+    Autogenerate(Database database, Settings settings, Writer writer) {
         this.database = database;
         this.settings = settings;
-        this.migration = migration;
+        this.writer = writer;
     }
 
     /** Compares the model that Hibernate has read. */
@@ -58,13 +81,27 @@ final class Autogenerate {
         Comparison comparison =
                 new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
         if (comparison.operations().isEmpty()) {
-            return new Outcome(Optional.empty(), comparison.leftAlone(), List.of());
+            return new Outcome(List.of(), List.of(), comparison.leftAlone(), List.of());
         }
         List<String> losses = losses(connection, comparison);
-        Migration written = migration.apply(Backfill.prepare(connection, comparison.live(), comparison.operations()));
-        MigrationSql sql = MigrationSql.of(written, database);
-        comparison.prove(sql.update(), sql.rollback());
-        return new Outcome(Optional.of(written), comparison.leftAlone(), losses);
+        List<Operation> operations = Backfill.prepare(connection, comparison.live(), comparison.operations());
+        List<Migration> migrations = writer.migrations(operations, comparison.live());
+        prove(comparison, migrations);
+        return new Outcome(operations, migrations, comparison.leftAlone(), losses);
+    }
+
+    /** All migrations, one after the other, and then their rollbacks, the last one first. */
+    private void prove(Comparison comparison, List<Migration> migrations) throws Exception {
+        List<String> update = new ArrayList<>();
+        List<String> rollback = new ArrayList<>();
+        for (Migration migration : migrations) {
+            MigrationSql sql = MigrationSql.of(migration, database);
+            update.addAll(sql.update());
+            rollback.addAll(0, sql.rollback());
+        }
+        comparison.prove(
+                update.stream().map(MigrationSql::withoutConcurrently).toList(),
+                rollback.stream().map(MigrationSql::withoutConcurrently).toList());
     }
 
     /** What the entities ask for. */

@@ -22,7 +22,10 @@ import liquibase.command.providers.ReferenceDatabase;
 import liquibase.database.Database;
 import liquibase.ext.hibernate.database.HibernateDatabase;
 
-/** {@code liquibase:diff}: writes what the model changes in the live database as one proven migration. */
+/**
+ * {@code liquibase:diff}: writes what the model changes in the live database as one proven migration, or, with
+ * {@code -Donline}, as several that keep nobody waiting.
+ */
 @CommandOverride(override = DiffChangelogCommandStep.class)
 public class DiffStep extends DiffChangelogCommandStep {
 
@@ -50,18 +53,20 @@ public class DiffStep extends DiffChangelogCommandStep {
         }
         changelog.requireHead(database);
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
-        Autogenerate.Outcome outcome = new Autogenerate(database, settings, migration).run(reference.getMetadata());
-        if (outcome.migration().isEmpty()) {
+        Autogenerate autogenerate = Settings.isSet("online")
+                ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
+                : new Autogenerate(database, settings, migration);
+        Autogenerate.Outcome outcome = autogenerate.run(reference.getMetadata());
+        if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
             return;
         }
-        Path file = files.write(outcome.migration().get());
-        DatabaseChangeLog written = changelog.read();
+        List<Path> written = files.write(outcome.migrations());
+        DatabaseChangeLog now = changelog.read();
+        List<String> revisions =
+                outcome.migrations().stream().map(Migration::revision).toList();
         report.written(
-                outcome,
-                file,
-                new Lint(database, new Contexts(), new LabelExpression())
-                        .report(written, outcome.migration().get().revision()));
-        new SchemaPage(changelog, database).refresh(written).ifPresent(report::refreshed);
+                outcome, written, new Lint(database, new Contexts(), new LabelExpression()).report(now, revisions));
+        new SchemaPage(changelog, database).refresh(now).ifPresent(report::refreshed);
     }
 }

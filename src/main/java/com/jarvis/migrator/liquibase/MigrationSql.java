@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
@@ -27,6 +28,9 @@ import liquibase.statement.SqlStatement;
  * @param rollback those that undo it
  */
 record MigrationSql(List<String> update, List<String> rollback) {
+
+    private static final Pattern CONCURRENTLY = Pattern.compile(
+            "^(\\s*(?:create\\s+(?:unique\\s+)?|drop\\s+)index\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
 
     /**
      * Has Liquibase parse the migration's text and generate its SQL.
@@ -50,6 +54,14 @@ record MigrationSql(List<String> update, List<String> rollback) {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
+    }
+
+    /**
+     * The statement for a transaction, in which no index can be made or dropped concurrently: only to see what catalog
+     * it leads to, never to be run in earnest.
+     */
+    static String withoutConcurrently(String sql) {
+        return CONCURRENTLY.matcher(sql).replaceFirst("$1");
     }
 
     /** The statements of a list of changes of a changeset. */

@@ -1,6 +1,5 @@
 package com.jarvis.migrator.liquibase;
 
-import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.diff.Condensed;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Words;
@@ -24,21 +23,24 @@ final class Report {
         out.println("The database matches the model: nothing to do.");
     }
 
-    /** @param cost what the migration costs, in lines */
-    void written(Autogenerate.Outcome outcome, Path file, String cost) {
-        Migration migration = outcome.migration().orElseThrow();
-        List<Operation> operations = migration.operations();
+    /** @param cost what the migrations cost, in lines */
+    void written(Autogenerate.Outcome outcome, List<Path> files, String cost) {
+        List<Operation> operations = outcome.operations();
         boolean waits = operations.stream().anyMatch(Operation.Remark.class::isInstance);
         Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         leftAlone(outcome);
-        out.println("Wrote " + project.relativize(file.toAbsolutePath()));
+        files.forEach(file -> out.println("Wrote " + project.relativize(file.toAbsolutePath())));
         out.println("What it costs, tried on a scratch server:");
         out.print(cost);
         out.println(
-                waits
-                        ? "It waits for you: fill in the values where its comments say so, then apply it:"
-                        : "Review it, then apply it:");
+                files.size() > 1
+                        ? waits
+                                ? "They wait for you: fill in the values where the comments say so, then apply them:"
+                                : "Review them, then apply them:"
+                        : waits
+                                ? "It waits for you: fill in the values where its comments say so, then apply it:"
+                                : "Review it, then apply it:");
         out.println("  mvn liquibase:update");
     }
 

@@ -127,7 +127,7 @@ class MasterChangelogTest {
     @Test
     void refuses_what_it_can_not_add_to() throws Exception {
         Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
-        assertThatThrownBy(() -> new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml")))
+        assertThatThrownBy(() -> new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml"))))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(
                         file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
@@ -151,6 +151,25 @@ class MasterChangelogTest {
     }
 
     @Test
+    void several_migrations_are_written_with_their_includes_or_none_of_them() throws Exception {
+        Path file = write("databaseChangeLog: []\n");
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
+        Migration first = new Migration("1_a", "me", List.of());
+        Migration second = new Migration("2_b", "me", List.of(), false);
+        files.write(List.of(first, second));
+        assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml", "changes/2_b.yaml");
+        assertThat(folder.resolve("changes/2_b.yaml")).content().contains("    runInTransaction: false\n");
+        String master = Files.readString(file);
+
+        assertThatThrownBy(() -> files.write(List.of(new Migration("0_c", "me", List.of()), second)))
+                .hasMessage(folder.resolve("changes/2_b.yaml")
+                        + " is there already, so no migration was written.\nRun the command again.");
+
+        assertThat(files.revisions()).containsExactly("1_a", "2_b");
+        assertThat(file).hasContent(master);
+    }
+
+    @Test
     void a_migration_is_written_with_its_include_or_not_at_all() throws Exception {
         Path file = write("databaseChangeLog: []\n");
         MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
@@ -169,10 +188,10 @@ class MasterChangelogTest {
 
     private void appends(String before, String after) throws Exception {
         Path file = write(before);
-        new MasterChangelog(file).append(folder.resolve("changes/2_b.yaml"));
+        new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml")));
         assertThat(Files.readString(file)).isEqualTo(after);
         Path bom = write("\uFEFF" + before);
-        new MasterChangelog(bom).append(folder.resolve("changes/2_b.yaml"));
+        new MasterChangelog(bom).append(List.of(folder.resolve("changes/2_b.yaml")));
         assertThat(Files.readString(bom)).isEqualTo("\uFEFF" + after);
     }
 

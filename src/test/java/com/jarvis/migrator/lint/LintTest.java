@@ -253,7 +253,7 @@ class LintTest {
     }
 
     private String report(String revision) throws Exception {
-        return withChangelog((lint, changelog) -> lint.report(changelog, revision));
+        return withChangelog((lint, changelog) -> lint.report(changelog, List.of(revision)));
     }
 
     private interface Call<T> {

@@ -1,0 +1,51 @@
+package com.jarvis.goals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestProject.Run;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command of docs/online.md, typed into a real Maven process. */
+class OnlineGoalTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void diff_online_writes_several_migrations_and_includes_them() throws Exception {
+        try (var database = TestDatabase.create()) {
+            TestProject project = TestProject.copiedTo(folder);
+            TestChangelog changelog = new TestChangelog(folder, database);
+            changelog.update();
+            project.edit(
+                    "src/main/java/com/jarvis/model/Note.java",
+                    "indexes = @Index(name",
+                    "indexes = {@Index(name = \"ix_notes_mood\", columnList = \"mood\"), @Index(name");
+            project.edit("src/main/java/com/jarvis/model/Note.java", "createdAt desc\"))", "createdAt desc\")})");
+            project.edit(
+                    "src/main/java/com/jarvis/model/Note.java",
+                    "private User user;",
+                    "private User user;\n\n    @Column(length = 50)\n    private String mood;");
+
+            Run run = project.mvn(
+                    database, "-q", "-o", "compile", "liquibase:diff", "-Donline", "-Dmessage=Notes have a mood");
+
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output().replaceAll("\\d{14}_", "")).startsWith("""
+                    + column notes.mood varchar(50)
+                    + index ix_notes_mood
+                    Wrote changelog/changes/notes_have_a_mood.yaml
+                    Wrote changelog/changes/notes_have_a_mood_index_ix_notes_mood.yaml
+                    What it costs, tried on a scratch server:
+                    """);
+            changelog.update();
+            assertThat(database.strings("select indisvalid from pg_index where indexrelid = 'ix_notes_mood'::regclass"))
+                    .containsExactly("t");
+        }
+    }
+}
