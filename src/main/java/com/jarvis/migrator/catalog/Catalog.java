@@ -41,6 +41,11 @@ public record Catalog(
         return new Catalog(schemas, others, composites, casts, sequences, tables, views, this.others);
     }
 
+    /** The same catalog with other sequences. */
+    public Catalog withSequences(List<Sequence> others) {
+        return new Catalog(schemas, enums, composites, casts, others, tables, views, this.others);
+    }
+
     /** The same catalog with other views. */
     public Catalog withViews(List<View> others) {
         return new Catalog(schemas, enums, composites, casts, sequences, tables, others, this.others);

@@ -119,9 +119,13 @@ record Neighbourhood(Set<Name> relations) {
         }
     }
 
-    /** The part of the catalog; a foreign key that leads out of it is left out. */
+    /** The part of the catalog; a foreign key that leads out of it, or a sequence of a column outside, is left out. */
     Catalog in(Catalog catalog) {
-        return catalog.withTables(catalog.tables().stream()
+        return catalog.withSequences(catalog.sequences().stream()
+                        .filter(sequence -> sequence.owner() == null
+                                || relations.contains(sequence.owner().table()))
+                        .toList())
+                .withTables(catalog.tables().stream()
                         .filter(table -> relations.contains(table.name()))
                         .map(this::inside)
                         .toList())
