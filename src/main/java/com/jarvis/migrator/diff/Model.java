@@ -4,7 +4,9 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +38,12 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
      * The model of the statements that make it in an empty database.
      *
      * @param connection its search path is as it is for the migrations
-     * @throws MigratorException when there is no schema to make anything in
+     * @throws MigratorException when the server is not PostgreSQL, or there is no schema to make anything in
      * @throws SQLException when the connection fails
      */
     public static Model of(Connection connection, List<String> ddl, Origin origin)
             throws SQLException, MigratorException {
+        requirePostgres(connection);
         String defaultSchema = connection.getSchema();
         if (defaultSchema == null) {
             throw new MigratorException("""
@@ -55,6 +58,21 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
                 .filter(name -> !name.equals(defaultSchema))
                 .toList();
         return new Model(Schemas.live(defaultSchema, explicit), ddl, origin);
+    }
+
+    private static void requirePostgres(Connection connection) throws SQLException, MigratorException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select version()")) {
+            row.next();
+            String version = row.getString(1);
+            if (!version.startsWith("PostgreSQL") || version.contains("-YB-")) {
+                throw new MigratorException("""
+                        The server speaks PostgreSQL's protocol but is another engine: %s.
+                        Schemas are compared in scratch schemas that are rolled back, which takes PostgreSQL's transactional DDL; nothing
+                        was compared. Compare with a PostgreSQL, without liquibase.properties with the embedded one:
+                          mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""".formatted(version.replaceFirst("(?s),? on .*| \\(.*", "")));
+            }
+        }
     }
 
     /**

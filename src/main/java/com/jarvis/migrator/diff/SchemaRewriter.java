@@ -1,5 +1,6 @@
 package com.jarvis.migrator.diff;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ final class SchemaRewriter {
             result.append(text);
             if (!text.isBlank()) {
                 beforePrevious = previous;
-                previous = text.toLowerCase(java.util.Locale.ROOT);
+                previous = text.toLowerCase(Locale.ROOT);
             }
         }
         return result.toString();
@@ -69,6 +70,6 @@ final class SchemaRewriter {
     private static String unquote(String name) {
         return name.startsWith("\"")
                 ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                : name.toLowerCase(java.util.Locale.ROOT);
+                : name.toLowerCase(Locale.ROOT);
     }
 }

@@ -124,6 +124,23 @@ class RefusalsTest {
     }
 
     @Test
+    void another_engine_behind_the_protocol_is_refused() throws Exception {
+        database.execute("create schema other");
+        database.execute("create function other.version() returns text language sql as"
+                + " $$select 'CockroachDB CCL v25.1.2 (x86_64-pc-linux-gnu, built 2025)'$$");
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute("set search_path = other, pg_catalog");
+            assertThat(message(() ->
+                            autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
+                    .isEqualTo("""
+                            The server speaks PostgreSQL's protocol but is another engine: CockroachDB CCL v25.1.2.
+                            Schemas are compared in scratch schemas that are rolled back, which takes PostgreSQL's transactional DDL; nothing
+                            was compared. Compare with a PostgreSQL, without liquibase.properties with the embedded one:
+                              mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""");
+        }
+    }
+
+    @Test
     void a_view_that_no_entity_has_and_that_reads_a_dropped_column_is_told() throws Exception {
         database.execute("""
                 create table note (id bigint primary key, title text);
