@@ -104,10 +104,11 @@ public record DroppedData(String what, long count) {
         }
     }
 
+    /** What a generated column holds is computed again when the column comes back. */
     private static boolean exists(Connection connection, String table, String column) throws SQLException {
         return !strings(
                         connection,
-                        "select attname from pg_attribute where attrelid = to_regclass(?) and not attisdropped"
+                        "select attname from pg_attribute where attrelid = to_regclass(?) and not attisdropped and attgenerated = ''"
                                 + " and attname = (parse_ident(?))[1]",
                         table,
                         column)
