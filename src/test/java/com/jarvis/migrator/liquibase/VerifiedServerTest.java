@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.List;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +20,6 @@ class VerifiedServerTest {
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void clear() {
-        List.of("liquibase.url", "liquibase.username").forEach(System::clearProperty);
-    }
 
     @Test
     void its_certificate_is_accepted_and_a_wrong_one_or_a_wrong_name_refused() throws Exception {
@@ -49,11 +42,11 @@ class VerifiedServerTest {
 
     /** @return null when the connection came about, and it is encrypted */
     private static Throwable connect(String url) {
-        System.setProperty("liquibase.url", url);
-        System.setProperty("liquibase.username", "postgres");
+        Properties user = new Properties();
+        user.setProperty("user", "postgres");
         return catchThrowable(() -> {
             try (PostgresConnection connection = new PostgresConnection()) {
-                connection.open(url, null, new Properties());
+                connection.open(url, null, user);
                 connection.getDatabaseProductName();
                 var row = connection
                         .getUnderlyingConnection()
