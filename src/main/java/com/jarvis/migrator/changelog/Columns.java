@@ -1,7 +1,5 @@
 package com.jarvis.migrator.changelog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Sequence;
@@ -65,10 +63,8 @@ final class Columns {
         }
         Sequence sequence = column.identity().sequence();
         String usual = column.table().local() + "_" + column.name() + "_seq";
-        // PostgreSQL shortens a longer name in a way that nothing here repeats; it is the same one either way.
-        boolean usualName =
-                usual.getBytes(UTF_8).length > 63 || sequence.name().local().equals(usual);
-        return usualName
+        // PostgreSQL shortens a longer name, and numbers it where that is taken: what it is then depends on the others.
+        return sequence.name().local().equals(usual)
                 && sequence.type().equals(column.type())
                 && sequence.comment() == null
                 && SequenceChanges.options(sequence).isEmpty();

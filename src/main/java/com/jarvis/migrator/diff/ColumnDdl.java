@@ -5,7 +5,6 @@ import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Sequence;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,11 +49,13 @@ final class ColumnDdl {
                 + (options.isEmpty() ? "" : " (" + options.strip() + ")");
     }
 
-    /** Whether an identity's sequence has the name that PostgreSQL gives it; it shortens those beyond 63 bytes. */
+    /** Whether an identity's sequence has the name that PostgreSQL gives it, unless it has to shorten that. */
     private static boolean hasDefaultName(Column column) {
-        String name = column.table().local() + "_" + column.name() + "_seq";
-        return name.getBytes(StandardCharsets.UTF_8).length > 63
-                || name.equals(column.identity().sequence().name().local());
+        return column.identity()
+                .sequence()
+                .name()
+                .local()
+                .equals(column.table().local() + "_" + column.name() + "_seq");
     }
 
     static String comment(Column column) {

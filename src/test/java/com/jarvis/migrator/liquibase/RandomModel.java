@@ -328,7 +328,7 @@ final class RandomModel {
             case INDEX_DESC ->
                 "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + quote(table.id) + ", "
                         + column + " desc)";
-            case CHECK -> alter + "check (" + column + " is null or " + column + "::text not in ('B', 'it''s'))";
+            case CHECK -> alter + "check (" + column + " is null or " + column + "::text not in ('B', 'isn''t one'))";
             case FOREIGN_KEY -> alter + "foreign key (" + column + ") references " + quote(part.target());
         };
     }
