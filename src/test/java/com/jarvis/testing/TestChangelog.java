@@ -1,5 +1,6 @@
 package com.jarvis.testing;
 
+import com.jarvis.migrator.ProjectFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -67,16 +68,25 @@ public record TestChangelog(Path folder, TestDatabase database) {
     }
 
     private void run(Command command) throws Exception {
+        String before = System.setProperty(
+                ProjectFolder.PROPERTY, folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            System.setProperty("jarvis.basedir", folder.toAbsolutePath().toString());
             Scope.child(
                     Map.of(Scope.Attr.ui.name(), new LoggerUIService(), Scope.Attr.resourceAccessor.name(), files),
                     () -> command.run(liquibase));
         } finally {
-            System.clearProperty("jarvis.basedir");
+            restore(before);
+        }
+    }
+
+    private static void restore(String folder) {
+        if (folder == null) {
+            System.clearProperty(ProjectFolder.PROPERTY);
+        } else {
+            System.setProperty(ProjectFolder.PROPERTY, folder);
         }
     }
 }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ public final class ModelMetadata implements CustomMetadataFactory {
     public Metadata getMetadata(HibernateDatabase database, HibernateConnection connection) {
         ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
         try {
-            return read(packages(), settings(connection.getProperties()), project(), classLoader);
+            return read(packages(), settings(connection.getProperties()), ProjectFolder.path(), classLoader);
         } catch (MigratorException e) {
             throw new Refusal(e);
         }
@@ -44,7 +45,7 @@ public final class ModelMetadata implements CustomMetadataFactory {
      * @throws MigratorException as {@link #read} does
      */
     public static Metadata ofThisProject(ClassLoader classLoader) throws MigratorException {
-        return read(packages(), settings(), project(), classLoader);
+        return read(packages(), settings(), ProjectFolder.path(), classLoader);
     }
 
     /**
@@ -86,11 +87,6 @@ public final class ModelMetadata implements CustomMetadataFactory {
                         jars,
                         wayOut,
                         elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
-    }
-
-    /** Maven's property of that name, which the POM hands on, as Surefire does; otherwise the working directory. */
-    private static Path project() {
-        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     }
 
     private static List<String> packages() {

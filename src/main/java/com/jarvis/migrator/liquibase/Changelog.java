@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -30,7 +31,7 @@ record Changelog(Path project, String name) {
     static Changelog ofThisProject() {
         Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
         Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
-        return new Changelog(ConnectionSettings.projectFolder(), name == null ? DEFAULT : name.toString());
+        return new Changelog(ProjectFolder.path(), name == null ? DEFAULT : name.toString());
     }
 
     Path master() {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,7 @@ record ConnectionSettings(Map<String, String> commandLine, Map<String, String> e
     static final String COMMAND_LINE = "-Dliquibase.url";
 
     static ConnectionSettings ofThisProcess() {
-        return new ConnectionSettings(properties(), System.getenv(), projectFolder());
-    }
-
-    /** The folder of the POM, which is not the working directory after {@code mvn -f}. */
-    static Path projectFolder() {
-        return Path.of(System.getProperty("jarvis.basedir", "")).toAbsolutePath();
+        return new ConnectionSettings(properties(), System.getenv(), ProjectFolder.path());
     }
 
     /**

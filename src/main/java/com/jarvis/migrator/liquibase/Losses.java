@@ -62,7 +62,8 @@ final class Losses {
     }
 
     private static void refuse(String what, String command, Database database, Count count) throws LiquibaseException {
-        if (DroppedData.isAllowed() || !(database.getConnection() instanceof JdbcConnection jdbc)) {
+        if (Settings.ofThisProcess().allow().contains("drop")
+                || !(database.getConnection() instanceof JdbcConnection jdbc)) {
             return;
         }
         List<DroppedData> losses;

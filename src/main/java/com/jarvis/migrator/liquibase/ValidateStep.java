@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Lint;
@@ -76,7 +77,7 @@ public class ValidateStep extends ValidateCommandStep {
         List<Finding> findings =
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
         linted.forEach(l -> say(l.report()));
-        Sarif.write(ConnectionSettings.projectFolder().resolve(SARIF), findings);
+        Sarif.write(ProjectFolder.path().resolve(SARIF), findings);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;

@@ -77,11 +77,6 @@ public record DroppedData(String what, long count) {
                 connection);
     }
 
-    /** Whether {@code -Dallow} has the word {@code drop}: data may be lost. */
-    public static boolean isAllowed() {
-        return List.of(System.getProperty("allow", "").split("[,\\s]+")).contains("drop");
-    }
-
     /** {@code table notes: 1204 rows}, {@code column messages.metadata: 1 value}. */
     public String text() {
         String unit = what.startsWith("table") ? "row" : "value";

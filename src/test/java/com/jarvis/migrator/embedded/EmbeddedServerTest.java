@@ -256,7 +256,7 @@ class EmbeddedServerTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Djarvis.basedir=" + project,
+                        "-Dbasedir=" + project,
                         Serve.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

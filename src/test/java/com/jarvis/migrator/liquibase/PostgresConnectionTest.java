@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.embedded.EmbeddedProject;
 import com.jarvis.migrator.embedded.EmbeddedServer;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class PostgresConnectionTest {
 
     private static EmbeddedServer server;
     private static String host;
+    private final String here = ProjectFolder.path().toString();
 
     @BeforeAll
     static void a_server_with_users_that_may_do_little() throws Exception {
@@ -53,15 +55,15 @@ class PostgresConnectionTest {
 
     @AfterEach
     void forget() {
-        for (String name :
-                new String[] {"jarvis.basedir", "liquibase.url", "liquibase.username", "liquibase.password"}) {
+        for (String name : new String[] {"liquibase.url", "liquibase.username", "liquibase.password"}) {
             System.clearProperty(name);
         }
+        System.setProperty(ProjectFolder.PROPERTY, here);
     }
 
     @Test
     void the_default_is_the_projects_embedded_server() throws Exception {
-        System.setProperty("jarvis.basedir", project.toString());
+        System.setProperty(ProjectFolder.PROPERTY, project.toString());
 
         Database database = open();
 
