@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ public record Catalog(
         List<Sequence> sequences,
         List<Table> tables,
         List<View> views,
-        List<String> others) {
+        List<String> others)
+        implements Serializable {
 
     /** A catalog in which there is nothing. */
     public static final Catalog EMPTY =

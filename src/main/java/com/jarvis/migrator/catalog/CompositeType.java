@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
 public record CompositeType(Name name, List<Attribute> attributes, String comment) implements SchemaObject {
 
     /** @param type as {@code format_type()} prints it */
-    public record Attribute(String name, String type) {}
+    public record Attribute(String name, String type) implements Serializable {}
 
     @Override
     public String kind() {

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
+
 /**
  * An SQL expression as PostgreSQL holds it. PostgreSQL's own text of an expression need not come out the same when it
  * is parsed again ({@code role in ('A')} is printed with a cast in one place, and after that with it in another), so
@@ -9,7 +11,7 @@ package com.jarvis.migrator.catalog;
  * @param canonical what the catalog prints once the text has been parsed again; the text itself while that is unknown
  * @param sql what to write to get the text: the shortest form that is known to give it
  */
-public record Expression(String text, String canonical, String sql) {
+public record Expression(String text, String canonical, String sql) implements Serializable {
 
     /** An expression of which only the text is known. */
     public Expression(String text) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ public record Index(
      * @param column the column or expression, as PostgreSQL prints it
      * @param options what stands behind it: {@code DESC}, {@code NULLS FIRST}; empty for ascending
      */
-    public record Key(String column, String options) {}
+    public record Key(String column, String options) implements Serializable {}
 
     @Override
     public String kind() {

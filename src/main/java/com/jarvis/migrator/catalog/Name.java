@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Comparator;
  * @param schema the schema, or null for the default schema of the connection
  * @param local the name within the schema, unquoted, in the case in which the catalog holds it
  */
-public record Name(String schema, String local) implements Comparable<Name> {
+public record Name(String schema, String local) implements Comparable<Name>, Serializable {
 
     private static final Comparator<Name> ORDER = Comparator.comparing(
                     Name::schema, Comparator.nullsFirst(Comparator.naturalOrder()))

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  * @param defaultSchema the schema that stands for the default one, unquoted
  * @param explicit the schemas by the names that they have in the catalog
  */
-public record Schemas(String defaultSchema, Map<String, String> explicit) {
+public record Schemas(String defaultSchema, Map<String, String> explicit) implements Serializable {
 
     /** Schemas that go by their own names. */
     public static Schemas live(String defaultSchema, List<String> explicit) {

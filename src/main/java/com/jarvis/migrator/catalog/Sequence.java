@@ -1,5 +1,7 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
+
 /**
  * A sequence.
  *
@@ -21,7 +23,7 @@ public record Sequence(
         implements SchemaObject {
 
     /** The column that a sequence belongs to. */
-    public record Owner(Name table, String column) {}
+    public record Owner(Name table, String column) implements Serializable {}
 
     /** The same sequence with another owner, or none. */
     public Sequence ownedBy(Owner other) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Set;
 public record View(Name name, Expression definition, Set<Use> uses, String comment) implements SchemaObject {
 
     /** @param column the column it reads, or empty for the relation as a whole */
-    public record Use(Name relation, String column) {}
+    public record Use(Name relation, String column) implements Serializable {}
 
     @Override
     public String kind() {

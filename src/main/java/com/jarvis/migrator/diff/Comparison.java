@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +24,7 @@ public final class Comparison {
     private final Connection connection;
     private final Schemas schemas;
     private final Excluded excluded;
+    private Catalog made;
     private Catalog model;
     private Catalog live;
     private List<Operation> operations;
@@ -50,10 +52,24 @@ public final class Comparison {
         }
     }
 
+    /**
+     * Compares with a catalog that the model is known to make.
+     *
+     * @param model as {@link #made()} gave it
+     * @return what the live database has and no entity can say, if it matches; empty where it has to be looked at closely
+     */
+    public static Optional<List<String>> leftAloneIfSame(
+            Connection connection, Schemas schemas, Catalog model, Excluded excluded) throws SQLException {
+        Catalog live = new CatalogReader(connection).read(schemas);
+        CatalogDiff diff = new CatalogDiff(live, excluded.keep(live, model));
+        return diff.operations().isEmpty() ? Optional.of(diff.leftAlone()) : Optional.empty();
+    }
+
     /** Compares what PostgreSQL prints; where that differs, keeps what has to be looked at more closely. */
     private List<Operation> compareTexts(Model asked, Renames renames) throws SQLException, MigratorException {
         try (Scratch scratch = asked.build(connection)) {
-            model = scratch.read();
+            made = scratch.read();
+            model = made;
             CatalogDiff diff = new CatalogDiff(live, wanted(live));
             operations = diff.operations();
             leftAlone = diff.leftAlone();
@@ -124,6 +140,11 @@ public final class Comparison {
     /** What the live database has and no entity can say, as kind and name. */
     public List<String> leftAlone() {
         return leftAlone;
+    }
+
+    /** All that the model makes, as PostgreSQL prints it. */
+    public Catalog made() {
+        return made;
     }
 
     /** What of the live catalog the operations have to do with; all of it where there are none. */

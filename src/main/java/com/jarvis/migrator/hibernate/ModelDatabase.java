@@ -1,20 +1,26 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.MigratorException;
 import liquibase.Scope;
 import liquibase.database.DatabaseConnection;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
 import liquibase.ext.hibernate.database.HibernateClassicDatabase;
 import liquibase.ext.hibernate.database.connection.HibernateConnection;
+import org.hibernate.boot.Metadata;
 
 /**
- * The reference database of {@link ModelMetadata}.
+ * The reference database of {@link ModelMetadata}: {@code
+ * hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?name=value&name=value}, with {@code %3A} for a colon, as
+ * liquibase-hibernate splits the URL at its last one.
  *
- * <p>The Maven plugin's diff sets a thread context class loader that is not the one Liquibase has loaded
- * liquibase-hibernate with, though both read the same class path. Liquibase-hibernate would find {@link ModelMetadata}
- * there, not recognize it and take its name for the path of a configuration file. So this class makes its own class
- * loader the thread's while the model is read, and all of the model, Hibernate and its services come from there.
+ * <p>The model is not read before it is asked for: most often nobody does, as it is the same as the last time. It is
+ * read with the class loader that this class is from; the Maven plugin's diff sets a thread context class loader that
+ * reads the same class path once more.
  */
 public final class ModelDatabase extends HibernateClassicDatabase {
+
+    private Metadata model;
 
     @Override
     public boolean isCorrectDatabaseImplementation(DatabaseConnection connection) {
@@ -31,28 +37,43 @@ public final class ModelDatabase extends HibernateClassicDatabase {
         return "jarvisModel";
     }
 
+    /** What the model depends on, without reading it. */
+    public ModelMetadata source() {
+        return ModelMetadata.ofThisProject(
+                getHibernateConnection().getProperties(), getClass().getClassLoader());
+    }
+
+    /** @throws DatabaseException with the text of what {@link ModelMetadata#read()} throws */
     @Override
-    public void setConnection(DatabaseConnection connection) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(getClass().getClassLoader());
-        try {
-            super.setConnection(connectionOfThisLoader(connection));
-        } finally {
-            thread.setContextClassLoader(before);
+    public Metadata getMetadata() throws DatabaseException {
+        if (model == null) {
+            try {
+                model = source().read();
+            } catch (MigratorException e) {
+                throw new DatabaseException(e.getMessage(), e);
+            }
         }
+        return model;
+    }
+
+    /** Called by liquibase-hibernate on connecting. */
+    @Override
+    protected Metadata buildMetadataFromPath() {
+        return null;
     }
 
     /**
      * When two goals run in one Maven process, the second one's driver comes from a class loader of its own, while this
      * class is still the first one's, as Liquibase keeps its registries.
      */
-    private static DatabaseConnection connectionOfThisLoader(DatabaseConnection connection) {
+    @Override
+    public void setConnection(DatabaseConnection connection) {
         if (connection instanceof JdbcConnection jdbc
                 && jdbc.getUnderlyingConnection() instanceof HibernateConnection) {
-            return connection;
+            super.setConnection(connection);
+        } else {
+            super.setConnection(new JdbcConnection(new HibernateConnection(
+                    connection.getURL(), Scope.getCurrentScope().getResourceAccessor())));
         }
-        return new JdbcConnection(new HibernateConnection(
-                connection.getURL(), Scope.getCurrentScope().getResourceAccessor()));
     }
 }

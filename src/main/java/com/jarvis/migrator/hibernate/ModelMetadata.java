@@ -2,64 +2,59 @@ package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.ProjectFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import liquibase.ext.hibernate.customfactory.CustomMetadataFactory;
-import liquibase.ext.hibernate.database.HibernateDatabase;
-import liquibase.ext.hibernate.database.connection.HibernateConnection;
+import java.util.TreeMap;
 import org.hibernate.boot.Metadata;
 
 /**
- * The model behind {@code referenceUrl=hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata}.
+ * The model of a project and what it depends on. In a {@code referenceUrl} this class's name stands for it.
  *
- * <p>The system property {@value #PACKAGES} says where the entities are. Every {@code hibernate.*} and
- * {@code jakarta.persistence.*} setting in the URL's query, and before that in the system properties, goes to Hibernate. The query
- * is {@code ?name=value&name=value}, with {@code %3A} for a colon, as liquibase-hibernate splits the URL at its last one.
+ * @param packages names as in {@code com.jarvis.model}; those below them belong to the model
+ * @param settings any of Hibernate's, by its name
+ * @param project the base directory, whose sources and classes must agree
+ * @param classLoader where the classes are, and Hibernate
  */
-public final class ModelMetadata implements CustomMetadataFactory {
+public record ModelMetadata(
+        List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader) {
 
-    /** Names the packages of the model, separated by commas; those below them belong to it. */
+    /** Names the packages of the model, separated by commas. */
     public static final String PACKAGES = "model.packages";
 
     private static final String DEFAULT_PACKAGE = "com.jarvis.model";
 
-    @Override
-    public Metadata getMetadata(HibernateDatabase database, HibernateConnection connection) {
-        ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-        try {
-            return read(packages(), settings(connection.getProperties()), ProjectFolder.path(), classLoader);
-        } catch (MigratorException e) {
-            throw new Refusal(e);
-        }
+    /**
+     * The model of this project: the system property {@value #PACKAGES} says where the entities are, and every {@code
+     * hibernate.*} and {@code jakarta.persistence.*} setting among the system properties goes to Hibernate.
+     *
+     * @param defaults settings for which there is no system property
+     */
+    static ModelMetadata ofThisProject(Properties defaults, ClassLoader classLoader) {
+        String names = System.getProperty(PACKAGES, "");
+        List<String> packages = Arrays.stream((names.isBlank() ? DEFAULT_PACKAGE : names).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        return new ModelMetadata(packages, settings(defaults), ProjectFolder.path(), classLoader);
+    }
+
+    /** The model of this project, for a goal to which the POM gives no {@code referenceUrl}. */
+    public static ModelMetadata ofThisProject(ClassLoader classLoader) {
+        return ofThisProject(new Properties(), classLoader);
     }
 
     /**
-     * Reads the model of this project, for a goal to which the POM gives no {@code referenceUrl}: its settings are those
-     * of the system properties.
+     * Reads the model.
      *
-     * @throws MigratorException as {@link #read} does
+     * @throws MigratorException when sources and classes don't agree, when the packages hold no entity, or when
+     *     Hibernate does not accept the mapping
      */
-    public static Metadata ofThisProject(ClassLoader classLoader) throws MigratorException {
-        return read(packages(), settings(), ProjectFolder.path(), classLoader);
-    }
-
-    /**
-     * Reads the model of the packages.
-     *
-     * @param packages names as in {@code com.jarvis.model}; those below them belong to the model
-     * @param settings any of Hibernate's, by its name
-     * @param project the base directory, whose sources and classes must agree
-     * @throws MigratorException when they don't, when the packages hold no entity, or when Hibernate does not accept the
-     *     mapping
-     */
-    public static Metadata read(
-            List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader)
-            throws MigratorException {
+    public Metadata read() throws MigratorException {
         new CompiledClasses(project).requireUpToDate(packages);
         ModelClasses found = ModelClasses.in(packages, classLoader);
         Metadata model = Mapping.of(found, settings, classLoader);
@@ -67,6 +62,19 @@ public final class ModelMetadata implements CustomMetadataFactory {
             throw new MigratorException(noEntity(packages, found, project));
         }
         return model;
+    }
+
+    /**
+     * The same text for as long as {@link #read} gives the same model: a digest of the class path, the settings and the
+     * Java version.
+     *
+     * @throws MigratorException when sources and classes don't agree
+     * @throws IOException when the class path can't be read
+     */
+    public String fingerprint() throws MigratorException, IOException {
+        new CompiledClasses(project).requireUpToDate(packages);
+        return ClassPathDigest.of(
+                classLoader, packages + "\n" + new TreeMap<>(settings) + "\n" + System.getProperty("java.version"));
     }
 
     private static String noEntity(List<String> packages, ModelClasses found, Path project) {
@@ -89,21 +97,13 @@ public final class ModelMetadata implements CustomMetadataFactory {
                         elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
     }
 
-    private static List<String> packages() {
-        String names = System.getProperty(PACKAGES, "");
-        return Arrays.stream((names.isBlank() ? DEFAULT_PACKAGE : names).split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-    }
-
     /** The settings of Hibernate's among the system properties. */
-    public static Map<String, String> settings() {
+    public static Map<String, String> settingsOfThisProcess() {
         return settings(new Properties());
     }
 
     private static Map<String, String> settings(Properties query) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new TreeMap<>();
         for (Properties source : List.of(query, System.getProperties())) {
             for (String name : source.stringPropertyNames()) {
                 boolean hibernates = name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.");
@@ -113,18 +113,5 @@ public final class ModelMetadata implements CustomMetadataFactory {
             }
         }
         return settings;
-    }
-
-    /** Carries the message through liquibase-hibernate's seam, which declares no exception. */
-    private static final class Refusal extends RuntimeException {
-
-        private Refusal(MigratorException cause) {
-            super(cause.getMessage(), cause);
-        }
-
-        @Override
-        public String toString() {
-            return getMessage();
-        }
     }
 }

@@ -11,6 +11,7 @@ import com.jarvis.migrator.diff.Model;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Origin;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,17 +70,36 @@ final class Autogenerate {
 
     /** Compares the model that Hibernate has read. */
     Outcome run(Metadata metadata) throws Exception {
-        return RolledBack.run(database, connection -> compare(connection, model(metadata, connection)));
+        return RolledBack.run(
+                database, connection -> outcome(connection, comparison(connection, model(metadata, connection))));
+    }
+
+    /** Compares the model of these entities, which are not read where it is known that there is nothing to do. */
+    Outcome run(ModelMetadata source) throws Exception {
+        KnownModel known = KnownModel.of(source);
+        return RolledBack.run(database, connection -> {
+            Optional<List<String>> leftAlone = known.leftAloneIfSame(connection, new Excluded(settings.exclude()));
+            if (leftAlone.isPresent()) {
+                return new Outcome(List.of(), List.of(), leftAlone.get(), List.of());
+            }
+            Model model = model(source.read(), connection);
+            Comparison comparison = comparison(connection, model);
+            known.keep(connection, model.schemas(), comparison.made());
+            return outcome(connection, comparison);
+        });
     }
 
     /** Compares the model that these statements make in an empty database. */
     Outcome run(List<String> ddl, Model.Origin origin) throws Exception {
-        return RolledBack.run(database, connection -> compare(connection, Model.of(connection, ddl, origin)));
+        return RolledBack.run(
+                database, connection -> outcome(connection, comparison(connection, Model.of(connection, ddl, origin))));
     }
 
-    private Outcome compare(Connection connection, Model model) throws Exception {
-        Comparison comparison =
-                new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
+    private Comparison comparison(Connection connection, Model model) throws SQLException, MigratorException {
+        return new Comparison(connection, model, new Excluded(settings.exclude()), new Renames(settings.rename()));
+    }
+
+    private Outcome outcome(Connection connection, Comparison comparison) throws Exception {
         if (comparison.operations().isEmpty()) {
             return new Outcome(List.of(), List.of(), comparison.leftAlone(), List.of());
         }

@@ -6,6 +6,7 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.hibernate.ModelDatabase;
 import com.jarvis.migrator.lint.Lint;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,7 +59,9 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate autogenerate = Settings.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
-        Autogenerate.Outcome outcome = autogenerate.run(reference.getMetadata());
+        Autogenerate.Outcome outcome = reference instanceof ModelDatabase model
+                ? autogenerate.run(model.source())
+                : autogenerate.run(reference.getMetadata());
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
             return;

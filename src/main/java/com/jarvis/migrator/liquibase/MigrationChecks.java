@@ -155,11 +155,12 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     }
 
     private List<String> model(Database database) throws Exception {
-        var metadata = ModelMetadata.read(
-                List.of(packages.strip().split("\\s*,\\s*")),
-                ModelMetadata.settings(),
-                project,
-                Thread.currentThread().getContextClassLoader());
+        var metadata = new ModelMetadata(
+                        List.of(packages.strip().split("\\s*,\\s*")),
+                        ModelMetadata.settingsOfThisProcess(),
+                        project,
+                        Thread.currentThread().getContextClassLoader())
+                .read();
         List<String> differences = RolledBack.run(
                 database,
                 connection -> ChangelogSchema.differences(connection, Autogenerate.model(metadata, connection), null));

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.diff.Excluded;
 import com.jarvis.migrator.diff.Model;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import java.sql.Connection;
@@ -23,9 +24,14 @@ record ModelStatus(List<String> toModel, List<String> toMigrations, String unkno
     static ModelStatus of(Database database, DatabaseChangeLog changelog, ChangeLogParameters parameters)
             throws Exception {
         try {
-            var metadata = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
+            ModelMetadata source = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
+            KnownModel known = KnownModel.of(source);
+            Excluded excluded = new Excluded(Settings.ofThisProcess().exclude());
             return RolledBack.run(database, connection -> {
-                List<String> toModel = differences(connection, Autogenerate.model(metadata, connection));
+                if (known.leftAloneIfSame(connection, excluded).isPresent()) {
+                    return new ModelStatus(List.of(), List.of(), null);
+                }
+                List<String> toModel = differences(connection, Autogenerate.model(source.read(), connection));
                 List<String> toMigrations = toModel.isEmpty()
                         ? List.of()
                         : differences(

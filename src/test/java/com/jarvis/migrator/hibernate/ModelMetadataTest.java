@@ -56,7 +56,8 @@ class ModelMetadataTest {
         Path jar = project.compile().jar();
         Project other = new Project(base.resolve("other"));
 
-        assertThat(ModelDdl.of(ModelMetadata.read(List.of("shop"), Map.of(), other.base(), other.classLoader(jar)))
+        assertThat(ModelDdl.of(new ModelMetadata(List.of("shop"), Map.of(), other.base(), other.classLoader(jar))
+                                .read())
                         .commands())
                 .containsExactly("create table item (id bigint not null, primary key (id))");
     }
@@ -109,7 +110,7 @@ class ModelMetadataTest {
         Project own = new Project(base.resolve("own")).source("mine.Note", "@Entity class Note { @Id Long id; }");
         own.compile();
 
-        assertThat(ModelDdl.of(ModelMetadata.read(List.of("mine"), Map.of(), own.base(), own.classLoader(jar)))
+        assertThat(ModelDdl.of(new ModelMetadata(List.of("mine"), Map.of(), own.base(), own.classLoader(jar)).read())
                         .commands())
                 .containsExactly("create table note (id bigint not null, primary key (id))");
     }
@@ -242,7 +243,7 @@ class ModelMetadataTest {
     }
 
     private List<String> ddl(String... packages) throws MigratorException {
-        return ModelDdl.of(ModelMetadata.read(List.of(packages), Map.of(), base, project.classLoader()))
+        return ModelDdl.of(new ModelMetadata(List.of(packages), Map.of(), base, project.classLoader()).read())
                 .commands();
     }
 

@@ -19,12 +19,12 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** A Maven project in a folder: sources, classes, and jars of its dependencies. */
-record Project(Path base) {
+public record Project(Path base) {
 
     private static final String HEADER = "package %s;\nimport jakarta.persistence.*;\nimport java.util.*;\n";
 
     /** Writes a source; the package and the imports of jakarta.persistence and java.util need not be in the text. */
-    Project source(String type, String text) {
+    public Project source(String type, String text) {
         int dot = type.lastIndexOf('.');
         return file(
                 "src/main/java/" + type.replace('.', '/') + ".java", HEADER.formatted(type.substring(0, dot)) + text);
@@ -42,7 +42,7 @@ record Project(Path base) {
     }
 
     /** Compiles all sources into target/classes. */
-    Project compile(String... more) throws IOException {
+    public Project compile(String... more) throws IOException {
         Path classes = Files.createDirectories(base.resolve("target/classes"));
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
@@ -78,7 +78,7 @@ record Project(Path base) {
     }
 
     /** Reads target/classes and the jars besides what this test runs with. */
-    ClassLoader classLoader(Path... jars) {
+    public ClassLoader classLoader(Path... jars) {
         return new URLClassLoader(
                 Stream.concat(Stream.of(base.resolve("target/classes")), Stream.of(jars))
                         .map(Project::url)

@@ -111,7 +111,7 @@ class ChangelogSyncTest {
     }
 
     private void hbm2ddl() throws Exception {
-        var model = ModelMetadata.ofThisProject(getClass().getClassLoader());
+        var model = ModelMetadata.ofThisProject(getClass().getClassLoader()).read();
         database.execute(String.join(";\n", ModelDdl.of(model).commands()));
     }
 }

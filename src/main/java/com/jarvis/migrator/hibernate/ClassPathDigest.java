@@ -1,0 +1,72 @@
+package com.jarvis.migrator.hibernate;
+
+import io.github.classgraph.ClassGraph;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a class loader reads, as a digest: the content of every file in a directory; a jar by its size and time, as a
+ * build tool does not change a jar in place.
+ */
+final class ClassPathDigest {
+
+    private final MessageDigest digest;
+
+    private ClassPathDigest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * The digest of a class path and of what else a result depends on.
+     *
+     * @return 64 hexadecimal digits
+     * @throws IOException when a file can't be read
+     */
+    static String of(ClassLoader classLoader, String besides) throws IOException {
+        ClassPathDigest all = new ClassPathDigest();
+        all.add(besides);
+        for (URI element : new ClassGraph().addClassLoader(classLoader).getClasspathURIs()) {
+            all.add(element.toString());
+            if ("file".equals(element.getScheme())) {
+                all.add(Path.of(element));
+            }
+        }
+        return HexFormat.of().formatHex(all.digest.digest());
+    }
+
+    private void add(Path element) throws IOException {
+        if (!Files.isDirectory(element)) {
+            add(Files.size(element) + " " + Files.getLastModifiedTime(element).toMillis());
+            return;
+        }
+        try (Stream<Path> files = Files.walk(element)) {
+            List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
+            for (Path file : sorted) {
+                add(element.relativize(file).toString());
+                byte[] content = Files.readAllBytes(file);
+                add(Integer.toString(content.length));
+                digest.update(content);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void add(String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+}
