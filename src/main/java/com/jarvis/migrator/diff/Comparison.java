@@ -152,6 +152,14 @@ public final class Comparison {
         return live;
     }
 
+    /** The statements that make {@link #live()} in an empty database. */
+    public List<String> liveDdl() {
+        return new CatalogDiff(Catalog.EMPTY, live)
+                .operations().stream()
+                        .flatMap(operation -> Ddl.statements(operation).stream())
+                        .toList();
+    }
+
     /**
      * Proves a migration: from a copy of the live catalog it must lead to what the model asks for, and its rollback
      * must lead back.

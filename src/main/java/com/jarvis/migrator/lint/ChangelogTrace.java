@@ -27,11 +27,14 @@ import liquibase.executor.ExecutorService;
 import liquibase.logging.core.NoOpLogService;
 import liquibase.resource.Resource;
 
-/**
- * Traces changesets of a changelog in a throw-away server. The changelog is what brings it to the state before them: the
- * changesets that the live database has run are run there first, in the changelog's order.
- */
+/** Traces changesets of a changelog in a throw-away server, which is brought to the state before them first. */
 public final class ChangelogTrace {
+
+    /** Brings the server to the state before the changesets that are traced. */
+    @FunctionalInterface
+    private interface Start {
+        void make(Database database) throws LiquibaseException, SQLException;
+    }
 
     private final LiveRows live;
     private final String lockTimeout;
@@ -53,6 +56,36 @@ public final class ChangelogTrace {
      * @throws MigratorException if the server does not start, or an applied changeset does not run there
      */
     public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending) throws LiquibaseException {
+        return trace(
+                database -> {
+                    for (ChangeSet changeSet : applied) {
+                        replay(database, changeSet);
+                    }
+                },
+                pending);
+    }
+
+    /**
+     * As {@link #trace(List, List)}, from what statements make of an empty database.
+     *
+     * @param start make at least what the changesets work on
+     * @throws MigratorException if the server does not start, or a statement does not run there
+     */
+    public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending) throws LiquibaseException {
+        return trace(
+                database -> {
+                    Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+                    try (Statement statement = connection.createStatement()) {
+                        for (String sql : start) {
+                            statement.execute(sql);
+                        }
+                    }
+                    database.commit();
+                },
+                pending);
+    }
+
+    private List<TracedMigration> trace(Start start, List<ChangeSet> pending) throws LiquibaseException {
         if (pending.isEmpty()) {
             return List.of();
         }
@@ -63,7 +96,7 @@ public final class ChangelogTrace {
             database.setConnection(new JdbcConnection(connection));
             return Scope.child(
                     Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
-                    () -> trace(database, connection, applied, pending));
+                    () -> trace(database, connection, start, pending));
         } catch (LiquibaseException e) {
             throw e;
         } catch (Exception e) {
@@ -71,8 +104,7 @@ public final class ChangelogTrace {
         }
     }
 
-    private List<TracedMigration> trace(
-            Database database, Connection connection, List<ChangeSet> applied, List<ChangeSet> pending)
+    private List<TracedMigration> trace(Database database, Connection connection, Start before, List<ChangeSet> pending)
             throws LiquibaseException, SQLException, IOException {
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         ChangeLogHistoryServiceFactory histories =
@@ -82,9 +114,7 @@ public final class ChangelogTrace {
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
             history.init();
-            for (ChangeSet changeSet : applied) {
-                replay(database, changeSet);
-            }
+            before.make(database);
             Snapshot start = SnapshotReader.read(connection);
             List<TracedMigration> traced = new ArrayList<>();
             for (ChangeSet changeSet : pending) {

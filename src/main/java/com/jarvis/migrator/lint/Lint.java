@@ -45,33 +45,21 @@ public final class Lint {
      *     not run there
      */
     public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException {
-        List<ChangeSet> pending = list(new ChangeLogIterator(
-                changeLog,
-                new ShouldRunChangeSetFilter(live),
-                new ContextChangeSetFilter(contexts),
-                new LabelChangeSetFilter(labels),
-                new DbmsChangeSetFilter(live),
-                new IgnoreChangeSetFilter()));
         List<ChangeSet> applied =
                 list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
-        LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
-                ? new LiveRows(jdbc.getUnderlyingConnection())
-                : LiveRows.UNKNOWN;
-        return new ChangelogTrace(rows, LockSettings.read().timeout().toMillis() + "ms")
-                .trace(applied, pending).stream()
-                        .map(migration -> new LintedMigration(migration, Linter.check(migration)))
-                        .toList();
+        return judged(trace().trace(applied, toRun(changeLog)));
     }
 
     /**
      * What there is to say about pending migrations, for whoever has just written them.
      *
+     * @param start the statements that make what they work on in an empty database
      * @param revisions their changesets' ids
      * @return a report of each, or in one sentence why there is none; never an exception, for they are written
      */
-    public String report(DatabaseChangeLog changeLog, List<String> revisions) {
+    public String report(DatabaseChangeLog changeLog, List<String> start, List<String> revisions) {
         try {
-            List<LintedMigration> pending = pending(changeLog);
+            List<LintedMigration> pending = judged(trace().traceFrom(start, toRun(changeLog)));
             return revisions.stream()
                     .map(revision -> pending.stream()
                             .filter(linted ->
@@ -85,6 +73,29 @@ public final class Lint {
         } catch (LiquibaseException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }
+    }
+
+    private List<ChangeSet> toRun(DatabaseChangeLog changeLog) throws LiquibaseException {
+        return list(new ChangeLogIterator(
+                changeLog,
+                new ShouldRunChangeSetFilter(live),
+                new ContextChangeSetFilter(contexts),
+                new LabelChangeSetFilter(labels),
+                new DbmsChangeSetFilter(live),
+                new IgnoreChangeSetFilter()));
+    }
+
+    private ChangelogTrace trace() throws LiquibaseException {
+        LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
+                ? new LiveRows(jdbc.getUnderlyingConnection())
+                : LiveRows.UNKNOWN;
+        return new ChangelogTrace(rows, LockSettings.read().timeout().toMillis() + "ms");
+    }
+
+    private static List<LintedMigration> judged(List<TracedMigration> traced) {
+        return traced.stream()
+                .map(migration -> new LintedMigration(migration, Linter.check(migration)))
+                .toList();
     }
 
     private List<ChangeSet> list(ChangeLogIterator changeSets) throws LiquibaseException {

@@ -23,6 +23,9 @@ final class ScratchServer implements AutoCloseable {
         try {
             server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "10")
+                    // A changeset that makes hundreds of tables locks them all (manual, 20.12).
+                    .setServerConfig("max_locks_per_transaction", "10000")
+                    .setServerConfig("fsync", "off")
                     .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .start();

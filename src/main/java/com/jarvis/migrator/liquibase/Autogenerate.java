@@ -35,9 +35,18 @@ final class Autogenerate {
      * @param migrations the migrations that do it, in their order
      * @param leftAlone what the live database has and no entity can say, as kind and name
      * @param losses what the migration loses of the rows that there are
+     * @param start the statements that make, in an empty database, what the migrations work on
      */
     record Outcome(
-            List<Operation> operations, List<Migration> migrations, List<String> leftAlone, List<String> losses) {
+            List<Operation> operations,
+            List<Migration> migrations,
+            List<String> leftAlone,
+            List<String> losses,
+            List<String> start) {
+
+        private static Outcome nothing(List<String> leftAlone) {
+            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of());
+        }
 
         /** The first migration, empty where the database matches the model. */
         Optional<Migration> migration() {
@@ -80,7 +89,7 @@ final class Autogenerate {
         return RolledBack.run(database, connection -> {
             Optional<List<String>> leftAlone = known.leftAloneIfSame(connection, new Excluded(settings.exclude()));
             if (leftAlone.isPresent()) {
-                return new Outcome(List.of(), List.of(), leftAlone.get(), List.of());
+                return Outcome.nothing(leftAlone.get());
             }
             Model model = model(source.read(), connection);
             Comparison comparison = comparison(connection, model);
@@ -101,13 +110,13 @@ final class Autogenerate {
 
     private Outcome outcome(Connection connection, Comparison comparison) throws Exception {
         if (comparison.operations().isEmpty()) {
-            return new Outcome(List.of(), List.of(), comparison.leftAlone(), List.of());
+            return Outcome.nothing(comparison.leftAlone());
         }
         List<String> losses = losses(connection, comparison);
         List<Operation> operations = Backfill.prepare(connection, comparison.live(), comparison.operations());
         List<Migration> migrations = writer.migrations(operations, comparison.live());
         prove(comparison, migrations);
-        return new Outcome(operations, migrations, comparison.leftAlone(), losses);
+        return new Outcome(operations, migrations, comparison.leftAlone(), losses, comparison.liveDdl());
     }
 
     /** All migrations, one after the other, and then their rollbacks, the last one first. */

@@ -70,18 +70,19 @@ public class DiffStep extends DiffChangelogCommandStep {
         DatabaseChangeLog now = changelog.read();
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
-        report.written(outcome, written, cost(database, now, outcome.migrations(), revisions));
+        report.written(outcome, written, cost(database, now, outcome, revisions));
         new SchemaPage(changelog, database).refresh(now).ifPresent(report::refreshed);
     }
 
     /** The trace looks at the whole schema after each statement: what makes hundreds of tables is left to validate. */
     private static String cost(
-            Database database, DatabaseChangeLog changelog, List<Migration> migrations, List<String> revisions) {
-        int operations = migrations.stream()
+            Database database, DatabaseChangeLog changelog, Autogenerate.Outcome outcome, List<String> revisions) {
+        int operations = outcome.migrations().stream()
                 .mapToInt(migration -> migration.operations().size())
                 .sum();
         return operations > TRACED_AT_MOST
                 ? "  not tried, as it makes %d changes; this does it:\n  mvn liquibase:validate\n".formatted(operations)
-                : new Lint(database, new Contexts(), new LabelExpression()).report(changelog, revisions);
+                : new Lint(database, new Contexts(), new LabelExpression())
+                        .report(changelog, outcome.start(), revisions);
     }
 }

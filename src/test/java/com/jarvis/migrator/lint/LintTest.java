@@ -230,9 +230,34 @@ class LintTest {
                     Statement 1 fails: ERROR: table "nothing" does not exist: drop table nothing
                       Correct the statement; nothing of this migration or of those after it would be applied.
                 """);
-        assertThat(report("20260302000000_next"))
+        assertThat(report("create table messages ()", "20260302000000_next"))
                 .isEqualTo("20260302000000_next was not traced: a pending migration before it does not get through."
                         + " See mvn compile liquibase:validate\n");
+    }
+
+    /** As diff does, which knows what its migration works on. */
+    @Test
+    void a_trace_may_begin_with_what_statements_make_and_without_the_migrations_before_it() throws Exception {
+        add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
+        database.execute("create table hand_made ()");
+        new TestChangelog(folder, database).update();
+        add(
+                "20260302000000_next",
+                sql("20260302000000_next", "alter table messages add x int", "alter table messages drop x"));
+
+        assertThat(report("create table messages ()", "20260302000000_next")).startsWith("""
+                20260302000000_next
+                  messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                """);
+        assertThat(report("create table elsewhere ()", "20260302000000_next")).startsWith("""
+                20260302000000_next
+                  locks no existing table
+                  ERROR migration-fails
+                    Statement 1 fails: ERROR: relation "messages" does not exist: alter table messages add x int
+                """);
+        assertThat(report("create nothing", "20260302000000_next"))
+                .startsWith("20260302000000_next was not traced. The migrations could not be traced: "
+                        + "ERROR: syntax error at or near \"nothing\"");
     }
 
     @Test
@@ -252,8 +277,8 @@ class LintTest {
         return withChangelog((lint, changelog) -> lint.pending(changelog));
     }
 
-    private String report(String revision) throws Exception {
-        return withChangelog((lint, changelog) -> lint.report(changelog, List.of(revision)));
+    private String report(String start, String revision) throws Exception {
+        return withChangelog((lint, changelog) -> lint.report(changelog, List.of(start), List.of(revision)));
     }
 
     private interface Call<T> {
