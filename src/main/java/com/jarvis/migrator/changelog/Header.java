@@ -38,14 +38,14 @@ final class Header {
                 + and(kinds.entrySet().stream()
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
-        lines.add(rollback(chief));
+        lines.add(rollback(chief, operations.stream().anyMatch(Operation.Fit.class::isInstance)));
         // Lines of a width that an editor shows.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
                 .toList();
     }
 
-    private static String rollback(List<Operation> operations) {
+    private static String rollback(List<Operation> operations, boolean fits) {
         List<String> tables = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         List<String> gone = new ArrayList<>();
@@ -66,6 +66,9 @@ final class Header {
                     && !Types.keeps(from.type(), to.type())) {
                 gone.add("the values of column " + to.label() + " as they were before the change of its type");
             }
+        }
+        if (fits) {
+            gone.add("the values that do not fit");
         }
         List<String> made = new ArrayList<>();
         if (!tables.isEmpty()) {

@@ -29,7 +29,7 @@ public record Migration(String revision, String author, List<Operation> operatio
     public List<Operation> reversed() {
         List<Operation> reversed = new ArrayList<>();
         for (Operation operation : operations) {
-            if (!(operation instanceof Operation.Remark)) {
+            if (!(operation instanceof Operation.Remark || operation instanceof Operation.Fit)) {
                 reversed.add(0, operation.reverse());
             }
         }

@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.Fit;
 import com.jarvis.migrator.diff.Operation.Remark;
 import com.jarvis.migrator.diff.Operation.Rename;
 import com.jarvis.migrator.diff.Operation.RollbackOnly;
@@ -24,7 +25,7 @@ public final class Condensed {
     public static List<Operation> of(List<Operation> operations) {
         Map<String, Operation> told = new LinkedHashMap<>();
         for (Operation operation : withoutRebuiltTypes(operations)) {
-            if (!(operation instanceof Remark || operation instanceof RollbackOnly)) {
+            if (!(operation instanceof Remark || operation instanceof Fit || operation instanceof RollbackOnly)) {
                 String subject = subject(operation);
                 Operation earlier = told.get(subject);
                 Operation both = earlier == null ? operation : merge(earlier, operation);

@@ -1,24 +1,31 @@
 package com.jarvis.migrator.diff;
 
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.Fit;
 import com.jarvis.migrator.diff.Operation.Rename;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operations would lose of the rows that there are now. */
+/** What operations would lose of the rows that there are now, and what it takes that they run in spite of them. */
 public final class DataLoss {
 
     private final LiveRows rows;
     private final Catalog live;
     private final List<Operation> operations;
     private final NamesNow names;
+    private final List<String> losses = new ArrayList<>();
+    private final List<String> obstacles = new ArrayList<>();
+    private final List<Operation> fitting = new ArrayList<>();
 
     private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
         this.rows = new LiveRows(connection);
@@ -31,81 +38,129 @@ public final class DataLoss {
      * Counts.
      *
      * @param connection in a transaction, its search path as it is for the migrations
-     * @return a line for each loss, {@code column notes.body: 3 values}; none where nothing is lost
      */
-    public static List<String> of(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
-        return new DataLoss(connection, live, operations).losses();
+    public static DataLoss of(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
+        DataLoss loss = new DataLoss(connection, live, operations);
+        loss.count();
+        return loss;
     }
 
-    private List<String> losses() throws SQLException {
-        List<String> losses = new ArrayList<>();
-        for (Operation operation : operations) {
-            if (operation instanceof Drop drop && drop.object() instanceof Table table) {
-                add(losses, rows.of(table.name()), "table " + table.label(), "row", "");
-            } else if (operation instanceof Drop drop
-                    && drop.object() instanceof Column column
-                    && column.generated() == null) {
-                dropped(losses, column);
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after) {
-                altered(losses, before, after);
-            } else if (operation instanceof Rename rename
-                    && rename.before() instanceof EnumType before
-                    && rename.after() instanceof EnumType) {
-                rebuilt(losses, before);
-            }
-        }
+    /** A line for each loss, {@code column notes.body: 3 values}; none where nothing is lost. */
+    public List<String> losses() {
         return losses;
     }
 
-    private void dropped(List<String> losses, Column column) throws SQLException {
-        Column now = now(column);
-        if (now != null) {
-            add(losses, rows.with(now), "column " + column.label(), "value", "");
+    /** A line for each change that no loss makes possible: values that are not null and none of the new type. */
+    public List<String> obstacles() {
+        return obstacles;
+    }
+
+    /** The operations, and before each that values are in the way of what makes them fit. */
+    public List<Operation> fitting() {
+        return fitting;
+    }
+
+    private void count() throws SQLException {
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+                add(rows.of(table.name()), "table " + table.label(), "row", "");
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && column.generated() == null) {
+                dropped(column);
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after) {
+                altered(before, after);
+            } else if (operation instanceof Rename rename
+                    && rename.before() instanceof EnumType before
+                    && rename.after() instanceof EnumType) {
+                rebuilt(before);
+            }
+            fitting.add(operation);
         }
     }
 
-    private void altered(List<String> losses, Column before, Column after) throws SQLException {
+    private void dropped(Column column) throws SQLException {
+        Column now = now(column);
+        if (now != null) {
+            add(rows.with(now), "column " + column.label(), "value", "");
+        }
+    }
+
+    private void altered(Column before, Column after) throws SQLException {
         Column now = now(before);
         if (now == null || now.generated() != null) {
             return;
         }
         if (ColumnDdl.isRebuild(before, after)) {
-            dropped(losses, before);
+            dropped(before);
         } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
-            String refusal = rows.refusal(now, after.in(now.table())).orElse(null);
+            Column wanted = after.in(now.table());
+            String refusal = rows.refusal(now, wanted).orElse(null);
             String what =
                     "column " + before.label() + " " + Words.type(before.type()) + " → " + Words.type(after.type());
             if (refusal != null) {
-                losses.add(what + ": " + refusal);
+                refused(what, refusal, before, after, now);
             } else if (TypeChange.narrows(before.type(), after.type())) {
-                add(losses, rows.changedBy(now, after), what, "value", " would not fit");
+                if (add(rows.changedBy(now, wanted), what, "value", " would not fit")) {
+                    fit(before, quote(before.name()) + "::" + after.type(), TypeChange.changes(before, after));
+                }
             } else if (TypeChange.keepsFirst(before.type(), after.type())) {
-                add(losses, rows.withSeveralElements(now), what, "value", " with more than one element");
+                add(rows.withSeveralElements(now), what, "value", " with more than one element");
             }
         }
     }
 
-    private void rebuilt(List<String> losses, EnumType before) throws SQLException {
+    private void refused(String what, String refusal, Column before, Column after, Column now) throws SQLException {
+        String condition = TypeChange.refuses(before, after);
+        if (condition == null || !rows.knowInvalidInput()) {
+            obstacles.add(what + ": " + refusal);
+        } else {
+            empty(
+                    rows.where(now, TypeChange.refuses(now, after)),
+                    what,
+                    " not of that type (" + refusal + ")",
+                    after.notNull() ? after : before,
+                    condition);
+        }
+    }
+
+    private void rebuilt(EnumType before) throws SQLException {
         for (Operation operation : operations) {
-            if (operation instanceof Operation.Create create
+            if (operation instanceof Create create
                     && create.object() instanceof EnumType after
                     && after.name().equals(before.name())) {
                 for (Table table : live.tables()) {
                     for (Column column : table.columns()) {
                         if (column.type().equals(before.name().sql())) {
-                            add(
-                                    losses,
-                                    rows.outside(column, after),
+                            String condition =
+                                    quote(column.name()) + "::text not in (" + Ddl.literals(after.labels()) + ")";
+                            empty(
+                                    rows.where(column, condition),
                                     "column " + column.label(),
-                                    "value",
-                                    " that type " + after.label() + " would no longer have");
+                                    " that type " + after.label() + " would no longer have",
+                                    column,
+                                    condition);
                         }
                     }
                 }
             }
         }
+    }
+
+    /** Values that can't be kept become null where they may. */
+    private void empty(long count, String what, String tail, Column column, String condition) {
+        if (column.notNull() && count > 0) {
+            obstacles.add(line(count, what, "value", tail));
+        } else if (add(count, what, "value", tail)) {
+            fit(column, "null", condition);
+        }
+    }
+
+    private void fit(Column column, String value, String condition) {
+        fitting.add(new Fit("update %s set %s = %s where %s"
+                .formatted(column.table().sql(), quote(column.name()), value, condition)));
     }
 
     /** The column as it is in the live catalog, or null where it is not there yet. */
@@ -116,9 +171,11 @@ public final class DataLoss {
                 .orElse(null);
     }
 
-    private static void add(List<String> losses, long count, String object, String what, String tail) {
-        if (count > 0) {
-            losses.add(object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail);
-        }
+    private boolean add(long count, String object, String what, String tail) {
+        return count > 0 && losses.add(line(count, object, what, tail));
+    }
+
+    private static String line(long count, String object, String what, String tail) {
+        return object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail;
     }
 }

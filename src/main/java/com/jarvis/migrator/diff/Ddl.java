@@ -34,6 +34,8 @@ public final class Ddl {
             return alter(alter.before(), alter.after());
         } else if (operation instanceof Operation.Rename rename) {
             return List.of(rename(rename.before(), rename.after()));
+        } else if (operation instanceof Operation.Fit fit) {
+            return List.of(fit.sql());
         }
         return List.of();
     }

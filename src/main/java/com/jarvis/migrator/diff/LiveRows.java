@@ -3,7 +3,6 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,17 +38,19 @@ final class LiveRows {
         return count("select count(*) from " + column.table().sql() + " where " + quote(column.name()) + " is null");
     }
 
-    long outside(Column column, EnumType other) throws SQLException {
-        return count("select count(*) from " + column.table().sql() + " where " + quote(column.name())
-                + "::text not in (" + Ddl.literals(other.labels()) + ")");
-    }
-
     /** How many values another type would change, where it is a text or of the same family, and narrower. */
     long changedBy(Column before, Column after) throws SQLException {
-        String column = quote(before.name());
-        String back = TypeChange.isText(after.type()) && !after.type().endsWith("[]") ? "text" : before.type();
-        return count("select count(*) from " + before.table().sql() + " where " + column + "::" + after.type() + "::"
-                + back + " is distinct from " + column + "::" + back);
+        return count("select count(*) from " + before.table().sql() + " where " + TypeChange.changes(before, after));
+    }
+
+    /** How many values a condition is true of. */
+    long where(Column column, String condition) throws SQLException {
+        return count("select count(*) from " + column.table().sql() + " where " + condition);
+    }
+
+    /** Whether the server can be asked if a text is one of a type: PostgreSQL 16 and later. */
+    boolean knowInvalidInput() throws SQLException {
+        return count("select count(*) from pg_proc where proname = 'pg_input_is_valid'") > 0;
     }
 
     /** How many arrays of the column have more than one element. */

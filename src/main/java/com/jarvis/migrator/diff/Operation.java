@@ -51,6 +51,14 @@ public sealed interface Operation {
         }
     }
 
+    /** Changes values that the next operation could not take; what they were is gone on the way back. */
+    record Fit(String sql) implements Operation {
+        @Override
+        public Operation reverse() {
+            return this;
+        }
+    }
+
     /** A word to the author of the migration at this place of it; it does nothing. */
     record Remark(String text) implements Operation {
         @Override

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.diff;
 
+import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
@@ -15,6 +16,7 @@ final class TypeChange {
 
     private static final Set<String> NUMBERS =
             Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+    private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
     private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
     private static final Set<String> MOMENTS =
             Set.of("timestamp without time zone", "timestamp with time zone", "date");
@@ -71,6 +73,24 @@ final class TypeChange {
         boolean direct =
                 TEXTS.contains(from) || both(CASTABLE, from, to) || MOMENTS.contains(from) && TIMES.contains(to);
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
+    }
+
+    /** The condition that a value is another one as one of the other type. */
+    static String changes(Column before, Column after) {
+        String column = quote(before.name());
+        String back = isText(after.type()) && !isArray(after.type()) ? "text" : before.type();
+        return column + "::" + after.type() + "::" + back + " is distinct from " + column + "::" + back;
+    }
+
+    /**
+     * The condition that a value is none of the other type, for PostgreSQL 16 and later (manual, 9.27); null where its
+     * text does not decide that, as with a number that would be rounded.
+     */
+    static String refuses(Column before, Column after) {
+        boolean byText = isText(before.type()) || WHOLE.contains(before.type()) && WHOLE.contains(after.type());
+        return byText && !isArray(before.type()) && !isArray(after.type())
+                ? "not pg_input_is_valid(" + quote(before.name()) + "::text, " + literal(after.type()) + ")"
+                : null;
     }
 
     /** Whether values may change or be refused when one type becomes the other, though both are of one family, or the other is a text. */

@@ -36,6 +36,9 @@ public final class Words {
         } else if (operation instanceof Operation.Rename rename) {
             return "> " + what(rename.before()) + " → " + shortName(rename.before(), rename.after());
         }
+        if (operation instanceof Operation.Fit fit) {
+            return "! " + fit.sql();
+        }
         return "# " + ((Operation.Remark) operation).text().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 

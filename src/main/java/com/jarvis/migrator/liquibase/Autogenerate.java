@@ -112,11 +112,11 @@ final class Autogenerate {
         if (comparison.operations().isEmpty()) {
             return Outcome.nothing(comparison.leftAlone());
         }
-        List<String> losses = losses(connection, comparison);
-        List<Operation> operations = Backfill.prepare(connection, comparison.live(), comparison.operations());
+        DataLoss loss = loss(connection, comparison);
+        List<Operation> operations = Backfill.prepare(connection, comparison.live(), loss.fitting());
         List<Migration> migrations = writer.migrations(operations, comparison.live());
         prove(comparison, migrations);
-        return new Outcome(operations, migrations, comparison.leftAlone(), losses, comparison.liveDdl());
+        return new Outcome(operations, migrations, comparison.leftAlone(), loss.losses(), comparison.liveDdl());
     }
 
     /** All migrations, one after the other, and then their rollbacks, the last one first. */
@@ -142,15 +142,23 @@ final class Autogenerate {
                         .orElse(""));
     }
 
-    private List<String> losses(Connection connection, Comparison comparison) throws SQLException, MigratorException {
-        List<String> losses = DataLoss.of(connection, comparison.live(), comparison.operations());
-        if (!losses.isEmpty() && !settings.allow().contains("drop")) {
+    private DataLoss loss(Connection connection, Comparison comparison) throws SQLException, MigratorException {
+        DataLoss loss = DataLoss.of(connection, comparison.live(), comparison.operations());
+        if (!loss.obstacles().isEmpty()) {
+            throw new MigratorException("""
+                    There are values that the new type does not take:
+                      %s
+                    They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                    them first, in a migration by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""".formatted(String.join("\n  ", loss.obstacles())));
+        }
+        if (!loss.losses().isEmpty() && !settings.allow().contains("drop")) {
             throw new MigratorException("""
                     The migration would lose data:
                       %s
                     Nothing was written. If these values are to go, say so:
-                      mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", losses)));
+                      mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", loss.losses())));
         }
-        return losses;
+        return loss;
     }
 }

@@ -52,8 +52,8 @@ class RefusalsTest {
                 The migration would lose data:
                   table gone: 1 row
                   column note.title varchar(255) → varchar(10): 1 value would not fit
-                  column note.stars bigint → integer: integer out of range
-                  column note.flag text → boolean: invalid input syntax for type boolean: "perhaps"
+                  column note.stars bigint → integer: 1 value not of that type (integer out of range)
+                  column note.flag text → boolean: 1 value not of that type (invalid input syntax for type boolean: "perhaps")
                   column note.50%: 1 value
                 Nothing was written. If these values are to go, say so:
                   mvn compile liquibase:diff -Dallow=drop""");

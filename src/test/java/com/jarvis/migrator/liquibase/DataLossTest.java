@@ -1,0 +1,101 @@
+package com.jarvis.migrator.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code -Dallow=drop} lets go really goes: the migration runs on the rows that there are. */
+class DataLossTest {
+
+    @TempDir
+    Path folder;
+
+    private LiveProject live;
+
+    @BeforeEach
+    void a_table_with_notes() throws Exception {
+        live = LiveProject.in(folder);
+        live.database().execute("""
+                create type mood as enum ('GOOD', 'BAD');
+                create table note (id bigint primary key, title varchar(255), stars bigint, flag text, mood mood);
+                insert into note values (1, 'a long title', 5000000000, 'perhaps', 'BAD'), (2, 'short', 7, 'yes', 'GOOD')""");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void values_that_do_not_fit_are_cut_or_go_and_the_others_stay() throws Exception {
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD')",
+                "create table note (id bigint primary key, title varchar(10), stars integer, flag boolean, mood mood)");
+
+        assertThat(outcome.losses())
+                .containsExactlyInAnyOrder(
+                        "column note.mood: 1 value that type mood would no longer have",
+                        "column note.title varchar(255) → varchar(10): 1 value would not fit",
+                        "column note.stars bigint → integer: 1 value not of that type (integer out of range)",
+                        "column note.flag text → boolean: 1 value not of that type"
+                                + " (invalid input syntax for type boolean: \"perhaps\")");
+        List<String> before = live.catalog();
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(notes()).containsExactly("1|a long tit|null|null|null", "2|short|7|true|GOOD");
+
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        assertThat(notes()).containsExactly("1|a long tit|null|null|null", "2|short|7|true|GOOD");
+    }
+
+    @Test
+    void the_migration_says_what_it_does_to_the_values() throws Exception {
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, title varchar(10), stars bigint, flag text, mood mood)");
+
+        assertThat(outcome.migration().orElseThrow().text()).contains("""
+                # Changes column note.title varchar(255) → varchar(10).
+                # Rollback restores the structure only: the values that do not fit are gone.
+                """).contains("""
+                    changes:
+                    - sql:
+                        sql: update note set title = title::character varying(10) where title::character varying(10)::text is distinct from title::text
+                    - sql:
+                        sql: alter table note alter column title type character varying(10)
+                """);
+    }
+
+    @Test
+    void where_they_can_neither_be_converted_nor_left_empty_nothing_is_written() {
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD', 'BAD')",
+                                "create table note (id bigint primary key, title integer not null, stars bigint, flag text, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        There are values that the new type does not take:
+                          column note.title varchar(255) → integer: 2 values not of that type (invalid input syntax for type integer: "a long title")
+                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                        them first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    private Autogenerate.Outcome diff(String... model) throws Exception {
+        return live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), (String) null);
+    }
+
+    private List<String> notes() throws Exception {
+        return live.database()
+                .strings(
+                        "select format('%s|%s|%s|%s|%s', id, title, coalesce(stars::text, 'null'), coalesce(flag::text, 'null'),"
+                                + " coalesce(mood::text, 'null')) from note order by id");
+    }
+}
