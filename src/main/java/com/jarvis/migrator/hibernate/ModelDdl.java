@@ -1,7 +1,9 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,15 @@ import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.model.relational.internal.SqlStringGenerationContextImpl;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.spi.MetadataImplementor;
+import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
+import org.hibernate.engine.jdbc.internal.FormatStyle;
+import org.hibernate.tool.schema.internal.ExceptionHandlerHaltImpl;
 import org.hibernate.tool.schema.internal.SchemaCreatorImpl;
+import org.hibernate.tool.schema.internal.exec.GenerationTarget;
+import org.hibernate.tool.schema.spi.ExceptionHandler;
+import org.hibernate.tool.schema.spi.ExecutionOptions;
 
 /**
  * What Hibernate's own schema export would run to create the model, in its order, without a closing semicolon.
@@ -30,13 +39,58 @@ public record ModelDdl(List<String> commands, List<String> data) {
     /** @throws MigratorException when Hibernate can't write the DDL of the mapping, in Hibernate's words */
     public static ModelDdl of(Metadata model) throws MigratorException {
         try {
-            List<String> all = new SchemaCreatorImpl(registry(model)).generateCreationCommands(model, true);
+            List<String> all = commands(model);
             Set<String> inserts = new HashSet<>(inserts(model).toList());
             return new ModelDdl(
                     all.stream().filter(command -> !inserts.contains(command)).toList(),
                     all.stream().filter(inserts::contains).toList());
         } catch (HibernateException e) {
             throw MappingFailure.at(new Origin(model).ofUntypedColumn().orElse(null), e);
+        }
+    }
+
+    private static List<String> commands(Metadata model) {
+        Commands commands = new Commands(new ArrayList<>());
+        new SchemaCreatorImpl(registry(model))
+                .createFromMetadata(
+                        model,
+                        new Options(defaultNamespace(model)),
+                        registry(model).requireService(JdbcEnvironment.class).getDialect(),
+                        FormatStyle.NONE.getFormatter(),
+                        commands);
+        return commands.list;
+    }
+
+    /** The settings that Hibernate's own {@code generateCreationCommands} leaves out. */
+    private static Map<String, Object> defaultNamespace(Metadata model) {
+        Map<String, Object> namespace = new HashMap<>(
+                registry(model).requireService(ConfigurationService.class).getSettings());
+        namespace.keySet().retainAll(Set.of(AvailableSettings.DEFAULT_SCHEMA, AvailableSettings.DEFAULT_CATALOG));
+        return namespace;
+    }
+
+    private record Commands(List<String> list) implements GenerationTarget {
+        @Override
+        public void prepare() {}
+
+        @Override
+        public void accept(String command) {
+            list.add(command);
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    private record Options(Map<String, Object> getConfigurationValues) implements ExecutionOptions {
+        @Override
+        public boolean shouldManageNamespaces() {
+            return true;
+        }
+
+        @Override
+        public ExceptionHandler getExceptionHandler() {
+            return ExceptionHandlerHaltImpl.INSTANCE;
         }
     }
 
@@ -50,7 +104,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
 
     static SqlStringGenerationContext context(Metadata model) {
         return SqlStringGenerationContextImpl.fromConfigurationMap(
-                registry(model).requireService(JdbcEnvironment.class), model.getDatabase(), Map.of());
+                registry(model).requireService(JdbcEnvironment.class), model.getDatabase(), defaultNamespace(model));
     }
 
     private static StandardServiceRegistry registry(Metadata model) {

@@ -28,6 +28,25 @@ class ModelMetadataTest {
     }
 
     @Test
+    void hibernates_default_schema_is_where_tables_without_a_schema_are() throws Exception {
+        project.source(
+                        "shop.Log",
+                        "@Entity @Table(schema = \"audit\") class Log { @Id Long id; @ManyToOne Item item; }")
+                .compile();
+
+        ModelMetadata model = new ModelMetadata(
+                List.of("shop"), Map.of("hibernate.default_schema", "app"), base, project.classLoader());
+
+        assertThat(ModelDdl.of(model.read()).commands())
+                .containsExactly(
+                        "create schema audit",
+                        "create schema app",
+                        "create table audit.log (id bigint not null, item_id bigint, primary key (id))",
+                        "create table app.item (id bigint not null, primary key (id))",
+                        "alter table if exists audit.log add constraint FKs2eorr9f8yn1hw6u4tnaukls0 foreign key (item_id) references app.item");
+    }
+
+    @Test
     void entities_below_the_package_and_inside_other_classes_belong_to_the_model() throws Exception {
         project.source(
                         "shop.parts.Parts",
