@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -58,6 +60,15 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
                 .filter(name -> !name.equals(defaultSchema))
                 .toList();
         return new Model(Schemas.live(defaultSchema, explicit), ddl, origin);
+    }
+
+    /** The same model, with a say in more schemas: what they hold and it does not is not its own any more. */
+    public Model including(Collection<String> more) {
+        List<String> explicit = Stream.concat(schemas.explicit().keySet().stream(), more.stream())
+                .distinct()
+                .filter(name -> !name.equals(schemas.defaultSchema()))
+                .toList();
+        return new Model(Schemas.live(schemas.defaultSchema(), explicit), ddl, origin);
     }
 
     private static void requirePostgres(Connection connection) throws SQLException, MigratorException {

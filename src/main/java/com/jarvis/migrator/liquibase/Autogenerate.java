@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import liquibase.database.Database;
 import org.hibernate.boot.Metadata;
@@ -83,15 +84,19 @@ final class Autogenerate {
                 database, connection -> outcome(connection, comparison(connection, model(metadata, connection))));
     }
 
-    /** Compares the model of these entities, which are not read where it is known that there is nothing to do. */
-    Outcome run(ModelMetadata source) throws Exception {
-        KnownModel known = KnownModel.of(source);
+    /**
+     * Compares the model of these entities, which are not read where it is known that there is nothing to do.
+     *
+     * @param schemas those in which the model has a say though it may name them no more
+     */
+    Outcome run(ModelMetadata source, Set<String> schemas) throws Exception {
+        KnownModel known = KnownModel.of(source, schemas);
         return RolledBack.run(database, connection -> {
             Optional<List<String>> leftAlone = known.leftAloneIfSame(connection, new Excluded(settings.exclude()));
             if (leftAlone.isPresent()) {
                 return Outcome.nothing(leftAlone.get());
             }
-            Model model = model(source.read(), connection);
+            Model model = model(source.read(), connection).including(schemas);
             Comparison comparison = comparison(connection, model);
             known.keep(connection, model.schemas(), comparison.made());
             return outcome(connection, comparison);

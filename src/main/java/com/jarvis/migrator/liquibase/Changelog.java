@@ -65,9 +65,10 @@ record Changelog(Path project, String name) {
      * Checks that the database has run all of the changelog and nothing else: what is missing would be generated again,
      * and what is not known would be undone.
      *
+     * @return the changelog
      * @throws MigratorException when it has not
      */
-    void requireHead(Database database) throws Exception {
+    DatabaseChangeLog requireHead(Database database) throws Exception {
         DatabaseChangeLog changelog = read();
         List<RanChangeSet> ran = database.getRanChangeSetList();
         List<String> pending = changelog.getChangeSets().stream()
@@ -98,5 +99,6 @@ record Changelog(Path project, String name) {
                             String.join("\n  ", unknown),
                             Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));
         }
+        return changelog;
     }
 }

@@ -11,9 +11,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import liquibase.change.AbstractSQLChange;
+import liquibase.change.Change;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
@@ -35,7 +42,34 @@ final class ChangelogSchema {
     private static final Pattern CONCURRENTLY =
             Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CREATE_SCHEMA = Pattern.compile(
+            "\\bcreate\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?:\"((?:[^\"]|\"\")+)\"|(\\w+))",
+            Pattern.CASE_INSENSITIVE);
+
     private ChangelogSchema() {}
+
+    /**
+     * The schemas that the changesets have made: a model that names one of them no more has still a say in it.
+     *
+     * @return their names, unquoted
+     */
+    static Set<String> namesMadeBy(DatabaseChangeLog changelog) {
+        Set<String> names = new TreeSet<>();
+        for (ChangeSet changeSet : changelog.getChangeSets()) {
+            for (Change change : changeSet.getChanges()) {
+                if (change instanceof AbstractSQLChange sql && sql.getSql() != null) {
+                    for (Matcher create = CREATE_SCHEMA.matcher(sql.getSql()); create.find(); ) {
+                        names.add(
+                                create.group(1) == null
+                                        ? create.group(2).toLowerCase(Locale.ROOT)
+                                        : create.group(1).replace("\"\"", "\""));
+                    }
+                }
+            }
+        }
+        names.remove("authorization");
+        return names;
+    }
 
     /**
      * Runs the changesets in a scratch schema of the live database.

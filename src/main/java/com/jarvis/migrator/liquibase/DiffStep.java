@@ -54,13 +54,13 @@ public class DiffStep extends DiffChangelogCommandStep {
             report.empty(files.write(migration.apply(List.of())));
             return;
         }
-        changelog.requireHead(database);
+        DatabaseChangeLog before = changelog.requireHead(database);
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         Autogenerate autogenerate = Settings.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome = reference instanceof ModelDatabase model
-                ? autogenerate.run(model.source())
+                ? autogenerate.run(model.source(), ChangelogSchema.namesMadeBy(before))
                 : autogenerate.run(reference.getMetadata());
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);

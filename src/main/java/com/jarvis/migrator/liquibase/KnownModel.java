@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The catalog that PostgreSQL last made of the entities, kept in {@code target} for as long as nothing changes that it
@@ -53,11 +54,12 @@ final class KnownModel {
     /**
      * That of a project's entities.
      *
+     * @param schemas those in which the model has a say though it may name them no more
      * @throws MigratorException when sources and classes don't agree
      */
-    static KnownModel of(ModelMetadata source) throws MigratorException {
+    static KnownModel of(ModelMetadata source, Set<String> schemas) throws MigratorException {
         try {
-            return new KnownModel(source.project().resolve(FILE), source.fingerprint());
+            return new KnownModel(source.project().resolve(FILE), source.fingerprint() + "\n" + schemas);
         } catch (IOException e) {
             return new KnownModel(null, "");
         }

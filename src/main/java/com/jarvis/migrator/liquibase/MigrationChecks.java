@@ -77,7 +77,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                 problems.addAll(runs(parsed, liquibase, connection));
             }
             if (problems.isEmpty()) {
-                problems.addAll(model(liquibase.getDatabase()));
+                problems.addAll(model(liquibase.getDatabase(), liquibase.getDatabaseChangeLog()));
                 problems.addAll(page(parsed, liquibase.getDatabase()));
             }
         });
@@ -154,7 +154,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
         return schemas;
     }
 
-    private List<String> model(Database database) throws Exception {
+    private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {
         var metadata = new ModelMetadata(
                         List.of(packages.strip().split("\\s*,\\s*")),
                         ModelMetadata.settingsOfThisProcess(),
@@ -163,7 +163,10 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                 .read();
         List<String> differences = RolledBack.run(
                 database,
-                connection -> ChangelogSchema.differences(connection, Autogenerate.model(metadata, connection), null));
+                connection -> ChangelogSchema.differences(
+                        connection,
+                        Autogenerate.model(metadata, connection).including(ChangelogSchema.namesMadeBy(parsed)),
+                        null));
         return differences.isEmpty()
                 ? List.of()
                 : List.of("The migrations do not give what the entities say. To get there:\n  "

@@ -7,6 +7,7 @@ import com.jarvis.migrator.hibernate.ModelMetadata;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
@@ -25,13 +26,16 @@ record ModelStatus(List<String> toModel, List<String> toMigrations, String unkno
             throws Exception {
         try {
             ModelMetadata source = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
-            KnownModel known = KnownModel.of(source);
+            Set<String> schemas = ChangelogSchema.namesMadeBy(changelog);
+            KnownModel known = KnownModel.of(source, schemas);
             Excluded excluded = new Excluded(Settings.ofThisProcess().exclude());
             return RolledBack.run(database, connection -> {
                 if (known.leftAloneIfSame(connection, excluded).isPresent()) {
                     return new ModelStatus(List.of(), List.of(), null);
                 }
-                List<String> toModel = differences(connection, Autogenerate.model(source.read(), connection));
+                List<String> toModel = differences(
+                        connection,
+                        Autogenerate.model(source.read(), connection).including(schemas));
                 List<String> toMigrations = toModel.isEmpty()
                         ? List.of()
                         : differences(

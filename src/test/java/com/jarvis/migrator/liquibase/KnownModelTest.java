@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class KnownModelTest {
                 folder,
                 project.classLoader());
         try (Connection connection = live.database().connect()) {
-            assertThat(KnownModel.of(other).leftAloneIfSame(connection, new Excluded(null)))
+            assertThat(KnownModel.of(other, Set.of()).leftAloneIfSame(connection, new Excluded(null)))
                     .isEmpty();
         }
     }
@@ -112,7 +113,7 @@ class KnownModelTest {
     }
 
     private Autogenerate.Outcome diff() throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(source()), (String) null);
+        return live.diff(autogenerate -> autogenerate.run(source(), Set.of()), (String) null);
     }
 
     private List<String> lines() throws Exception {
@@ -127,7 +128,7 @@ class KnownModelTest {
         try (Connection connection = live.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute(setting);
-            return KnownModel.of(source()).leftAloneIfSame(connection, new Excluded(null));
+            return KnownModel.of(source(), Set.of()).leftAloneIfSame(connection, new Excluded(null));
         }
     }
 }
