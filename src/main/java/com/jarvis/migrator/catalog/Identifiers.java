@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** PostgreSQL's rules for identifiers and string constants (manual, 4.1.1 and 4.1.2). */
 public final class Identifiers {
+
+    /** Longer names are cut (manual, 4.1.1). */
+    private static final int MAX_BYTES = 63;
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
@@ -48,6 +52,37 @@ public final class Identifiers {
     public static String literal(String text) {
         String quoted = "'" + text.replace("'", "''") + "'";
         return text.contains("\\") ? "E" + quoted.replace("\\", "\\\\") : quoted;
+    }
+
+    /**
+     * The name that PostgreSQL gives to the sequence of a serial or identity column, where that is free: what does not
+     * fit into 63 bytes is cut from the longer part ({@code makeObjectName}, src/backend/commands/indexcmds.c).
+     */
+    public static String sequenceName(String table, String column) {
+        int room = MAX_BYTES - "__seq".length();
+        int first = bytes(table);
+        int second = bytes(column);
+        while (first + second > room) {
+            if (first > second) {
+                first--;
+            } else {
+                second--;
+            }
+        }
+        return cut(table, first) + "_" + cut(column, second) + "_seq";
+    }
+
+    /** As much of the text as so many bytes hold, whole characters only. */
+    private static String cut(String text, int bytes) {
+        String cut = text;
+        while (bytes(cut) > bytes) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** True where the identifier needs no quotes and is no key word that Liquibase would quote. */

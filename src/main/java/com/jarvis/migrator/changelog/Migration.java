@@ -29,7 +29,8 @@ public record Migration(String revision, String author, List<Operation> operatio
     public List<Operation> reversed() {
         List<Operation> reversed = new ArrayList<>();
         for (Operation operation : operations) {
-            if (!(operation instanceof Operation.Remark || operation instanceof Operation.Fit)) {
+            boolean helps = operation instanceof Operation.Fit || operation instanceof Operation.Continue;
+            if (!(operation instanceof Operation.Remark || helps)) {
                 reversed.add(0, operation.reverse());
             }
         }

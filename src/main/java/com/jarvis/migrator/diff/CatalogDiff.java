@@ -13,8 +13,10 @@ import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Continue;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.RollbackOnly;
 import com.jarvis.migrator.diff.Plan.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,6 +164,9 @@ public final class CatalogDiff {
 
     private void release(Sequence sequence) {
         if (sequence.owner() != null) {
+            if (hasOwnerOf(sequence, model)) {
+                plan.add(Phase.RELEASE_SEQUENCES, new RollbackOnly(new Continue(sequence)));
+            }
             plan.add(Phase.RELEASE_SEQUENCES, new Alter(sequence, sequence.ownedBy(null)));
         }
     }
@@ -169,7 +174,16 @@ public final class CatalogDiff {
     private void own(Sequence free, Sequence owned) {
         if (owned.owner() != null) {
             plan.add(Phase.OWN_SEQUENCES, new Alter(free, owned));
+            if (hasOwnerOf(owned, live)) {
+                plan.add(Phase.OWN_SEQUENCES, new Continue(owned));
+            }
         }
+    }
+
+    private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
+        return catalog.table(sequence.owner().table())
+                .flatMap(table -> table.column(sequence.owner().column()))
+                .isPresent();
     }
 
     private void compareTypes() {

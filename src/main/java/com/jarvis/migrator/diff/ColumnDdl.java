@@ -2,6 +2,7 @@ package com.jarvis.migrator.diff;
 
 import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Sequence;
@@ -49,13 +50,13 @@ final class ColumnDdl {
                 + (options.isEmpty() ? "" : " (" + options.strip() + ")");
     }
 
-    /** Whether an identity's sequence has the name that PostgreSQL gives it, unless it has to shorten that. */
+    /** Whether an identity's sequence has the name that PostgreSQL gives it. */
     private static boolean hasDefaultName(Column column) {
         return column.identity()
                 .sequence()
                 .name()
                 .local()
-                .equals(column.table().local() + "_" + column.name() + "_seq");
+                .equals(sequenceName(column.table().local(), column.name()));
     }
 
     static String comment(Column column) {

@@ -4,6 +4,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Continue;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Fit;
@@ -25,7 +26,8 @@ public final class Condensed {
     public static List<Operation> of(List<Operation> operations) {
         Map<String, Operation> told = new LinkedHashMap<>();
         for (Operation operation : withoutRebuiltTypes(operations)) {
-            if (!(operation instanceof Remark || operation instanceof Fit || operation instanceof RollbackOnly)) {
+            boolean helps = operation instanceof Fit || operation instanceof Continue;
+            if (!(operation instanceof Remark || helps || operation instanceof RollbackOnly)) {
                 String subject = subject(operation);
                 Operation earlier = told.get(subject);
                 Operation both = earlier == null ? operation : merge(earlier, operation);

@@ -36,6 +36,8 @@ public final class Ddl {
             return List.of(rename(rename.before(), rename.after()));
         } else if (operation instanceof Operation.Fit fit) {
             return List.of(fit.sql());
+        } else if (operation instanceof Operation.Continue rows) {
+            return List.of(SequenceDdl.continueAfterRows(rows.sequence()));
         }
         return List.of();
     }

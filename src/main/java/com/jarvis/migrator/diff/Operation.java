@@ -1,6 +1,7 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
 
 /** One step from a catalog to another. It carries all that is needed to take it back. */
 public sealed interface Operation {
@@ -53,6 +54,14 @@ public sealed interface Operation {
 
     /** Changes values that the next operation could not take; what they were is gone on the way back. */
     record Fit(String sql) implements Operation {
+        @Override
+        public Operation reverse() {
+            return this;
+        }
+    }
+
+    /** Takes a sequence past the values that there are in the column that owns it. */
+    record Continue(Sequence sequence) implements Operation {
         @Override
         public Operation reverse() {
             return this;

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.diff;
 
+import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
+
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
@@ -74,7 +76,7 @@ public record Renames(String setting) {
             }
             for (Column column : table.columns()) {
                 if (column.label().equals(pair.from()) && isRenamed(table, column, pair.to(), model, renames)) {
-                    renameColumn(table, column, pair.to(), model, renames);
+                    renameColumn(table, column, pair.to(), live, model, renames);
                     return;
                 }
             }
@@ -114,15 +116,21 @@ public record Renames(String setting) {
             if (column.identity() != null) {
                 renameSequence(
                         column.identity().sequence(),
-                        from + "_" + column.name() + "_seq",
-                        to.local() + "_" + column.name() + "_seq",
+                        sequenceName(from, column.name()),
+                        sequenceName(to.local(), column.name()),
                         renames);
             }
+            renameOwned(
+                    new Sequence.Owner(table.name(), column.name()),
+                    new Sequence.Owner(to, column.name()),
+                    live,
+                    model,
+                    renames);
         }
-        // A sequence of its own goes along where the model has it under the new name: GenerationType.SEQUENCE, serial.
+        // A sequence of its own goes along where the model has it under the new name: GenerationType.SEQUENCE.
         for (Sequence sequence : live.sequences()) {
             String name = sequence.name().local();
-            if (name.startsWith(from + "_")) {
+            if (sequence.owner() == null && name.startsWith(from + "_")) {
                 Name wanted = sequence.name().sibling(to.local() + name.substring(from.length()));
                 boolean isModels =
                         model.sequences().stream().anyMatch(s -> s.name().equals(wanted));
@@ -135,16 +143,32 @@ public record Renames(String setting) {
         }
     }
 
-    private static void renameColumn(Table table, Column column, String to, Catalog model, List<Operation> renames) {
+    private static void renameColumn(
+            Table table, Column column, String to, Catalog live, Catalog model, List<Operation> renames) {
         Name name = renamed(table.name(), renames);
         Column now = column.in(name);
         renames.add(new Rename(now, now.named(to)));
         if (column.identity() != null) {
             renameSequence(
                     column.identity().sequence(),
-                    name.local() + "_" + column.name() + "_seq",
-                    name.local() + "_" + to + "_seq",
+                    sequenceName(name.local(), column.name()),
+                    sequenceName(name.local(), to),
                     renames);
+        }
+        renameOwned(
+                new Sequence.Owner(table.name(), column.name()), new Sequence.Owner(name, to), live, model, renames);
+    }
+
+    /** A serial's sequence goes along with its column, to the name that the model has it under. */
+    private static void renameOwned(
+            Sequence.Owner from, Sequence.Owner to, Catalog live, Catalog model, List<Operation> renames) {
+        for (Sequence found : live.sequences()) {
+            for (Sequence wanted : model.sequences()) {
+                boolean free = live.sequences().stream().noneMatch(s -> s.name().equals(wanted.name()));
+                if (from.equals(found.owner()) && to.equals(wanted.owner()) && free) {
+                    renames.add(new Rename(found, found.named(wanted.name())));
+                }
+            }
         }
     }
 

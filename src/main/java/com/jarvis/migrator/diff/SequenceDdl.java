@@ -1,5 +1,6 @@
 package com.jarvis.migrator.diff;
 
+import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Sequence;
@@ -48,6 +49,14 @@ final class SequenceDdl {
             options.append(" cache ").append(sequence.cache());
         }
         return options.append(sequence.cycle() ? " cycle" : "").toString();
+    }
+
+    /** A sequence that others have taken further is left where it is. */
+    static String continueAfterRows(Sequence sequence) {
+        String name = sequence.name().sql();
+        String greatest = "max(" + quote(sequence.owner().column()) + ")";
+        return "select setval(" + literal(name) + ", " + greatest + ") from "
+                + sequence.owner().table().sql() + " having " + greatest + " >= (select last_value from " + name + ")";
     }
 
     static List<String> alter(Sequence before, Sequence after) {

@@ -39,6 +39,9 @@ public final class Words {
         if (operation instanceof Operation.Fit fit) {
             return "! " + fit.sql();
         }
+        if (operation instanceof Operation.Continue rows) {
+            return "~ " + what(rows.sequence()) + " continues after the rows";
+        }
         return "# " + ((Operation.Remark) operation).text().strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
