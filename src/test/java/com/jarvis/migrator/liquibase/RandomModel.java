@@ -104,6 +104,13 @@ final class RandomModel {
             copy.parts.addAll(parts);
             return copy;
         }
+
+        void rename(Column column, String after) {
+            parts.replaceAll(part -> part.column().equals(column.name)
+                    ? new Part(part.kind(), part.name(), after, part.target())
+                    : part);
+            column.name = after;
+        }
     }
 
     private enum PartKind {
@@ -121,6 +128,7 @@ final class RandomModel {
     private final List<Table> tables = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
     private int number;
+    private String rename = "none";
 
     private RandomModel(Random random) {
         this.random = random;
@@ -137,14 +145,46 @@ final class RandomModel {
 
     /** Another model that some random steps lead to from this one; what they have in common keeps its name. */
     RandomModel evolved() {
-        RandomModel model = new RandomModel(random);
-        tables.forEach(table -> model.tables.add(table.copy()));
-        model.sequences.addAll(sequences);
-        model.number = number;
+        RandomModel model = copy();
         int steps = 1 + random.nextInt(5);
         for (int i = 0; i < steps; i++) {
             model.step();
         }
+        return model;
+    }
+
+    /** This model with one table or column under another name. */
+    RandomModel renamed() {
+        RandomModel model = copy();
+        if (!tables.isEmpty()) {
+            Table table = model.pick(model.tables);
+            String before = table.name;
+            if (random.nextBoolean()) {
+                Column column = model.any(table);
+                model.rename = before + "." + column.name + ":";
+                table.rename(column, model.name());
+                model.rename += column.name;
+            } else {
+                table.name = model.name();
+                model.rename = before + ":" + table.name;
+                model.tables.forEach(other -> other.parts.replaceAll(part -> before.equals(part.target())
+                        ? new Part(part.kind(), part.name(), part.column(), table.name)
+                        : part));
+            }
+        }
+        return model;
+    }
+
+    /** What the setting of that name says of the way here. */
+    String rename() {
+        return rename;
+    }
+
+    private RandomModel copy() {
+        RandomModel model = new RandomModel(random);
+        tables.forEach(table -> model.tables.add(table.copy()));
+        model.sequences.addAll(sequences);
+        model.number = number;
         return model;
     }
 

@@ -48,8 +48,8 @@ class RandomModelsTest {
         evolution.to(model.ddl());
         for (int i = 0; i < EVOLUTIONS; i++) {
             fill(connection, model);
-            model = model.evolved();
-            evolution.to(model.ddl());
+            model = random.nextInt(4) == 0 ? model.renamed() : model.evolved();
+            evolution.to(model.ddl(), model.rename());
         }
     }
 
