@@ -54,6 +54,7 @@ public class DiffStep extends DiffChangelogCommandStep {
             report.empty(files.write(migration.apply(List.of())));
             return;
         }
+        Marks marks = Marks.of(database);
         DatabaseChangeLog before = changelog.requireHead(database);
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         Autogenerate autogenerate = Settings.isSet("online")
@@ -62,6 +63,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate.Outcome outcome = reference instanceof ModelDatabase model
                 ? autogenerate.run(model.source(), ChangelogSchema.namesMadeBy(before))
                 : autogenerate.run(reference.getMetadata());
+        marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
             return;
