@@ -4,11 +4,14 @@ import io.github.classgraph.ClassGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,13 +41,28 @@ final class ClassPathDigest {
     static String of(ClassLoader classLoader, String besides) throws IOException {
         ClassPathDigest all = new ClassPathDigest();
         all.add(besides);
-        for (URI element : new ClassGraph().addClassLoader(classLoader).getClasspathURIs()) {
+        for (URI element : elements(classLoader)) {
             all.add(element.toString());
             if ("file".equals(element.getScheme())) {
                 all.add(Path.of(element));
             }
         }
         return HexFormat.of().formatHex(all.digest.digest());
+    }
+
+    /** As the loaders themselves say; ClassGraph, which opens each jar, is asked only about one that does not. */
+    private static List<URI> elements(ClassLoader classLoader) {
+        List<URI> elements = new ArrayList<>();
+        ClassLoader platform = ClassLoader.getPlatformClassLoader();
+        for (ClassLoader loader = classLoader; loader != null && loader != platform; loader = loader.getParent()) {
+            if (!(loader instanceof URLClassLoader urls)) {
+                return new ClassGraph().addClassLoader(classLoader).getClasspathURIs();
+            }
+            for (URL url : urls.getURLs()) {
+                elements.add(URI.create(url.toString().replace(" ", "%20")));
+            }
+        }
+        return elements;
     }
 
     private void add(Path element) throws IOException {
