@@ -61,13 +61,13 @@ final class RandomModel {
             List.of("varchar(255)", "varchar(20)", "text"),
             List.of("date", "timestamp(6)", "timestamp(6) with time zone"));
 
-    private record Kind(String type, List<String> defaults) {
+    record Kind(String type, List<String> defaults) {
         Kind(String type, String... defaults) {
             this(type, List.of(defaults));
         }
     }
 
-    private static final class Column {
+    static final class Column {
         String name;
         Kind kind;
         boolean notNull;
@@ -85,7 +85,7 @@ final class RandomModel {
         }
     }
 
-    private static final class Table {
+    static final class Table {
         String name;
         String id;
         String idType;
@@ -113,7 +113,7 @@ final class RandomModel {
         }
     }
 
-    private enum PartKind {
+    enum PartKind {
         UNIQUE,
         INDEX,
         INDEX_DESC,
@@ -122,20 +122,31 @@ final class RandomModel {
     }
 
     /** @param target for a foreign key, the table */
-    private record Part(PartKind kind, String name, String column, String target) {}
+    record Part(PartKind kind, String name, String column, String target) {}
 
     private final Random random;
+    private final List<String> words;
     private final List<Table> tables = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
     private int number;
     private String rename = "none";
 
-    private RandomModel(Random random) {
+    private RandomModel(Random random, List<String> words) {
         this.random = random;
+        this.words = words;
     }
 
     static RandomModel of(Random random) {
-        RandomModel model = new RandomModel(random);
+        return of(random, WORDS);
+    }
+
+    /** A model as Hibernate can say it too: it writes quotes in names and comments as they are. */
+    static RandomModel mappable(Random random) {
+        return of(random, WORDS.stream().filter(word -> !word.contains("\"")).toList());
+    }
+
+    private static RandomModel of(Random random, List<String> words) {
+        RandomModel model = new RandomModel(random, words);
         int size = 1 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
             model.addTable();
@@ -181,7 +192,7 @@ final class RandomModel {
     }
 
     private RandomModel copy() {
-        RandomModel model = new RandomModel(random);
+        RandomModel model = new RandomModel(random, words);
         tables.forEach(table -> model.tables.add(table.copy()));
         model.sequences.addAll(sequences);
         model.number = number;
@@ -315,12 +326,20 @@ final class RandomModel {
     /** A nasty name that nothing else has, at most 63 bytes long. */
     private String name() {
         String suffix = "_" + ++number;
-        String word = pick(WORDS);
+        String word = pick(words);
         return word.substring(0, Math.min(word.length(), 63 - suffix.length())) + suffix;
     }
 
     private <T> T pick(List<T> list) {
         return list.get(random.nextInt(list.size()));
+    }
+
+    List<Table> tables() {
+        return tables;
+    }
+
+    List<String> sequences() {
+        return sequences;
     }
 
     /** The statements that make the model in an empty database. */

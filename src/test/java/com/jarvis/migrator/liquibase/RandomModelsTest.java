@@ -3,12 +3,15 @@ package com.jarvis.migrator.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random models, with nasty names, that evolve at random while their tables hold rows. {@code -Dproperty.count=…} makes
@@ -19,10 +22,25 @@ class RandomModelsTest {
 
     private static final int EVOLUTIONS = 3;
 
+    /** A model as DDL, written for an empty database. */
+    @FunctionalInterface
+    private interface Ddl {
+        List<String> of(RandomModel model) throws Exception;
+    }
+
     @Test
     void every_evolution_of_a_random_model_leads_to_it_and_back() throws Exception {
+        requireRoundTrips(RandomModel::of, RandomModel::ddl, 70);
+    }
+
+    @Test
+    void every_evolution_of_random_entities_leads_to_them_and_back(@TempDir Path folder) throws Exception {
+        requireRoundTrips(RandomModel::mappable, model -> RandomMapping.ddl(model, folder), 30);
+    }
+
+    private static void requireRoundTrips(Function<Random, RandomModel> start, Ddl ddl, int usual) throws Exception {
         Long seed = Long.getLong("property.seed");
-        int count = seed == null ? Integer.getInteger("property.count", 100) : 1;
+        int count = seed == null ? Integer.getInteger("property.count", usual) : 1;
         long first = seed == null ? Long.getLong("property.first", 1) : seed;
         System.out.printf("%d random models from -Dproperty.seed=%d%n", count, first);
         try (TestDatabase database = TestDatabase.create();
@@ -34,7 +52,7 @@ class RandomModelsTest {
             for (int i = 0; i < count && failures.size() < 5; i++) {
                 evolution.restart(List.of());
                 try {
-                    evolve(evolution, connection, new Random(first + i));
+                    evolve(evolution, connection, new Random(first + i), start, ddl);
                 } catch (Exception | AssertionError e) {
                     failures.add("-Dproperty.seed=%d: %s".formatted(first + i, e));
                 }
@@ -43,13 +61,15 @@ class RandomModelsTest {
         }
     }
 
-    private static void evolve(Evolution evolution, Connection connection, Random random) throws Exception {
-        RandomModel model = RandomModel.of(random);
-        evolution.to(model.ddl());
+    private static void evolve(
+            Evolution evolution, Connection connection, Random random, Function<Random, RandomModel> start, Ddl ddl)
+            throws Exception {
+        RandomModel model = start.apply(random);
+        evolution.to(ddl.of(model));
         for (int i = 0; i < EVOLUTIONS; i++) {
             fill(connection, model);
             model = random.nextInt(4) == 0 ? model.renamed() : model.evolved();
-            evolution.to(model.ddl(), model.rename());
+            evolution.to(ddl.of(model), model.rename());
         }
     }
 
