@@ -4,6 +4,8 @@ import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes room for the values of columns that must not be null and have none: in tables with rows such a column can't be
@@ -33,7 +36,9 @@ public final class Backfill {
             throws SQLException {
         LiveRows rows = new LiveRows(connection);
         NamesNow names = new NamesNow(operations);
+        Placeholder placeholder = new Placeholder(connection, live.enums(), operations);
         List<Operation> prepared = new ArrayList<>();
+        List<Column> broughtBack = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Create create
                     && create.object() instanceof Column column
@@ -47,7 +52,8 @@ public final class Backfill {
                     && drop.object() instanceof Column column
                     && needsValues(column)
                     && rows.exist(names.of(column).table())) {
-                prepared.addAll(bringingBack(drop, column, live));
+                broughtBack.add(column);
+                prepared.addAll(bringingBack(drop, column, placeholder.of(column)));
             } else {
                 if (operation instanceof Alter alter
                         && alter.before() instanceof Column before
@@ -61,10 +67,22 @@ public final class Backfill {
                 prepared.add(operation);
             }
         }
+        prepared.addAll(firstDrop(prepared, Column.class), KeyValues.of(broughtBack, operations));
+        prepared.addAll(firstDrop(prepared, Table.class), ParentRows.of(broughtBack, operations, placeholder));
         return prepared;
     }
 
-    private static boolean needsValues(Column column) {
+    private static int firstDrop(List<Operation> operations, Class<? extends SchemaObject> kind) {
+        int first = 0;
+        while (first < operations.size()
+                && !(operations.get(first) instanceof Drop drop && kind.isInstance(drop.object()))) {
+            first++;
+        }
+        return first;
+    }
+
+    /** Whether a row that is there has no value for the column unless someone gives it one. */
+    static boolean needsValues(Column column) {
         return column.notNull()
                 && column.defaultValue() == null
                 && column.identity() == null
@@ -72,8 +90,8 @@ public final class Backfill {
     }
 
     /** Drops the column so that the rollback adds it with a placeholder as its default, which it takes away then. */
-    private static List<Operation> bringingBack(Drop drop, Column column, Catalog live) {
-        return Placeholder.of(column, live.enums())
+    private static List<Operation> bringingBack(Drop drop, Column column, Optional<String> placeholder) {
+        return placeholder
                 .map(column::withDefault)
                 .map(filled -> List.<Operation>of(new RollbackOnly(new Alter(column, filled)), new Drop(filled)))
                 .orElse(List.of(drop));
