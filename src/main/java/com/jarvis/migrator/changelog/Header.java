@@ -95,9 +95,12 @@ final class Header {
         } else if (operation instanceof Operation.Rename) {
             return "Renames";
         }
-        return operation instanceof Operation.Alter alter && alter.after() instanceof Constraint key && key.isValid()
-                ? alter.before() instanceof Constraint ? "Validates" : "Adds"
-                : "Changes";
+        if (operation instanceof Operation.Alter alter && alter.after() instanceof Constraint after) {
+            return !(alter.before() instanceof Constraint before)
+                    ? "Adds"
+                    : after.isValid() && !before.isValid() ? "Validates" : "Changes";
+        }
+        return "Changes";
     }
 
     /** Kind, and label with what becomes of it. */
