@@ -96,10 +96,9 @@ public final class Comparison {
             }
         }
         for (Operation operation : renamed) {
-            Operation.Rename rename = (Operation.Rename) operation;
-            if (rename.before() instanceof Column column) {
+            if (operation instanceof Operation.Rename rename && rename.before() instanceof Column column) {
                 dropped.remove(new View.Use(column.table(), column.name()));
-            } else if (rename.before() instanceof Table table) {
+            } else if (operation instanceof Operation.Rename rename && rename.before() instanceof Table table) {
                 dropped.removeIf(use -> use.relation().equals(table.name()));
             }
         }
@@ -121,6 +120,9 @@ public final class Comparison {
     private void compareMeanings(List<Operation> renamed) throws SQLException {
         try (Scratch scratch = new Scratch(connection, schemas)) {
             live = LiveCopy.build(connection, scratch, live);
+            if (!renamed.isEmpty()) {
+                LiveCopy.restoreTexts(scratch, live);
+            }
             scratch.execute(renamed);
             Catalog start = renamed.isEmpty() ? live : Expressions.resolve(connection, scratch, scratch.read());
             operations = new ArrayList<>(renamed);

@@ -17,10 +17,14 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Operations as PostgreSQL's statements. */
 public final class Ddl {
+
+    /** The default schema in a statement that has to name it; Liquibase and {@link Scratch} put its name there. */
+    static final String DEFAULT_SCHEMA = "${database.defaultSchemaName}";
 
     private Ddl() {}
 
@@ -165,8 +169,11 @@ public final class Ddl {
             return "alter table " + from.table().sql() + " rename constraint " + quote(from.name()) + " to "
                     + quote(to.name());
         }
-        return "alter " + before.kind() + " " + name(before).sql() + " rename to "
-                + quote(name(after).local());
+        String alter = "alter " + before.kind() + " " + name(before).sql();
+        String schema = name(after).schema();
+        return Objects.equals(name(before).schema(), schema)
+                ? alter + " rename to " + quote(name(after).local())
+                : alter + " set schema " + quote(schema == null ? DEFAULT_SCHEMA : schema);
     }
 
     private static Name name(SchemaObject object) {

@@ -1,6 +1,9 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,5 +36,23 @@ final class LiveCopy {
             }
         }
         return Expressions.resolve(connection, scratch, live.withViews(copied));
+    }
+
+    /**
+     * Makes the CHECKs of a copy again that PostgreSQL prints as it does in the live database when it is given their
+     * short form: given its own text, it prints another one.
+     *
+     * @param live as {@link #build} gave it
+     */
+    static void restoreTexts(Scratch scratch, Catalog live) throws SQLException {
+        for (Table table : live.tables()) {
+            for (Constraint constraint : table.constraints()) {
+                Expression definition = constraint.definition();
+                if (constraint.type() == Constraint.Type.CHECK
+                        && !definition.sql().equals(definition.text())) {
+                    scratch.execute(List.of(new Operation.Drop(constraint), new Operation.Create(constraint)));
+                }
+            }
+        }
     }
 }

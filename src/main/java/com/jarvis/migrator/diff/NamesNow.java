@@ -19,7 +19,7 @@ final class NamesNow {
             if (operation instanceof Rename rename
                     && rename.before() instanceof Table before
                     && rename.after() instanceof Table after) {
-                tables.put(after.name(), before.name());
+                tables.put(after.name(), tables.getOrDefault(before.name(), before.name()));
             } else if (operation instanceof Rename rename
                     && rename.before() instanceof Column before
                     && rename.after() instanceof Column after) {

@@ -33,7 +33,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Gives an object another name; both are of the same kind and differ in nothing else. */
+    /** Gives an object another name, or another schema; both are of the same kind and differ in nothing else. */
     record Rename(SchemaObject before, SchemaObject after) implements Operation {
         @Override
         public Operation reverse() {

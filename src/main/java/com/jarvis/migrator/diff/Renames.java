@@ -6,6 +6,8 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Schema;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Create;
@@ -13,8 +15,10 @@ import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the user says of drops and additions that may be renames: a comparison can't know.
@@ -66,11 +70,14 @@ public record Renames(String setting) {
     private void rename(Pair pair, Catalog live, Catalog model, List<Operation> renames) throws MigratorException {
         for (Table table : live.tables()) {
             if (table.name().toString().equals(pair.from())) {
-                Name to = table.name().sibling(pair.to().substring(pair.to().lastIndexOf('.') + 1));
-                if (model.table(to).isPresent()
-                        && model.table(table.name()).isEmpty()
-                        && live.table(to).isEmpty()) {
-                    renameTable(table, to, live, model, renames);
+                Optional<Name> to = model.tables().stream()
+                        .map(Table::name)
+                        .filter(name -> name.equals(table.name().sibling(pair.to()))
+                                || name.toString().equals(pair.to()))
+                        .filter(name -> live.table(name).isEmpty())
+                        .findFirst();
+                if (to.isPresent() && model.table(table.name()).isEmpty()) {
+                    renameTable(table, to.get(), live, model, renames);
                     return;
                 }
             }
@@ -98,24 +105,33 @@ public record Renames(String setting) {
 
     /** The name that a table has by now, as renames of tables may stand before those of their columns. */
     private static Name renamed(Name table, List<Operation> renames) {
+        Name now = table;
         for (Operation operation : renames) {
             if (operation instanceof Rename rename
                     && rename.before() instanceof Table before
                     && rename.after() instanceof Table after
-                    && before.name().equals(table)) {
-                return after.name();
+                    && before.name().equals(now)) {
+                now = after.name();
             }
         }
-        return table;
+        return now;
     }
 
     private static void renameTable(Table table, Name to, Catalog live, Catalog model, List<Operation> renames) {
-        renames.add(new Rename(table, table.named(to)));
         String from = table.name().local();
+        String schema = to.schema();
+        if (schema != null
+                && live.schemas().stream().noneMatch(known -> known.name().equals(schema))) {
+            Create create = new Create(new Schema(schema));
+            if (!renames.contains(create)) {
+                renames.add(create);
+            }
+        }
+        move(table, table.named(new Name(schema, from)), table.named(to), renames);
         for (Column column : table.columns()) {
             if (column.identity() != null) {
                 renameSequence(
-                        column.identity().sequence(),
+                        in(schema, column.identity().sequence()),
                         sequenceName(from, column.name()),
                         sequenceName(to.local(), column.name()),
                         renames);
@@ -131,16 +147,37 @@ public record Renames(String setting) {
         for (Sequence sequence : live.sequences()) {
             String name = sequence.name().local();
             if (sequence.owner() == null && name.startsWith(from + "_")) {
-                Name wanted = sequence.name().sibling(to.local() + name.substring(from.length()));
-                boolean isModels =
-                        model.sequences().stream().anyMatch(s -> s.name().equals(wanted));
-                boolean isKept =
-                        model.sequences().stream().anyMatch(s -> s.name().equals(sequence.name()));
-                if (isModels && !isKept) {
-                    renames.add(new Rename(sequence, sequence.named(wanted)));
-                }
+                String other = to.local() + name.substring(from.length());
+                boolean isKept = has(model, sequence.name());
+                Stream.of(new Name(schema, other), sequence.name().sibling(other))
+                        .filter(wanted -> !isKept && has(model, wanted))
+                        .findFirst()
+                        .ifPresent(wanted -> move(
+                                sequence,
+                                sequence.named(new Name(wanted.schema(), name)),
+                                sequence.named(wanted),
+                                renames));
             }
         }
+    }
+
+    private static boolean has(Catalog catalog, Name sequence) {
+        return catalog.sequences().stream().anyMatch(s -> s.name().equals(sequence));
+    }
+
+    /** Another schema and another name are two steps. */
+    private static void move(SchemaObject before, SchemaObject inSchema, SchemaObject after, List<Operation> renames) {
+        if (!before.label().equals(inSchema.label())) {
+            renames.add(new Rename(before, inSchema));
+        }
+        if (!inSchema.label().equals(after.label())) {
+            renames.add(new Rename(inSchema, after));
+        }
+    }
+
+    /** A sequence that a column owns goes with its table to another schema. */
+    private static Sequence in(String schema, Sequence owned) {
+        return owned.named(new Name(schema, owned.name().local()));
     }
 
     private static void renameColumn(
@@ -166,14 +203,15 @@ public record Renames(String setting) {
             for (Sequence wanted : model.sequences()) {
                 boolean free = live.sequences().stream().noneMatch(s -> s.name().equals(wanted.name()));
                 if (from.equals(found.owner()) && to.equals(wanted.owner()) && free) {
-                    renames.add(new Rename(found, found.named(wanted.name())));
+                    Sequence moved = in(to.table().schema(), found);
+                    move(moved, moved.named(wanted.name()), moved.named(wanted.name()), renames);
                 }
             }
         }
     }
 
     private static void renameSequence(Sequence sequence, String from, String to, List<Operation> renames) {
-        if (sequence.name().local().equals(from)) {
+        if (sequence.name().local().equals(from) && !from.equals(to)) {
             renames.add(new Rename(sequence, sequence.named(sequence.name().sibling(to))));
         }
     }
@@ -208,14 +246,20 @@ public record Renames(String setting) {
     }
 
     private static String question(List<Rename> candidates) {
-        String first = candidates.stream().map(Renames::argument).findFirst().orElseThrow();
+        long from = candidates.stream().map(Rename::before).distinct().count();
+        long to = candidates.stream().map(Rename::after).distinct().count();
+        boolean clear = from == candidates.size() && to == candidates.size();
+        String answer = candidates.stream()
+                .limit(clear ? candidates.size() : 1)
+                .map(Renames::argument)
+                .collect(Collectors.joining(","));
         return """
                 A drop and an addition may be a rename:
                   %s
                 Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
                   mvn compile liquibase:diff -Drename=%s
                 or, when nothing was renamed:
-                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(Words::line).collect(Collectors.joining("\n  ")), first);
+                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(Words::line).collect(Collectors.joining("\n  ")), answer);
     }
 
     private static String argument(Rename rename) {

@@ -46,6 +46,7 @@ final class Scratch implements AutoCloseable {
         this.schemas = new Schemas(DEFAULT_TWIN, explicit);
         Map<String, String> twins = new TreeMap<>(explicit);
         twins.put(real.defaultSchema(), DEFAULT_TWIN);
+        twins.put(Ddl.DEFAULT_SCHEMA, DEFAULT_TWIN);
         Set<String> kept = typesAndFunctions(real);
         this.rewriter = new SchemaRewriter(twins, kept);
         this.before = connection.setSavepoint();
