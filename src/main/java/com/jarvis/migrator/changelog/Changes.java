@@ -66,7 +66,7 @@ final class Changes {
         } else if (operation instanceof Operation.Drop drop) {
             return drop(drop.object());
         } else if (operation instanceof Operation.Alter alter) {
-            return alter(alter.before(), alter.after());
+            return alter.constants().isEmpty() ? alter(alter.before(), alter.after()) : List.of();
         } else if (operation instanceof Operation.Rename rename) {
             return rename(rename.before(), rename.after());
         }

@@ -69,7 +69,8 @@ final class ColumnDdl {
                 && (!after.generated().equals(before.generated()) || before.virtual() != after.virtual());
     }
 
-    static List<String> alter(Column before, Column after) {
+    /** @param constants as in {@link Operation.Alter} */
+    static List<String> alter(Column before, Column after, List<String> constants) {
         if (isRebuild(before, after)) {
             List<String> statements = new ArrayList<>();
             statements.add("alter table " + before.table().sql() + " drop column " + quote(before.name()));
@@ -87,14 +88,14 @@ final class ColumnDdl {
             statements.add(alter + " drop identity");
         }
         if (retyped) {
-            if (defaultNow != null && !defaultNow.equals(after.defaultValue())
-                    || TypeChange.using(before, after) != null) {
+            String using =
+                    constants.isEmpty() ? TypeChange.using(before, after) : EnumConstants.using(before, constants);
+            if (defaultNow != null && !defaultNow.equals(after.defaultValue()) || using != null) {
                 if (defaultNow != null) {
                     statements.add(alter + " drop default");
                 }
                 defaultNow = null;
             }
-            String using = TypeChange.using(before, after);
             statements.add(alter + " type " + after.type()
                     + (after.collation() == null ? "" : " collate " + after.collation())
                     + (using == null ? "" : " using " + using));

@@ -57,7 +57,7 @@ public final class Condensed {
         } else if (first instanceof Create && second instanceof Alter alter) {
             return new Create(alter.after());
         } else if (first instanceof Alter from && second instanceof Alter to) {
-            return new Alter(from.before(), to.after());
+            return new Alter(from.before(), to.after(), from.constants().isEmpty() ? to.constants() : from.constants());
         }
         return null;
     }

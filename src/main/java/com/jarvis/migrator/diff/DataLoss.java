@@ -69,6 +69,7 @@ public final class DataLoss {
                     && column.generated() == null) {
                 dropped(column);
             } else if (operation instanceof Alter alter
+                    && alter.constants().isEmpty()
                     && alter.before() instanceof Column before
                     && alter.after() instanceof Column after) {
                 altered(before, after);
@@ -97,9 +98,19 @@ public final class DataLoss {
             dropped(before);
         } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
             Column wanted = after.in(now.table());
-            String refusal = rows.refusal(now, wanted).orElse(null);
             String what =
                     "column " + before.label() + " " + Words.type(before.type()) + " → " + Words.type(after.type());
+            EnumType made = created(after.type());
+            if (made != null) {
+                empty(
+                        rows.where(now, isNone(now, made)),
+                        what,
+                        " that type " + made.label() + " does not have",
+                        after.notNull() ? after : before,
+                        isNone(before, made));
+                return;
+            }
+            String refusal = rows.refusal(now, wanted).orElse(null);
             if (refusal != null) {
                 refused(what, refusal, before, after, now);
             } else if (TypeChange.narrows(before.type(), after.type())) {
@@ -126,6 +137,21 @@ public final class DataLoss {
         }
     }
 
+    /** The enum type of that name that the operations make, which no cast can try yet; null for another. */
+    private EnumType created(String type) {
+        return operations.stream()
+                .filter(operation -> operation instanceof Create create
+                        && create.object() instanceof EnumType made
+                        && made.name().sql().equals(type))
+                .map(operation -> (EnumType) ((Create) operation).object())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String isNone(Column column, EnumType type) {
+        return quote(column.name()) + "::text not in (" + Ddl.literals(type.labels()) + ")";
+    }
+
     private void rebuilt(EnumType before) throws SQLException {
         for (Operation operation : operations) {
             if (operation instanceof Create create
@@ -134,8 +160,7 @@ public final class DataLoss {
                 for (Table table : live.tables()) {
                     for (Column column : table.columns()) {
                         if (column.type().equals(before.name().sql())) {
-                            String condition =
-                                    quote(column.name()) + "::text not in (" + Ddl.literals(after.labels()) + ")";
+                            String condition = isNone(column, after);
                             empty(
                                     rows.where(column, condition),
                                     "column " + column.label(),

@@ -35,7 +35,7 @@ public final class Ddl {
         } else if (operation instanceof Operation.Drop drop) {
             return List.of(drop(drop.object()));
         } else if (operation instanceof Operation.Alter alter) {
-            return alter(alter.before(), alter.after());
+            return alter(alter);
         } else if (operation instanceof Operation.Rename rename) {
             return List.of(rename(rename.before(), rename.after()));
         } else if (operation instanceof Operation.Fit fit) {
@@ -127,9 +127,11 @@ public final class Ddl {
         return "drop " + object.kind() + " " + name(object).sql();
     }
 
-    private static List<String> alter(SchemaObject before, SchemaObject after) {
+    private static List<String> alter(Operation.Alter alter) {
+        SchemaObject before = alter.before();
+        SchemaObject after = alter.after();
         if (before instanceof Column from && after instanceof Column to) {
-            return ColumnDdl.alter(from, to);
+            return ColumnDdl.alter(from, to, alter.constants());
         } else if (before instanceof Sequence from && after instanceof Sequence to) {
             return SequenceDdl.alter(from, to);
         } else if (before instanceof EnumType from && after instanceof EnumType to) {

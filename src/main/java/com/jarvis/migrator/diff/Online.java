@@ -137,7 +137,7 @@ public final class Online {
                 && alter.after() instanceof Column after
                 && !stays(after.table())) {
             if (!TypeChange.keepsRows(before, after)) {
-                throw rewrites(before, after);
+                throw rewrites(before, after, alter.constants());
             }
             return alter(before, after);
         } else {
@@ -280,11 +280,11 @@ public final class Online {
                 : "ck_not_null_" + Integer.toHexString(name.hashCode());
     }
 
-    private static MigratorException rewrites(Column before, Column after) {
+    private static MigratorException rewrites(Column before, Column after, List<String> constants) {
         String table = after.table().sql();
         String column = after.name();
         String added = column + "_new";
-        String using = TypeChange.using(before, after);
+        String using = constants.isEmpty() ? TypeChange.using(before, after) : EnumConstants.using(before, constants);
         String value = using == null ? quote(column) + "::" + after.type() : using;
         return new MigratorException("""
                 Column %1$s would change from %2$s to %3$s. PostgreSQL writes the whole table or its indexes anew for \

@@ -2,6 +2,7 @@ package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
+import java.util.List;
 
 /** One step from a catalog to another. It carries all that is needed to take it back. */
 public sealed interface Operation {
@@ -25,11 +26,21 @@ public sealed interface Operation {
         }
     }
 
-    /** Turns an object into another of the same kind and name. */
-    record Alter(SchemaObject before, SchemaObject after) implements Operation {
+    /**
+     * Turns an object into another of the same kind and name.
+     *
+     * @param constants the names of an enum's constants in the order of their ordinals, where a column of ordinals
+     *     becomes one of names or the other way round; none otherwise
+     */
+    record Alter(SchemaObject before, SchemaObject after, List<String> constants) implements Operation {
+
+        Alter(SchemaObject before, SchemaObject after) {
+            this(before, after, List.of());
+        }
+
         @Override
         public Operation reverse() {
-            return new Alter(after, before);
+            return new Alter(after, before, constants);
         }
     }
 

@@ -79,7 +79,7 @@ final class TableDiff {
             plan.add(Phase.RELEASE_SEQUENCES, new Alter(found, between));
             plan.add(Phase.ALTER_COLUMNS, new Alter(between, wanted));
         } else {
-            plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted));
+            plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted, EnumConstants.between(live, found, model, wanted)));
         }
         if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
             touched.retyped(live.name(), found.name(), TypeChange.using(found, wanted) != null);

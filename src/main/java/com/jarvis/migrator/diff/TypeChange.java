@@ -139,6 +139,10 @@ final class TypeChange {
         return isArray(from) && !isArray(to);
     }
 
+    static boolean isWhole(String type) {
+        return WHOLE.contains(type);
+    }
+
     static boolean isText(String type) {
         return TEXTS.contains(base(type));
     }
