@@ -34,7 +34,8 @@ public sealed interface Operation {
      */
     record Alter(SchemaObject before, SchemaObject after, List<String> constants) implements Operation {
 
-        Alter(SchemaObject before, SchemaObject after) {
+        /** One that is not between ordinals and names. */
+        public Alter(SchemaObject before, SchemaObject after) {
             this(before, after, List.of());
         }
 

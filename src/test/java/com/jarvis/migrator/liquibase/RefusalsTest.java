@@ -70,7 +70,7 @@ class RefusalsTest {
                   > table chat → talk
                   > column note.name → title
                 Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
-                  mvn compile liquibase:diff -Drename=chat:talk
+                  mvn compile liquibase:diff -Drename=chat:talk,note.name:title
                 or, when nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""");
     }
