@@ -4,6 +4,7 @@ import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
@@ -54,22 +55,57 @@ public final class Backfill {
                     && rows.exist(names.of(column).table())) {
                 broughtBack.add(column);
                 prepared.addAll(bringingBack(drop, column, placeholder.of(column)));
-            } else {
-                if (operation instanceof Alter alter
-                        && alter.before() instanceof Column before
-                        && alter.after() instanceof Column after
-                        && !before.notNull()
-                        && after.notNull()
-                        && !ColumnDdl.isRebuild(before, after)
-                        && rows.without(names.of(before)) > 0) {
-                    prepared.add(fill(after));
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after
+                    && !before.notNull()
+                    && after.notNull()
+                    && !ColumnDdl.isRebuild(before, after)
+                    && rows.without(names.of(before)) > 0) {
+                Column nullable = after.withNotNull(false);
+                if (!before.type().equals(after.type())) {
+                    prepared.add(new Alter(before, nullable, alter.constants()));
                 }
+                prepared.add(fill(after));
+                prepared.add(before.type().equals(after.type()) ? alter : new Alter(nullable, after));
+            } else {
                 prepared.add(operation);
             }
         }
         prepared.addAll(firstDrop(prepared, Column.class), KeyValues.of(broughtBack, operations));
-        prepared.addAll(firstDrop(prepared, Table.class), ParentRows.of(broughtBack, operations, placeholder));
+        prepared.addAll(
+                firstDrop(prepared, Table.class),
+                ParentRows.of(operations, holding(operations, broughtBack, live, names, rows), placeholder));
         return prepared;
+    }
+
+    /** The foreign keys whose columns hold values in rows, be it that they stay or that a rollback brings them back. */
+    private static List<Constraint> holding(
+            List<Operation> operations, List<Column> broughtBack, Catalog live, NamesNow names, LiveRows rows)
+            throws SQLException {
+        List<String> back = broughtBack.stream().map(Column::label).toList();
+        List<String> dropped = operations.stream()
+                .filter(operation -> operation instanceof Drop drop && drop.object() instanceof Column)
+                .map(operation -> ((Drop) operation).object().label())
+                .toList();
+        List<Constraint> holding = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop
+                    && drop.object() instanceof Constraint key
+                    && key.type() == Constraint.Type.FOREIGN_KEY
+                    && ParentRows.dropped(operations, key.table()).isEmpty()) {
+                boolean held = true;
+                for (String column : key.columns()) {
+                    Column now = names.in(live, key.table(), column);
+                    String label = key.table() + "." + column;
+                    held &= back.contains(label) || !dropped.contains(label) && now != null && rows.with(now) > 0;
+                }
+                if (held) {
+                    holding.add(key);
+                }
+            }
+        }
+        return holding;
     }
 
     private static int firstDrop(List<Operation> operations, Class<? extends SchemaObject> kind) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.diff;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
@@ -26,6 +27,13 @@ final class NamesNow {
                 columns.put(after.label(), before.name());
             }
         }
+    }
+
+    /** The column of the live catalog that has these names later; null where it is not there yet. */
+    Column in(Catalog live, Name table, String column) {
+        return live.table(tables.getOrDefault(table, table))
+                .flatMap(found -> found.column(columns.getOrDefault(table + "." + column, column)))
+                .orElse(null);
     }
 
     /** The column under its name, and in the table under its name, of now. */

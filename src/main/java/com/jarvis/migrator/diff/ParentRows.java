@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows of tables that a rollback brings back empty, where rows of other tables must refer to one: the key that these
@@ -39,15 +40,14 @@ final class ParentRows {
     /**
      * The steps, to stand before the tables are dropped.
      *
-     * @param columns those that the rollback fills
+     * @param operations all, among them the drops of the foreign keys
+     * @param holding those of the foreign keys whose columns hold values in rows when the rollback adds them
      */
-    static List<Operation> of(List<Column> columns, List<Operation> operations, Placeholder placeholder)
+    static List<Operation> of(List<Operation> operations, List<Constraint> holding, Placeholder placeholder)
             throws SQLException {
         ParentRows rows = new ParentRows(operations, placeholder);
-        for (Column column : columns) {
-            for (Constraint key : foreignKeys(operations, column)) {
-                rows.insert(key);
-            }
+        for (Constraint key : holding) {
+            rows.insert(key);
         }
         return rows.inserts;
     }
@@ -102,7 +102,7 @@ final class ParentRows {
                                 .formatted(child.table(), parent.name()))));
         inserts.add(
                 0,
-                new RollbackOnly(new Fit("insert into %s (%s)%s select distinct %s from %s%s"
+                new RollbackOnly(new Fit("insert into %s (%s)%s select distinct %s from %s where %s%s"
                         .formatted(
                                 table,
                                 String.join(
@@ -113,6 +113,9 @@ final class ParentRows {
                                 always ? " overriding system value" : "",
                                 String.join(", ", values.values()),
                                 child.table().sql(),
+                                child.columns().stream()
+                                        .map(column -> quote(column) + " is not null")
+                                        .collect(Collectors.joining(" and ")),
                                 filled.add(parent.name()) ? "" : " on conflict do nothing"))));
         for (Constraint key : further) {
             insert(key);

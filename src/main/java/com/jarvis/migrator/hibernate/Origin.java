@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.HibernateException;
@@ -21,6 +22,9 @@ import org.hibernate.mapping.Value;
 
 /** Where in the entities a piece of the model's DDL comes from, as a user writes it: {@code com.jarvis.model.Note.title}. */
 public final class Origin {
+
+    /** Where the constraints of a table begin that stand behind its columns. */
+    private static final Pattern OF_TABLE = Pattern.compile(", (?:primary key \\(|unique \\(|check \\(|constraint )");
 
     private final Metadata model;
     private final Dialect dialect;
@@ -119,6 +123,9 @@ public final class Origin {
         }
         return table.getColumns().stream()
                 .filter(column -> start(column, command) >= 0 && start(column, command) < position)
+                .filter(column -> !OF_TABLE.matcher(command)
+                        .region(start(column, command), position)
+                        .find())
                 .max(Comparator.comparingInt(column -> start(column, command)))
                 .<Collection<Column>>map(List::of)
                 .orElse(List.of());

@@ -159,6 +159,10 @@ class ModelDdlTest {
         assertThat(origin.of("create view labels as select id, label from wardrobe.shirt", 0))
                 .contains(name(Label.class));
         assertThat(origin.of("create schema wardrobe", 0)).isEmpty();
+        String shirt =
+                "create table wardrobe.shirt (id bigint not null, label varchar(255), size Size, primary key (id))";
+        assertThat(origin.of(shirt, shirt.indexOf("varchar"))).contains(name(Shirt.class) + ".label");
+        assertThat(origin.of(shirt, shirt.indexOf("(id))") + 1)).contains(name(Shirt.class));
         assertThat(origin.attributeOf("drawer_tags", "tags")).contains(drawer + ".tags");
         assertThat(origin.attributeOf("drawer", "colour")).contains(drawer + ".paint.colour");
         assertThat(origin.attributeOf("drawer", "nothing")).isEmpty();

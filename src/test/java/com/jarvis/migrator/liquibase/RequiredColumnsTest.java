@@ -54,6 +54,7 @@ class RequiredColumnsTest {
             value = {
                 "- foreign key person.fk_team",
                 "- foreign key note.fk_author",
+                "- foreign key note.fk_reviewer",
                 "- table person",
                 "- table team",
                 "- column note.author_id",
@@ -61,7 +62,7 @@ class RequiredColumnsTest {
             rows = """
                     insert into team values (1, 'A');
                     insert into person (team_id) values (1), (1);
-                    insert into note values (1, 1), (2, 2)""",
+                    insert into note (id, author_id, reviewer_id) values (1, 1, 2), (2, 2, null)""",
             loses = {"team.id", "team.name", "person.id", "person.team_id", "note.author_id"})
     static class TablesThatRowsMustReferTo {
         static class Before {
@@ -91,6 +92,10 @@ class RequiredColumnsTest {
                 @JoinColumn(foreignKey = @ForeignKey(name = "fk_author"))
                 Person author;
 
+                @ManyToOne
+                @JoinColumn(name = "reviewer_id", foreignKey = @ForeignKey(name = "fk_reviewer"))
+                Person reviewer;
+
                 @Id
                 Long id;
             }
@@ -101,6 +106,9 @@ class RequiredColumnsTest {
             static class Note {
                 @Id
                 Long id;
+
+                @Column(name = "reviewer_id")
+                Long reviewer;
             }
         }
     }
