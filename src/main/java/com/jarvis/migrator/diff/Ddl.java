@@ -79,10 +79,12 @@ public final class Ddl {
             return withComment(createIndex(index), "index " + index.name().sql(), index.comment());
         }
         View view = (View) object;
-        return withComment(
+        List<String> statements = new ArrayList<>(withComment(
                 "create view " + view.name().sql() + " as " + view.definition().sql(),
                 "view " + view.name().sql(),
-                view.comment());
+                view.comment()));
+        statements.addAll(view.attached());
+        return statements;
     }
 
     private static List<String> createTable(Table table) {
