@@ -3,6 +3,7 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
@@ -77,6 +78,8 @@ public final class Ddl {
                     constraint.comment());
         } else if (object instanceof Index index) {
             return withComment(createIndex(index), "index " + index.name().sql(), index.comment());
+        } else if (object instanceof Attached attached) {
+            return List.of(attached.sql());
         }
         View view = (View) object;
         List<String> statements = new ArrayList<>(withComment(

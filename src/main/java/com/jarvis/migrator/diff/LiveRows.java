@@ -100,7 +100,7 @@ final class LiveRows {
 
     private static String expression(Column before, Column after) {
         String using = TypeChange.using(before, after);
-        return using == null ? quote(before.name()) + "::" + after.type() : using;
+        return (using == null ? quote(before.name()) : "(" + using + ")") + "::" + after.type();
     }
 
     private Optional<String> refusal(String sql, Column before) throws SQLException {
