@@ -51,7 +51,7 @@ public final class Comparison {
         if (!operations.isEmpty()) {
             compareMeanings(renamed);
             Dependents.requireNone(connection, schemas, all, operations);
-            TakenNames.requireNone(connection, operations);
+            TakenNames.requireNone(connection, schemas, operations);
         }
     }
 

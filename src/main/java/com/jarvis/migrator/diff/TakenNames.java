@@ -8,6 +8,7 @@ import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
@@ -34,7 +35,8 @@ final class TakenNames {
     private TakenNames() {}
 
     /** @throws MigratorException when a name is taken, with what has it */
-    static void requireNone(Connection connection, List<Operation> operations) throws SQLException, MigratorException {
+    static void requireNone(Connection connection, Schemas schemas, List<Operation> operations)
+            throws SQLException, MigratorException {
         Set<Name> free = new HashSet<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop) {
@@ -51,7 +53,7 @@ final class TakenNames {
         for (Operation operation : operations) {
             if (operation instanceof Create create) {
                 Name name = name(create.object()).orElse(null);
-                String owner = name == null || free.contains(name) ? null : owner(connection, name);
+                String owner = name == null || free.contains(name) ? null : owner(connection, schemas, name);
                 if (owner != null) {
                     throw new MigratorException("""
                             The model's %s can't be made: the name is that of %s, which is not the model's.
@@ -70,10 +72,12 @@ final class TakenNames {
                 .map(column -> column.identity().sequence().name());
     }
 
-    private static String owner(Connection connection, Name name) throws SQLException {
+    private static String owner(Connection connection, Schemas schemas, Name name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setString(1, name.sql());
-            statement.setString(2, name.sql());
+            String schema = name.schema() == null ? schemas.defaultSchema() : name.schema();
+            String qualified = new Name(schema, name.local()).sql();
+            statement.setString(1, qualified);
+            statement.setString(2, qualified);
             ResultSet row = statement.executeQuery();
             row.next();
             return row.getString(1);

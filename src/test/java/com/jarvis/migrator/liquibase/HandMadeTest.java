@@ -193,9 +193,14 @@ class HandMadeTest {
                 "create schema other",
                 "create domain other.mail as text",
                 "create function other.answer() returns integer language sql as 'select 42'",
-                "create collation other.plain from \"C\"");
+                "create collation other.plain from \"C\"",
+                "create table other.spare (id integer)",
+                "alter database %s set search_path = public, other"
+                        .formatted(project.database().name()));
         List<String> model = new ArrayList<>(MODEL);
         model.add("create schema other");
+        model.add("create table spare (id integer)");
+        model.add("create table other.spare (id integer)");
         model.add("create table other.box (mail other.mail, n integer default other.answer(),"
                 + " t text collate other.plain)");
         Autogenerate.Outcome outcome =
