@@ -53,14 +53,18 @@ public record Catalog(
         return new Catalog(schemas, enums, composites, casts, sequences, tables, others, this.others);
     }
 
-    /** All objects by kind and name, a table and what belongs to it each by itself, whatever the order of columns. */
+    /**
+     * All objects by kind and name, a table and what belongs to it each by itself, whatever the order of columns. An
+     * index counts as valid: nobody wants one back that is not.
+     */
     public Map<String, SchemaObject> objects() {
         Map<String, SchemaObject> objects = new TreeMap<>();
         Stream.of(schemas, enums, composites, casts, sequences, views)
                 .flatMap(List::stream)
                 .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
         for (Table table : tables) {
-            Stream.of(table.columns(), table.constraints(), table.indexes())
+            List<Index> indexes = table.indexes().stream().map(Index::made).toList();
+            Stream.of(table.columns(), table.constraints(), indexes)
                     .flatMap(List::stream)
                     .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
             objects.put(

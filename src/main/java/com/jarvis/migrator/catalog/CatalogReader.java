@@ -18,20 +18,27 @@ public final class CatalogReader {
     private static final String SCHEMAS = "select nspname from pg_namespace where nspname = any (?) order by nspname";
 
     private static final String OTHERS = """
-            with s as (select oid, nspname from pg_namespace where nspname = any (?))
+            with s as (select oid, nspname from pg_namespace where nspname = any (?)),
+            made as (select classid, objid from pg_depend where deptype in ('e', 'i') and refclassid in ('pg_extension'::regclass, 'pg_type'::regclass))
             select 'trigger ' || c.relname || '.' || t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid
-              where not t.tgisinternal and c.relnamespace in (select oid from s)
-            union all select 'policy ' || c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
+              where not t.tgisinternal and not c.relispartition and c.relnamespace in (select oid from s)
+            union select 'policy ' || c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
               where c.relnamespace in (select oid from s)
-            union all select case p.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || p.proname
+            union select 'rule ' || c.relname || '.' || r.rulename from pg_rewrite r join pg_class c on c.oid = r.ev_class
+              where r.rulename <> '_RETURN' and c.relnamespace in (select oid from s)
+            union select 'statistics ' || stxname from pg_statistic_ext where stxnamespace in (select oid from s)
+            union select case p.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || p.proname
               from pg_proc p where p.pronamespace in (select oid from s)
-              and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-            union all select case c.relkind when 'm' then 'materialized view ' else 'foreign table ' end || c.relname
+              and ('pg_proc'::regclass, p.oid) not in (select classid, objid from made)
+            union select case c.relkind when 'm' then 'materialized view ' else 'foreign table ' end || c.relname
               from pg_class c where c.relkind in ('m', 'f') and c.relnamespace in (select oid from s)
-              and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            union all select 'domain ' || t.typname from pg_type t where t.typtype = 'd' and t.typnamespace in (select oid from s)
-              and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
-            union all select 'extension ' || extname from pg_extension where extnamespace in (select oid from s)
+              and ('pg_class'::regclass, c.oid) not in (select classid, objid from made)
+            union select case t.typtype when 'd' then 'domain ' else 'type ' end || t.typname
+              from pg_type t where t.typtype in ('d', 'r') and t.typnamespace in (select oid from s)
+              and ('pg_type'::regclass, t.oid) not in (select classid, objid from made)
+            union select 'collation ' || l.collname from pg_collation l where l.collnamespace in (select oid from s)
+              and ('pg_collation'::regclass, l.oid) not in (select classid, objid from made)
+            union select 'extension ' || extname from pg_extension where extnamespace in (select oid from s)
             order by 1""";
 
     private final Connection connection;

@@ -30,6 +30,11 @@ public record Index(
      */
     public record Key(String column, String options) implements Serializable {}
 
+    /** The same index as it is when it has been made. */
+    public Index made() {
+        return new Index(table, name, unique, definition, keys, plain, true, comment);
+    }
+
     @Override
     public String kind() {
         return "index";

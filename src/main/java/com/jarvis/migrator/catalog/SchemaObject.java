@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** Anything in a schema that can be made, dropped, altered or renamed. */
 public sealed interface SchemaObject extends Serializable
-        permits Schema, EnumType, CompositeType, Cast, Sequence, Table, Column, Constraint, Index, View {
+        permits Schema, EnumType, CompositeType, Cast, Sequence, Table, Column, Constraint, Index, View, Attached {
 
     /** What it is, in PostgreSQL's word: {@code table}, {@code foreign key}. */
     String kind();

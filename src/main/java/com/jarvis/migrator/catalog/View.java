@@ -1,6 +1,7 @@
 package com.jarvis.migrator.catalog;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,11 +10,24 @@ import java.util.Set;
  * @param definition its query, as {@code pg_get_viewdef()} prints it
  * @param uses the columns and relations that it reads
  * @param comment its comment, or null
+ * @param attached the statements that give it what else it has: options, privileges, the comments and defaults of
+ *     columns, triggers, rules and another owner
  */
-public record View(Name name, Expression definition, Set<Use> uses, String comment) implements SchemaObject {
+public record View(Name name, Expression definition, Set<Use> uses, String comment, List<String> attached)
+        implements SchemaObject {
 
     /** @param column the column it reads, or empty for the relation as a whole */
     public record Use(Name relation, String column) implements Serializable {}
+
+    /** The same view with another definition. */
+    public View defined(Expression other) {
+        return new View(name, other, uses, comment, attached);
+    }
+
+    /** The same view with what another one has attached to it. */
+    public View attached(List<String> others) {
+        return new View(name, definition, uses, comment, others);
+    }
 
     @Override
     public String kind() {

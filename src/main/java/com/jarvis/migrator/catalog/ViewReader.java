@@ -14,11 +14,13 @@ import java.util.Set;
 final class ViewReader {
 
     private static final String VIEWS = """
-            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, obj_description(c.oid, 'pg_class') as comment
+            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, obj_description(c.oid, 'pg_class') as comment,
+                   array(%s) as attached
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            cross join %s
             where c.relkind = 'v' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            order by 2, 3""";
+            order by 2, 3""".formatted(Attached.STATEMENTS, Attached.NAMES);
 
     private static final String USES = """
             select distinct w.ev_class, rn.nspname, r.relname, a.attname
@@ -81,6 +83,7 @@ final class ViewReader {
                 new Expression(schemas.localize(
                         definition.endsWith(";") ? definition.substring(0, definition.length() - 1) : definition)),
                 uses,
-                row.getString("comment"));
+                row.getString("comment"),
+                Rows.strings(row, "attached").stream().map(schemas::localize).toList());
     }
 }

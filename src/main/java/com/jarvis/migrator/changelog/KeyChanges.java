@@ -65,7 +65,14 @@ final class KeyChanges {
     }
 
     private static boolean sayable(Constraint key) {
-        return key.comment() == null && Names.regular(key.name()) && Names.regular(key.columns()) && named(key.table());
+        // PostgreSQL 18: a key that ranges may not overlap in.
+        boolean temporal = key.definition().text().contains(" WITHOUT OVERLAPS")
+                || key.definition().text().contains("PERIOD ");
+        return !temporal
+                && key.comment() == null
+                && Names.regular(key.name())
+                && Names.regular(key.columns())
+                && named(key.table());
     }
 
     private static List<Change> unique(Constraint key, String columns) {

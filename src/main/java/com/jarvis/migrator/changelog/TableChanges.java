@@ -117,7 +117,8 @@ final class TableChanges {
                 before.virtual(),
                 before.collation(),
                 after.comment());
-        return same.equals(after) && named(after) ? ColumnChanges.alter(before, after) : List.of();
+        boolean rebuilt = before.generated() != null && !before.type().equals(after.type());
+        return same.equals(after) && !rebuilt && named(after) ? ColumnChanges.alter(before, after) : List.of();
     }
 
     static Change onTable(String change, Name table, Object... attributes) {

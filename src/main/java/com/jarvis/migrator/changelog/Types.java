@@ -45,7 +45,7 @@ final class Types {
         if (from.equals(to)) {
             return true;
         }
-        boolean text = from.startsWith("character varying");
+        boolean text = from.startsWith("character varying") && !from.endsWith("[]");
         if (text && (to.equals("text") || to.equals("character varying"))) {
             return true;
         }

@@ -14,7 +14,7 @@ final class ViewChanges {
     /** The change; empty where Liquibase can't say exactly the same thing. */
     static List<Change> create(View view) {
         String query = view.definition().sql().strip().replaceFirst(";$", "");
-        return named(view.name()) && view.comment() == null
+        return named(view.name()) && view.comment() == null && view.attached().isEmpty()
                 ? List.of(Change.of(
                         "createView",
                         "schemaName",

@@ -21,6 +21,7 @@ import com.jarvis.migrator.diff.Plan.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -264,10 +265,16 @@ public final class CatalogDiff {
                 .filter(view -> wanted.stream().noneMatch(other -> other.name().equals(view.name())))
                 .forEach(wanted::add);
         for (View view : wanted) {
-            boolean exists =
-                    live.views().stream().anyMatch(found -> found.name().equals(view.name()));
-            if (!exists || dropped.contains(view.name())) {
+            View found = live.views().stream()
+                    .filter(other -> other.name().equals(view.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (found == null) {
                 plan.add(Phase.CREATE_VIEWS, new Create(view));
+            } else if (dropped.contains(view.name())) {
+                Set<String> attached = new LinkedHashSet<>(found.attached());
+                attached.addAll(view.attached());
+                plan.add(Phase.CREATE_VIEWS, new Create(view.attached(List.copyOf(attached))));
             }
         }
     }

@@ -66,7 +66,10 @@ final class ColumnDdl {
     /** Whether PostgreSQL can turn one into the other only by dropping the column: what computes it has changed. */
     static boolean isRebuild(Column before, Column after) {
         return after.generated() != null
-                && (!after.generated().equals(before.generated()) || before.virtual() != after.virtual());
+                && (!after.generated().equals(before.generated())
+                        || before.virtual() != after.virtual()
+                        || !before.type().equals(after.type())
+                        || !Objects.equals(before.collation(), after.collation()));
     }
 
     /** @param constants as in {@link Operation.Alter} */

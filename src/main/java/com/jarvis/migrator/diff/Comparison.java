@@ -36,8 +36,8 @@ public final class Comparison {
      * @param connection in a transaction
      * @param model what the model asks for
      * @param renames what the user has said of drops and additions that look like renames
-     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it, or
-     *     PostgreSQL does not accept the model
+     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it,
+     *     PostgreSQL does not accept the model, or something that is not compared is in the way
      * @throws SQLException when the database fails
      */
     public Comparison(Connection connection, Model model, Excluded excluded, Renames renames)
@@ -46,9 +46,12 @@ public final class Comparison {
         this.schemas = model.schemas();
         this.excluded = excluded;
         this.live = new CatalogReader(connection).read(schemas);
+        Catalog all = live;
         List<Operation> renamed = compareTexts(model, renames);
         if (!operations.isEmpty()) {
             compareMeanings(renamed);
+            Dependents.requireNone(connection, schemas, all, operations);
+            TakenNames.requireNone(connection, schemas, operations);
         }
     }
 
@@ -95,6 +98,12 @@ public final class Comparison {
                 table.columns().forEach(column -> dropped.add(new View.Use(table.name(), column.name())));
             }
         }
+        for (Operation operation : operations) {
+            // A generated column that is computed anew is dropped and added.
+            if (operation instanceof Operation.Create create && create.object() instanceof Column column) {
+                dropped.remove(new View.Use(column.table(), column.name()));
+            }
+        }
         for (Operation operation : renamed) {
             if (operation instanceof Operation.Rename rename && rename.before() instanceof Column column) {
                 dropped.remove(new View.Use(column.table(), column.name()));
@@ -117,7 +126,7 @@ public final class Comparison {
         }
     }
 
-    private void compareMeanings(List<Operation> renamed) throws SQLException {
+    private void compareMeanings(List<Operation> renamed) throws SQLException, MigratorException {
         try (Scratch scratch = new Scratch(connection, schemas)) {
             live = LiveCopy.build(connection, scratch, live);
             if (!renamed.isEmpty()) {

@@ -114,12 +114,36 @@ public final class DataLoss {
             if (refusal != null) {
                 refused(what, refusal, before, after, now);
             } else if (TypeChange.narrows(before.type(), after.type())) {
-                if (add(rows.changedBy(now, wanted), what, "value", " would not fit")) {
-                    fit(before, quote(before.name()) + "::" + after.type(), TypeChange.changes(before, after));
-                }
+                narrowed(what, before, after, now, wanted);
             } else if (TypeChange.keepsFirst(before.type(), after.type())) {
                 add(rows.withSeveralElements(now), what, "value", " with more than one element");
+                long empty = after.notNull() ? rows.madeNull(now, wanted) : 0;
+                if (empty > 0) {
+                    obstacles.add(line(empty, what, "value", " without a first element"));
+                }
+            } else if (TypeChange.mayNotComeBack(before.type(), after.type())) {
+                comesBack(what, now, wanted);
             }
+        }
+    }
+
+    private void narrowed(String what, Column before, Column after, Column now, Column wanted) throws SQLException {
+        long changed = rows.changedBy(now, wanted);
+        if (changed > 0 && TypeChange.isText(after.type()) && !TypeChange.isText(before.type())) {
+            // What is cut of a number or a date is none any more.
+            obstacles.add(line(changed, what, "value", " would not fit"));
+        } else if (add(changed, what, "value", " would not fit")) {
+            fit(before, quote(before.name()) + "::" + after.type(), TypeChange.changes(before, after));
+        }
+    }
+
+    /** A rollback has to give the values back, or it has to be known that it doesn't. */
+    private void comesBack(String what, Column now, Column wanted) throws SQLException {
+        String refusal = rows.refusalOfWayBack(now, wanted).orElse(null);
+        if (refusal != null) {
+            obstacles.add(what + ": a rollback could not convert them back: " + refusal);
+        } else {
+            add(rows.changedByWayBack(now, wanted), what, "value", " would come back as another one");
         }
     }
 

@@ -3,6 +3,7 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
@@ -81,12 +82,16 @@ public final class Ddl {
                     constraint.comment());
         } else if (object instanceof Index index) {
             return withComment(createIndex(index), "index " + index.name().sql(), index.comment());
+        } else if (object instanceof Attached attached) {
+            return List.of(attached.sql());
         }
         View view = (View) object;
-        return withComment(
+        List<String> statements = new ArrayList<>(withComment(
                 "create view " + view.name().sql() + " as " + view.definition().sql(),
                 "view " + view.name().sql(),
-                view.comment());
+                view.comment()));
+        statements.addAll(view.attached());
+        return statements;
     }
 
     private static List<String> createTable(Table table) {

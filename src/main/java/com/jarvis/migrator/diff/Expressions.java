@@ -91,7 +91,7 @@ final class Expressions {
             return column.named(name).withNotNull(false).withGenerated(expression);
         }
         View view = (View) object;
-        return new View(new Name(view.name().schema(), name), expression, view.uses(), null);
+        return new View(new Name(view.name().schema(), name), expression, view.uses(), null, List.of());
     }
 
     private void readTwins() throws SQLException {
@@ -138,7 +138,7 @@ final class Expressions {
         }
         return catalog.withTables(tables)
                 .withViews(catalog.views().stream()
-                        .map(view -> new View(view.name(), resolved.get(view), view.uses(), view.comment()))
+                        .map(view -> view.defined(resolved.get(view)))
                         .toList());
     }
 }

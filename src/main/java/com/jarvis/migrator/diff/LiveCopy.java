@@ -1,5 +1,6 @@
 package com.jarvis.migrator.diff;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.util.PSQLException;
 
 /** Builds a copy of the live catalog, without rows, in a scratch schema. */
 final class LiveCopy {
@@ -22,8 +24,18 @@ final class LiveCopy {
      * @return the live catalog with all that is known of its expressions; without views that can't be copied, as they
      *     read what is not in the catalog, a materialized view for one
      */
-    static Catalog build(Connection connection, Scratch scratch, Catalog live) throws SQLException {
-        scratch.execute(new CatalogDiff(Catalog.EMPTY, live.withViews(List.of())).operations());
+    static Catalog build(Connection connection, Scratch scratch, Catalog live) throws SQLException, MigratorException {
+        try {
+            scratch.execute(new CatalogDiff(Catalog.EMPTY, live.withViews(List.of())).operations());
+        } catch (PSQLException e) {
+            if (e.getServerErrorMessage() == null) {
+                throw e;
+            }
+            throw new MigratorException("""
+                    The database has something of which no copy can be made to try the migration on: %s
+                    Nothing was written. Write this change by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(e.getServerErrorMessage().getMessage()), e);
+        }
         List<View> copied = new ArrayList<>();
         for (View view : live.views()) {
             Savepoint before = connection.setSavepoint();

@@ -59,20 +59,62 @@ final class LiveRows {
                 + ") > 1");
     }
 
+    /** How many values the other type takes, but makes null. */
+    long madeNull(Column before, Column after) throws SQLException {
+        return count("select count(*) from " + before.table().sql() + " where " + quote(before.name())
+                + " is not null and (" + expression(before, after) + ") is null");
+    }
+
     /** What PostgreSQL says when it converts the values to the other type, if it refuses. */
     Optional<String> refusal(Column before, Column after) throws SQLException {
-        String using = TypeChange.using(before, after);
-        String expression = using == null ? quote(before.name()) + "::" + after.type() : using;
+        return refusal(
+                "select count(*) from (select " + expression(before, after) + " as v from "
+                        + before.table().sql() + " offset 0) r where v is not null",
+                before);
+    }
+
+    /** What PostgreSQL says when it converts the values to the other type and back, if it refuses. */
+    Optional<String> refusalOfWayBack(Column before, Column after) throws SQLException {
+        return refusal(wayBack(before, after), before);
+    }
+
+    /** How many values come back from the other type as other ones; none where the proof will say that they can't. */
+    long changedByWayBack(Column before, Column after) throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try {
-            count("select count(*) from (select " + expression + " as v from "
-                    + before.table().sql() + " offset 0) r where v is not null");
+            return count(wayBack(before, after));
+        } catch (SQLException e) {
+            connection.rollback(savepoint);
+            return 0;
+        }
+    }
+
+    private static String wayBack(Column before, Column after) {
+        String column = quote(before.name());
+        return "select count(*) from (select " + column + " as jarvis_was, " + expression(before, after) + " as "
+                + column
+                + " from " + before.table().sql() + " offset 0) r where jarvis_was is not null and "
+                + TypeChange.comparable("(" + expression(after.named(before.name()), before) + ")", before.type())
+                + " is distinct from " + TypeChange.comparable("jarvis_was", before.type());
+    }
+
+    private static String expression(Column before, Column after) {
+        String using = TypeChange.using(before, after);
+        return (using == null ? quote(before.name()) : "(" + using + ")") + "::" + after.type();
+    }
+
+    private Optional<String> refusal(String sql, Column before) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            count(sql);
             connection.releaseSavepoint(savepoint);
             return Optional.empty();
         } catch (SQLException e) {
             connection.rollback(savepoint);
-            // Class 22 is "data exception" (manual, appendix A): the values are at fault, not the statement.
-            return e.getSQLState().startsWith("22")
+            // Class 22 is "data exception" (manual, appendix A): the values are at fault, not the statement. So they
+            // are
+            // where they name large objects that there are none of.
+            return e.getSQLState().startsWith("22") || before.type().equals("oid")
                     ? Optional.of(e.getMessage().replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", " "))
                     : Optional.empty();
         }

@@ -20,13 +20,13 @@ final class SchemaRewriter {
     private static final Set<String> NAME_FUNCTIONS = Set.of("nextval", "setval", "currval", "pg_get_serial_sequence");
 
     private final Map<String, String> twins;
-    private final Set<String> kept;
+    private final Map<String, Set<String>> kept;
 
     /**
      * @param twins the scratch schema for each schema
-     * @param kept names of types and functions that have no twin: qualified with a schema, they stay as they are
+     * @param kept by schema, the names of types and functions that have no twin: qualified with it, they stay as they are
      */
-    SchemaRewriter(Map<String, String> twins, Set<String> kept) {
+    SchemaRewriter(Map<String, String> twins, Map<String, Set<String>> kept) {
         this.twins = twins;
         this.kept = kept;
     }
@@ -54,13 +54,15 @@ final class SchemaRewriter {
     }
 
     private boolean isSchema(String sql, Matcher token, String previous) {
-        if (previous.equals(".") || !twins.containsKey(unquote(token.group()))) {
+        String schema = unquote(token.group());
+        if (previous.equals(".") || !twins.containsKey(schema)) {
             return false;
         }
         Matcher qualified = Pattern.compile("\\s*\\.\\s*(\"(?:[^\"]|\"\")*\"|[\\p{L}_][\\p{L}\\p{N}_$]*)")
                 .matcher(sql);
         qualified.region(token.end(), sql.length());
-        return previous.equals("schema") || qualified.lookingAt() && !kept.contains(unquote(qualified.group(1)));
+        return previous.equals("schema")
+                || qualified.lookingAt() && !kept.getOrDefault(schema, Set.of()).contains(unquote(qualified.group(1)));
     }
 
     private static boolean isRelationName(String sql, int end, String previous, String beforePrevious) {

@@ -47,7 +47,7 @@ final class Scratch implements AutoCloseable {
         Map<String, String> twins = new TreeMap<>(explicit);
         twins.put(real.defaultSchema(), DEFAULT_TWIN);
         twins.put(Ddl.DEFAULT_SCHEMA, DEFAULT_TWIN);
-        Set<String> kept = typesAndFunctions(real);
+        Map<String, Set<String>> kept = typesAndFunctions(real);
         this.rewriter = new SchemaRewriter(twins, kept);
         this.before = connection.setSavepoint();
         run("create schema " + DEFAULT_TWIN);
@@ -55,20 +55,29 @@ final class Scratch implements AutoCloseable {
         // schema is on it only where it has such: a statement here must not find a real table.
         run("select set_config('search_path', concat_ws(', ', " + literal(DEFAULT_TWIN)
                 + ", (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s where s <> "
-                + literal(kept.isEmpty() ? real.defaultSchema() : "") + ")), true)");
+                + literal(kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema()) + ")), true)");
     }
 
-    private Set<String> typesAndFunctions(Schemas real) throws SQLException {
-        String sql = "select typname from pg_type where typtype <> 'c' and typtype <> 'e' and typelem = 0"
-                + " and typnamespace = to_regnamespace(quote_ident(?))"
-                + " union select proname from pg_proc where pronamespace = to_regnamespace(quote_ident(?))";
-        Set<String> names = new HashSet<>();
+    /** What the schemas have of types, functions and the like that get no twin, by schema. */
+    private Map<String, Set<String>> typesAndFunctions(Schemas real) throws SQLException {
+        String sql = "select n.nspname, t.typname from pg_type t join pg_namespace n on n.oid = t.typnamespace"
+                + " where t.typtype <> 'c' and t.typtype <> 'e' and t.typelem = 0 and n.nspname = any (?)"
+                + " union select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+                + " where n.nspname = any (?)"
+                + " union select n.nspname, l.collname from pg_collation l join pg_namespace n on n.oid = l.collnamespace"
+                + " where n.nspname = any (?)"
+                + " union select n.nspname, s.cfgname from pg_ts_config s join pg_namespace n on n.oid = s.cfgnamespace"
+                + " where n.nspname = any (?)";
+        Map<String, Set<String>> names = new TreeMap<>();
         try (var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, real.defaultSchema());
-            statement.setString(2, real.defaultSchema());
+            var onServer = connection.createArrayOf("text", real.onServer().toArray());
+            for (int i = 1; i <= 4; i++) {
+                statement.setArray(i, onServer);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    names.add(rows.getString(1));
+                    names.computeIfAbsent(rows.getString(1), schema -> new HashSet<>())
+                            .add(rows.getString(2));
                 }
             }
         }

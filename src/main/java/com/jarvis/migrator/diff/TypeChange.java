@@ -34,6 +34,9 @@ final class TypeChange {
             "time with time zone",
             "timestamp without time zone",
             "timestamp with time zone");
+    /** Types of which two values can be compared as texts only (manual, 8.13.3 and 8.14.4, and chapter 9.11). */
+    private static final Set<String> WITHOUT_EQUALITY = Set.of("json", "xml", "point", "polygon", "path", "box");
+
     private static final Pattern MODIFIERS = Pattern.compile("\\(([\\d,]+)\\)");
 
     private TypeChange() {}
@@ -49,11 +52,19 @@ final class TypeChange {
         String to = base(after.type());
         boolean wasArray = isArray(before.type());
         boolean isArray = isArray(after.type());
-        if (isArray && !wasArray) {
+        if (isArray && !wasArray && isText(before.type())) {
+            return "case when %1$s like '{%%' then %1$s::%2$s when %1$s is not null then array[%1$s]::%2$s end"
+                    .formatted(column, after.type());
+        } else if (wasArray && !isArray && isText(after.type())) {
+            return "case when cardinality(%1$s) = 1 and %1$s[1]::text not like '{%%' then %1$s[1]::text else %1$s::text end"
+                    .formatted(column);
+        } else if (isArray && !wasArray) {
             return "case when " + column + " is not null then array[" + column + "]::" + after.type() + " end";
         } else if (wasArray && !isArray) {
             return from.equals(to) ? column + "[1]" : column + "[1]::text::" + after.type();
-        } else if (from.equals(to) || both(NUMBERS, from, to) || TEXTS.contains(to) && !from.equals("oid")) {
+        } else if (from.equals(to)
+                || both(NUMBERS, from, to)
+                || TEXTS.contains(to) && !from.equals("oid") && !from.equals("bytea")) {
             return null;
         } else if (both(MOMENTS, from, to)) {
             return from.equals("date") || to.equals("date") ? null : column + " at time zone 'UTC'";
@@ -61,6 +72,10 @@ final class TypeChange {
             return "lo_from_bytea(0, " + (from.equals("bytea") ? column : "convert_to(" + column + ", 'UTF8')") + ")";
         } else if (from.equals("oid") && (to.equals("bytea") || TEXTS.contains(to))) {
             return to.equals("bytea") ? "lo_get(" + column + ")" : "convert_from(lo_get(" + column + "), 'UTF8')";
+        } else if (to.equals("bytea")) {
+            return "convert_to(" + column + "::text, 'UTF8')";
+        } else if (from.equals("bytea")) {
+            return "convert_from(" + column + ", 'UTF8')" + (TEXTS.contains(to) ? "" : "::" + after.type());
         } else if (from.equals("interval") && to.equals("numeric")) {
             return "extract(epoch from " + column + ") * 1000000000";
         } else if (from.equals("numeric") && to.equals("interval")) {
@@ -70,8 +85,10 @@ final class TypeChange {
         } else if (NUMBERS.contains(from) && to.equals("boolean") && !isArray) {
             return column + " <> 0";
         }
-        boolean direct =
-                TEXTS.contains(from) || both(CASTABLE, from, to) || MOMENTS.contains(from) && TIMES.contains(to);
+        // As a text, a value of fixed length is without its blanks.
+        boolean direct = TEXTS.contains(from) && !from.equals("character")
+                || both(CASTABLE, from, to)
+                || MOMENTS.contains(from) && TIMES.contains(to);
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
     }
 
@@ -91,6 +108,17 @@ final class TypeChange {
         return byText && !isArray(before.type()) && !isArray(after.type())
                 ? "not pg_input_is_valid(" + quote(before.name()) + "::text, " + literal(after.type()) + ")"
                 : null;
+    }
+
+    /**
+     * Whether a value may come back as another one though both types take it: {@code true} for 7, or 7 for {@code 007}.
+     * Numbers among themselves are compared as numbers, and a text may say the same thing in many ways.
+     */
+    static boolean mayNotComeBack(String from, String to) {
+        boolean loosely = TEXTS.contains(base(from)) && !isArray(from)
+                ? !(NUMBERS.contains(base(to)) || base(to).equals("date") || isArray(to))
+                : both(NUMBERS, base(from), base(to)) || base(from).equals(base(to));
+        return isArray(from) != isArray(to) || !loosely;
     }
 
     /** Whether values may change or be refused when one type becomes the other, though both are of one family, or the other is a text. */
@@ -134,9 +162,14 @@ final class TypeChange {
                 : List.of();
     }
 
-    /** Whether values are arrays of which only the first element is kept. */
+    /** Whether values are arrays of which only the first element is kept; a text has room for all of them. */
     static boolean keepsFirst(String from, String to) {
-        return isArray(from) && !isArray(to);
+        return isArray(from) && !isArray(to) && !isText(to);
+    }
+
+    /** The value of an expression of the type, in a form that can be compared. */
+    static String comparable(String expression, String type) {
+        return expression + (WITHOUT_EQUALITY.contains(base(type)) ? "::text" : "");
     }
 
     static boolean isWhole(String type) {

@@ -9,6 +9,7 @@ import com.jarvis.migrator.diff.DataLoss;
 import com.jarvis.migrator.diff.Excluded;
 import com.jarvis.migrator.diff.Model;
 import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.diff.Reattach;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.ModelMetadata;
@@ -118,20 +119,27 @@ final class Autogenerate {
             return Outcome.nothing(comparison.leftAlone());
         }
         DataLoss loss = loss(connection, comparison);
-        List<Operation> operations = Backfill.prepare(connection, comparison.live(), loss.fitting());
+        List<Operation> operations =
+                Reattach.prepare(connection, Backfill.prepare(connection, comparison.live(), loss.fitting()));
         List<Migration> migrations = writer.migrations(operations, comparison.live());
-        prove(comparison, migrations);
+        prove(comparison, operations, migrations);
         return new Outcome(operations, migrations, comparison.leftAlone(), loss.losses(), comparison.liveDdl());
     }
 
     /** All migrations, one after the other, and then their rollbacks, the last one first. */
-    private void prove(Comparison comparison, List<Migration> migrations) throws Exception {
+    private void prove(Comparison comparison, List<Operation> operations, List<Migration> migrations) throws Exception {
         List<String> update = new ArrayList<>();
         List<String> rollback = new ArrayList<>();
+        // What was attached to a dropped table refers to what no scratch schema has a copy of.
+        Set<String> unproven = Reattach.statements(operations);
         for (Migration migration : migrations) {
             MigrationSql sql = MigrationSql.of(migration, database);
             update.addAll(sql.update());
-            rollback.addAll(0, sql.rollback());
+            rollback.addAll(
+                    0,
+                    sql.rollback().stream()
+                            .filter(statement -> !unproven.contains(statement))
+                            .toList());
         }
         comparison.prove(
                 update.stream().map(MigrationSql::withoutConcurrently).toList(),

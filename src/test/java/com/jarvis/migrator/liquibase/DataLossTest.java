@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code -Dallow=drop} lets go really goes: the migration runs on the rows that there are. */
 class DataLossTest {
@@ -86,6 +88,65 @@ class DataLossTest {
                         They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
                         them first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "integer | 1 | boolean | ",
+                "integer | 7 | boolean | 1 value would come back as another one",
+                "text | 12 | integer | ",
+                "text | 012 | integer | 1 value would come back as another one",
+                "text | it's | bytea | ",
+                "bytea | \\x00ff | text | ! invalid byte sequence for encoding \"UTF8\": 0x00",
+                "integer | 12 | bytea | ",
+                "bit(8) | 10101010 | text | ",
+                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp(0) | 1 value would come back as another one",
+                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp | ",
+                "date | 2020-01-02 | timestamptz | ",
+                "bigint | 123456 | varchar(5) | ! 1 value would not fit",
+                "text[] | {a} | text | ",
+                "text[] | {a,b} | text | ",
+                "text[] | {} | text | ",
+                "text | {a,b} | text[] | ",
+                "text | a | varchar(5)[] | ",
+                "text | abcdef | varchar(5)[] | 1 value would come back as another one",
+                "integer[] | {1} | integer | ",
+                "integer[] | {1,2} | integer | 1 value with more than one element",
+                "integer[] | {} | integer not null | ! 1 value without a first element",
+                "interval | 1 day | numeric(10,2) | ! numeric field overflow Detail: A field with precision 10, scale 2 must round to an absolute value less than 10^8.",
+                "integer | 1 | interval | ! a rollback could not convert them back: invalid input syntax for type integer: \"00:00:01\"",
+                "mood | GOOD | char(5) | ",
+                "json | [1] | jsonb | ",
+                "inet | 10.0.0.1 | cidr | ",
+                "oid | 4711 | text | ! large object 4711 does not exist",
+            })
+    void a_value_comes_back_or_it_is_said_that_it_does_not(String from, String value, String to, String loss)
+            throws Exception {
+        live.database()
+                .execute("""
+                drop table note;
+                create table t (v %s);
+                insert into t values ('%s')""".formatted(from + (to.endsWith(" not null") ? " not null" : ""), value.replace("'", "''")));
+        String[] model = {"create type mood as enum ('GOOD', 'BAD')", "create table t (v " + to + ")"};
+        List<String> before = live.database().strings("select v::text from t");
+
+        if (loss != null && loss.startsWith("! ")) {
+            assertThatThrownBy(() -> diff(model))
+                    .isInstanceOf(MigratorException.class)
+                    .message()
+                    .startsWith("There are values that the new type does not take:\n  column t.v ")
+                    .contains(": " + loss.substring(2) + "\n");
+            return;
+        }
+        Autogenerate.Outcome outcome = diff(model);
+        assertThat(outcome.losses()).hasSize(loss == null ? 0 : 1).allMatch(line -> line.endsWith(": " + loss));
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        if (loss == null) {
+            assertThat(live.database().strings("select v::text from t")).isEqualTo(before);
+        }
     }
 
     private Autogenerate.Outcome diff(String... model) throws Exception {

@@ -9,12 +9,15 @@ import com.jarvis.migrator.diff.Words;
 import com.jarvis.testing.CatalogText;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a live database has that no entity says. */
 class HandMadeTest {
@@ -100,6 +103,129 @@ class HandMadeTest {
                 The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
                 it, or let it do without the column, in a migration by hand first:
                   mvn compile liquibase:diff -Dempty -Dmessage="drop view nicks\"""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create trigger tr before update of email on person for each row execute function suppress_redundant_updates_trigger() | trigger tr on table person depends on column person.email",
+                "create policy p on note using (exists (select from person p where p.email = current_user)) | policy p on table note depends on column person.email",
+                "create rule r as on update to person do also insert into note select 1, 1, new.email | rule r on table person depends on column person.email",
+                "create materialized view mv as select email from person | materialized view mv depends on column person.email",
+                "create view reports.v as select email from person | view reports.v depends on column person.email",
+                "create function f() returns text begin atomic select email from person; end | function f() depends on column person.email",
+                "create table holder (p person) | column p of table holder depends on column person.email",
+                "create table reports.r (n text references gone (name)) | constraint r_n_fkey on table reports.r depends on table gone",
+                "create function g() returns setof gone language sql as 'select * from gone' | function g() depends on table gone",
+                "create table kid () inherits (gone) | table kid inherits from table gone",
+            })
+    void what_depends_on_a_change_is_named(String sql, String line) throws Exception {
+        run(
+                "create schema reports",
+                "create table gone (name text primary key)",
+                "alter table person alter email type varchar(100)",
+                sql);
+        List<String> before = CatalogText.of(project.database());
+        assertThatThrownBy(() -> project.diff(
+                        autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of("drop"), "none", "holder")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        What the model does not have depends on what the migration drops or changes:
+                          %s
+                        PostgreSQL would refuse that, so nothing was written. Drop these in a migration by hand first, and make
+                        those that are still wanted again in one after this, or leave a table out with -Dexclude=<name>:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create materialized view ix_note_kind as select 1 as one | index ix_note_kind | materialized view ix_note_kind",
+                "create domain person as text | table person | type person",
+            })
+    void a_name_that_something_else_has_is_told(String sql, String wanted, String found) throws Exception {
+        run("drop table note, person", sql);
+        assertThatThrownBy(this::diff)
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        The model's %s can't be made: the name is that of %s, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""", wanted, found, wanted.substring(wanted.indexOf(' ') + 1));
+    }
+
+    @Test
+    void stays_on_a_view_that_is_made_again_and_comes_back_with_a_table() throws Exception {
+        run(
+                "alter table person alter email type varchar(100)",
+                "create view v with (security_barrier) as select id, email from person",
+                "comment on column v.email is '100%; it''s ${x}'",
+                "alter view v alter email set default 'a%'",
+                "create rule r as on delete to v do instead nothing",
+                "create trigger tr instead of insert on v for each row execute function suppress_redundant_updates_trigger()",
+                "grant select, update (email) on v to public",
+                "create unlogged table gone (id integer primary key, name text) with (fillfactor = 70)",
+                "create trigger tr before update of name on gone for each row when (new.name <> 'a;') execute function suppress_redundant_updates_trigger()",
+                "alter table gone disable trigger tr",
+                "create policy p on gone for select using (exists (select from person where email = name))",
+                "create policy q on gone as restrictive for insert with check (id > 0)",
+                "alter table gone enable row level security",
+                "create statistics st on id, name from gone",
+                "grant select on gone to public");
+        List<String> before = attached();
+        assertThat(before).hasSize(11);
+        Autogenerate.Outcome outcome = diff();
+        assertThat(outcome.leftAlone()).contains("rule v.r", "statistics st");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(attached())
+                .isEqualTo(
+                        before.stream().filter(line -> !line.contains("gone")).toList());
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
+    void is_used_from_other_schemas_as_well() throws Exception {
+        run(
+                "create schema other",
+                "create domain other.mail as text",
+                "create function other.answer() returns integer language sql as 'select 42'",
+                "create collation other.plain from \"C\"",
+                "create table other.spare (id integer)",
+                "alter database %s set search_path = public, other"
+                        .formatted(project.database().name()));
+        List<String> model = new ArrayList<>(MODEL);
+        model.add("create schema other");
+        model.add("create table spare (id integer)");
+        model.add("create table other.spare (id integer)");
+        model.add("create table other.box (mail other.mail, n integer default other.answer(),"
+                + " t text collate other.plain)");
+        Autogenerate.Outcome outcome =
+                project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none")
+                        .migration())
+                .isEmpty();
+    }
+
+    /** What belongs to the views and to the table that goes, in PostgreSQL's words. */
+    private List<String> attached() throws Exception {
+        return project.database().strings("""
+                select format('%s %s %s %s %s', relname, relpersistence, relrowsecurity, reloptions, relacl) from pg_class
+                  where relname in ('v', 'gone')
+                union select format('%s %s', attrelid::regclass, attacl) from pg_attribute
+                  where attrelid in (select oid from pg_class where relname in ('v', 'gone')) and attacl is not null
+                union select pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
+                union select pg_get_ruledef(oid) from pg_rewrite where ev_class >= 16384 and rulename <> '_RETURN'
+                union select format('%s %s %s %s %s gone', polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid),
+                  pg_get_expr(polwithcheck, polrelid)) from pg_policy
+                union select pg_get_statisticsobjdef(oid) from pg_statistic_ext
+                union select description from pg_description where objoid >= 16384 and objsubid > 0
+                union select format('default of %s', pg_get_expr(adbin, adrelid)) from pg_attrdef where adrelid >= 16384
+                order by 1""");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package com.jarvis.migrator.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What no entity can say of a table and what is gone with it: options, triggers, rules, policies, statistics, privileges.
+ *
+ * @param sql the statement that gives it to the table
+ */
+public record Attached(Name table, String sql) implements SchemaObject {
+
+    /**
+     * A subquery for a row of {@code pg_class c} and its name, {@code q.name} as statements say it and {@code q.full_name}
+     * with its schema: the statements in the order in which they work. Another owner comes last, as a view is one's own
+     * no more then; a table is left to who made it again.
+     */
+    static final String STATEMENTS = """
+            select sql from (
+              select 1, format('alter %s %s set (%s)', q.kind, q.name, array_to_string(c.reloptions, ', ')) where c.reloptions is not null
+              union all
+              select 1, format('alter table %s set unlogged', q.name) where c.relpersistence = 'u'
+              union all
+              select 2, format('comment on column %s.%I is %L', q.name, a.attname, col_description(c.oid, a.attnum))
+              from pg_attribute a where c.relkind = 'v' and a.attrelid = c.oid and a.attnum > 0 and col_description(c.oid, a.attnum) is not null
+              union all
+              select 3, format('alter view %s alter column %I set default %s', q.name, a.attname, pg_get_expr(d.adbin, d.adrelid))
+              from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where c.relkind = 'v' and a.attrelid = c.oid
+              union all
+              select 4, replace(pg_get_triggerdef(t.oid), format(' ON %s ', q.full_name), format(' ON %s ', q.name))
+              from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal
+              union all
+              select 5, format('alter table %s %s trigger %I', q.name, case t.tgenabled when 'D' then 'disable' when 'R' then 'enable replica' else 'enable always' end, t.tgname)
+              from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'O'
+              union all
+              select 5, replace(trim(trailing ';' from pg_get_ruledef(r.oid)), format(' TO %s ', q.full_name), format(' TO %s ', q.name))
+              from pg_rewrite r where r.ev_class = c.oid and r.rulename <> '_RETURN'
+              union all
+              select 6, format('create policy %I on %s as %s for %s to %s', p.polname, q.name, case when p.polpermissive then 'permissive' else 'restrictive' end,
+                               case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
+                               (select string_agg(case r when 0 then 'public' else r::regrole::text end, ', ' order by r) from unnest(p.polroles) r))
+                        || coalesce(' using (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+                        || coalesce(' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
+              from pg_policy p where p.polrelid = c.oid
+              union all
+              select 7, format('alter table %s enable row level security', q.name) where c.relrowsecurity
+              union all
+              select 7, format('alter table %s force row level security', q.name) where c.relforcerowsecurity
+              union all
+              select 8, replace(pg_get_statisticsobjdef(x.oid), ' STATISTICS ' || quote_ident(current_schema()) || '.', ' STATISTICS ')
+              from pg_statistic_ext x where x.stxrelid = c.oid
+              union all
+              select 9, format('grant %s on %s to %s', lower(p.privilege_type), q.name, case p.grantee when 0 then 'public' else p.grantee::regrole::text end)
+                        || case when p.is_grantable then ' with grant option' else '' end
+              from aclexplode(c.relacl) p where p.grantee <> c.relowner
+              union all
+              select 9, format('grant %s (%I) on %s to %s', lower(p.privilege_type), a.attname, q.name, case p.grantee when 0 then 'public' else p.grantee::regrole::text end)
+                        || case when p.is_grantable then ' with grant option' else '' end
+              from pg_attribute a, aclexplode(a.attacl) p where a.attrelid = c.oid and not a.attisdropped and p.grantee <> c.relowner
+              union all
+              select 10, format('alter view %s owner to %s', q.name, c.relowner::regrole) where c.relkind = 'v' and c.relowner <> current_user::regrole
+            ) statements (place, sql) order by place, sql""";
+
+    /** The names that {@link #STATEMENTS} needs, of a row of {@code pg_class c} and its {@code pg_namespace n}. */
+    static final String NAMES = """
+            lateral (select c.oid::regclass::text, format('%I.%I', n.nspname, c.relname), case c.relkind when 'v' then 'view' else 'table' end) q (name, full_name, kind)""";
+
+    private static final String OF_TABLE =
+            "select attached.sql from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join " + NAMES
+                    + " cross join lateral (" + STATEMENTS + ") attached where c.oid = to_regclass(?)";
+
+    /**
+     * Reads what is attached to a table, in the order in which it can be made.
+     *
+     * @param connection its search path is as it is for the migrations
+     */
+    public static List<Attached> of(Connection connection, Name table) throws SQLException {
+        List<Attached> attached = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(OF_TABLE)) {
+            statement.setString(1, table.sql());
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                attached.add(new Attached(table, rows.getString(1)));
+            }
+        }
+        return attached;
+    }
+
+    @Override
+    public String kind() {
+        return "table";
+    }
+
+    @Override
+    public String label() {
+        return table.toString();
+    }
+}
