@@ -118,12 +118,34 @@ final class Autogenerate {
         if (comparison.operations().isEmpty()) {
             return Outcome.nothing(comparison.leftAlone());
         }
-        DataLoss loss = loss(connection, comparison);
-        List<Operation> operations =
-                Reattach.prepare(connection, Backfill.prepare(connection, comparison.live(), loss.fitting()));
+        DataLoss loss;
+        List<Operation> operations;
+        try {
+            loss = loss(connection, comparison);
+            operations = Reattach.prepare(connection, Backfill.prepare(connection, comparison.live(), loss.fitting()));
+        } catch (SQLException e) {
+            throw mayNotRead(connection, e);
+        }
         List<Migration> migrations = writer.migrations(operations, comparison.live());
         prove(comparison, operations, migrations);
         return new Outcome(operations, migrations, comparison.leftAlone(), loss.losses(), comparison.liveDdl());
+    }
+
+    /** The failure, in words where it is one of rights (SQLSTATE 42501). */
+    private static Exception mayNotRead(Connection connection, SQLException e) throws SQLException {
+        if (!"42501".equals(e.getSQLState())) {
+            return e;
+        }
+        connection.rollback();
+        return new MigratorException(
+                """
+                Role %1$s may not read what the migration changes: %2$s.
+                Whether values would be lost is counted there, so nothing was written. Grant it:
+                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(
+                                connection.getMetaData().getUserName(),
+                                e.getMessage().replaceFirst("^ERROR: ", ""),
+                                connection.getSchema()),
+                e);
     }
 
     /** All migrations, one after the other, and then their rollbacks, the last one first. */

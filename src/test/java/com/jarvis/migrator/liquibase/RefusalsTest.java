@@ -130,6 +130,25 @@ class RefusalsTest {
     }
 
     @Test
+    void a_role_that_may_not_read_a_table_that_changes_is_told_what_to_grant() throws Exception {
+        String role = "stranger_" + database.name();
+        database.execute("""
+                create table t (id int, v text);
+                create role %1$s login password 'secret';
+                grant create on database %2$s to %1$s""".formatted(role, database.name()));
+        try (Connection connection = DriverManager.getConnection(database.url(), role, "secret")) {
+            assertThat(message(() -> autogenerate(connection, "none")
+                            .run(List.of("create table t (id int, v varchar(9))"), (s, p) -> "")))
+                    .isEqualTo("""
+                            Role %1$s may not read what the migration changes: permission denied for table t.
+                            Whether values would be lost is counted there, so nothing was written. Grant it:
+                              grant select on all tables in schema "public" to "%1$s";""".formatted(role));
+        } finally {
+            database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
+        }
+    }
+
+    @Test
     void another_engine_behind_the_protocol_is_refused() throws Exception {
         database.execute("create schema other");
         database.execute("create function other.version() returns text language sql as"
