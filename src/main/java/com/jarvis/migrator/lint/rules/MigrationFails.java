@@ -3,7 +3,6 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Trace;
 import com.jarvis.migrator.lint.TracedMigration;
 import java.util.stream.Stream;
 
@@ -17,7 +16,7 @@ final class MigrationFails extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.failure().stream()
-                .filter(f -> !f.sqlState().equals(Trace.ACTIVE_TRANSACTION))
+                .filter(f -> !f.isForTransaction())
                 .map(f -> finding(
                         migration,
                         null,
