@@ -25,7 +25,7 @@ public final class ChangelogTrace {
     /** Brings the server to the state before the changesets that are traced. */
     @FunctionalInterface
     private interface Start {
-        void make(Database database) throws LiquibaseException, SQLException;
+        void make(Database database, Extensions extensions) throws LiquibaseException, SQLException;
     }
 
     private final LiveRows live;
@@ -49,9 +49,9 @@ public final class ChangelogTrace {
      */
     public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending) throws LiquibaseException {
         return trace(
-                database -> {
+                (database, extensions) -> {
                     for (ChangeSet changeSet : applied) {
-                        replay(database, changeSet);
+                        replay(database, changeSet, extensions);
                     }
                 },
                 pending);
@@ -65,7 +65,8 @@ public final class ChangelogTrace {
      */
     public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending) throws LiquibaseException {
         return trace(
-                database -> {
+                (database, extensions) -> {
+                    extensions.create();
                     Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
                     try (Statement statement = connection.createStatement()) {
                         for (String sql : start) {
@@ -106,7 +107,7 @@ public final class ChangelogTrace {
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
             history.init();
-            before.make(database);
+            before.make(database, new Extensions(live.connection(), connection));
             Snapshot start = SnapshotReader.read(connection);
             ChangeSetTrace trace = new ChangeSetTrace(database, connection, executor, start, live);
             List<TracedMigration> traced = new ArrayList<>();
@@ -126,15 +127,27 @@ public final class ChangelogTrace {
         }
     }
 
-    private void replay(Database database, ChangeSet changeSet) throws LiquibaseException {
+    /** Goes on without an extension that the server does not have: what comes after it may not need it. */
+    private static void replay(Database database, ChangeSet changeSet, Extensions extensions)
+            throws LiquibaseException, SQLException {
         try {
             ChangeSetTrace.run(database, changeSet);
-        } catch (LiquibaseException e) {
-            throw new MigratorException(
-                    """
-                    %s (%s) is applied in your database but does not run in an empty one: %s
-                    So the pending migrations cannot be tried there. The changelog must make all that it needs, \
-                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), Failure.message(e)), e);
+        } catch (LiquibaseException first) {
+            if (extensions.isUnavailable(Failure.message(first))) {
+                return;
+            }
+            extensions.create();
+            try {
+                ChangeSetTrace.run(database, changeSet);
+            } catch (LiquibaseException e) {
+                throw new MigratorException(
+                        """
+                        %s (%s) is applied in your database but does not run in an empty one: %s
+                        %sSo the pending migrations cannot be tried there. The changelog must make all that it needs, \
+                        extensions included. To go without: -Dlint.fail=never""".formatted(
+                                changeSet.getId(), changeSet.getFilePath(), Failure.message(e), extensions.missing()),
+                        e);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint;
 
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,11 @@ public record Failure(int statement, String sql, String sqlState, String message
     /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */
     public boolean isForTransaction() {
         return sqlState.equals(ACTIVE_TRANSACTION);
+    }
+
+    /** The extension that the statement needs and the server's files have not. */
+    public Optional<String> missingExtension() {
+        return Extensions.unavailable(message);
     }
 
     /** PostgreSQL's words for what went wrong, without Liquibase's; those of the thrown where it is not from there. */
