@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -230,6 +231,11 @@ class LintTest {
                     Statement 1 fails: ERROR: table "nothing" does not exist: drop table nothing
                       Correct the statement; nothing of this migration or of those after it would be applied.
                 """);
+        Optional<String> untraced = withChangelog((lint, changelog) -> lint.untraced(changelog, linted));
+        assertThat(untraced)
+                .contains(
+                        "Not traced, as 20260301000000_fails does not get through or leaves another catalog when it is"
+                                + " rolled back: 20260302000000_next");
         assertThat(report("create table messages ()", "20260302000000_next"))
                 .isEqualTo("20260302000000_next was not traced: a pending migration before it does not get through."
                         + " See mvn compile liquibase:validate\n");
