@@ -140,4 +140,12 @@ public final class Backfill {
                 - sql:
                     sql: update %s set %s = … where %s is null""".formatted(column.label(), column.table().sql(), quote(column.name()), quote(column.name())));
     }
+
+    /** For a column whose default differs from row to row, and which the rows that are there have not yet. */
+    static Remark fillWithDefault(Column column) {
+        return new Remark("""
+                Rows that are there have no value in %1$s yet. Fill them in here, in batches where there are many, for instance:
+                - sql:
+                    sql: update %2$s set %3$s = default where %3$s is null""".formatted(column.label(), column.table().sql(), quote(column.name())));
+    }
 }

@@ -148,7 +148,7 @@ public final class Ddl {
         } else if (before instanceof Constraint from && after instanceof Constraint to) {
             return alterConstraint(from, to);
         } else if (before instanceof Index && after instanceof Constraint key) {
-            return List.of(Online.usingIndex(key));
+            return List.of(KeyIndex.use(key));
         } else if (before instanceof Constraint && after instanceof Index) {
             return List.of(drop(before), create(after).get(0));
         }

@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The catalog of the user's schemas as sorted lines of text, by name and without ids, to compare two of them. */
+/**
+ * The catalog of the user's schemas as sorted lines of text, by name and without ids, to compare two of them. Unlike
+ * {@link com.jarvis.migrator.catalog.Catalog}, which has what entities can say, it has all that a hand-written migration
+ * may change: the bodies of functions and triggers, domains, storage parameters.
+ */
 final class CatalogText {
 
     private static final String LINES = """

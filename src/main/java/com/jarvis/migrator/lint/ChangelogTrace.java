@@ -1,31 +1,23 @@
 package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.lint.TracedMigration.Failure;
-import com.jarvis.migrator.lint.TracedMigration.Rollback;
-import com.jarvis.migrator.lint.TracedMigration.Source;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
-import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.logging.core.NoOpLogService;
-import liquibase.resource.Resource;
 
 /** Traces changesets of a changelog in a throw-away server, which is brought to the state before them first. */
 public final class ChangelogTrace {
@@ -33,7 +25,7 @@ public final class ChangelogTrace {
     /** Brings the server to the state before the changesets that are traced. */
     @FunctionalInterface
     private interface Start {
-        void make(Database database) throws LiquibaseException, SQLException;
+        void make(Database database, Extensions extensions) throws LiquibaseException, SQLException;
     }
 
     private final LiveRows live;
@@ -57,9 +49,9 @@ public final class ChangelogTrace {
      */
     public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending) throws LiquibaseException {
         return trace(
-                database -> {
+                (database, extensions) -> {
                     for (ChangeSet changeSet : applied) {
-                        replay(database, changeSet);
+                        replay(database, changeSet, extensions);
                     }
                 },
                 pending);
@@ -73,7 +65,8 @@ public final class ChangelogTrace {
      */
     public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending) throws LiquibaseException {
         return trace(
-                database -> {
+                (database, extensions) -> {
+                    extensions.create();
                     Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
                     try (Statement statement = connection.createStatement()) {
                         for (String sql : start) {
@@ -114,13 +107,16 @@ public final class ChangelogTrace {
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
             history.init();
-            before.make(database);
+            before.make(database, new Extensions(live.connection(), connection));
             Snapshot start = SnapshotReader.read(connection);
+            ChangeSetTrace trace = new ChangeSetTrace(database, connection, executor, start, live);
             List<TracedMigration> traced = new ArrayList<>();
             for (ChangeSet changeSet : pending) {
-                TracedMigration migration = trace(database, connection, executor, start, changeSet);
-                traced.add(migration);
-                if (migration.isEnd()) {
+                if (!traced.isEmpty() && traced.get(traced.size() - 1).isRolledBack()) {
+                    ChangeSetTrace.run(database, pending.get(traced.size() - 1));
+                }
+                traced.add(trace.of(changeSet));
+                if (traced.get(traced.size() - 1).isEnd()) {
                     break;
                 }
             }
@@ -131,89 +127,33 @@ public final class ChangelogTrace {
         }
     }
 
-    private void replay(Database database, ChangeSet changeSet) throws LiquibaseException {
-        try {
-            run(database, changeSet);
-        } catch (LiquibaseException e) {
-            throw new MigratorException("""
-                    %s (%s) is applied in your database but does not run in an empty one: %s
-                    So the pending migrations cannot be tried there. The changelog must make all that it needs, \
-                    extensions included. To go without: -Dlint.fail=never""".formatted(changeSet.getId(), changeSet.getFilePath(), Trace.message(e)), e);
-        }
-    }
-
-    private TracedMigration trace(
-            Database database, Connection connection, TracingExecutor executor, Snapshot start, ChangeSet changeSet)
-            throws LiquibaseException, SQLException, IOException {
-        RollbackTrace rollback = new RollbackTrace(connection);
-        Trace trace = new Trace(connection, start);
-        executor.traceTo(trace);
-        Failure failure = null;
-        try {
-            run(database, changeSet);
-            failure = trace.failure().orElse(null);
-        } catch (LiquibaseException e) {
-            failure = trace.failure().orElseGet(() -> new Failure(0, "", "", Trace.message(e)));
-        } finally {
-            executor.traceTo(null);
-        }
-        Optional<Rollback> back = Optional.empty();
-        if (failure == null && !trace.statements().isEmpty()) {
-            back = Optional.of(
-                    changeSet.supportsRollback(database)
-                            ? rollBack(database, connection, trace, rollback, changeSet)
-                            : Rollback.NONE);
-        }
-        return new TracedMigration(source(changeSet), trace.statements(), Optional.ofNullable(failure), back, live);
-    }
-
-    /** Rolls it back, looks, and runs it again for the migrations after it. */
-    private static Rollback rollBack(
-            Database database, Connection connection, Trace trace, RollbackTrace rollback, ChangeSet changeSet)
+    /** Goes on without an extension that the server does not have: what comes after it may not need it. */
+    private static void replay(Database database, ChangeSet changeSet, Extensions extensions)
             throws LiquibaseException, SQLException {
-        List<TracedStatement> statements = trace.statements();
-        Rollback done = rollback.run(statements.get(statements.size() - 1).after(), () -> {
-            changeSet.rollback(database);
-            database.removeRanStatus(changeSet);
-        });
-        if (done.isExact()) {
-            run(database, changeSet);
+        try {
+            ChangeSetTrace.run(database, changeSet);
+        } catch (LiquibaseException first) {
+            if (extensions.isUnavailable(Failure.message(first))) {
+                return;
+            }
+            extensions.create();
+            try {
+                ChangeSetTrace.run(database, changeSet);
+            } catch (LiquibaseException e) {
+                throw new MigratorException(
+                        """
+                        %s (%s) is applied in your database but does not run in an empty one: %s
+                        %sSo the pending migrations cannot be tried there. The changelog must make all that it needs, \
+                        extensions included. To go without: -Dlint.fail=never""".formatted(
+                                changeSet.getId(), changeSet.getFilePath(), Failure.message(e), extensions.missing()),
+                        e);
+            }
         }
-        return done;
-    }
-
-    private static void run(Database database, ChangeSet changeSet) throws LiquibaseException {
-        DatabaseChangeLog changeLog = changeSet.getChangeLog();
-        ChangeSet.ExecType result = changeSet.execute(changeLog, null, database);
-        if (result != ChangeSet.ExecType.SKIPPED) {
-            database.markChangeSetExecStatus(changeSet, result);
-        }
-        database.commit();
     }
 
     private void setLockTimeout(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set lock_timeout = '%s'".formatted(lockTimeout.replace("'", "''")));
-        }
-    }
-
-    private static Source source(ChangeSet changeSet) throws IOException {
-        String text = text(changeSet.getFilePath());
-        return new Source(
-                changeSet.getId(),
-                changeSet.getFilePath(),
-                text,
-                changeSet.isRunInTransaction(),
-                YamlLines.ofChanges(text, changeSet.getId()));
-    }
-
-    private static String text(String path) throws IOException {
-        Resource resource = Scope.getCurrentScope().getResourceAccessor().get(path);
-        if (resource == null || !resource.exists()) {
-            return "";
-        }
-        try (InputStream in = resource.openInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -2,6 +2,8 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lint.Snapshot.Column;
 import com.jarvis.migrator.lint.Snapshot.Table;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A column before and after a statement.
@@ -10,4 +12,16 @@ import com.jarvis.migrator.lint.Snapshot.Table;
  * @param before null for a column that is new
  * @param after null for a column that is gone
  */
-public record ColumnChange(Table table, Column before, Column after) {}
+public record ColumnChange(Table table, Column before, Column after) {
+
+    /** The columns that differ between a table and the same table later. */
+    static Stream<ColumnChange> between(Table before, Table after) {
+        Stream<ColumnChange> gone = before.columns().values().stream()
+                .filter(c -> after.column(c.number()).isEmpty())
+                .map(c -> new ColumnChange(after, c, null));
+        Stream<ColumnChange> here = after.columns().values().stream()
+                .map(c -> new ColumnChange(after, before.columns().get(c.number()), c))
+                .filter(c -> !Objects.equals(c.before(), c.after()));
+        return Stream.concat(gone, here);
+    }
+}

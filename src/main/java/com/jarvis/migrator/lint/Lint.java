@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -48,6 +49,21 @@ public final class Lint {
         List<ChangeSet> applied =
                 list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
         return judged(trace().trace(applied, toRun(changeLog)));
+    }
+
+    /** A line about the pending migrations that the trace did not reach, if there are any. */
+    public Optional<String> untraced(DatabaseChangeLog changeLog, List<LintedMigration> traced)
+            throws LiquibaseException {
+        List<ChangeSet> pending = toRun(changeLog);
+        return traced.isEmpty() || traced.size() == pending.size()
+                ? Optional.empty()
+                : Optional.of(
+                        "Not traced, as %s does not get through or leaves another catalog when it is rolled back: %s"
+                                .formatted(
+                                        pending.get(traced.size() - 1).getId(),
+                                        pending.subList(traced.size(), pending.size()).stream()
+                                                .map(ChangeSet::getId)
+                                                .collect(Collectors.joining(", "))));
     }
 
     /**

@@ -15,10 +15,10 @@ final class RollbackTrace {
     private final Snapshot before;
     private final List<String> textBefore;
 
-    /** Remembers the catalog before the migration. */
-    RollbackTrace(Connection connection) throws SQLException {
+    /** @param before the catalog before the migration, as it is now */
+    RollbackTrace(Connection connection, Snapshot before) throws SQLException {
         this.connection = connection;
-        this.before = SnapshotReader.read(connection);
+        this.before = before;
         this.textBefore = CatalogText.read(connection);
     }
 
@@ -31,7 +31,7 @@ final class RollbackTrace {
         try {
             rollback.run();
         } catch (Exception e) {
-            problem = Trace.message(e);
+            problem = Failure.message(e);
         }
         if (!connection.getAutoCommit()) {
             if (problem == null) {

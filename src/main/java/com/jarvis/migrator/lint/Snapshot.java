@@ -1,8 +1,12 @@
 package com.jarvis.migrator.lint;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What the catalog holds of the user's schemas at one moment, by object id: a rename keeps the id and so shows as one.
@@ -16,12 +20,19 @@ public record Snapshot(
         Map<Long, Domain> domains) {
 
     /**
+     * @param localName without schema and quotes
      * @param kind {@code pg_class.relkind}: r table, p partitioned table, m materialized view, v view
      * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was written anew
      * @param columns by {@code attnum}, which a rename keeps
      */
     public record Table(
-            long oid, String schema, String name, String kind, long filenode, Map<Integer, Column> columns) {
+            long oid,
+            String schema,
+            String name,
+            String localName,
+            String kind,
+            long filenode,
+            Map<Integer, Column> columns) {
 
         /** Whether it holds rows that a statement may have to scan. */
         public boolean storesRows() {
@@ -131,5 +142,71 @@ public record Snapshot(
                 numbers.stream()
                         .map(n -> tables.get(table).column(n).map(Column::name).orElse("?"))
                         .toList());
+    }
+
+    /** The part that is about those tables, and all types. */
+    Snapshot of(Set<Long> some) {
+        return new Snapshot(
+                only(tables, Table::oid, some),
+                only(constraints, Constraint::table, some),
+                only(indexes, Index::table, some),
+                enums,
+                domains);
+    }
+
+    /** This, and of the other what is about tables that this has not. */
+    Snapshot and(Snapshot other) {
+        Set<Long> more = new HashSet<>(other.tables.keySet());
+        more.removeAll(tables.keySet());
+        Snapshot both = copy();
+        both.replace(more, other.of(more));
+        return both;
+    }
+
+    /** The tables that differ from the other catalog's in themselves, their constraints or indexes. */
+    Set<Long> tablesUnlike(Snapshot other) {
+        Set<Long> unlike = new HashSet<>();
+        addUnlike(tables, other.tables, Table::oid, unlike);
+        addUnlike(constraints, other.constraints, Constraint::table, unlike);
+        addUnlike(indexes, other.indexes, Index::table, unlike);
+        return unlike;
+    }
+
+    private static <T> void addUnlike(Map<Long, T> one, Map<Long, T> other, ToLongFunction<T> table, Set<Long> unlike) {
+        one.forEach((oid, object) -> {
+            if (!object.equals(other.get(oid))) {
+                unlike.add(table.applyAsLong(object));
+            }
+        });
+        other.forEach((oid, object) -> {
+            if (!one.containsKey(oid)) {
+                unlike.add(table.applyAsLong(object));
+            }
+        });
+    }
+
+    /** The same, which stays as it is when the tables of this are replaced. */
+    Snapshot copy() {
+        return new Snapshot(new TreeMap<>(tables), new TreeMap<>(constraints), new TreeMap<>(indexes), enums, domains);
+    }
+
+    /** Puts another state of some tables in the place of theirs; those that the other has not are gone. */
+    void replace(Set<Long> some, Snapshot other) {
+        tables.keySet().removeAll(some);
+        constraints.values().removeIf(c -> some.contains(c.table()));
+        indexes.values().removeIf(i -> some.contains(i.table()));
+        tables.putAll(other.tables);
+        constraints.putAll(other.constraints);
+        indexes.putAll(other.indexes);
+    }
+
+    private static <T> Map<Long, T> only(Map<Long, T> all, ToLongFunction<T> table, Set<Long> some) {
+        Map<Long, T> part = new TreeMap<>();
+        all.forEach((oid, object) -> {
+            if (some.contains(table.applyAsLong(object))) {
+                part.put(oid, object);
+            }
+        });
+        return part;
     }
 }

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
  * A migration that was run in a scratch database, and what it did there.
  *
  * @param source where it stands
+ * @param before the catalog before it
+ * @param after the catalog after it
  * @param statements what it ran, in order
  * @param failure what stopped it, if it did not run to its end
  * @param rollback what its rollback did, if it ran to its end
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
  */
 public record TracedMigration(
         Source source,
+        Snapshot before,
+        Snapshot after,
         List<TracedStatement> statements,
         Optional<Failure> failure,
         Optional<Rollback> rollback,
@@ -37,13 +41,6 @@ public record TracedMigration(
     }
 
     /**
-     * @param sql the statement that failed
-     * @param sqlState PostgreSQL's five characters
-     * @param message PostgreSQL's words
-     */
-    public record Failure(int statement, String sql, String sqlState, String message) {}
-
-    /**
      * @param supported false if the migration has none
      * @param missing what the catalog held before the migration and does not hold after the rollback, a line each
      * @param left what it did not hold before and holds after, a line each
@@ -62,20 +59,15 @@ public record TracedMigration(
         }
     }
 
+    /** Whether its rollback has brought the catalog back to where it was, so that it has to run again for those after it. */
+    boolean isRolledBack() {
+        return rollback.filter(r -> r.supported() && r.isExact()).isPresent();
+    }
+
     /** Whether the migrations after it cannot be tried: it failed, or its rollback left another catalog. */
     boolean isEnd() {
         return failure.isPresent()
                 || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
-    }
-
-    /** The catalog before it. */
-    public Snapshot before() {
-        return statements.get(0).before();
-    }
-
-    /** The catalog after it. */
-    public Snapshot after() {
-        return statements.get(statements.size() - 1).after();
     }
 
     /** The catalog of the live database. */

@@ -54,7 +54,10 @@ public class ValidateStep extends ValidateCommandStep {
         Lint lint = new Lint(database, (Contexts) scope.getDependency(Contexts.class), (LabelExpression)
                 scope.getDependency(LabelExpression.class));
         try {
-            report(lint.pending(changelog), failOn);
+            List<LintedMigration> linted = lint.pending(changelog);
+            linted.forEach(l -> say(l.report()));
+            lint.untraced(changelog, linted).ifPresent(ValidateStep::say);
+            report(linted, failOn);
         } catch (MigratorException e) {
             if (failOn != FailOn.NEVER) {
                 throw e;
@@ -81,7 +84,6 @@ public class ValidateStep extends ValidateCommandStep {
     private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {
         List<Finding> findings =
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
-        linted.forEach(l -> say(l.report()));
         Sarif.write(ProjectFolder.path().resolve(SARIF), findings);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -230,9 +231,43 @@ class LintTest {
                     Statement 1 fails: ERROR: table "nothing" does not exist: drop table nothing
                       Correct the statement; nothing of this migration or of those after it would be applied.
                 """);
+        Optional<String> untraced = withChangelog((lint, changelog) -> lint.untraced(changelog, linted));
+        assertThat(untraced)
+                .contains(
+                        "Not traced, as 20260301000000_fails does not get through or leaves another catalog when it is"
+                                + " rolled back: 20260302000000_next");
         assertThat(report("create table messages ()", "20260302000000_next"))
                 .isEqualTo("20260302000000_next was not traced: a pending migration before it does not get through."
                         + " See mvn compile liquibase:validate\n");
+    }
+
+    @Test
+    void an_extension_that_the_throw_away_server_does_not_have_is_named_and_the_rest_is_traced() throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_maps", sql("20260301000000_maps", "create extension postgis", "drop extension postgis"));
+        assertThat(pending().get(0).report()).isEqualTo("""
+                20260301000000_maps
+                  locks no existing table
+                  ERROR migration-fails
+                    Statement 1 fails: ERROR: extension "postgis" is not available
+                      Hint: The extension must first be installed on the system where PostgreSQL is running.: create extension postgis
+                      The throw-away server does not have the extension postgis, so nothing is traced from here on. If yours has it:
+                        # lint:ignore migration-fails the throw-away server does not have postgis
+                """);
+        database.execute("insert into databasechangelog select '20260301000000_maps', author,"
+                + " 'changelog/changes/20260301000000_maps.yaml', dateexecuted, orderexecuted + 9, exectype, null"
+                + " from databasechangelog where id like '20260209%'");
+        add(
+                "20260302000000_next",
+                sql("20260302000000_next", "alter table messages add x int", "alter table messages drop x"));
+
+        assertThat(pending())
+                .singleElement()
+                .extracting(LintedMigration::report)
+                .isEqualTo("""
+                20260302000000_next
+                  messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                """);
     }
 
     /** As diff does, which knows what its migration works on. */

@@ -2,12 +2,19 @@ package com.jarvis.migrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,5 +58,25 @@ class PeersTest {
                 assertThat(weighty).as(step.statements().toString()).isEqualTo(step.also());
             }
         });
+    }
+
+    @Test
+    void the_documentation_says_of_squawk_what_squawk_was_seen_to_find() throws IOException {
+        Map<String, Set<String>> seen =
+                Files.readAllLines(Path.of("src/test/resources/lint/peers/squawk-2.66.0.tsv")).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.split("\t", -1))
+                        .collect(Collectors.toMap(cells -> cells[0], cells -> Set.of(cells[1].split(" "))));
+        Pattern row = Pattern.compile("(?m)^\\| ([\\w-]+) \\| [GHC ]+ \\|[^|]*\\| ?([^|]*?) ?\\|[^|]*\\|$");
+
+        assertThat(row.matcher(Files.readString(Path.of("docs/lint.md"))).results())
+                .hasSameSizeAs(seen.keySet())
+                .allSatisfy(match -> {
+                    String rules = match.group(2).replaceFirst(": H$", "");
+                    if (!rules.isEmpty()) {
+                        assertThat(match.group(2)).endsWith(": H");
+                        assertThat(seen.get(match.group(1))).containsAll(List.of(rules.split(", ")));
+                    }
+                });
     }
 }

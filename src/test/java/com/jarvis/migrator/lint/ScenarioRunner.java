@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.jarvis.migrator.lint.TracedMigration.Rollback;
 import com.jarvis.migrator.lint.TracedMigration.Source;
 import com.jarvis.testing.TestDatabase;
@@ -8,11 +10,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. */
+/**
+ * Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. What the trace knows
+ * after each statement must be what there is.
+ */
 final class ScenarioRunner implements AutoCloseable {
 
     private static final String EMPTY = """
@@ -73,13 +77,14 @@ final class ScenarioRunner implements AutoCloseable {
 
     private TracedMigration trace(Scenario scenario, Scenario.Step step, Snapshot start) throws SQLException {
         execute(scratch, "set lock_timeout = '%s'".formatted(step.timeout() ? "5s" : "0"));
-        RollbackTrace rollback = new RollbackTrace(scratch);
         scratch.setAutoCommit(!step.inTransaction());
         Trace trace = new Trace(scratch, start);
+        RollbackTrace rollback = new RollbackTrace(scratch, trace.before());
         try {
             int change = 0;
             for (String sql : step.statements()) {
                 trace.run(++change, sql, () -> execute(scratch, sql));
+                assertThat(trace.now()).as(sql).isEqualTo(SnapshotReader.read(scratch));
             }
         } catch (SQLException e) {
             if (!scratch.getAutoCommit()) {
@@ -87,18 +92,17 @@ final class ScenarioRunner implements AutoCloseable {
             }
         }
         scratch.setAutoCommit(true);
+        Snapshot after = trace.failure().isEmpty() ? trace.end() : trace.now();
         Optional<Rollback> back = Optional.empty();
         if (step.rollback().isPresent() && trace.failure().isEmpty()) {
-            List<TracedStatement> statements = trace.statements();
             String sql = step.rollback().get();
-            back = Optional.of(
-                    sql.equals("none")
-                            ? Rollback.NONE
-                            : rollback.run(statements.get(statements.size() - 1).after(), () -> execute(scratch, sql)));
+            back = Optional.of(sql.equals("none") ? Rollback.NONE : rollback.run(after, () -> execute(scratch, sql)));
         }
         LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : new LiveRows(live);
         return new TracedMigration(
                 new Source(scenario.name(), "migration.yaml", "", step.inTransaction(), new ArrayList<>()),
+                trace.before(),
+                after,
                 trace.statements(),
                 trace.failure(),
                 back,

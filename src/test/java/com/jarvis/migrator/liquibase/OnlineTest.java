@@ -36,7 +36,8 @@ class OnlineTest {
             "create table users (id bigint primary key)",
             "create table notes (id bigint primary key, user_id bigint, title varchar(100), pages integer, kind text,"
                     + " constraint ck_kind check (kind in ('a', 'b')))",
-            "create index ix_notes_pages on notes (pages)");
+            "create index ix_notes_pages on notes (pages)",
+            "create table events (no bigint)");
 
     @TempDir
     Path folder;
@@ -222,7 +223,7 @@ class OnlineTest {
                         "change_it_index_uk_users_email",
                         "change_it_constraint_uk_users_email",
                         "change_it_foreign_keys",
-                        "change_it_validate");
+                        "change_it_validate_foreign_keys");
         assertThat(texts(migrations).subList(1, 3)).containsExactly("""
                 # Adds index uk_notes_title.
                 # Rollback restores all.
@@ -371,6 +372,259 @@ class OnlineTest {
                     # Replace the [] by the changes that undo them, the last one first.
                     rollback: []
                 """);
+    }
+
+    @Test
+    void a_column_whose_default_differs_from_row_to_row_is_added_bare_and_filled_in_a_migration_of_its_own()
+            throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add column token uuid default gen_random_uuid() not null",
+                "alter table notes add column seen timestamptz default clock_timestamp()",
+                "alter table notes add column created timestamptz default now() not null");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_fill", "change_it_validate", "change_it_not_null");
+        assertThat(texts(migrations).subList(0, 2)).containsExactly("""
+                # Adds columns notes.token, notes.seen and notes.created and check constraint notes.ck_notes_token_not_null.
+                # Rollback restores all, and drops columns notes.token, notes.seen and notes.created with their values.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it
+                    author: jarvis
+                    changes:
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: token
+                            type: uuid
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: token
+                        defaultValueComputed: gen_random_uuid()
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_token_not_null check (token is not null) not valid
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: seen
+                            type: timestamp with time zone
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: seen
+                        defaultValueComputed: clock_timestamp()
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: created
+                            type: timestamp with time zone
+                            defaultValueComputed: now()
+                            constraints:
+                              nullable: false
+                    - tagDatabase:
+                        tag: change_it
+                    rollback:
+                    - dropColumn:
+                        tableName: notes
+                        columnName: created
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: seen
+                    - dropColumn:
+                        tableName: notes
+                        columnName: seen
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_token_not_null
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: token
+                    - dropColumn:
+                        tableName: notes
+                        columnName: token
+                """, """
+                # Fills in values: write the changes where the comments say so.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_fill
+                    author: jarvis
+                    changes:
+                    # Rows that are there have no value in notes.token yet. Fill them in here, in batches where there are many, for instance:
+                    # - sql:
+                    #     sql: update notes set token = default where token is null
+                    # Rows that are there have no value in notes.seen yet. Fill them in here, in batches where there are many, for instance:
+                    # - sql:
+                    #     sql: update notes set seen = default where seen is null
+                    - tagDatabase:
+                        tag: change_it_fill
+                    # Replace the [] by the changes that undo them, the last one first.
+                    rollback: []
+                """);
+    }
+
+    @Test
+    void a_primary_key_is_made_of_an_index_when_its_columns_are_not_null() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table events add primary key (no)",
+                "create table tags (event_no bigint constraint fk_tags_event references events)",
+                "alter table notes add constraint fk_notes_event foreign key (user_id) references events (no)");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_events_pkey",
+                        "change_it_validate",
+                        "change_it_not_null",
+                        "change_it_constraint_events_pkey",
+                        "change_it_foreign_keys",
+                        "change_it_validate_foreign_keys");
+        assertThat(texts(migrations).subList(4, 5)).containsExactly("""
+                # Adds primary key events.events_pkey.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_constraint_events_pkey
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: alter table events add constraint events_pkey primary key using index events_pkey
+                    - tagDatabase:
+                        tag: change_it_constraint_events_pkey
+                    rollback:
+                    - sql:
+                        sql: alter table events drop constraint events_pkey
+                    - sql:
+                        sql: create unique index concurrently events_pkey on events (no)
+                """);
+    }
+
+    @Test
+    void an_identity_column_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add column no bigint generated by default as identity");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.no would be added as an identity column. PostgreSQL writes the whole table anew for that, while reads and writes wait.
+                Nothing was written. Expand and contract instead:
+                  1. Map the attribute of no without @GeneratedValue, and without NOT NULL:
+                       mvn compile liquibase:diff -Donline
+                  2. In a migration by hand, numbers for the rows to come:
+                       mvn compile liquibase:diff -Dempty -Dmessage="number no"
+                       create sequence notes_no_numbers owned by notes.no
+                       alter table notes alter column no set default nextval('notes_no_numbers')
+                  3. In one more, numbers for the rows that are there, in batches, until none is updated:
+                       update notes set no = default where ctid = any (array(select ctid from notes where no is null limit 1000))
+                  4. NOT NULL and @GeneratedValue again, and in the migration the number to go on with:
+                       mvn compile liquibase:diff -Donline
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
+    }
+
+    @Test
+    void a_column_that_was_numbered_by_a_sequence_becomes_an_identity_when_it_is_NOT_NULL() throws Exception {
+        List<String> numbered = model(
+                "alter table notes add no bigint",
+                "create sequence notes_no_numbers owned by notes.no",
+                "alter table notes alter no set default nextval('notes_no_numbers')");
+        live.apply(live.diff(autogenerate -> autogenerate.run(numbered, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow());
+
+        List<Migration> migrations =
+                forthAndBack("alter table notes add column no bigint generated by default as identity");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_validate", "change_it_not_null");
+        assertThat(texts(migrations).subList(2, 3)).containsExactly("""
+                # Changes sequence notes_no_numbers and column notes.no null → not null, default nextval('notes_no_numbers'::regclass)
+                # → none, identity none → by default.
+                # Drops sequence notes_no_numbers and check constraint notes.ck_notes_no_not_null.
+                # Rollback restores the structure only: the position of sequence notes_no_numbers is gone.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_not_null
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: alter sequence notes_no_numbers owned by none
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: 'no'
+                    - dropSequence:
+                        sequenceName: notes_no_numbers
+                    - sql:
+                        sql: alter table notes alter column no set not null
+                    - sql:
+                        sql: alter table notes alter column no add generated by default as identity
+                    - sql:
+                        sql: select setval(pg_get_serial_sequence('notes', 'no'), max(no)) from notes having max(no) > 0
+                    # lint:ignore ban-drop-constraint NOT NULL says the same as the check
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_no_not_null
+                    - tagDatabase:
+                        tag: change_it_not_null
+                    rollback:
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_no_not_null check (no is not null)
+                    - sql:
+                        sql: alter table notes alter column no drop identity
+                    - sql:
+                        sql: alter table notes alter column no drop not null
+                    - createSequence:
+                        sequenceName: notes_no_numbers
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: 'no'
+                        defaultValueComputed: nextval('notes_no_numbers'::regclass)
+                    - sql:
+                        sql: alter sequence notes_no_numbers owned by notes.no
+                """);
+    }
+
+    @Test
+    void a_stored_generated_column_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add column twice integer generated always as (pages * 2) stored");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.twice would be added as a stored generated column. PostgreSQL writes the whole table anew for that, while reads and writes wait, and cannot make a column generated later.
+                Nothing was written. Keep a plain column up to date instead:
+                  1. Map the attribute of twice with @Column in the place of @GeneratedColumn, and without NOT NULL:
+                       mvn compile liquibase:diff -Donline
+                  2. In a migration by hand, a trigger that computes it for every row that is written:
+                       mvn compile liquibase:diff -Dempty -Dmessage="compute twice"
+                       create function twice_value() returns trigger language plpgsql as
+                         $$ begin new.twice := <expression>; return new; end $$
+                       create trigger twice before insert or update on notes for each row execute function twice_value()
+                       where <expression> is, with new. before each column: (pages * 2)
+                  3. In one more, the rows that are there, in batches:
+                       update notes set twice = (pages * 2) where ctid = any (array(select ctid from notes where twice is distinct from (pages * 2) limit 1000))
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
+    }
+
+    @Test
+    void an_exclusion_constraint_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add constraint ex_pages exclude (pages with =)");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Exclusion constraint notes.ex_pages would be added. PostgreSQL reads all rows of notes for that while reads and writes wait, and knows neither NOT VALID nor an index that is there.
+                Nothing was written. Go by way of a second table instead:
+                  1. In a migration by hand, a table like notes that has the constraint, and a trigger on notes that repeats every write there:
+                       mvn compile liquibase:diff -Dempty -Dmessage="second notes"
+                  2. In one more, the rows that are there, in batches.
+                  3. In one more, both names swapped in one transaction.
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
     }
 
     @Test

@@ -50,6 +50,19 @@ final class ChangingColumnType extends Rule {
         if (statement.rebuiltIndexes().anyMatch(i -> i.table() == table)) {
             return "builds its indexes anew";
         }
-        return statement.scanned(table) ? "reads every row" : "";
+        return statement.scanned(table) && !readsForAnother(statement, table) ? "reads every row" : "";
+    }
+
+    /** Whether the same statement does something else that reads the table. */
+    private static boolean readsForAnother(TracedStatement statement, long table) {
+        return Stream.of("c", "f")
+                        .flatMap(statement::addedConstraints)
+                        .anyMatch(c -> c.table() == table && c.validated())
+                || statement.addedIndexes().anyMatch(i -> i.table() == table)
+                || statement
+                        .alteredColumns()
+                        .anyMatch(c -> c.table().oid() == table
+                                && !c.before().notNull()
+                                && c.after().notNull());
     }
 }

@@ -6,16 +6,22 @@ import com.jarvis.migrator.lint.Severity;
 import com.jarvis.migrator.lint.Snapshot.Table;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Each ALTER TABLE asks for the table's lock; one that does it all asks once. */
 final class CombineAlterTables extends Rule {
+
+    private static final Pattern ALTERED =
+            Pattern.compile("^alter table (?:if exists )?(?:only )?((?:\"[^\"]+\"|[^\\s\"])+) ");
 
     CombineAlterTables() {
         super(
@@ -26,17 +32,24 @@ final class CombineAlterTables extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        Map<Table, List<TracedStatement>> alters = migration.statements().stream()
-                .filter(s ->
-                        s.says("^alter table ") && !s.says(" (rename|set schema|validate constraint|attach|detach) "))
-                .flatMap(s -> s.start().tables().values().stream()
-                        .filter(t -> s.says("^alter table (if exists )?(only )?"
-                                + Pattern.quote(t.name().toLowerCase(Locale.ROOT)) + " "))
-                        .map(t -> Map.entry(t, s)))
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        Map<Table, List<TracedStatement>> alters = new LinkedHashMap<>();
+        Map<String, Table> names = new HashMap<>();
+        for (TracedStatement statement : migration.statements()) {
+            Matcher altered = ALTERED.matcher(statement.text().plain());
+            if (altered.find()
+                    && !statement.says(" (rename|set schema|validate constraint|attach partition|detach partition) ")) {
+                if (names.isEmpty()) {
+                    statement
+                            .start()
+                            .tables()
+                            .values()
+                            .forEach(t -> names.put(t.name().toLowerCase(Locale.ROOT), t));
+                }
+                Optional.ofNullable(names.get(altered.group(1)))
+                        .ifPresent(table -> alters.computeIfAbsent(table, t -> new ArrayList<>())
+                                .add(statement));
+            }
+        }
         return alters.entrySet().stream()
                 .filter(e -> e.getValue().size() > 1)
                 .map(e -> finding(

@@ -1,9 +1,9 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.lint.Failure;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Trace;
 import com.jarvis.migrator.lint.TracedMigration;
 import java.util.stream.Stream;
 
@@ -20,7 +20,7 @@ final class ConcurrentlyInTransaction extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.failure().stream()
-                .filter(f -> f.sqlState().equals(Trace.ACTIVE_TRANSACTION))
+                .filter(Failure::isForTransaction)
                 .map(f -> finding(
                         migration,
                         null,

@@ -1,10 +1,10 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.lint.Failure;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
 import com.jarvis.migrator.lint.TracedMigration;
-import com.jarvis.migrator.lint.TracedMigration.Failure;
 import com.jarvis.migrator.lint.TracedStatement;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.lint.Failure;
 import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Trace;
 import com.jarvis.migrator.lint.TracedMigration;
 import java.util.stream.Stream;
 
@@ -17,7 +17,7 @@ final class MigrationFails extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.failure().stream()
-                .filter(f -> !f.sqlState().equals(Trace.ACTIVE_TRANSACTION))
+                .filter(f -> !f.isForTransaction())
                 .map(f -> finding(
                         migration,
                         null,
@@ -25,6 +25,15 @@ final class MigrationFails extends Rule {
                         null,
                         "Statement %d fails: %s: %s"
                                 .formatted(f.statement(), f.message(), f.sql().strip()),
-                        "Correct the statement; nothing of this migration or of those after it would be applied."));
+                        instead(f)));
+    }
+
+    private static String instead(Failure failure) {
+        return failure.missingExtension()
+                .map("""
+                        The throw-away server does not have the extension %1$s, so nothing is traced from here on. If yours has it:
+                          # lint:ignore migration-fails the throw-away server does not have %1$s
+                        """::formatted)
+                .orElse("Correct the statement; nothing of this migration or of those after it would be applied.");
     }
 }

@@ -7,8 +7,7 @@ import com.jarvis.migrator.lint.Severity;
 import com.jarvis.migrator.lint.Snapshot.Table;
 import com.jarvis.migrator.lint.TracedMigration;
 import com.jarvis.migrator.lint.TracedStatement;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A lock lasts until the transaction ends, so a short ALTER TABLE blocks for as long as what comes after it takes. */
@@ -23,10 +22,18 @@ final class WorkAfterAccessExclusive extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
+        List<TracedStatement> work = migration.source().inTransaction()
+                ? migration.statements().stream()
+                        .filter(WorkAfterAccessExclusive::works)
+                        .toList()
+                : List.of();
         return migration.statements().stream().flatMap(s -> s.taken().entrySet().stream()
                 .filter(e -> e.getValue().contains(LockMode.ACCESS_EXCLUSIVE))
-                .flatMap(e -> later(migration, s, e.getKey()).stream()
-                        .map(work -> finding(migration, s, s.table(e.getKey()), work))));
+                .filter(e -> s.after().tables().containsKey(e.getKey()))
+                .flatMap(e -> work.stream()
+                        .filter(later -> later.number() > s.number())
+                        .limit(1)
+                        .map(later -> finding(migration, s, s.table(e.getKey()), later))));
     }
 
     private Finding finding(TracedMigration migration, TracedStatement statement, Table table, TracedStatement work) {
@@ -40,16 +47,6 @@ final class WorkAfterAccessExclusive extends Rule {
                 reads or writes rows meanwhile: %s
                 """.formatted(table.name(), statement.number(), work.number(), work.shortText()),
                 "Move statement %d into a migration of its own.".formatted(work.number()));
-    }
-
-    private static Optional<TracedStatement> later(TracedMigration migration, TracedStatement statement, long table) {
-        Set<Long> alive = statement.after().tables().keySet();
-        return alive.contains(table)
-                ? migration
-                        .laterInTransaction(statement)
-                        .filter(WorkAfterAccessExclusive::works)
-                        .findFirst()
-                : Optional.empty();
     }
 
     private static boolean works(TracedStatement statement) {

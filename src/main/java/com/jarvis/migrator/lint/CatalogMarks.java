@@ -1,0 +1,54 @@
+package com.jarvis.migrator.lint;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * What one query tells of changes in the catalog. PostgreSQL never changes a row of it in place, but for counters, so
+ * that rows at another place ({@code ctid}) are other rows.
+ *
+ * @param newest the highest object id; all that is made later gets a higher one
+ * @param names the places of the schemas and types, of which names of other things are made
+ * @param oldNames those that were there at the marks before
+ * @param types the places of enum types, their values, and domains with their constraints
+ */
+record CatalogMarks(long newest, String names, String oldNames, String types) {
+
+    private static final String QUERY = """
+            with names as (select oid, ctid from pg_namespace
+                           union all select oid, ctid from pg_type where typtype in ('e', 'd')),
+                 sums as (select sum(hashtid(ctid)) as names, sum(hashtid(ctid)) filter (where oid <= %d) as old from names)
+            select greatest((select max(oid) from pg_class), (select max(oid) from pg_constraint),
+                       (select max(oid) from pg_type), (select max(oid) from pg_namespace)) as newest,
+                   s.names::text, s.old::text,
+                   concat_ws(' ', s.names, (select sum(hashtid(ctid)) from pg_enum),
+                       (select sum(hashtid(ctid)) from pg_constraint where contypid > 0)) as types
+            from sums s
+            """;
+
+    /** The marks to begin with. */
+    static CatalogMarks read(Connection connection) throws SQLException {
+        return read(connection, 0);
+    }
+
+    /** The marks after these. */
+    CatalogMarks next(Connection connection) throws SQLException {
+        return read(connection, newest);
+    }
+
+    /** Whether something that names are made of has changed or gone since the marks before. */
+    boolean rename(CatalogMarks before) {
+        return !before.names.equals(oldNames);
+    }
+
+    private static CatalogMarks read(Connection connection, long newest) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(QUERY.formatted(newest))) {
+            row.next();
+            return new CatalogMarks(
+                    row.getLong("newest"), row.getString("names"), row.getString("old"), row.getString("types"));
+        }
+    }
+}
