@@ -56,6 +56,9 @@ record Neighbourhood(Set<Name> relations) {
         } else if (operation instanceof Rename rename) {
             return Stream.of(rename.before(), rename.after());
         }
+        if (operation instanceof Operation.Continue rows) {
+            return Stream.of(rows.sequence());
+        }
         return operation instanceof RollbackOnly only ? objects(only.operation()) : Stream.of();
     }
 

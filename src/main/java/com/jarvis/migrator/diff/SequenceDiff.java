@@ -1,0 +1,137 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Continue;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Operation.RollbackOnly;
+import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares sequences, but for those of identity columns: these belong to their columns. */
+final class SequenceDiff {
+
+    private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
+
+    private final Catalog live;
+    private final Catalog model;
+    private final Plan plan;
+
+    SequenceDiff(Catalog live, Catalog model, Plan plan) {
+        this.live = live;
+        this.model = model;
+        this.plan = plan;
+    }
+
+    void compare() {
+        for (Sequence wanted : model.sequences()) {
+            Sequence found = live.sequences().stream()
+                    .filter(sequence -> sequence.name().equals(wanted.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (found == null) {
+                plan.add(Phase.CREATE_SEQUENCES, new Create(wanted.ownedBy(null)));
+                own(wanted.ownedBy(null), wanted);
+                feeds(wanted, model, live)
+                        .ifPresent(owner -> plan.add(Phase.OWN_SEQUENCES, new Continue(wanted.ownedBy(owner))));
+            } else {
+                Sequence free = found.ownedBy(null).withComment(wanted.comment());
+                if (!free.equals(wanted.ownedBy(null))) {
+                    plan.add(
+                            Phase.CREATE_SEQUENCES,
+                            new Alter(found, wanted.ownedBy(found.owner()).withComment(found.comment())));
+                }
+                if (!Objects.equals(found.owner(), wanted.owner())) {
+                    Sequence kept = wanted.withComment(found.comment());
+                    release(found);
+                    own(kept.ownedBy(null), kept);
+                }
+            }
+        }
+        for (Sequence found : live.sequences()) {
+            boolean known = model.sequences().stream()
+                    .anyMatch(sequence -> sequence.name().equals(found.name()));
+            if (!known) {
+                release(found);
+                feeds(found, live, model)
+                        .ifPresent(owner -> plan.add(
+                                Phase.RELEASE_SEQUENCES, new RollbackOnly(new Continue(found.ownedBy(owner)))));
+                plan.add(Phase.DROP_SEQUENCES, new Drop(found.ownedBy(null)));
+            }
+        }
+    }
+
+    private void release(Sequence sequence) {
+        if (sequence.owner() != null) {
+            if (hasOwnerOf(sequence, model)) {
+                plan.add(Phase.RELEASE_SEQUENCES, new RollbackOnly(new Continue(sequence)));
+            }
+            plan.add(Phase.RELEASE_SEQUENCES, new Alter(sequence, sequence.ownedBy(null)));
+        }
+    }
+
+    private void own(Sequence free, Sequence owned) {
+        if (owned.owner() != null) {
+            plan.add(Phase.OWN_SEQUENCES, new Alter(free, owned));
+            if (hasOwnerOf(owned, live)) {
+                plan.add(Phase.OWN_SEQUENCES, new Continue(owned));
+            }
+        }
+    }
+
+    private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
+        return catalog.table(sequence.owner().table())
+                .flatMap(table -> table.column(sequence.owner().column()))
+                .isPresent();
+    }
+
+    /**
+     * The key column that an independent sequence goes on to number, where the other catalog has it too: in a catalog
+     * nothing links the two. Hibernate calls the sequence after the table; under another name it is taken for that of
+     * the only table whose key has lost what numbered it.
+     *
+     * @param with the catalog that has the sequence
+     * @param without the one that does not
+     */
+    private static Optional<Sequence.Owner> feeds(Sequence sequence, Catalog with, Catalog without) {
+        List<Sequence.Owner> others = new ArrayList<>();
+        for (Table table : with.tables()) {
+            Column key = key(table);
+            Column before = without.table(table.name())
+                    .filter(other -> key != null)
+                    .flatMap(other -> other.column(key.name()))
+                    .orElse(null);
+            if (before != null && sequence.owner() == null && !isNumbered(key)) {
+                Sequence.Owner owner = new Sequence.Owner(table.name(), key.name());
+                if (sequence.name().local().equalsIgnoreCase(table.name().local() + "_seq")) {
+                    return Optional.of(owner);
+                } else if (isNumbered(before)) {
+                    others.add(owner);
+                }
+            }
+        }
+        return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
+    }
+
+    /** The column of a key of one whole number, or null. */
+    private static Column key(Table table) {
+        return table.primaryKey()
+                .filter(key -> key.columns().size() == 1)
+                .flatMap(key -> table.column(key.columns().get(0)))
+                .filter(column -> WHOLE.contains(column.type()))
+                .orElse(null);
+    }
+
+    private static boolean isNumbered(Column key) {
+        return key.identity() != null
+                || key.defaultValue() != null && key.defaultValue().startsWith("nextval(");
+    }
+}

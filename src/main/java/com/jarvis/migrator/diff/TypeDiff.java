@@ -1,0 +1,79 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Cast;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.diff.Operation.Alter;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.Set;
+
+/** Compares composite types, the enum types that one side has alone, and casts. */
+final class TypeDiff {
+
+    private final Catalog live;
+    private final Catalog model;
+    private final Plan plan;
+    private final Touched touched;
+
+    TypeDiff(Catalog live, Catalog model, Plan plan, Touched touched) {
+        this.live = live;
+        this.model = model;
+        this.plan = plan;
+        this.touched = touched;
+    }
+
+    void compareTypes() {
+        for (CompositeType wanted : model.composites()) {
+            CompositeType found = live.composites().stream()
+                    .filter(type -> type.name().equals(wanted.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (found == null) {
+                plan.add(Phase.CREATE_TYPES, new Create(wanted));
+            } else if (!Set.copyOf(found.attributes()).equals(Set.copyOf(wanted.attributes()))) {
+                plan.add(
+                        Phase.CREATE_TYPES,
+                        new Alter(found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
+            }
+        }
+        for (CompositeType found : live.composites()) {
+            if (model.composites().stream().noneMatch(wanted -> wanted.name().equals(found.name()))) {
+                dropType(found.name(), found);
+            }
+        }
+        for (EnumType found : live.enums()) {
+            if (model.enums().stream().noneMatch(wanted -> wanted.name().equals(found.name()))) {
+                dropType(found.name(), found);
+            }
+        }
+    }
+
+    void compareCasts() {
+        for (Cast found : live.casts()) {
+            boolean ofOtherType = touched.remadeTypes().stream()
+                    .anyMatch(type ->
+                            type.sql().equals(found.source()) || type.sql().equals(found.target()));
+            boolean inOtherContext = model.casts().stream()
+                    .anyMatch(wanted -> wanted.label().equals(found.label()) && !wanted.equals(found));
+            if (ofOtherType || inOtherContext) {
+                plan.add(Phase.DROP_CASTS, new Drop(found));
+                model.casts().stream()
+                        .filter(wanted -> wanted.label().equals(found.label()))
+                        .forEach(wanted -> plan.add(Phase.CREATE_CASTS, new Create(wanted)));
+            }
+        }
+        model.casts().stream()
+                .filter(wanted -> !live.casts().contains(wanted))
+                .forEach(wanted -> plan.add(Phase.CREATE_CASTS, new Create(wanted)));
+    }
+
+    private void dropType(Name name, SchemaObject type) {
+        touched.remadeType(name);
+        plan.add(Phase.DROP_TYPES, new Drop(type));
+    }
+}

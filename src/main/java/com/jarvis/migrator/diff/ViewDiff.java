@@ -1,0 +1,75 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.diff.Operation.Create;
+import com.jarvis.migrator.diff.Operation.Drop;
+import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compares views; those that are in the way of a change are dropped and made again. */
+final class ViewDiff {
+
+    private final Catalog live;
+    private final Catalog model;
+    private final Plan plan;
+    private final Touched touched;
+
+    ViewDiff(Catalog live, Catalog model, Plan plan, Touched touched) {
+        this.live = live;
+        this.model = model;
+        this.plan = plan;
+        this.touched = touched;
+    }
+
+    /** @return the views that no entity is mapped to, as kind and name */
+    List<String> compare() {
+        List<String> leftAlone = new ArrayList<>();
+        Set<Name> dropped = new HashSet<>();
+        for (View found : live.views()) {
+            View wanted = model.views().stream()
+                    .filter(view -> view.name().equals(found.name()))
+                    .findFirst()
+                    .orElse(null);
+            boolean changed = wanted != null && !wanted.definition().equals(found.definition());
+            boolean inTheWay = found.uses().stream()
+                    .anyMatch(
+                            use -> touched.isTouched(use.relation(), use.column()) || dropped.contains(use.relation()));
+            if (changed || inTheWay) {
+                dropped.add(found.name());
+            }
+            if (wanted == null) {
+                leftAlone.add("view " + found.label());
+            }
+        }
+        List<View> toDrop = new ArrayList<>(live.views());
+        Collections.reverse(toDrop);
+        toDrop.stream()
+                .filter(view -> dropped.contains(view.name()))
+                .forEach(view -> plan.add(Phase.DROP_VIEWS, new Drop(view)));
+        List<View> wanted = new ArrayList<>(model.views());
+        live.views().stream()
+                .filter(view -> wanted.stream().noneMatch(other -> other.name().equals(view.name())))
+                .forEach(wanted::add);
+        for (View view : wanted) {
+            View found = live.views().stream()
+                    .filter(other -> other.name().equals(view.name()))
+                    .findFirst()
+                    .orElse(null);
+            if (found == null) {
+                plan.add(Phase.CREATE_VIEWS, new Create(view));
+            } else if (dropped.contains(view.name())) {
+                Set<String> attached = new LinkedHashSet<>(found.attached());
+                attached.addAll(view.attached());
+                plan.add(Phase.CREATE_VIEWS, new Create(view.attached(List.copyOf(attached))));
+            }
+        }
+        return leftAlone;
+    }
+}
