@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -46,8 +47,17 @@ public record TestChangelog(Path folder, TestDatabase database) {
         run(liquibase -> liquibase.rollback(tag, new Contexts(), new LabelExpression()));
     }
 
+    /** Undoes what ran after this time. */
+    public void rollbackTo(Date time) throws Exception {
+        run(liquibase -> liquibase.rollback(time, new Contexts(), new LabelExpression()));
+    }
+
     public void sync() throws Exception {
         run(liquibase -> liquibase.changeLogSync(new Contexts(), new LabelExpression()));
+    }
+
+    public void syncTo(String tag) throws Exception {
+        run(liquibase -> liquibase.changeLogSync(tag, new Contexts(), new LabelExpression()));
     }
 
     /** @return what the goal prints */

@@ -24,6 +24,11 @@ public record TestDatabase(String name, String url, String username, String pass
         return new TestDatabase(name, server.url(name), server.username(), server.password());
     }
 
+    /** The same as {@code DATABASE_URL} has it: user and password are in it. */
+    public String uri() {
+        return url.replace("jdbc:postgresql://", "postgresql://%s:%s@".formatted(username, password));
+    }
+
     /** A new connection, in auto-commit mode, for the caller to close. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, username, password);

@@ -1,5 +1,6 @@
 package com.jarvis.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,7 +49,28 @@ public record TestProject(Path folder) {
 
     /** Runs Maven here with the arguments that a user would type, and nothing of the tests' own settings. */
     public Run mvn(String... arguments) throws IOException, InterruptedException {
-        Process process = builder(arguments).start();
+        return finished(builder(arguments));
+    }
+
+    /** Runs any command here, with the tests' own Maven and Java first in its path. */
+    public Run run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
+        return finished(process(environment, command));
+    }
+
+    /**
+     * Starts any command here and does not wait for it.
+     *
+     * @param output a file that takes standard output and error
+     */
+    public Process start(Path output, String... command) throws IOException {
+        Process process =
+                process(Map.of(), command).redirectOutput(output.toFile()).start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private static Run finished(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output);
@@ -71,11 +94,17 @@ public record TestProject(Path folder) {
         Optional.ofNullable(System.getProperty("maven.repo.local"))
                 .ifPresent(repository -> command.add("-Dmaven.repo.local=" + repository));
         command.addAll(List.of(arguments));
+        return process(Map.of(), command.toArray(String[]::new));
+    }
+
+    private ProcessBuilder process(Map<String, String> environment, String... command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("PG") || name.startsWith("LIQUIBASE_") || name.contains("DATABASE"));
+        builder.environment().compute("PATH", (name, path) -> String.join(File.pathSeparator, path(), path));
+        builder.environment().putAll(environment);
         return builder;
     }
 
@@ -85,6 +114,13 @@ public record TestProject(Path folder) {
         all.add("-Dliquibase.username=" + database.username());
         all.add("-Dliquibase.password=" + database.password());
         return all.toArray(String[]::new);
+    }
+
+    private static String path() {
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        return Optional.ofNullable(System.getProperty("maven.home"))
+                .map(home -> Path.of(home, "bin") + File.pathSeparator + java)
+                .orElse(java);
     }
 
     private static String maven() {

@@ -67,7 +67,7 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
             } else if (applied != null) {
                 problems.add(0, """
                         %1$s is pending, but this database has run %2$s, which %3$s lists behind it.
-                        A new database would run them in the other order. If that makes no difference, mvn liquibase:update runs it now.
+                        A new database would run them in the other order. If that makes no difference, update runs it now.
                         Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
                         %4$s""".formatted(revision, applied, master, restamp(revision)));
             }

@@ -42,7 +42,7 @@ final class Adoption {
                     This database was not compared with %s, so nothing was noted as run:
                     %s
                     If you know that they are the same:
-                      %s -Dallow=drift""".formatted(changelog.getPhysicalFilePath(), ModelStatus.indented(e.getMessage()), command(tag)),
+                      %s""".formatted(changelog.getPhysicalFilePath(), ModelStatus.indented(e.getMessage()), anyway(tag)),
                     e);
         }
         if (!differences.isEmpty()) {
@@ -52,29 +52,29 @@ final class Adoption {
                       %s
                     What other programs own is left out with -Dexclude=<table>,<table>. Make the rest so by hand; or note the
                     migrations as run all the same, and let the next one bring the database into line with the model:
-                      %s -Dallow=drift
-                      mvn compile liquibase:diff -Dmessage="adopt\"""".formatted(changelog.getPhysicalFilePath(), String.join("\n  ", differences), command(tag)));
+                      %s
+                      mvn compile liquibase:diff -Dmessage="adopt\"""".formatted(changelog.getPhysicalFilePath(), String.join("\n  ", differences), anyway(tag)));
         }
     }
 
-    private static List<ChangeSet> upTo(String tag, DatabaseChangeLog changelog) throws MigratorException {
+    private static List<ChangeSet> upTo(String tag, DatabaseChangeLog changelog) {
         List<ChangeSet> all = changelog.getChangeSets();
-        if (tag == null) {
-            return all;
-        }
-        for (int i = 0; i < all.size(); i++) {
-            boolean last = all.get(i).getChanges().stream()
-                    .anyMatch(change -> change instanceof TagDatabaseChange t && tag.equals(t.getTag()));
+        int count = 1;
+        for (ChangeSet changeSet : all) {
+            boolean last = changeSet.getChanges().stream()
+                    .anyMatch(change ->
+                            change instanceof TagDatabaseChange t && t.getTag().equals(tag));
             if (last) {
-                return all.subList(0, i + 1);
+                return all.subList(0, count);
             }
+            count++;
         }
-        throw new MigratorException("There is no revision %s in it.".formatted(tag));
+        return all;
     }
 
-    private static String command(String tag) {
+    private static String anyway(String tag) {
         return tag == null
-                ? "mvn liquibase:changelogSync"
-                : "mvn liquibase:changelogSyncToTag -Dliquibase.toTag=" + tag;
+                ? Command.CHANGELOG_SYNC.typed("allow=drift")
+                : Command.CHANGELOG_SYNC_TO.of(tag, "allow=drift");
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -52,11 +53,16 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     private static void adopt(CommandScope command, String master) throws Exception {
         Database database = (Database) command.getDependency(Database.class);
         ChangeLogParameters parameters = parameters(command);
-        String tag = command.getCommand().getName()[0].endsWith("ToTag")
-                ? command.getArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG)
-                : null;
-        Adoption.requireSame(
-                getDatabaseChangeLog(master, parameters, new PostgresDatabase()), tag, parameters, database);
+        DatabaseChangeLog changelog = getDatabaseChangeLog(master, parameters, new PostgresDatabase());
+        String tag = null;
+        if (command.getCommand().getName()[0].endsWith("ToTag")) {
+            tag = Revisions.inChangelog(
+                    command.getArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG),
+                    changelog,
+                    Command.CHANGELOG_SYNC_TO);
+            command.addArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG, tag);
+        }
+        Adoption.requireSame(changelog, tag, parameters, database);
     }
 
     /** The command line gives none. */

@@ -52,7 +52,11 @@ record ConnectionFailure(Target target, SQLException failure) {
         if (said.contains("no password was provided")) {
             return message(
                     "The server wants a password, and none was given along with the URL.",
-                    "Give -Dliquibase.username and -Dliquibase.password, or put both where the URL is.");
+                    "Give %s, or put both where the URL is."
+                            .formatted(
+                                    Command.isMaven()
+                                            ? "-Dliquibase.username and -Dliquibase.password"
+                                            : "--username and --password"));
         }
         return switch (state) {
             case "28P01" ->
@@ -85,11 +89,16 @@ record ConnectionFailure(Target target, SQLException failure) {
 
     /** How to go without this database. */
     private String leave() {
-        return switch (target.source()) {
-            case ConnectionSettings.COMMAND_LINE -> "leave %s out.".formatted(target.source());
-            case "DATABASE_URL", "LIQUIBASE_COMMAND_URL" -> "unset %s.".formatted(target.source());
-            default -> "remove %s to work on the embedded PostgreSQL.".formatted(target.source());
-        };
+        String source = target.source();
+        if (source.equals(ConnectionSettings.commandLineUrl())) {
+            return "leave %s out.".formatted(source);
+        }
+        if (source.endsWith("_URL")) {
+            return "unset %s.".formatted(source);
+        }
+        return Command.isMaven()
+                ? "remove %s to work on the embedded PostgreSQL.".formatted(source)
+                : "correct it in %s.".formatted(source);
     }
 
     private boolean because(Class<? extends Throwable> type) {

@@ -24,7 +24,10 @@ import java.util.Optional;
  */
 record ConnectionSettings(Map<String, String> commandLine, Map<String, String> environment, Path project) {
 
-    static final String COMMAND_LINE = "-Dliquibase.url";
+    /** What names a URL on the command line. */
+    static String commandLineUrl() {
+        return Command.isMaven() ? "-Dliquibase.url" : "--url";
+    }
 
     static ConnectionSettings ofThisProcess() {
         return new ConnectionSettings(properties(), System.getenv(), ProjectFolder.path());
@@ -39,7 +42,7 @@ record ConnectionSettings(Map<String, String> commandLine, Map<String, String> e
         String password = commandLine.get("liquibase.password");
         String url = given(commandLine.get("liquibase.url"));
         if (url != null) {
-            return Optional.of(Target.parse(url, COMMAND_LINE).with(username, password));
+            return Optional.of(Target.parse(url, commandLineUrl()).with(username, password));
         }
         username = first(username, environment.get("LIQUIBASE_COMMAND_USERNAME"));
         password = first(password, environment.get("LIQUIBASE_COMMAND_PASSWORD"));
@@ -60,8 +63,8 @@ record ConnectionSettings(Map<String, String> commandLine, Map<String, String> e
         if (username != null || password != null) {
             throw new MigratorException("""
                     A user or a password is given, but no database URL, so it is not known which server they are for.
-                    Add the URL: -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or DATABASE_URL in the \
-                    environment, or url in liquibase.properties.""");
+                    Add the URL: %s=jdbc:postgresql://localhost:5432/jarvis, or DATABASE_URL in the \
+                    environment, or url in liquibase.properties.""".formatted(commandLineUrl()));
         }
         return Optional.empty();
     }

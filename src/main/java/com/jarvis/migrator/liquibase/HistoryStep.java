@@ -34,7 +34,10 @@ public class HistoryStep extends HistoryCommandStep {
         Database database = (Database) results.getCommandScope().getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
         if (ran.isEmpty()) {
-            handleOutput(results, "This database has run no migration yet.\n  mvn liquibase:update    applies them\n");
+            handleOutput(
+                    results,
+                    "This database has run no migration yet.\n  %s    applies them\n"
+                            .formatted(Command.UPDATE.typed()));
             return;
         }
         List<RanChangeSet> shown = shown(ran);
@@ -66,11 +69,11 @@ public class HistoryStep extends HistoryCommandStep {
             return ran;
         }
         List<String> known = ran.stream().map(RanChangeSet::getId).toList();
-        String command = "mvn liquibase:history -Drevision=";
-        String revision = Revisions.find(given, known, "so none is shown", command)
+        String revision = Revisions.find(
+                        given, known, "so none is shown", one -> Command.HISTORY.typed("revision=" + one))
                 .orElseThrow(() -> new MigratorException(
-                        "This database has not run a revision %s.\n  mvn liquibase:history    shows those that it has run"
-                                .formatted(given)));
+                        "This database has not run a revision %s.\n  %s    shows those that it has run"
+                                .formatted(given, Command.HISTORY.typed())));
         return ran.stream().filter(one -> one.getId().equals(revision)).toList();
     }
 

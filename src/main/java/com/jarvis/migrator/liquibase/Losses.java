@@ -26,9 +26,11 @@ final class Losses {
 
     /**
      * @param undone what is to be rolled back, the oldest first
+     * @param command does it all the same
      * @throws MigratorException when their rollbacks would drop a table with rows or a column with values
      */
-    static void refuseRollback(List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database)
+    static void refuseRollback(
+            List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database, String command)
             throws LiquibaseException {
         List<String> statements = new ArrayList<>();
         for (int i = undone.size() - 1; i >= 0; i--) {
@@ -37,11 +39,7 @@ final class Losses {
                 statements.addAll(rollback(changeSet, database));
             }
         }
-        refuse(
-                "This rollback would destroy",
-                "mvn liquibase:rollback … -Dallow=drop",
-                database,
-                connection -> DroppedData.of(statements, connection));
+        refuse("This rollback would destroy", command, database, connection -> DroppedData.of(statements, connection));
     }
 
     /**
@@ -51,7 +49,7 @@ final class Losses {
     static void refuseDropAll(List<String> schemas, Database database) throws LiquibaseException {
         refuse(
                 "dropAll would destroy",
-                "mvn liquibase:dropAll -Dallow=drop",
+                Command.DROP_ALL.typed("allow=drop"),
                 database,
                 connection -> DroppedData.ofSchemas(schemas, connection));
     }

@@ -1,9 +1,14 @@
 package com.jarvis.migrator.liquibase;
 
+import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import liquibase.Scope;
+import liquibase.command.CommandScope;
 import liquibase.integration.commandline.LiquibaseCommandLine;
 
 /**
@@ -19,6 +24,10 @@ public final class Main {
             "liquibase.analytics.enabled", "false",
             "liquibase.showBanner", "false");
 
+    private static final List<String> CONNECTION = List.of("url", "username", "password");
+    private static final List<String> HELP = List.of("help", "--help", "-h", "--version", "-v");
+    private static final List<String> OF_THE_PROJECT = List.of("diff", "diff-changelog", "generate-changelog");
+
     private Main() {}
 
     /**
@@ -27,38 +36,80 @@ public final class Main {
      * @param arguments a Liquibase command and its arguments
      */
     public static void main(String[] arguments) throws Exception {
-        DEFAULTS.forEach(Main::setDefault);
-        Path here = Path.of(
-                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        setDefault("liquibase.searchPath", here.toString());
-        for (String argument : arguments) {
-            // ConnectionSettings looks for them where Maven's -D puts them.
-            for (String name : new String[] {"url", "username", "password"}) {
-                if (argument.startsWith("--" + name + "=")) {
-                    System.setProperty("liquibase." + name, argument.substring(name.length() + 3));
-                }
-            }
-        }
-        if (namesNoDatabase(arguments)) {
-            System.err.println("""
-                    No database is named, so nothing was run. Name one in the environment, for instance
-                      DATABASE_URL=postgresql://jarvis:password@localhost:5432/jarvis
-                    or in liquibase.properties in the working directory, or with --url, --username and --password.""");
-            System.exit(1);
-        }
-        LiquibaseCommandLine.main(arguments);
+        System.exit(run(arguments));
     }
 
-    /** The embedded PostgreSQL is for development and not in the jar. */
-    private static boolean namesNoDatabase(String[] arguments) throws MigratorException {
-        boolean help = arguments.length == 0
-                || List.of(arguments).stream().anyMatch(List.of("help", "--help", "-h", "--version", "-v")::contains);
-        return !help && ConnectionSettings.ofThisProcess().target().isEmpty();
+    private static int run(String[] arguments) throws Exception {
+        Command.areTypedTo(System.getProperty("java.class.path")); // for java -jar, the jar as it was typed
+        setDefaults();
+        List<String> command = withoutConnection(arguments);
+        try {
+            if (!command.isEmpty() && command.stream().noneMatch(HELP::contains)) {
+                check(command);
+            }
+        } catch (MigratorException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+        return Scope.child(Map.of(CommandScope.DO_NOT_SEND_EXCEPTION_TO_UI, true), () -> new Terminal()
+                .execute(command.toArray(String[]::new)));
+    }
+
+    private static void setDefaults() throws URISyntaxException {
+        DEFAULTS.forEach(Main::setDefault);
+        Path jar = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        setDefault("liquibase.searchPath", jar.toString());
     }
 
     private static void setDefault(String name, String value) {
         if (System.getProperty(name) == null) {
             System.setProperty(name, value);
+        }
+    }
+
+    /** Takes {@code --url=…} and {@code --url …} out, and puts them where {@link ConnectionSettings} looks for them. */
+    private static List<String> withoutConnection(String[] arguments) {
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < arguments.length; i++) {
+            String[] option = arguments[i].split("=", 2);
+            String name = option[0].replaceFirst("^--", "");
+            boolean follows = option.length == 1 && i + 1 < arguments.length;
+            if (arguments[i].startsWith("--") && CONNECTION.contains(name) && (follows || option.length == 2)) {
+                System.setProperty("liquibase." + name, follows ? arguments[++i] : option[1]);
+            } else {
+                others.add(arguments[i]);
+            }
+        }
+        return others;
+    }
+
+    private static void check(List<String> command) throws MigratorException {
+        if (command.stream().anyMatch(OF_THE_PROJECT::contains)) {
+            throw new MigratorException("""
+                    The jar applies migrations and writes none: that needs the project with its sources. There:
+                      mvn compile liquibase:diff -Dmessage="what changes\"""");
+        }
+        if (ConnectionSettings.ofThisProcess().target().isEmpty()) {
+            throw new MigratorException("""
+                    No database is named, so nothing was run. Name one in the environment, for instance
+                      DATABASE_URL=postgresql://jarvis:password@localhost:5432/jarvis
+                    or in liquibase.properties in the working directory, or with --url, --username and --password.""");
+        }
+    }
+
+    /** Shows our own words alone, where Liquibase would put its own around them. */
+    private static final class Terminal extends LiquibaseCommandLine {
+
+        @Override
+        protected int handleException(Throwable thrown) {
+            for (Throwable t = thrown; t != null; t = t.getCause()) {
+                if (Loaders.isA(MigratorException.class, t)) {
+                    System.err.println(t.getMessage());
+                    return 1;
+                }
+            }
+            return super.handleException(thrown);
         }
     }
 }

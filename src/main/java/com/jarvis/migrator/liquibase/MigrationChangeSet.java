@@ -32,13 +32,13 @@ import liquibase.executor.LoggingExecutor;
 class MigrationChangeSet extends ChangeSet {
 
     private enum Direction {
-        UPDATE("and is not applied; those before it are", "mvn liquibase:update"),
-        ROLLBACK("to roll back and is still applied; those after it are rolled back", "mvn liquibase:rollback …");
+        UPDATE("and is not applied; those before it are", Command.UPDATE),
+        ROLLBACK("to roll back and is still applied; those after it are rolled back", Command.ROLLBACK);
 
         private final String state;
-        private final String again;
+        private final Command again;
 
-        Direction(String state, String again) {
+        Direction(String state, Command again) {
             this.state = state;
             this.again = again;
         }
@@ -136,7 +136,7 @@ class MigrationChangeSet extends ChangeSet {
                 ? "The connection is lost, and PostgreSQL undoes what was not committed. When it is back, run it again:"
                 : "Correct the migration and run it again:";
         return "%s failed %s.%s\n\n%s\n\n%s\n  %s"
-                .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again);
+                .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again.typed());
     }
 
     private String blocked(Direction direction, NoLockException noLock) {
@@ -156,19 +156,25 @@ class MigrationChangeSet extends ChangeSet {
 
                 %s
                 Run it again when that has ended, or with more patience:
-                  %s -Dlock.%s=%s -Dlock.retries=%d%s""".formatted(
-                        getFilePath(),
-                        settings.retries() + 1,
-                        LockSettings.text(settings.timeout()),
-                        direction.state,
-                        partly(),
-                        noLock.failed().text(),
-                        who,
-                        direction.again,
-                        isRunInTransaction() || !settings.timeout().equals(settings.patience()) ? "timeout" : "wait",
-                        LockSettings.text(settings.timeout().multipliedBy(2)).replace(" ", ""),
-                        settings.retries() * 2 + 1,
-                        end);
+                  %s%s""".formatted(
+                getFilePath(),
+                settings.retries() + 1,
+                LockSettings.text(settings.timeout()),
+                direction.state,
+                partly(),
+                noLock.failed().text(),
+                who,
+                direction.again.typed(
+                        "lock.%s=%s"
+                                .formatted(
+                                        isRunInTransaction()
+                                                        || !settings.timeout().equals(settings.patience())
+                                                ? "timeout"
+                                                : "wait",
+                                        LockSettings.text(settings.timeout().multipliedBy(2))
+                                                .replace(" ", "")),
+                        "lock.retries=" + (settings.retries() * 2 + 1)),
+                end);
     }
 
     private String partly() {

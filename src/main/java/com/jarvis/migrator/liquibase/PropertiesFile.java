@@ -47,6 +47,14 @@ record PropertiesFile(Path path, Properties properties) {
     private void checkKeys() throws MigratorException {
         PropertyKeys keys = new PropertyKeys();
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            if (PropertyKeys.OF_THE_PROJECT.contains(key)) {
+                throw new MigratorException(
+                        """
+                        %1$s has the key %2$s, which is not read there: the file is yours alone, and %2$s is the same for
+                        everyone who works on the project. Write it into the <properties> of pom.xml:
+                          <%2$s>%3$s</%2$s>
+                        or, for one time, give -D%2$s=… on the command line.""".formatted(path, key, properties.getProperty(key).strip()));
+            }
             if (!keys.knows(key)) {
                 throw new MigratorException("""
                         %s has an unknown key: %s. It would have no effect.
@@ -94,7 +102,8 @@ record PropertiesFile(Path path, Properties properties) {
                     %s has no url, so it is not known which database to work on.
                     Add one, as in liquibase.properties.example:
                         url=jdbc:postgresql://localhost:5432/jarvis
-                    or remove the file to work on the embedded PostgreSQL.""".formatted(path));
+                    or remove the file to %s.""".formatted(
+                            path, Command.isMaven() ? "work on the embedded PostgreSQL" : "name it in another way"));
         }
         return url;
     }

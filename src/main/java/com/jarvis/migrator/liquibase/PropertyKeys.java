@@ -16,6 +16,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 final class PropertyKeys {
 
+    /** Settings of ours that are not a person's own. */
+    static final Set<String> OF_THE_PROJECT = Set.of("model.packages", "exclude", "hibernate.physical_naming_strategy");
+
     private final Set<String> known = new TreeSet<>();
 
     PropertyKeys() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
@@ -23,16 +24,16 @@ final class Revisions {
      * The revision of the changelog that is meant.
      *
      * @param given its name, or any beginning of it that no other has
+     * @param command takes a revision, for the message
      * @throws MigratorException unless it is one
      */
-    static String inChangelog(String given, DatabaseChangeLog changelog) throws MigratorException {
+    static String inChangelog(String given, DatabaseChangeLog changelog, Command command) throws MigratorException {
         List<String> known = changelog.getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
                 .filter(TagDatabaseChange.class::isInstance)
                 .map(change -> ((TagDatabaseChange) change).getTag())
                 .toList();
-        String command = "mvn liquibase:update -Dliquibase.toTag=";
-        Optional<String> found = find(given, known, "so nothing was run", command);
+        Optional<String> found = find(given, known, "so nothing was run", command::of);
         if (found.isEmpty()) {
             throw new MigratorException("There is no revision %s in %s, so nothing was run.\n%s"
                     .formatted(given, changelog.getPhysicalFilePath(), choice(given, known, command)));
@@ -49,17 +50,16 @@ final class Revisions {
     static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
         List<String> known =
                 ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
-        String command = "mvn liquibase:rollback -Dliquibase.rollbackTag=";
-        Optional<String> found = find(given, known, "so nothing was rolled back", command);
+        Optional<String> found = find(given, known, "so nothing was rolled back", Command.ROLLBACK_TO::of);
         if (found.isEmpty()) {
             throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
-                    .formatted(given, choice(given, known, command)));
+                    .formatted(given, choice(given, known, Command.ROLLBACK_TO)));
         }
         return found.get();
     }
 
     /** @throws MigratorException when the beginning is that of several */
-    static Optional<String> find(String given, List<String> known, String consequence, String command)
+    static Optional<String> find(String given, List<String> known, String consequence, UnaryOperator<String> command)
             throws MigratorException {
         Optional<String> exact = known.stream().filter(given::equalsIgnoreCase).findFirst();
         if (exact.isPresent()) {
@@ -68,14 +68,13 @@ final class Revisions {
         List<String> candidates =
                 known.stream().filter(name -> name.startsWith(given)).distinct().toList();
         if (candidates.size() > 1) {
-            throw new MigratorException("%d revisions begin with %s, %s:%n  %s%nGive more of the one you mean:%n  %s%s"
+            throw new MigratorException("%d revisions begin with %s, %s:%n  %s%nGive more of the one you mean:%n  %s"
                     .formatted(
                             candidates.size(),
                             given,
                             consequence,
                             String.join("\n  ", candidates),
-                            command,
-                            candidates.get(candidates.size() - 1)));
+                            command.apply(candidates.get(candidates.size() - 1))));
         }
         return candidates.stream().findFirst();
     }
@@ -108,9 +107,9 @@ final class Revisions {
         }
     }
 
-    private static String choice(String tag, List<String> known, String command) {
+    private static String choice(String tag, List<String> known, Command command) {
         if (known.isEmpty()) {
-            return "There are no revisions yet; this shows what is to be run:\n  mvn liquibase:status";
+            return "There are no revisions yet; this shows what is to be run:\n  " + Command.STATUS.typed();
         }
         String nearest = known.stream()
                 .min(Comparator.comparing((String revision) -> !contains(revision, tag))
@@ -120,8 +119,7 @@ final class Revisions {
         return "These are its revisions, the oldest first:\n"
                 + known.stream().collect(Collectors.joining("\n  ", "  ", "\n"))
                 + "Did you mean\n  "
-                + command
-                + nearest;
+                + command.of(nearest);
     }
 
     private static boolean contains(String revision, String part) {

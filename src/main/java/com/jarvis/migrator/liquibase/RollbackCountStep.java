@@ -26,7 +26,8 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        Losses.refuseRollback(undone, changelog, database);
+        Losses.refuseRollback(
+                undone, changelog, database, Command.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
         try {
             super.run(results);
         } catch (Exception e) {
@@ -37,11 +38,16 @@ public class RollbackCountStep extends RollbackCountCommandStep {
     private static MigratorException tooMany(int count, int applied) {
         if (applied == 0) {
             return new MigratorException("No migration is applied to this database, so nothing was rolled back.\n"
-                    + "  mvn liquibase:update    applies them");
+                    + "  " + Command.UPDATE.typed() + "    applies them");
         }
         return new MigratorException("""
                 %d migrations cannot be rolled back: %d %s applied to this database. Nothing was rolled back.
-                  mvn liquibase:history                                  shows them
-                  mvn liquibase:rollback -Dliquibase.rollbackCount=%2$-3d   undoes them all""".formatted(count, applied, applied == 1 ? "is" : "are"));
+                  %s    shows them
+                  %s    undoes them all""".formatted(
+                        count,
+                        applied,
+                        applied == 1 ? "is" : "are",
+                        Command.HISTORY.typed(),
+                        Command.ROLLBACK_COUNT.of(String.valueOf(applied))));
     }
 }

@@ -28,7 +28,7 @@ public class RollbackToTagStep extends RollbackCommandStep {
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        Losses.refuseRollback(undone, changelog, database);
+        Losses.refuseRollback(undone, changelog, database, Command.ROLLBACK_TO.of(tag, "allow=drop"));
         try {
             super.run(results);
         } catch (Exception e) {

@@ -91,8 +91,12 @@ public class StatusStep extends StatusCommandStep {
                 .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments())
                         + made(changeSet.getId()))
                 .toList();
-        return "%s:%n%s%n  mvn liquibase:update    applies %s"
-                .formatted(count(pending.size()), lines(entries), pending.size() == 1 ? "it" : "them");
+        return "%s:%n%s%n  %s    applies %s"
+                .formatted(
+                        count(pending.size()),
+                        lines(entries),
+                        Command.UPDATE.typed(),
+                        pending.size() == 1 ? "it" : "them");
     }
 
     /** The changeset's {@code comment}, or its revision's slug as words. */
@@ -117,11 +121,11 @@ public class StatusStep extends StatusCommandStep {
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
             throws MigratorException {
         if (!pending.isEmpty()) {
-            throw new MigratorException(
-                    "This database is not at the head: %s pending. Apply %s:%n  mvn liquibase:update"
-                            .formatted(
-                                    pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
-                                    pending.size() == 1 ? "it" : "them"));
+            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s"
+                    .formatted(
+                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                            pending.size() == 1 ? "it" : "them",
+                            Command.UPDATE.typed()));
         }
         if (!unknown.isEmpty()) {
             throw new MigratorException(

@@ -17,7 +17,8 @@ public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {
     public void run(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
-        command.addArgumentValue(TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog));
+        command.addArgumentValue(
+                TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, Command.UPDATE_TO));
         super.run(results);
     }
 }

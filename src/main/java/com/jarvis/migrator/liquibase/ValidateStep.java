@@ -46,6 +46,11 @@ public class ValidateStep extends ValidateCommandStep {
         Database database = (Database) scope.getDependency(Database.class);
         DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
         requireInOrder(database, changelog);
+        if (!Command.isMaven()) {
+            say(
+                    "The changelog is valid. What its migrations cost is tried in the project: mvn compile liquibase:validate");
+            return;
+        }
         Lint lint = new Lint(database, (Contexts) scope.getDependency(Contexts.class), (LabelExpression)
                 scope.getDependency(LabelExpression.class));
         try {

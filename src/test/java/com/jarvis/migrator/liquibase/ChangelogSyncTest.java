@@ -81,6 +81,19 @@ class ChangelogSyncTest {
     }
 
     @Test
+    void a_revision_may_be_shortened() throws Exception {
+        System.setProperty("allow", "drift");
+        changelog.syncTo("20260126");
+        assertThat(CatalogText.history(database)).hasSize(3).last().asString().contains("20260126143000");
+        assertThatThrownBy(() -> changelog.syncTo("202601")).hasMessage("""
+                2 revisions begin with 202601, so nothing was run:
+                  20260112091500_create_users_and_notes
+                  20260126143000_create_chats_and_messages
+                Give more of the one you mean:
+                  mvn liquibase:changelogSyncToTag -Dliquibase.toTag=20260126143000_create_chats_and_messages""");
+    }
+
+    @Test
     void tables_of_other_programs_are_left_out() throws Exception {
         hbm2ddl();
         database.execute("create table reports (id bigint primary key)");

@@ -139,6 +139,19 @@ class ConnectionSettingsTest {
     }
 
     @Test
+    void a_key_that_belongs_into_the_pom_is_an_error_that_says_so() throws IOException {
+        file(FILE + "exclude=legacy_*\n");
+
+        assertThatThrownBy(() -> settings().target())
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        %s has the key exclude, which is not read there: the file is yours alone, and exclude is the same for
+                        everyone who works on the project. Write it into the <properties> of pom.xml:
+                          <exclude>legacy_*</exclude>
+                        or, for one time, give -Dexclude=… on the command line.""", project.resolve("liquibase.properties"));
+    }
+
+    @Test
     void liquibases_own_keys_are_known_in_every_spelling() throws Exception {
         file(FILE + """
                 liquibase.command.changelogFile=x

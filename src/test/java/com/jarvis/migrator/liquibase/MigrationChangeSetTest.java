@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -274,11 +275,15 @@ class MigrationChangeSetTest {
                   table notes: 1 row
                   table users: 2 rows
                 Save what you need of it. To go on and lose it:
-                  mvn liquibase:rollback … -Dallow=drop""".formatted(database.name()));
+                  mvn liquibase:rollback -Dliquibase.rollbackCount=2 -Dallow=drop""".formatted(database.name()));
+        assertThat(catchThrowable(() -> changelog.rollbackTo(Date.from(Instant.parse("2001-02-03T04:05:06Z")))))
+                .hasMessageStartingWith("This rollback would destroy data of " + database.name())
+                .hasMessageContaining("mvn liquibase:rollback -Dliquibase.rollbackDate=2001-02-03T")
+                .hasMessageEndingWith(" -Dallow=drop");
         assertThat(columnsOfNotes()).containsExactly("id", "user_id", "title");
         System.setProperty("allow", "drop");
         try {
-            changelog.rollback(2);
+            changelog.rollbackTo(Date.from(Instant.parse("2001-02-03T04:05:06Z")));
         } finally {
             System.clearProperty("allow");
         }

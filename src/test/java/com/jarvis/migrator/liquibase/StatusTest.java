@@ -152,7 +152,7 @@ class StatusTest {
         project.edit(MASTER, include(THIRD), include(mine) + include(THIRD));
         assertThat(status()).contains("""
                 Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists behind it.
-                A new database would run them in the other order. If that makes no difference, mvn liquibase:update runs it now.
+                A new database would run them in the other order. If that makes no difference, update runs it now.
                 Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml

@@ -1,0 +1,149 @@
+package com.jarvis.goals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.liquibase.Main;
+import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestProject.Run;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the runnable jar says in the words of its own command line. {@code mvn package} makes it after the tests, so one with
+ * nothing but a manifest stands for it here; {@link DocumentsTest} and .ci/run try the real one.
+ */
+class JarTest {
+
+    private static final String JAR = "jarvis-migrator.jar";
+    private static final String THIRD = "20260209102000_add_messages_metadata";
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+    private TestDatabase database;
+
+    @BeforeEach
+    void make() throws Exception {
+        project = TestProject.copiedTo(folder);
+        database = TestDatabase.create();
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Name.MAIN_CLASS, Main.class.getName());
+        manifest.getMainAttributes()
+                .put(
+                        Name.CLASS_PATH,
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .map(entry -> Path.of(entry).toUri().toString())
+                                .collect(Collectors.joining(" ")));
+        new JarOutputStream(Files.newOutputStream(folder.resolve(JAR)), manifest).close();
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void hints_are_what_the_user_of_the_jar_types() throws Exception {
+        Run status = java(named(), "-Dcheck", "status");
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.output())
+                .contains("  java -jar jarvis-migrator.jar update    applies them\n")
+                .endsWith("""
+                This database is not at the head: 3 migrations are pending. Apply them:
+                  java -jar jarvis-migrator.jar update
+                """);
+
+        assertThat(java(named(), "update").output()).contains("Applied " + THIRD);
+        database.execute(
+                "insert into users (id, email, display_name) values (gen_random_uuid(), 'a@example.com', 'A')");
+        List<String> before = CatalogText.of(database);
+        Run rollback = java(named(), "rollback-count", "3");
+        assertThat(rollback.exitCode()).isEqualTo(1);
+        assertThat(rollback.output()).doesNotContain("Exception").endsWith("""
+                This rollback would destroy data of %s, so nothing was done:
+                  table public.users: 1 row
+                Save what you need of it. To go on and lose it:
+                  java -Dallow=drop -jar jarvis-migrator.jar rollback-count 3
+                """.formatted(database.name()));
+        assertThat(CatalogText.of(database)).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_wrong_is_told_once_and_before_anything_runs() throws Exception {
+        assertThat(java(Map.of(), "update")).isEqualTo(new Run(1, """
+                                No database is named, so nothing was run. Name one in the environment, for instance
+                                  DATABASE_URL=postgresql://jarvis:password@localhost:5432/jarvis
+                                or in liquibase.properties in the working directory, or with --url, --username and --password.
+                                """));
+        assertThat(java(Map.of(), "update", "--url=jdbc:mysql://localhost/jarvis"))
+                .isEqualTo(new Run(1, """
+                                The database URL from --url (jdbc:mysql:…) is not a PostgreSQL URL, and this migrator is for PostgreSQL alone.
+                                Write it as jdbc:postgresql://localhost:5432/jarvis or postgresql://user:password@localhost:5432/jarvis \
+                                (percent-encode @, :, / and ? in the password).
+                                """));
+        assertThat(java(named(), "diff")).isEqualTo(new Run(1, """
+                        The jar applies migrations and writes none: that needs the project with its sources. There:
+                          mvn compile liquibase:diff -Dmessage="what changes"
+                        """));
+        assertThat(CatalogText.of(database)).containsExactly("schema public");
+    }
+
+    @Test
+    void the_connection_may_be_given_in_options() throws Exception {
+        new TestChangelog(folder, database).update();
+        Run history = java(
+                Map.of(),
+                "history",
+                "--url",
+                database.url(),
+                "--username=" + database.username(),
+                "--password",
+                database.password());
+        assertThat(history.exitCode()).as(history.output()).isZero();
+        assertThat(history.output()).contains(THIRD, "(current)");
+
+        Run wrong = java(
+                Map.of(),
+                "history",
+                "--url=" + database.url() + "_not",
+                "--username=" + database.username(),
+                "--password=" + database.password());
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.output())
+                .contains(
+                        "Cannot connect to the database %s_not at ".formatted(database.name()),
+                        "(the URL is from --url)")
+                .doesNotContain("Exception", "-Dliquibase");
+    }
+
+    private Map<String, String> named() {
+        return Map.of("DATABASE_URL", database.uri());
+    }
+
+    /** @param arguments those that begin with -D stand before -jar */
+    private Run java(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1", "-Dliquibase.searchPath=."));
+        Stream.of(arguments).filter(one -> one.startsWith("-D")).forEach(command::add);
+        command.addAll(List.of("-jar", JAR));
+        Stream.of(arguments).filter(one -> !one.startsWith("-D")).forEach(command::add);
+        return project.run(environment, command.toArray(String[]::new));
+    }
+}
