@@ -1,19 +1,23 @@
 package com.jarvis.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.Page;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of the README, typed into real Maven processes that work on a real PostgreSQL. */
+/** The commands that the README sets beside those of Alembic, typed into real Maven processes that work on a real PostgreSQL. */
 class GoalsTest {
 
     private static final String FIRST = "20260112091500_create_users_and_notes";
@@ -24,66 +28,109 @@ class GoalsTest {
     private Path folder;
 
     @Test
-    void goals_bring_a_database_up_to_date_and_back() throws Exception {
-        try (var database = TestDatabase.create()) {
-            TestProject project = TestProject.copiedTo(folder);
-
-            assertThat(succeeds(project.mvn(database, "-q", "liquibase:update", "-Dliquibase.toTag=" + SECOND)))
-                    .contains("Applied " + FIRST, "Applied " + SECOND)
-                    .doesNotContain("Applied " + THIRD);
-            List<String> atSecond = CatalogText.of(database);
-
-            assertThat(succeeds(project.mvn(database, "liquibase:status")))
-                    .contains("Revision  " + SECOND, "Pending   1 migration:\n  " + THIRD);
-
-            succeeds(project.mvn(database, "-q", "liquibase:updateSQL"));
-            assertThat(project.path("target/liquibase/migrate.sql"))
-                    .content()
-                    .contains("ALTER TABLE messages ADD metadata JSONB;", "-- Changeset changelog/changes/" + THIRD)
-                    .doesNotContain(FIRST);
-            assertThat(CatalogText.of(database)).isEqualTo(atSecond);
-
-            assertThat(succeeds(project.mvn(database, "liquibase:update")))
-                    .contains("Applied " + THIRD, "Run:                          1", "Previously run:               2");
-            List<String> atThird = CatalogText.of(database);
-
-            assertThat(succeeds(project.mvn(database, "-q", "liquibase:history")))
-                    .containsSubsequence(FIRST, SECOND, THIRD);
-
-            assertThat(succeeds(project.mvn(database, "liquibase:rollback", "-Dliquibase.rollbackCount=1")))
-                    .contains("Rolled back " + THIRD)
-                    .doesNotContain("Rolled back " + SECOND);
-            assertThat(CatalogText.of(database)).isEqualTo(atSecond);
-
-            assertThat(succeeds(project.mvn(database, "liquibase:rollback", "-Dliquibase.rollbackTag=" + FIRST)))
-                    .contains("Rolled back " + SECOND);
-            assertThat(CatalogText.history(database))
-                    .hasSize(2)
-                    .last()
-                    .asString()
-                    .contains(FIRST);
-
-            assertThat(succeeds(project.mvn(database, "-q", "liquibase:dropAll", "liquibase:update")))
-                    .contains("Applied " + FIRST, "Applied " + SECOND, "Applied " + THIRD);
-            assertThat(CatalogText.of(database)).isEqualTo(atThird);
+    void each_row_of_the_readmes_table_does_what_alembic_did() throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        for (List<String> row : Page.of("README.md").rows("Alembic")) {
+            for (String command : Page.code(row.get(1))) {
+                if (command.startsWith("mvn ") && !command.equals("mvn verify")) {
+                    try (var database = TestDatabase.create()) {
+                        row(row.get(0), command, project, database);
+                    }
+                }
+            }
         }
     }
 
-    @Test
-    void changelogSync_notes_migrations_as_run_where_the_schema_is_there_already() throws Exception {
-        try (var database = TestDatabase.create()) {
-            TestProject project = TestProject.copiedTo(folder);
-            new TestChangelog(folder, database).update();
-            List<String> catalog = CatalogText.of(database);
-            List<String> history = CatalogText.history(database);
-            database.execute("drop table databasechangelog");
-
-            succeeds(project.mvn(database, "-q", "liquibase:changelogSync"));
-            assertThat(CatalogText.of(database)).isEqualTo(catalog);
-            assertThat(CatalogText.history(database)).isEqualTo(history);
-            assertThat(succeeds(project.mvn(database, "liquibase:status")))
-                    .contains("Revision  " + THIRD, "Pending   none");
+    private void row(String alembic, String command, TestProject project, TestDatabase database) throws Exception {
+        TestChangelog changelog = new TestChangelog(folder, database);
+        changelog.updateTo(SECOND);
+        List<String> atSecond = CatalogText.of(database);
+        switch (alembic) {
+            case "`alembic upgrade head`" ->
+                assertThat(succeeds(project, database, command))
+                        .contains(
+                                "Applied " + THIRD,
+                                "Run:                          1",
+                                "Previously run:               2");
+            case "`alembic upgrade <revision>`" -> {
+                changelog.rollback(2);
+                assertThat(succeeds(project, database, command.replace("<revision>", "20260126")))
+                        .contains("Applied " + FIRST, "Applied " + SECOND)
+                        .doesNotContain("Applied " + THIRD);
+                assertThat(CatalogText.of(database)).isEqualTo(atSecond);
+            }
+            case "`alembic downgrade -1`" -> {
+                changelog.update();
+                assertThat(succeeds(project, database, command))
+                        .contains("Rolled back " + THIRD)
+                        .doesNotContain("Rolled back " + SECOND);
+                assertThat(CatalogText.of(database)).isEqualTo(atSecond);
+            }
+            case "`alembic downgrade <revision>`" -> {
+                changelog.update();
+                assertThat(succeeds(project, database, command.replace("<revision>", "20260112")))
+                        .contains("Rolled back " + THIRD, "Rolled back " + SECOND);
+                assertThat(CatalogText.history(database))
+                        .hasSize(2)
+                        .last()
+                        .asString()
+                        .contains(FIRST);
+            }
+            case "`alembic current`" ->
+                assertThat(succeeds(project, database, command))
+                        .contains("Revision  " + SECOND, "Pending   1 migration:\n  " + THIRD);
+            case "`alembic history`" ->
+                assertThat(succeeds(project, database, command))
+                        .containsSubsequence(FIRST, SECOND, "(current)")
+                        .doesNotContain("createTable");
+            case "`alembic history --verbose`" ->
+                assertThat(succeeds(project, database, command))
+                        .containsSubsequence(
+                                FIRST, "createTable tableName=users", SECOND, "createTable tableName=chats");
+            case "`alembic revision --autogenerate -m \"msg\"`" -> {
+                changelog.update();
+                assertThat(succeeds(project, database, command)).contains("The database matches the model");
+            }
+            case "`alembic revision -m \"msg\"`" -> {
+                assertThat(succeeds(project, database, command)).contains("Wrote changelog/changes/", "_msg.yaml");
+                undo(project, "_msg.yaml");
+            }
+            case "`alembic upgrade head --sql`" -> {
+                succeeds(project, database, command);
+                assertThat(project.path("target/liquibase/migrate.sql"))
+                        .content()
+                        .contains("ALTER TABLE messages ADD metadata JSONB;", "-- Changeset changelog/changes/" + THIRD)
+                        .doesNotContain(FIRST);
+                assertThat(CatalogText.of(database)).isEqualTo(atSecond);
+            }
+            case "`alembic check`" -> {
+                Run run = project.run(Map.of("DATABASE_URL", database.uri()), "bash", "-c", command);
+                assertThat(run.exitCode()).isEqualTo(1);
+                assertThat(run.output()).contains("This database is not at the head: 1 migration is pending.");
+            }
+            case "`alembic stamp head`" -> {
+                changelog.update();
+                List<String> catalog = CatalogText.of(database);
+                List<String> history = CatalogText.history(database);
+                database.execute("drop table databasechangelog");
+                assertThat(succeeds(project, database, command)).contains("Noted as run: " + THIRD);
+                assertThat(CatalogText.of(database)).isEqualTo(catalog);
+                assertThat(CatalogText.history(database)).isEqualTo(history);
+            }
+            default -> fail("No test for the row " + alembic);
         }
+    }
+
+    private static void undo(TestProject project, String ending) throws Exception {
+        try (var files = Files.list(project.path("changelog/changes"))) {
+            Files.delete(files.filter(file -> file.toString().endsWith(ending))
+                    .findFirst()
+                    .orElseThrow());
+        }
+        Files.copy(
+                Path.of("changelog/db.changelog-master.yaml"),
+                project.path("changelog/db.changelog-master.yaml"),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -105,7 +152,8 @@ class GoalsTest {
         }
     }
 
-    private static String succeeds(Run run) {
+    private static String succeeds(TestProject project, TestDatabase database, String command) throws Exception {
+        Run run = project.run(Map.of("DATABASE_URL", database.uri()), "bash", "-c", command);
         assertThat(run.exitCode()).as(run.output()).isZero();
         return run.output();
     }

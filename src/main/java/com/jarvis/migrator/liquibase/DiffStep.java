@@ -72,8 +72,11 @@ public class DiffStep extends DiffChangelogCommandStep {
         DatabaseChangeLog now = changelog.read();
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
-        report.written(outcome, written, cost(database, now, outcome, revisions));
-        new SchemaPage(changelog, database).refresh(now).ifPresent(report::refreshed);
+        report.written(
+                outcome,
+                written,
+                new SchemaPage(changelog, database).refresh(now),
+                cost(database, now, outcome, revisions));
     }
 
     /** The trace looks at the whole schema after each statement: what makes hundreds of tables is left to validate. */

@@ -6,6 +6,7 @@ import com.jarvis.migrator.diff.Words;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells the user what {@code liquibase:diff} found. */
 final class Report {
@@ -23,14 +24,18 @@ final class Report {
         out.println("The database matches the model: nothing to do.");
     }
 
-    /** @param cost what the migrations cost, in lines */
-    void written(Autogenerate.Outcome outcome, List<Path> files, String cost) {
+    /**
+     * @param page the page of the schema, where it was brought up to date
+     * @param cost what the migrations cost, in lines
+     */
+    void written(Autogenerate.Outcome outcome, List<Path> files, Optional<Path> page, String cost) {
         List<Operation> operations = outcome.operations();
         boolean waits = operations.stream().anyMatch(Operation.Remark.class::isInstance);
         Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         leftAlone(outcome);
         files.forEach(file -> out.println("Wrote " + project.relativize(file.toAbsolutePath())));
+        page.ifPresent(this::refreshed);
         out.println("What it costs, tried on a scratch server:");
         out.print(cost);
         out.println(

@@ -7,22 +7,28 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What autogenerate says when it refuses, word for word. */
 class RefusalsTest {
@@ -153,6 +159,58 @@ class RefusalsTest {
                           mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\"""");
     }
 
+    @Test
+    void pending_migrations_are_to_be_applied_first(@TempDir Path folder) throws Exception {
+        TestProject.copiedTo(folder);
+        new TestChangelog(folder, database).updateTo("20260112091500_create_users_and_notes");
+        assertThat(message(() -> requireHead(folder))).isEqualTo("""
+                2 migrations are not applied to this database yet:
+                  20260126143000_create_chats_and_messages
+                  20260209102000_add_messages_metadata
+                Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                  mvn liquibase:update""");
+    }
+
+    @Test
+    void a_migration_that_the_changelog_does_not_list_would_be_undone(@TempDir Path folder) throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        new TestChangelog(folder, database).update();
+        project.edit("changelog/db.changelog-master.yaml", """
+                - include:
+                    file: changes/20260209102000_add_messages_metadata.yaml
+                    relativeToChangelogFile: true
+                """, "");
+        assertThat(message(() -> requireHead(folder))).isEqualTo("""
+                This database has run what changelog/db.changelog-master.yaml does not list:
+                  20260209102000_add_messages_metadata
+                Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                  git log --all --oneline -- changelog/changes
+                or, if they are to go, roll them back where they are listed.""");
+    }
+
+    @Test
+    void a_migration_that_does_not_do_what_it_says_is_not_written() throws Exception {
+        try (Connection connection = database.connect()) {
+            Autogenerate forgetful = new Autogenerate(
+                    live(connection), settings("none"), all -> new Migration("20260101000000_x", "jarvis", List.of()));
+            assertThat(message(() -> forgetful.run(List.of("create table t (id int)"), (statement, position) -> "")))
+                    .isEqualTo("""
+                            The migration does not lead to the model. This would be left to do:
+                              + table t
+                              create table t (id integer)
+                            No file was written. Please report this with the entities that show it; until then, write this change by hand:
+                              mvn compile liquibase:diff -Dempty -Dmessage="…\"""");
+        }
+    }
+
+    private void requireHead(Path folder) throws Exception {
+        try (Connection connection = database.connect()) {
+            Scope.child(
+                    Map.of(Scope.Attr.resourceAccessor.name(), new DirectoryResourceAccessor(folder)),
+                    () -> new Changelog(folder, Changelog.DEFAULT).requireHead(live(connection)));
+        }
+    }
+
     private String refusal(List<String> model, String rename) throws Exception {
         try (Connection connection = database.connect()) {
             return message(() -> autogenerate(connection, rename).run(model, (statement, position) -> ""));
@@ -164,8 +222,17 @@ class RefusalsTest {
     }
 
     private static Autogenerate autogenerate(Connection connection, String rename) throws Exception {
-        Database live = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-        Settings settings = new Settings(null, "jarvis", Set.of(), rename, null);
-        return new Autogenerate(live, settings, operations -> new Migration("20260101000000_x", "jarvis", operations));
+        return new Autogenerate(
+                live(connection),
+                settings(rename),
+                operations -> new Migration("20260101000000_x", "jarvis", operations));
+    }
+
+    private static Database live(Connection connection) throws Exception {
+        return DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    }
+
+    private static Settings settings(String rename) {
+        return new Settings(null, "jarvis", Set.of(), rename, null);
     }
 }

@@ -1,0 +1,242 @@
+package com.jarvis.goals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.jarvis.testing.Page;
+import com.jarvis.testing.Page.Shown;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestProject.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README.md and docs/ show is what happens: these tests read it there and do it in a copy of the project. */
+class DocumentsTest {
+
+    /** What runs the tests can't be run by them; the build itself checks the format. */
+    private static final Set<String> RUN_BY_THE_BUILD = Set.of("mvn verify", "mvn spotless:apply", "mvn package");
+
+    private static final String URL = "postgresql://jarvis:password@localhost:5432/jarvis";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void the_commands_of_the_readme_do_what_it_shows() throws Exception {
+        Page readme = Page.of("README.md");
+        TestProject project = TestProject.copiedTo(folder);
+        Map<String, String> environment = new HashMap<>(Map.of("MAVEN_OPTS", "-Duser.name=ada"));
+        for (Shown shown : withoutDocker(readme)) {
+            if (shown.command().contains("liquibase:diff")) {
+                edit(project, readme.blocks("java").get(0));
+            }
+            if (shown.command().contains("exec:java")) {
+                serve(project, shown.command());
+            } else {
+                run(project, shown, environment);
+            }
+        }
+        try (var files = Files.list(project.path("changelog/changes"))) {
+            Path written = files.filter(file -> file.toString().endsWith("_add_chat_mood.yaml"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(withoutTime(Files.readString(written)))
+                    .isEqualTo(withoutTime(readme.blocks("yaml").get(0)));
+        }
+    }
+
+    @Test
+    void the_commands_of_the_pages_succeed_on_a_database_that_has_the_schema() throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        List<String> pages = new ArrayList<>();
+        for (Page page : Page.all()) {
+            List<Shown> commands = withoutDocker(page);
+            if (page.name().startsWith("docs/") && !commands.isEmpty()) {
+                pages.add(page.name());
+                try (var database = TestDatabase.create()) {
+                    new TestChangelog(folder, database).update();
+                    if (page.name().contains("from-")) {
+                        database.execute("drop table databasechangelog");
+                    }
+                    Map<String, String> environment = new HashMap<>();
+                    for (Shown shown : commands) {
+                        Shown here = new Shown(
+                                shown.command().replace(URL, database.uri()), shown.output(), shown.section());
+                        if (here.command().endsWith("jarvis-migrator.jar update")) {
+                            database.execute("drop schema public cascade; create schema public");
+                        }
+                        run(project, here, environment);
+                    }
+                }
+            }
+        }
+        assertThat(pages).contains("docs/by-hand.md", "docs/from-alembic.md", "docs/production.md");
+    }
+
+    /** As .ci/run does, which has an image for the Dockerfile to build on, and port 5432 to itself. */
+    @Test
+    void the_commands_that_need_docker_succeed_where_the_environment_has_DOCUMENTS_IN_DOCKER() throws Exception {
+        assumeTrue(System.getenv("DOCUMENTS_IN_DOCKER") != null, "DOCUMENTS_IN_DOCKER is not set");
+        TestProject project = TestProject.copiedTo(folder);
+        for (String name :
+                List.of("docker-compose.yml", "Dockerfile", ".dockerignore", "liquibase.properties.example")) {
+            Files.copy(Path.of(name), project.path(name));
+        }
+        try {
+            for (Page page : Page.all()) {
+                Set<String> sections = sectionsWithDocker(page);
+                for (Shown shown : page.commands()) {
+                    if (sections.contains(shown.section())) {
+                        run(project, shown, new HashMap<>());
+                    }
+                }
+            }
+        } finally {
+            project.run(Map.of(), "docker", "compose", "down", "-v");
+        }
+    }
+
+    @Test
+    void every_command_in_the_text_is_one_that_is_run() throws Exception {
+        Set<String> run = new HashSet<>();
+        for (Page page : Page.all()) {
+            page.commands().forEach(shown -> run.addAll(parts(shown.command())));
+        }
+        Page.of("README.md").rows("Alembic").forEach(row -> Page.code(row.get(1))
+                .forEach(command -> run.addAll(parts(command)))); // by GoalsTest
+        RUN_BY_THE_BUILD.forEach(command -> run.addAll(parts(command)));
+        for (Page page : Page.all()) {
+            for (String code : Page.code(page.text().replaceAll("(?s)```.*?```", ""))) {
+                if (code.startsWith("mvn ") || code.startsWith("java ")) {
+                    assertThat(run).as(page.name() + ": " + code).containsAll(parts(code));
+                }
+            }
+        }
+    }
+
+    /** The messages' own tests assert their whole text and that nothing else happened. */
+    @Test
+    void every_message_that_the_readme_explains_is_one_that_a_test_provokes() throws Exception {
+        StringBuilder tests = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java/com/jarvis/migrator"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                tests.append(Files.readString(file)).append('\n');
+            }
+        }
+        String asserted = tests.toString()
+                .replaceAll("\"\\s*\\+\\s*\"", "")
+                .replaceAll("%(\\d\\$)?[sd]", "…")
+                .replaceAll("\\d+", "0")
+                .replace("is applied", "are applied");
+        List<List<String>> rows = Page.of("README.md").rows("message");
+        assertThat(rows).hasSizeGreaterThan(15);
+        assertThat(rows.stream().map(row -> Page.code(row.get(0)).get(0)).filter(message -> !Pattern.compile(
+                                Stream.of(message.replaceAll("\\d+", "0").split("\\s*…\\s*", -1))
+                                        .map(Pattern::quote)
+                                        .collect(Collectors.joining("[^\n]{0,120}")))
+                        .matcher(asserted)
+                        .find()))
+                .as("messages that no test provokes")
+                .isEmpty();
+    }
+
+    private static void run(TestProject project, Shown shown, Map<String, String> environment) throws Exception {
+        if (shown.command().startsWith("export ")) {
+            String[] variable = shown.command().substring("export ".length()).split("=", 2);
+            environment.put(variable[0], variable[1]);
+            return;
+        }
+        // There is no terminal here.
+        Run run = project.run(
+                environment,
+                "bash",
+                "-c",
+                shown.command()
+                        .replace("compose exec ", "compose exec -T ")
+                        .replace("compose run ", "compose run -T "));
+        assertThat(run.exitCode()).as(shown.command() + "\n" + run.output()).isZero();
+        if (!shown.output().isEmpty()) {
+            assertThat(withoutTime(run.output())
+                            .replaceAll("\u001b\\[\\d*m", "")
+                            .strip())
+                    .as(shown.command())
+                    .matches(Stream.of(withoutTime(shown.output()).split("\n?…\n?", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining("(?s:.*)")));
+        }
+        if (shown.command().equals("docker compose up -d db")) {
+            awaitHealth(project);
+        }
+    }
+
+    private static void awaitHealth(TestProject project) throws Exception {
+        String ready = "until docker compose exec -T db pg_isready --host=127.0.0.1 -U jarvis; do sleep 1; done";
+        assertThat(project.run(Map.of(), "timeout", "60", "bash", "-c", ready).exitCode())
+                .isZero();
+    }
+
+    /** Waits until it says how to connect, and ends it as Ctrl-C does. */
+    private void serve(TestProject project, String command) throws Exception {
+        Path output = folder.resolve("serve.log");
+        Process process = project.start(output, "bash", "-c", "exec " + command);
+        try {
+            for (int i = 0;
+                    i < 600 && process.isAlive() && !Files.readString(output).contains("Ctrl-C");
+                    i++) {
+                Thread.sleep(100);
+            }
+            assertThat(output).content().contains("jdbc:postgresql://127.0.0.1:", "psql \"host=127.0.0.1 port=");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** Makes the edit that is marked as new. */
+    private static void edit(TestProject project, String shown) throws IOException {
+        String title = "    private String title;\n";
+        String addition = shown.substring(shown.indexOf(title) + title.length()).replaceAll(" *// new", "");
+        project.edit("src/main/java/com/jarvis/model/Chat.java", title, title + addition);
+    }
+
+    private static List<Shown> withoutDocker(Page page) {
+        Set<String> sections = sectionsWithDocker(page);
+        return page.commands().stream()
+                .filter(shown -> !sections.contains(shown.section()))
+                .toList();
+    }
+
+    private static Set<String> sectionsWithDocker(Page page) {
+        return page.commands().stream()
+                .filter(shown -> shown.command().startsWith("docker "))
+                .map(Shown::section)
+                .collect(Collectors.toSet());
+    }
+
+    /** A command's words but for those that stand for anything: {@code <revision>}, a message. */
+    private static Set<String> parts(String command) {
+        return Stream.of(command.replaceAll("\"[^\"]*\"", "").split(" +"))
+                .map(word -> word.replaceAll("(?<=Tag=|Count=|message=|^)(<.*>|\\d+)$", ""))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String withoutTime(String text) {
+        return text.replaceAll("\\d{14}_(?=add_chat_mood)", "TIME_");
+    }
+}
