@@ -40,6 +40,7 @@ class DocumentsTest {
     void the_commands_of_the_readme_do_what_it_shows() throws Exception {
         Page readme = Page.of("README.md");
         TestProject project = TestProject.copiedTo(folder);
+        project.run(Map.of(), "rm", "-r", "target"); // as a fresh clone has none
         Map<String, String> environment = new HashMap<>(Map.of("MAVEN_OPTS", "-Duser.name=ada"));
         for (Shown shown : withoutDocker(readme)) {
             if (shown.command().contains("liquibase:diff")) {

@@ -134,6 +134,18 @@ class GoalsTest {
     }
 
     @Test
+    void a_goal_before_the_first_compile_says_what_is_missing() throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        project.run(Map.of(), "rm", "-r", "target");
+        Run run = project.mvn("liquibase:status");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output()).contains("""
+                [ERROR] The project is not compiled, and without its classes no goal can connect. Put compile before the goal:
+                [ERROR]   mvn compile liquibase:update
+                """).doesNotContain("\tat ");
+    }
+
+    @Test
     void a_mistake_ends_a_goal_with_its_message_and_without_a_stack_trace() throws Exception {
         try (var database = TestDatabase.create()) {
             TestProject project = TestProject.copiedTo(folder);

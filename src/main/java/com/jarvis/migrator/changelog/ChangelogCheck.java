@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import liquibase.resource.Resource;
 import liquibase.resource.ResourceAccessor;
@@ -22,6 +25,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  * every file again, so it is asked only when Liquibase has failed to read them; its messages name the file and line.
  */
 public final class ChangelogCheck {
+
+    private static final Pattern CONFLICT = Pattern.compile("(?ms)^<{7} .*^>{7} ");
+    private static final Pattern INCLUDED = Pattern.compile("(?m)^ *(?:- *)?file: *(\\S+)");
 
     private final ResourceAccessor files;
     private final Set<String> seen = new HashSet<>();
@@ -86,6 +92,7 @@ public final class ChangelogCheck {
     }
 
     private static List<?> entries(String path, String text) throws MigratorException {
+        requireMerged(path, text);
         Object document;
         try {
             document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
@@ -109,6 +116,32 @@ public final class ChangelogCheck {
                 %1$s is not a changelog: it has to begin with "databaseChangeLog:" and a list below it.
                 Nothing was run. Mend the file, or go back to the committed one:
                   git checkout -- %1$s""".formatted(path));
+    }
+
+    /** What git leaves of two branches that both added a migration is no YAML, and nothing to check out again. */
+    private static void requireMerged(String path, String text) throws MigratorException {
+        Matcher conflict = CONFLICT.matcher(text);
+        if (!conflict.find()) {
+            return;
+        }
+        String both = INCLUDED.matcher(conflict.group())
+                .results()
+                .map(include -> include.group(1))
+                .sorted()
+                .map("""
+                        - include:
+                            file: %s
+                            relativeToChangelogFile: true
+                        """::formatted)
+                .collect(Collectors.joining());
+        String way = both.isEmpty()
+                ? "Keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>. Then:\n"
+                : "Each branch added a migration. Let the list end with both, the older one first:\n%sThen:\n"
+                        .formatted(both);
+        throw new MigratorException(
+                """
+                %1$s has the conflict of a merge in it, from line %2$s on. Nothing was run.
+                %3$s  git add %1$s""".formatted(path, text.substring(0, conflict.start()).lines().count() + 1, way));
     }
 
     private static MigratorException notYaml(String path, String problem) {

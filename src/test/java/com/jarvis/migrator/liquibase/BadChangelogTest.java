@@ -56,6 +56,40 @@ class BadChangelogTest {
     }
 
     @Test
+    void a_master_changelog_with_the_conflict_of_a_merge() throws Exception {
+        project.edit(MASTER, "    file: changes/" + THIRD + ".yaml\n", """
+                <<<<<<< HEAD
+                    file: changes/20260301000000_b.yaml
+                =======
+                    file: changes/20260209102000_add_messages_metadata.yaml
+                >>>>>>> other
+                """);
+        refused(changelog::update, """
+                changelog/db.changelog-master.yaml has the conflict of a merge in it, from line 10 on. Nothing was run.
+                Each branch added a migration. Let the list end with both, the older one first:
+                - include:
+                    file: changes/20260209102000_add_messages_metadata.yaml
+                    relativeToChangelogFile: true
+                - include:
+                    file: changes/20260301000000_b.yaml
+                    relativeToChangelogFile: true
+                Then:
+                  git add changelog/db.changelog-master.yaml""");
+    }
+
+    @Test
+    void a_migration_file_with_the_conflict_of_a_merge() throws Exception {
+        project.edit(
+                THIRD_FILE,
+                "    author: jarvis\n",
+                "<<<<<<< HEAD\n    author: a\n=======\n    author: b\n>>>>>>> other\n");
+        refused(changelog::update, """
+                %1$s has the conflict of a merge in it, from line 7 on. Nothing was run.
+                Keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>. Then:
+                  git add %1$s""".formatted(THIRD_FILE));
+    }
+
+    @Test
     void a_migration_file_that_is_yaml_but_no_changelog() throws Exception {
         Files.writeString(project.path(THIRD_FILE), "Hello\n");
         refused(changelog::update, """
@@ -137,8 +171,8 @@ class BadChangelogTest {
         changelog.update();
         refused(() -> changelog.rollback(4), """
                 4 migrations cannot be rolled back: 3 are applied to this database. Nothing was rolled back.
-                  mvn liquibase:history                                  shows them
-                  mvn liquibase:rollback -Dliquibase.rollbackCount=3     undoes them all""");
+                  mvn liquibase:history    shows them
+                  mvn liquibase:rollback -Dliquibase.rollbackCount=3    undoes them all""");
     }
 
     @Test
