@@ -1,24 +1,16 @@
 package com.jarvis.migrator.diff;
 
-import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
-
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.Name;
-import com.jarvis.migrator.catalog.Schema;
-import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What the user says of drops and additions that may be renames: a comparison can't know.
@@ -43,13 +35,18 @@ public record Renames(String setting) {
             }
             throw new MigratorException(question(candidates));
         }
-        List<Operation> renames = new ArrayList<>();
+        RenameSteps steps = new RenameSteps(live, model);
         if (!setting.strip().equals("none")) {
             for (Pair pair : pairs()) {
-                rename(pair, live, model, renames);
+                if (!steps.add(pair.from(), pair.to())) {
+                    throw new MigratorException("""
+                            -Drename=%s:%s fits nothing: the database has no %s that the model lacks, or the model no %s that the database lacks.
+                            Nothing was written. To see what can be a rename, run it without -Drename:
+                              mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
+                }
             }
         }
-        return renames;
+        return steps.inOrder();
     }
 
     private List<Pair> pairs() throws MigratorException {
@@ -65,155 +62,6 @@ public record Renames(String setting) {
             pairs.add(new Pair(names[0].strip(), names[1].strip()));
         }
         return pairs;
-    }
-
-    private void rename(Pair pair, Catalog live, Catalog model, List<Operation> renames) throws MigratorException {
-        for (Table table : live.tables()) {
-            if (table.name().toString().equals(pair.from())) {
-                Optional<Name> to = model.tables().stream()
-                        .map(Table::name)
-                        .filter(name -> name.equals(table.name().sibling(pair.to()))
-                                || name.toString().equals(pair.to()))
-                        .filter(name -> live.table(name).isEmpty())
-                        .findFirst();
-                if (to.isPresent() && model.table(table.name()).isEmpty()) {
-                    renameTable(table, to.get(), live, model, renames);
-                    return;
-                }
-            }
-            for (Column column : table.columns()) {
-                if (column.label().equals(pair.from()) && isRenamed(table, column, pair.to(), model, renames)) {
-                    renameColumn(table, column, pair.to(), live, model, renames);
-                    return;
-                }
-            }
-        }
-        throw new MigratorException("""
-                -Drename=%s:%s fits nothing: the database has no %s that the model lacks, or the model no %s that the database lacks.
-                Nothing was written. To see what can be a rename, run it without -Drename:
-                  mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
-    }
-
-    private static boolean isRenamed(Table table, Column column, String to, Catalog model, List<Operation> renames) {
-        Name modelName = renamed(table.name(), renames);
-        return model.table(modelName)
-                .filter(wanted -> wanted.column(to).isPresent()
-                        && wanted.column(column.name()).isEmpty()
-                        && table.column(to).isEmpty())
-                .isPresent();
-    }
-
-    /** The name that a table has by now, as renames of tables may stand before those of their columns. */
-    private static Name renamed(Name table, List<Operation> renames) {
-        Name now = table;
-        for (Operation operation : renames) {
-            if (operation instanceof Rename rename
-                    && rename.before() instanceof Table before
-                    && rename.after() instanceof Table after
-                    && before.name().equals(now)) {
-                now = after.name();
-            }
-        }
-        return now;
-    }
-
-    private static void renameTable(Table table, Name to, Catalog live, Catalog model, List<Operation> renames) {
-        String from = table.name().local();
-        String schema = to.schema();
-        if (schema != null
-                && live.schemas().stream().noneMatch(known -> known.name().equals(schema))) {
-            Create create = new Create(new Schema(schema));
-            if (!renames.contains(create)) {
-                renames.add(create);
-            }
-        }
-        move(table, table.named(new Name(schema, from)), table.named(to), renames);
-        for (Column column : table.columns()) {
-            if (column.identity() != null) {
-                renameSequence(
-                        in(schema, column.identity().sequence()),
-                        sequenceName(from, column.name()),
-                        sequenceName(to.local(), column.name()),
-                        renames);
-            }
-            renameOwned(
-                    new Sequence.Owner(table.name(), column.name()),
-                    new Sequence.Owner(to, column.name()),
-                    live,
-                    model,
-                    renames);
-        }
-        // A sequence of its own goes along where the model has it under the new name: GenerationType.SEQUENCE.
-        for (Sequence sequence : live.sequences()) {
-            String name = sequence.name().local();
-            if (sequence.owner() == null && name.startsWith(from + "_")) {
-                String other = to.local() + name.substring(from.length());
-                boolean isKept = has(model, sequence.name());
-                Stream.of(new Name(schema, other), sequence.name().sibling(other))
-                        .filter(wanted -> !isKept && has(model, wanted))
-                        .findFirst()
-                        .ifPresent(wanted -> move(
-                                sequence,
-                                sequence.named(new Name(wanted.schema(), name)),
-                                sequence.named(wanted),
-                                renames));
-            }
-        }
-    }
-
-    private static boolean has(Catalog catalog, Name sequence) {
-        return catalog.sequences().stream().anyMatch(s -> s.name().equals(sequence));
-    }
-
-    /** Another schema and another name are two steps. */
-    private static void move(SchemaObject before, SchemaObject inSchema, SchemaObject after, List<Operation> renames) {
-        if (!before.label().equals(inSchema.label())) {
-            renames.add(new Rename(before, inSchema));
-        }
-        if (!inSchema.label().equals(after.label())) {
-            renames.add(new Rename(inSchema, after));
-        }
-    }
-
-    /** A sequence that a column owns goes with its table to another schema. */
-    private static Sequence in(String schema, Sequence owned) {
-        return owned.named(new Name(schema, owned.name().local()));
-    }
-
-    private static void renameColumn(
-            Table table, Column column, String to, Catalog live, Catalog model, List<Operation> renames) {
-        Name name = renamed(table.name(), renames);
-        Column now = column.in(name);
-        renames.add(new Rename(now, now.named(to)));
-        if (column.identity() != null) {
-            renameSequence(
-                    column.identity().sequence(),
-                    sequenceName(name.local(), column.name()),
-                    sequenceName(name.local(), to),
-                    renames);
-        }
-        renameOwned(
-                new Sequence.Owner(table.name(), column.name()), new Sequence.Owner(name, to), live, model, renames);
-    }
-
-    /** A serial's sequence goes along with its column, to the name that the model has it under. */
-    private static void renameOwned(
-            Sequence.Owner from, Sequence.Owner to, Catalog live, Catalog model, List<Operation> renames) {
-        for (Sequence found : live.sequences()) {
-            for (Sequence wanted : model.sequences()) {
-                boolean free = live.sequences().stream().noneMatch(s -> s.name().equals(wanted.name()));
-                if (from.equals(found.owner()) && to.equals(wanted.owner()) && free) {
-                    Sequence moved = in(to.table().schema(), found);
-                    move(moved, moved.named(wanted.name()), moved.named(wanted.name()), renames);
-                }
-            }
-        }
-    }
-
-    private static void renameSequence(Sequence sequence, String from, String to, List<Operation> renames) {
-        if (sequence.name().local().equals(from) && !from.equals(to)) {
-            renames.add(new Rename(sequence, sequence.named(sequence.name().sibling(to))));
-        }
     }
 
     private static List<Rename> candidates(List<Operation> operations) {
