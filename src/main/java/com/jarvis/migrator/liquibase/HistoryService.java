@@ -1,14 +1,20 @@
 package com.jarvis.migrator.liquibase;
 
+import liquibase.Scope;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.DatabaseException;
+import liquibase.executor.ExecutorService;
+import liquibase.statement.core.RawParameterizedSqlStatement;
 
 /**
  * The table databasechangelog, made once when several first runs make it at the same time. Liquibase makes it before it
  * takes its lock, so all but the first of them fail (DatabaseChangelogCommandStep, 5.0.4).
+ *
+ * <p>It has no key, and PostgreSQL refuses to update such a table in a database that publishes all its tables, for logical
+ * replication or change data capture, unless its whole row is its replica identity (manual, 29.1.1).
  */
 public class HistoryService extends StandardChangeLogHistoryService {
 
@@ -24,8 +30,12 @@ public class HistoryService extends StandardChangeLogHistoryService {
 
     @Override
     public void init() throws DatabaseException {
+        boolean existed = hasDatabaseChangeLogTable();
         try {
             super.init();
+            if (!existed) {
+                identifyByWholeRow();
+            }
         } catch (DatabaseException e) {
             getDatabase().rollback();
             reset();
@@ -34,5 +44,16 @@ public class HistoryService extends StandardChangeLogHistoryService {
             }
             super.init();
         }
+    }
+
+    private void identifyByWholeRow() throws DatabaseException {
+        Database database = getDatabase();
+        String table = database.escapeTableName(
+                getLiquibaseCatalogName(), getLiquibaseSchemaName(), getDatabaseChangeLogTableName());
+        Scope.getCurrentScope()
+                .getSingleton(ExecutorService.class)
+                .getExecutor("jdbc", database)
+                .execute(new RawParameterizedSqlStatement("ALTER TABLE " + table + " REPLICA IDENTITY FULL"));
+        database.commit();
     }
 }

@@ -72,6 +72,17 @@ class HistoryTest {
     }
 
     @Test
+    void a_database_that_publishes_all_its_tables_notes_what_it_has_run() throws Exception {
+        database.execute("create publication changes for all tables");
+        changelog.update();
+        changelog.rollback(1);
+        assertThat(masked(changelog.history())).isEqualTo("""
+                20260112091500_create_users_and_notes     <time>      <took>  jarvis  create users and notes
+                20260126143000_create_chats_and_messages  <time>      <took>  jarvis  create chats and messages (current)
+                """);
+    }
+
+    @Test
     void a_database_that_another_liquibase_has_migrated_has_no_durations() throws Exception {
         changelog.update();
         database.execute("alter table databasechangelog drop execution_time");
