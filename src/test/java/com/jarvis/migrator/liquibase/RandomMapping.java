@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase;
 
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.migrator.hibernate.ModelDdl;
@@ -115,7 +117,7 @@ final class RandomMapping {
     }
 
     private static String check(String column) {
-        String name = com.jarvis.migrator.catalog.Identifiers.quote(column);
+        String name = quote(column);
         return name + " is null or " + name + "::text not in ('B', 'isn''t one')";
     }
 
