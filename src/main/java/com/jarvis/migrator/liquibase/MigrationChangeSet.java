@@ -88,7 +88,7 @@ class MigrationChangeSet extends ChangeSet {
                 if (!isRunInTransaction()) {
                     return TransactionalPostgresDatabase.withoutCommit(changes::call); // see StatementExecutor
                 }
-                return new LockRetry(connection, settings, PostgresConnection::second)
+                return new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc))
                         .run(
                                 getId(),
                                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {

@@ -71,11 +71,20 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     /**
-     * Another connection to the same database, in auto-commit mode, for the caller to close.
+     * Another connection to the database of the goal, in auto-commit mode, for the caller to close.
      *
+     * @param first the connection that it is to go with, which may be to some other database: a throw-away one, for instance
      * @throws UnexpectedLiquibaseException with the text for the user, when there is none to be had
+     * @throws DatabaseException when the first one is to another database
      */
-    static JdbcConnection second() throws DatabaseException {
+    static JdbcConnection second(JdbcConnection first) throws DatabaseException, MigratorException {
+        Optional<Target> named = ConnectionSettings.ofThisProcess().target();
+        boolean isGoals = named.isPresent()
+                ? named.get().url().equals(first.getURL())
+                : first.getClass().getName().equals(PostgresConnection.class.getName()); // of another loader, too
+        if (!isGoals) {
+            throw new DatabaseException(first.getURL() + " is not the database of the goal");
+        }
         PostgresConnection second = new PostgresConnection();
         second.open(GOALS, null, new Properties());
         second.getDatabaseProductName();

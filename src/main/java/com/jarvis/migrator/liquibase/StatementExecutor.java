@@ -54,7 +54,7 @@ public class StatementExecutor extends JdbcExecutor {
             if (CONCURRENTLY.matcher(sql).find()) {
                 settings = settings.concurrently();
             }
-            new LockRetry(connection, settings, PostgresConnection::second).run(migration.getId(), () -> {
+            new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc)).run(migration.getId(), () -> {
                 if (index.isEmpty() || index.get().prepare(connection)) {
                     super.execute(statement, visitors);
                 }
