@@ -48,7 +48,7 @@ public record FailedStatement(String sql, SQLException cause) {
     public String text() {
         Object server = Loaders.get(cause, "getServerErrorMessage"); // PSQLException's
         if (server == null) {
-            return statement(0) + cause.getMessage();
+            return statement(0) + cause.getMessage() + cutHint();
         }
         return statement((Integer) Loaders.get(server, "getPosition"))
                 + "%s: %s (%s)"
@@ -58,7 +58,15 @@ public record FailedStatement(String sql, SQLException cause) {
                                 cause.getSQLState())
                 + line("Detail", Loaders.get(server, "getDetail"))
                 + line("Hint", Loaders.get(server, "getHint"))
+                + cutHint()
                 + line("Context", Loaders.get(server, "getWhere"));
+    }
+
+    /** Neither PostgreSQL nor its driver, which may be the first to notice, can know how the statement got here. */
+    private String cutHint() {
+        return String.valueOf(cause.getMessage()).matches("(?is).*unterminated dollar.*")
+                ? "\nHint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole."
+                : "";
     }
 
     /** @param position of a character, from 1; 0 for none (protocol's error field P) */

@@ -242,6 +242,27 @@ class LintTest {
     }
 
     @Test
+    void a_body_that_liquibase_cuts_is_told_how_to_keep_whole() throws Exception {
+        new TestChangelog(folder, database).update();
+        String cut = "do $$ begin if true then perform 1; end if; end $$;";
+        add(
+                "20260301000000_fails",
+                sql("20260301000000_fails", "|\n          select 1;\n          " + cut, "select 1"));
+
+        assertThat(pending().get(0).report()).isEqualTo("""
+                20260301000000_fails
+                  locks no existing table
+                  ERROR migration-fails
+                    Statement 2 fails: ERROR: unterminated dollar-quoted string at or near "$$ begin if true then perform 1; end if"
+                      Position: 4: do $$ begin if true then perform 1; end if
+                      Liquibase cuts an sql change at each semicolon, those between the dollar signs too. Keep it whole:
+                        - sql:
+                            splitStatements: false
+                            sql: …
+                """);
+    }
+
+    @Test
     void an_extension_that_the_throw_away_server_does_not_have_is_named_and_the_rest_is_traced() throws Exception {
         new TestChangelog(folder, database).update();
         add("20260301000000_maps", sql("20260301000000_maps", "create extension postgis", "drop extension postgis"));

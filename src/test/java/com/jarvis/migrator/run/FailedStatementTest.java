@@ -65,6 +65,15 @@ class FailedStatementTest {
     }
 
     @Test
+    void a_body_that_liquibase_has_cut_is_told_how_to_keep_whole() {
+        assertThat(failure("do $$ begin perform 1").text())
+                .isEqualTo(
+                        "    do $$ begin perform 1\n\n"
+                                + "Unterminated dollar quote started at position 3 in SQL do $$ begin perform 1. Expected terminating $$\n"
+                                + "Hint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole.");
+    }
+
+    @Test
     void an_exception_without_a_statement_is_none() {
         assertThat(FailedStatement.in(new DatabaseException("no connection"))).isEmpty();
     }

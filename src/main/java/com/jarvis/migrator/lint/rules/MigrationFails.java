@@ -29,6 +29,13 @@ final class MigrationFails extends Rule {
     }
 
     private static String instead(Failure failure) {
+        if (failure.message().matches("(?is).*unterminated dollar.*")) {
+            return """
+                    Liquibase cuts an sql change at each semicolon, those between the dollar signs too. Keep it whole:
+                      - sql:
+                          splitStatements: false
+                          sql: …""";
+        }
         return failure.missingExtension()
                 .map("""
                         The throw-away server does not have the extension %1$s, so nothing is traced from here on. If yours has it:
