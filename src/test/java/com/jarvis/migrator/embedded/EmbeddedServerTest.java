@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -108,6 +109,15 @@ class EmbeddedServerTest {
         serve.destroyForcibly().waitFor();
         try (EmbeddedServer next = EmbeddedServer.join(project)) {
             assertThat(next.url()).isEqualTo(url);
+            // PostgreSQL notices a client that is gone when it gets to it.
+            Instant limit = Instant.now().plusSeconds(10);
+            while (!query(
+                            next,
+                            "select count(*) from pg_stat_activity where application_name = 'jarvis-migrator share'")
+                    .equals("1")) {
+                assertThat(Instant.now()).isBefore(limit);
+                Thread.sleep(10);
+            }
         }
         assertThat(isUp()).isFalse();
     }

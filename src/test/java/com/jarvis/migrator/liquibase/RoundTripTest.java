@@ -104,7 +104,8 @@ class RoundTripTest {
 
     private static List<String> lines(List<Operation> operations) {
         return operations.stream()
-                .filter(operation -> !(operation instanceof Operation.RollbackOnly))
+                .filter(operation ->
+                        !(operation instanceof Operation.RollbackOnly) && !(operation instanceof Operation.Continue))
                 .map(Words::line)
                 .toList();
     }
