@@ -54,12 +54,19 @@ public final class Identifiers {
         return text.contains("\\") ? "E" + quoted.replace("\\", "\\\\") : quoted;
     }
 
-    /**
-     * The name that PostgreSQL gives to the sequence of a serial or identity column, where that is free: what does not
-     * fit into 63 bytes is cut from the longer part ({@code makeObjectName}, src/backend/commands/indexcmds.c).
-     */
+    /** The name that PostgreSQL gives to the sequence of a serial or identity column, where that is free. */
     public static String sequenceName(String table, String column) {
-        int room = MAX_BYTES - "__seq".length();
+        return objectName(table, column, "seq");
+    }
+
+    /** The name that PostgreSQL 18 gives to the NOT NULL constraint of a column, where that is free. */
+    public static String notNullName(String table, String column) {
+        return objectName(table, column, "not_null");
+    }
+
+    /** What does not fit into 63 bytes is cut from the longer part ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
+    private static String objectName(String table, String column, String label) {
+        int room = MAX_BYTES - "__".length() - label.length();
         int first = bytes(table);
         int second = bytes(column);
         while (first + second > room) {
@@ -69,7 +76,7 @@ public final class Identifiers {
                 second--;
             }
         }
-        return cut(table, first) + "_" + cut(column, second) + "_seq";
+        return cut(table, first) + "_" + cut(column, second) + "_" + label;
     }
 
     /** As much of the text as so many bytes hold, whole characters only. */

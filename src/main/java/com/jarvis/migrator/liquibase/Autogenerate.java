@@ -8,6 +8,7 @@ import com.jarvis.migrator.diff.Comparison;
 import com.jarvis.migrator.diff.DataLoss;
 import com.jarvis.migrator.diff.Excluded;
 import com.jarvis.migrator.diff.Model;
+import com.jarvis.migrator.diff.NotNullNames;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Reattach;
 import com.jarvis.migrator.diff.Renames;
@@ -123,6 +124,7 @@ final class Autogenerate {
         try {
             loss = loss(connection, comparison);
             operations = Reattach.prepare(connection, Backfill.prepare(connection, comparison.live(), loss.fitting()));
+            operations = NotNullNames.prepare(connection, operations);
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }

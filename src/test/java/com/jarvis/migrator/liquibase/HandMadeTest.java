@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a live database has that no entity says. */
 class HandMadeTest {
@@ -187,6 +188,26 @@ class HandMadeTest {
         assertThat(attached()).isEqualTo(before);
     }
 
+    /** PostgreSQL has these names since version 18. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table gone (id integer constraint \"A 1\" not null, n integer not null, primary key (id))",
+                "create table other (id integer not null); alter table other rename to gone",
+                "alter table person add extra integer constraint nn_extra not null",
+                "alter table note drop column kind; alter table note add kind varchar(20) constraint nn_kind not null"
+                        + " check (kind in ('A','B')); create index ix_note_kind on note (kind)",
+                "create table gone (like person including all)",
+            })
+    void a_not_null_constraint_comes_back_under_its_name(String sql) throws Exception {
+        run(sql);
+        List<String> before = notNulls();
+        project.apply(diff().migration().orElseThrow());
+        assertThat(diff().migration()).isEmpty();
+        project.rollback();
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
     @Test
     void is_used_from_other_schemas_as_well() throws Exception {
         run(
@@ -225,6 +246,13 @@ class HandMadeTest {
                 union select pg_get_statisticsobjdef(oid) from pg_statistic_ext
                 union select description from pg_description where objoid >= 16384 and objsubid > 0
                 union select format('default of %s', pg_get_expr(adbin, adrelid)) from pg_attrdef where adrelid >= 16384
+                order by 1""");
+    }
+
+    private List<String> notNulls() throws Exception {
+        return project.database().strings("""
+                select format('%s.%s', conrelid::regclass, conname) from pg_constraint
+                where contype = 'n' and connamespace = 'public'::regnamespace and conrelid::regclass::text !~ '^databasechangelog'
                 order by 1""");
     }
 
