@@ -16,6 +16,9 @@ final class Gate {
             "\nNo file was written. Please report this with the entities that show it; until then, write this change by"
                     + " hand:\n  mvn compile liquibase:diff -Dempty -Dmessage=\"…\"";
 
+    /** Appendix A of the manual: there is no cast between two types. */
+    private static final String CANNOT_COERCE = "42846";
+
     private Gate() {}
 
     static void run(Scratch scratch, List<String> statements, String what) throws SQLException, MigratorException {
@@ -23,6 +26,9 @@ final class Gate {
             try {
                 scratch.execute(statement);
             } catch (PSQLException e) {
+                if (CANNOT_COERCE.equals(e.getSQLState())) {
+                    throw noConversion(what, statement, e);
+                }
                 String detail = e.getServerErrorMessage() == null
                         ? ""
                         : e.getServerErrorMessage().getDetail();
@@ -35,6 +41,17 @@ final class Gate {
                         e);
             }
         }
+    }
+
+    private static MigratorException noConversion(String what, String statement, PSQLException e) {
+        return new MigratorException(
+                """
+                %s needs a conversion that PostgreSQL does not have: %s
+                  %s
+                No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                  mvn compile liquibase:diff -Drename=none -Dallow=drop
+                or say in a migration by hand how the values become those of the other type:
+                  mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, e.getServerErrorMessage().getMessage(), statement), e);
     }
 
     static void requireNothingLeft(List<Operation> operations) throws MigratorException {

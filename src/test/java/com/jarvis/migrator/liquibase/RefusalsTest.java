@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What autogenerate says when it refuses, word for word. */
 class RefusalsTest {
@@ -220,6 +222,24 @@ class RefusalsTest {
                             No file was written. Please report this with the entities that show it; until then, write this change by hand:
                               mvn compile liquibase:diff -Dempty -Dmessage="…\"""");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    integer | jsonb[] | The migration             | integer to jsonb | jsonb[] using case when v is not null then array[v]::jsonb[] end
+                    integer | money   | The rollback of the migration | money to integer | integer using v::integer
+                    """)
+    void types_between_which_postgresql_has_no_cast_are_told(
+            String from, String to, String what, String cast, String change) throws Exception {
+        database.execute("create table t (v %s)".formatted(from));
+        assertThat(refusal(List.of("create table t (v %s)".formatted(to)), "none"))
+                .isEqualTo("""
+                        %s needs a conversion that PostgreSQL does not have: cannot cast type %s
+                          alter table t alter column v type %s
+                        No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                          mvn compile liquibase:diff -Drename=none -Dallow=drop
+                        or say in a migration by hand how the values become those of the other type:
+                          mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, cast, change));
     }
 
     private void requireHead(Path folder) throws Exception {
