@@ -133,7 +133,7 @@ final class Changes {
 
     /** The statement as it is; Liquibase is told not to look for statements in it where it would find several. */
     private static Change sql(String sql) {
-        String statement = Parameters.hide(sql);
+        String statement = Parameters.ofSqlChange(sql);
         String[] found = StringUtil.processMultiLineSQL(statement, false, true, null);
         boolean whole = found.length == 1 && found[0].equals(statement);
         return Change.of("sql", "splitStatements", whole ? null : false, "sql", statement);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class Parameters {
 
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'");
+    private static final Pattern QUOTED_OR_MARK = Pattern.compile(QUOTED.pattern() + "|\\?");
 
     private Parameters() {}
 
@@ -27,5 +28,15 @@ final class Parameters {
         return QUOTED.matcher(sql)
                 .replaceAll(m -> Matcher.quoteReplacement(
                         m.group().startsWith("'") ? m.group().replace("${", "$'\n'{") : m.group()));
+    }
+
+    /**
+     * The same SQL as the text of an {@code sql} change, which Liquibase has the driver translate first
+     * ({@code Connection.nativeSQL}): to that, {@code ?} is a parameter, and {@code ??} the operator of jsonb.
+     */
+    static String ofSqlChange(String sql) {
+        return QUOTED_OR_MARK
+                .matcher(hide(sql))
+                .replaceAll(m -> Matcher.quoteReplacement(m.group().equals("?") ? "??" : m.group()));
     }
 }

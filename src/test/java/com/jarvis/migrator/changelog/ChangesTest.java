@@ -211,6 +211,7 @@ class ChangesTest {
                 alter table other.plain add constraint "FK Plain" foreign key ("MixedCase_id") references "MixedCase" on update cascade on delete set null;
                 alter table other.plain add constraint fk_deferred foreign key ("MixedCase_id") references "MixedCase" ("Id") deferrable initially deferred;
                 alter table no_key add constraint fk_full foreign key (a) references other.plain match full on delete restrict not valid;
+                alter table no_key add constraint check_json check (b::jsonb ? 'a?' or b::jsonb ?| array['b', 'c']);
                 create index "IX_Mixed" on "MixedCase" ("userId" desc, kind);
                 create unique index ix_unique on other.plain (note);
                 create index ix_nulls on other.plain (note desc nulls last);
