@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What no entity can say of a table and what is gone with it: options, triggers, rules, policies, statistics, privileges.
+ * What no entity can say of a table and what is gone with it: partitions, options, triggers, rules, policies, statistics,
+ * privileges.
  *
  * @param sql the statement that gives it to the table
  */
@@ -21,6 +22,10 @@ public record Attached(Name table, String sql) implements SchemaObject {
      */
     static final String STATEMENTS = """
             select sql from (
+              select p.level - 100, format('create table %s partition of %s %s', p.relid::regclass, p.parentrelid::regclass, pg_get_expr(r.relpartbound, r.oid))
+                        || coalesce(' partition by ' || pg_get_partkeydef(r.oid), '')
+              from pg_partition_tree(c.oid) p join pg_class r on r.oid = p.relid where c.relkind = 'p' and p.level > 0
+              union all
               select 1, format('alter %s %s set (%s)', q.kind, q.name, array_to_string(c.reloptions, ', ')) where c.reloptions is not null
               union all
               select 1, format('alter table %s set unlogged', q.name) where c.relpersistence = 'u'

@@ -116,10 +116,12 @@ public final class DataLoss {
             } else if (TypeChange.narrows(before.type(), after.type())) {
                 narrowed(what, before, after, now, wanted);
             } else if (TypeChange.keepsFirst(before.type(), after.type())) {
-                add(rows.withSeveralElements(now), what, "value", " with more than one element");
+                boolean cut = add(rows.withSeveralElements(now), what, "value", " with more than one element");
                 long empty = after.notNull() ? rows.madeNull(now, wanted) : 0;
                 if (empty > 0) {
                     obstacles.add(line(empty, what, "value", " without a first element"));
+                } else if (!cut) {
+                    comesBack(what, now, wanted);
                 }
             } else if (TypeChange.mayNotComeBack(before.type(), after.type())) {
                 comesBack(what, now, wanted);

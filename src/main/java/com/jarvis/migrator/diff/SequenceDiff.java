@@ -14,12 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Compares sequences, but for those of identity columns: these belong to their columns. */
 final class SequenceDiff {
-
-    private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
 
     private final Catalog live;
     private final Catalog model;
@@ -87,9 +84,11 @@ final class SequenceDiff {
         }
     }
 
+    /** Whether there may be values of the sequence in the column that owns it: a text may own one, but holds no number. */
     private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
         return catalog.table(sequence.owner().table())
                 .flatMap(table -> table.column(sequence.owner().column()))
+                .filter(column -> TypeChange.isWhole(column.type()))
                 .isPresent();
     }
 
@@ -126,7 +125,7 @@ final class SequenceDiff {
         return table.primaryKey()
                 .filter(key -> key.columns().size() == 1)
                 .flatMap(key -> table.column(key.columns().get(0)))
-                .filter(column -> WHOLE.contains(column.type()))
+                .filter(column -> TypeChange.isWhole(column.type()))
                 .orElse(null);
     }
 

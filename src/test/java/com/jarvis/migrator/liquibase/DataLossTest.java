@@ -114,6 +114,8 @@ class DataLossTest {
                 "text | abcdef | varchar(5)[] | 1 value would come back as another one",
                 "integer[] | {1} | integer | ",
                 "integer[] | {1,2} | integer | 1 value with more than one element",
+                "integer[] | {} | integer | 1 value would come back as another one",
+                "varchar(9)[] | {a} | bytea | 1 value would come back as another one",
                 "integer[] | {} | integer not null | ! 1 value without a first element",
                 "interval | 1 day | numeric(10,2) | ! numeric field overflow Detail: A field with precision 10, scale 2 must round to an absolute value less than 10^8.",
                 "integer | 1 | interval | ! a rollback could not convert them back: invalid input syntax for type integer: \"00:00:01\"",
