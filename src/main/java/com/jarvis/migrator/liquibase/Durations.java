@@ -33,10 +33,10 @@ final class Durations {
     static Map<String, Duration> read(Database database) throws SQLException {
         Map<String, Duration> durations = new HashMap<>();
         Connection connection = connection(database);
-        if (isThere(connection, table(database), false)) {
+        if (isThere(connection, Marks.table(database), false)) {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("select filename, id, %1$s from %2$s where %1$s is not null"
-                            .formatted(COLUMN, table(database)))) {
+                            .formatted(COLUMN, Marks.table(database)))) {
                 while (rows.next()) {
                     durations.put(rows.getString(1) + "::" + rows.getString(2), Duration.ofMillis(rows.getLong(3)));
                 }
@@ -81,13 +81,6 @@ final class Durations {
         return there || make && mayMake;
     }
 
-    private static String table(Database database) {
-        return database.escapeTableName(
-                database.getLiquibaseCatalogName(),
-                database.getLiquibaseSchemaName(),
-                database.getDatabaseChangeLogTableName());
-    }
-
     private static Connection connection(Database database) {
         return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
     }
@@ -108,10 +101,10 @@ final class Durations {
             long milliseconds = Duration.ofNanos(System.nanoTime() - start).toMillis();
             Connection connection = connection(database);
             try {
-                if (isThere(connection, table(database), true)) {
+                if (isThere(connection, Marks.table(database), true)) {
                     try (PreparedStatement update = connection.prepareStatement(
                             "update %s set %s = ? where id = ? and author = ? and filename = ?"
-                                    .formatted(table(database), COLUMN))) {
+                                    .formatted(Marks.table(database), COLUMN))) {
                         update.setLong(1, milliseconds);
                         update.setString(2, changeSet.getId());
                         update.setString(3, changeSet.getAuthor());

@@ -48,12 +48,11 @@ public class HistoryService extends StandardChangeLogHistoryService {
 
     private void identifyByWholeRow() throws DatabaseException {
         Database database = getDatabase();
-        String table = database.escapeTableName(
-                getLiquibaseCatalogName(), getLiquibaseSchemaName(), getDatabaseChangeLogTableName());
         Scope.getCurrentScope()
                 .getSingleton(ExecutorService.class)
                 .getExecutor("jdbc", database)
-                .execute(new RawParameterizedSqlStatement("ALTER TABLE " + table + " REPLICA IDENTITY FULL"));
+                .execute(new RawParameterizedSqlStatement(
+                        "ALTER TABLE " + Marks.table(database) + " REPLICA IDENTITY FULL"));
         database.commit();
     }
 }

@@ -20,10 +20,7 @@ record Marks(List<String> rows) {
 
     static Marks of(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        String table = database.escapeTableName(
-                database.getLiquibaseCatalogName(),
-                database.getLiquibaseSchemaName(),
-                database.getDatabaseChangeLogTableName());
+        String table = table(database);
         List<String> rows = new ArrayList<>();
         try (var exists = connection.prepareStatement("select to_regclass(?) is not null");
                 Statement statement = connection.createStatement()) {
@@ -42,6 +39,14 @@ record Marks(List<String> rows) {
             }
         }
         return new Marks(rows);
+    }
+
+    /** The table of the marks, as it stands in SQL. */
+    static String table(Database database) {
+        return database.escapeTableName(
+                database.getLiquibaseCatalogName(),
+                database.getLiquibaseSchemaName(),
+                database.getDatabaseChangeLogTableName());
     }
 
     /**
