@@ -63,8 +63,8 @@ for shape in chain tree; do
   goal liquibase:update "$url" >/dev/null
   for known in "" " since the last diff"; do
     for run in 1 2 3; do
-      # Without the model that the last diff has left in target/, all of it is made anew.
-      [ -n "$known" ] || rm -f target/jarvis-model.bin
+      # Without what the last diff has left in target/, all of it is made anew.
+      [ -n "$known" ] || rm -f target/jarvis-*.bin
       measure mvn -q -B liquibase:diff "$url" -Dmodel.packages=bench -Dliquibase.username=bench
     done | sort -n >"$work/$shape.times"
     read -r seconds memory code <<<"$(sed -n 2p "$work/$shape.times")"

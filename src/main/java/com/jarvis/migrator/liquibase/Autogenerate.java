@@ -89,18 +89,19 @@ final class Autogenerate {
     /**
      * Compares the model of these entities, which are not read where it is known that there is nothing to do.
      *
+     * @param known what is known of them
      * @param schemas those in which the model has a say though it may name them no more
      */
-    Outcome run(ModelMetadata source, Set<String> schemas) throws Exception {
-        KnownModel known = KnownModel.of(source, schemas);
+    Outcome run(ModelMetadata source, KnownModel known, Set<String> schemas) throws Exception {
         return RolledBack.run(database, connection -> {
-            Optional<List<String>> leftAlone = known.leftAloneIfSame(connection, new Excluded(settings.exclude()));
+            Optional<List<String>> leftAlone =
+                    known.leftAloneIfSame(connection, schemas, new Excluded(settings.exclude()));
             if (leftAlone.isPresent()) {
                 return Outcome.nothing(leftAlone.get());
             }
             Model model = model(source.read(), connection).including(schemas);
             Comparison comparison = comparison(connection, model);
-            known.keep(connection, model.schemas(), comparison.made());
+            known.keep(connection, schemas, model.schemas(), comparison.made());
             return outcome(connection, comparison);
         });
     }

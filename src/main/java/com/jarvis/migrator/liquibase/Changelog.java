@@ -8,6 +8,8 @@ import com.jarvis.migrator.changelog.MigrationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
@@ -65,15 +67,16 @@ record Changelog(Path project, String name) {
      * Checks that the database has run all of the changelog and nothing else: what is missing would be generated again,
      * and what is not known would be undone.
      *
-     * @return the changelog
+     * @return what the changelog lists
      * @throws MigratorException when it has not
      */
-    DatabaseChangeLog requireHead(Database database) throws Exception {
-        DatabaseChangeLog changelog = read();
+    Listed requireHead(Database database) throws Exception {
+        Listed listed = Listed.of(this);
         List<RanChangeSet> ran = database.getRanChangeSetList();
-        List<String> pending = changelog.getChangeSets().stream()
-                .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
-                .map(ChangeSet::getId)
+        Set<String> applied = ran.stream().map(Listed::key).collect(Collectors.toSet());
+        List<String> pending = listed.changeSets().entrySet().stream()
+                .filter(changeSet -> !applied.contains(changeSet.getKey()))
+                .map(Map.Entry::getValue)
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
@@ -85,7 +88,7 @@ record Changelog(Path project, String name) {
                             String.join("\n  ", pending)));
         }
         List<String> unknown = ran.stream()
-                .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
+                .filter(changeSet -> !listed.changeSets().containsKey(Listed.key(changeSet)))
                 .map(RanChangeSet::getId)
                 .toList();
         if (!unknown.isEmpty()) {
@@ -99,6 +102,6 @@ record Changelog(Path project, String name) {
                             String.join("\n  ", unknown),
                             Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));
         }
-        return changelog;
+        return listed;
     }
 }

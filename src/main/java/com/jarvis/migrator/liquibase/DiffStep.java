@@ -53,13 +53,14 @@ public class DiffStep extends DiffChangelogCommandStep {
             return;
         }
         Marks marks = Marks.of(database);
-        DatabaseChangeLog before = changelog.requireHead(database);
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
+        KnownModel known = reference instanceof ModelDatabase model ? new KnownModel(model.source()) : null;
+        Listed before = changelog.requireHead(database);
         Autogenerate autogenerate = Settings.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome = reference instanceof ModelDatabase model
-                ? autogenerate.run(model.source(), ChangelogSchema.namesMadeBy(before))
+                ? autogenerate.run(model.source(), known, before.schemas())
                 : autogenerate.run(reference.getMetadata());
         marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {

@@ -6,13 +6,7 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.diff.Comparison;
 import com.jarvis.migrator.diff.Excluded;
 import com.jarvis.migrator.hibernate.ModelMetadata;
-import java.io.IOException;
-import java.io.ObjectInputFilter;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +14,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * The catalog that PostgreSQL last made of the entities, kept in {@code target} for as long as nothing changes that it
@@ -27,8 +24,6 @@ import java.util.Set;
  * of the time that Hibernate and PostgreSQL take to make it; whatever else comes out is found anew from the entities.
  */
 final class KnownModel {
-
-    private static final String FILE = "target/jarvis-model.bin";
 
     /** What decides how the server reads and prints definitions. */
     private static final String SERVER = """
@@ -43,68 +38,60 @@ final class KnownModel {
 
     private record Kept(String key, Schemas schemas, Catalog catalog) implements Serializable {}
 
-    private final Path file;
-    private final String fingerprint;
-
-    private KnownModel(Path file, String fingerprint) {
-        this.file = file;
-        this.fingerprint = fingerprint;
-    }
+    private final KeptFile<Kept> file;
+    private final Optional<Kept> kept;
+    private final FutureTask<String> fingerprint;
 
     /**
-     * That of a project's entities.
-     *
-     * @param schemas those in which the model has a say though it may name them no more
-     * @throws MigratorException when sources and classes don't agree
+     * That of a project's entities. What these depend on is found out while the caller goes on; that sources and classes
+     * don't agree is told when it is asked for.
      */
-    static KnownModel of(ModelMetadata source, Set<String> schemas) throws MigratorException {
-        try {
-            return new KnownModel(source.project().resolve(FILE), source.fingerprint() + "\n" + schemas);
-        } catch (IOException e) {
-            return new KnownModel(null, "");
-        }
+    KnownModel(ModelMetadata source) {
+        fingerprint = new FutureTask<>(source::fingerprint);
+        Thread thread = new Thread(fingerprint, "fingerprint of the model");
+        thread.setDaemon(true);
+        thread.start();
+        file = KeptFile.in(source.project(), "jarvis-model.bin", Kept.class);
+        kept = file.read();
     }
 
     /**
+     * @param more schemas in which the model has a say though it may name them no more
      * @return what no entity can say and so is left alone, as kind and name, if the live database is known to match the
      *     entities; empty where that is not known
+     * @throws MigratorException when sources and classes don't agree
      */
-    Optional<List<String>> leftAloneIfSame(Connection connection, Excluded excluded) throws SQLException {
-        Kept kept = read();
-        return kept != null && kept.key.equals(key(connection))
-                ? Comparison.leftAloneIfSame(connection, kept.schemas, kept.catalog, excluded)
+    Optional<List<String>> leftAloneIfSame(Connection connection, Set<String> more, Excluded excluded)
+            throws SQLException, MigratorException {
+        return kept.isPresent() && kept.get().key.equals(key(connection, more))
+                ? Comparison.leftAloneIfSame(connection, kept.get().schemas, kept.get().catalog, excluded)
                 : Optional.empty();
     }
 
-    /** Keeps what PostgreSQL has made of the entities; where that can't be written, it is made again the next time. */
-    void keep(Connection connection, Schemas schemas, Catalog catalog) throws SQLException {
-        if (file == null || !Files.isDirectory(file.getParent())) {
-            return;
-        }
-        try (var out = new ObjectOutputStream(Files.newOutputStream(file))) {
-            out.writeObject(new Kept(key(connection), schemas, catalog));
-        } catch (IOException e) {
-            file.toFile().delete();
-        }
+    /** Keeps what PostgreSQL has made of the entities. */
+    void keep(Connection connection, Set<String> more, Schemas schemas, Catalog catalog)
+            throws SQLException, MigratorException {
+        file.write(new Kept(key(connection, more), schemas, catalog));
     }
 
-    private Kept read() {
-        if (file == null || !Files.isRegularFile(file)) {
-            return null;
-        }
-        try (var in = new ObjectInputStream(Files.newInputStream(file))) {
-            in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("com.jarvis.migrator.**;java.base/*;!*"));
-            return (Kept) in.readObject();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return null; // of another version, or cut short: as if there were none
-        }
-    }
-
-    private String key(Connection connection) throws SQLException {
+    private String key(Connection connection, Set<String> more) throws SQLException, MigratorException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
-            return fingerprint + "\n" + row.getString(1);
+            return fingerprint() + "\n" + new TreeSet<>(more) + "\n" + row.getString(1);
+        }
+    }
+
+    private String fingerprint() throws MigratorException {
+        try {
+            return fingerprint.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MigratorException refusal) {
+                throw refusal;
+            }
+            return "not readable, so never the same: " + System.nanoTime();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -27,10 +27,10 @@ record ModelStatus(List<String> toModel, List<String> toMigrations, String unkno
         try {
             ModelMetadata source = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
             Set<String> schemas = ChangelogSchema.namesMadeBy(changelog);
-            KnownModel known = KnownModel.of(source, schemas);
+            KnownModel known = new KnownModel(source);
             Excluded excluded = new Excluded(Settings.ofThisProcess().exclude());
             return RolledBack.run(database, connection -> {
-                if (known.leftAloneIfSame(connection, excluded).isPresent()) {
+                if (known.leftAloneIfSame(connection, schemas, excluded).isPresent()) {
                     return new ModelStatus(List.of(), List.of(), null);
                 }
                 List<String> toModel = differences(

@@ -85,7 +85,7 @@ class KnownModelTest {
                 folder,
                 project.classLoader());
         try (Connection connection = live.database().connect()) {
-            assertThat(KnownModel.of(other, Set.of()).leftAloneIfSame(connection, new Excluded(null)))
+            assertThat(new KnownModel(other).leftAloneIfSame(connection, Set.of(), new Excluded(null)))
                     .isEmpty();
         }
     }
@@ -113,7 +113,7 @@ class KnownModelTest {
     }
 
     private Autogenerate.Outcome diff() throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(source(), Set.of()), (String) null);
+        return live.diff(autogenerate -> autogenerate.run(source(), new KnownModel(source()), Set.of()), (String) null);
     }
 
     private List<String> lines() throws Exception {
@@ -128,7 +128,7 @@ class KnownModelTest {
         try (Connection connection = live.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute(setting);
-            return KnownModel.of(source(), Set.of()).leftAloneIfSame(connection, new Excluded(null));
+            return new KnownModel(source()).leftAloneIfSame(connection, Set.of(), new Excluded(null));
         }
     }
 }
