@@ -33,13 +33,6 @@ final class CatalogWatch {
         }
     }
 
-    /** Ids of tables that have something with an id above the given one. */
-    private static final String NEWER = """
-            select c.oid from pg_class c where c.oid > %1$d and c.relkind in ('r', 'p', 'm', 'v')
-            union select i.indrelid from pg_index i where i.indexrelid > %1$d
-            union select o.conrelid from pg_constraint o where o.oid > %1$d and o.conrelid <> 0
-            """;
-
     /** The places of all rows of the catalog that are about a table: any change of a row moves it to another place. */
     private static final String PLACES = """
             select t.oid, concat_ws(' ',
@@ -87,7 +80,7 @@ final class CatalogWatch {
         if (marks.rename(before)) {
             return everywhere();
         }
-        Set<Long> tables = marks.newest() == before.newest() ? new HashSet<>() : newer(before.newest());
+        Set<Long> tables = new HashSet<>(marks.newer());
         tables.addAll(moved(tables(held)));
         tables.addAll(tables(taken));
         tables.addAll(named(text));
@@ -127,17 +120,6 @@ final class CatalogWatch {
                         now.indexes().containsKey(oid) ? now.indexes().get(oid).table() : oid)
                 .filter(beginning::contains)
                 .collect(Collectors.toSet());
-    }
-
-    private Set<Long> newer(long than) throws SQLException {
-        Set<Long> tables = new HashSet<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(NEWER.formatted(than))) {
-            while (rows.next()) {
-                tables.add(rows.getLong(1));
-            }
-        }
-        return tables;
     }
 
     private Set<Long> moved(Set<Long> candidates) throws SQLException {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads constraints and indexes of tables. */
+/** Reads constraints and indexes of tables; what a method gives is filled when the reader runs. */
 final class SnapshotKeys {
 
     private static final String CONSTRAINTS = """
@@ -34,7 +34,7 @@ final class SnapshotKeys {
 
     private SnapshotKeys() {}
 
-    static Map<Long, Constraint> constraints(SnapshotReader reader) throws SQLException {
+    static Map<Long, Constraint> constraints(SnapshotReader reader) {
         Map<Long, Constraint> constraints = new LinkedHashMap<>();
         reader.query(CONSTRAINTS, rows -> {
             constraints.put(
@@ -54,7 +54,7 @@ final class SnapshotKeys {
         return constraints;
     }
 
-    static Map<Long, Index> indexes(SnapshotReader reader) throws SQLException {
+    static Map<Long, Index> indexes(SnapshotReader reader) {
         Map<Long, Index> indexes = new LinkedHashMap<>();
         reader.query(INDEXES, rows -> {
             indexes.put(

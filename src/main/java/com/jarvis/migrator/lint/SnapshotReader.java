@@ -1,12 +1,13 @@
 package com.jarvis.migrator.lint;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads a {@link Snapshot}: a few queries whatever the size of the schema. Liquibase's own tables are left out. */
 final class SnapshotReader {
@@ -19,22 +20,25 @@ final class SnapshotReader {
             """;
 
     private final Connection connection;
-    private final Long[] tables;
+    private final String condition;
+    private final Map<String, RowReader> queries = new LinkedHashMap<>();
 
-    private SnapshotReader(Connection connection, Long... tables) {
+    private SnapshotReader(Connection connection, String condition) {
         this.connection = connection;
-        this.tables = tables;
+        this.condition = condition;
     }
 
     static Snapshot read(Connection connection) throws SQLException {
-        return withTypes(connection, new SnapshotReader(connection).tables());
+        return withTypes(connection, new SnapshotReader(connection, USER_TABLES).tables());
     }
 
     /** Reads what there is of some tables, without the types. */
     static Snapshot read(Connection connection, Set<Long> tables) throws SQLException {
-        return tables.isEmpty()
-                ? new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of())
-                : new SnapshotReader(connection, tables.toArray(Long[]::new)).tables();
+        if (tables.isEmpty()) {
+            return new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        }
+        String oids = tables.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return new SnapshotReader(connection, USER_TABLES + "and c.oid in (" + oids + ")").tables();
     }
 
     /** The same catalog with the types as they are now. */
@@ -50,29 +54,33 @@ final class SnapshotReader {
     }
 
     private Snapshot tables() throws SQLException {
-        return new Snapshot(
-                SnapshotTables.read(this),
-                SnapshotKeys.constraints(this),
-                SnapshotKeys.indexes(this),
-                Map.of(),
-                Map.of());
+        Map<Long, Snapshot.Table> tables = SnapshotTables.read(this);
+        Map<Long, Snapshot.Constraint> constraints = SnapshotKeys.constraints(this);
+        Map<Long, Snapshot.Index> indexes = SnapshotKeys.indexes(this);
+        run();
+        return new Snapshot(tables, constraints, indexes, Map.of(), Map.of());
     }
 
     /**
-     * Runs a query on the tables that are to be read. The driver keeps the plan of one that comes again and again.
+     * Adds a query on the tables that are to be read, and what to do with its rows, after those of the queries before.
      *
      * @param query with {@code %s} for the condition on {@code pg_class c}
      */
-    void query(String query, RowReader reader) throws SQLException {
-        String condition = tables.length == 0 ? USER_TABLES : USER_TABLES + "and c.oid = any (?::oid[])";
-        try (PreparedStatement statement = connection.prepareStatement(query.formatted(condition))) {
-            if (tables.length > 0) {
-                statement.setArray(1, connection.createArrayOf("int8", tables));
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    reader.read(rows);
+    void query(String query, RowReader reader) {
+        queries.put(query.formatted(condition), reader);
+    }
+
+    /** All queries go to the server at once: a trace waits for it more than for anything else. */
+    private void run() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(String.join(";\n", queries.keySet()));
+            for (RowReader reader : queries.values()) {
+                try (ResultSet result = statement.getResultSet()) {
+                    while (result.next()) {
+                        reader.read(result);
+                    }
                 }
+                statement.getMoreResults();
             }
         }
     }

@@ -2,11 +2,10 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lint.Snapshot.Column;
 import com.jarvis.migrator.lint.Snapshot.Table;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads tables and views with their columns. */
+/** Reads tables and views with their columns; what a method gives is filled when the reader runs. */
 final class SnapshotTables {
 
     private static final String TABLES = """
@@ -25,7 +24,7 @@ final class SnapshotTables {
 
     private SnapshotTables() {}
 
-    static Map<Long, Table> read(SnapshotReader reader) throws SQLException {
+    static Map<Long, Table> read(SnapshotReader reader) {
         Map<Long, Map<Integer, Column>> columns = columns(reader);
         Map<Long, Table> tables = new LinkedHashMap<>();
         reader.query(TABLES, rows -> {
@@ -44,7 +43,7 @@ final class SnapshotTables {
         return tables;
     }
 
-    private static Map<Long, Map<Integer, Column>> columns(SnapshotReader reader) throws SQLException {
+    private static Map<Long, Map<Integer, Column>> columns(SnapshotReader reader) {
         Map<Long, Map<Integer, Column>> columns = new LinkedHashMap<>();
         reader.query(COLUMNS, rows -> {
             Column column = new Column(
