@@ -56,13 +56,11 @@ final class Expressions {
             return catalog;
         }
         Savepoint before = connection.setSavepoint();
-        for (int i = 0; i < objects.size(); i++) {
-            String text = expression(objects.get(i)).text();
-            make(objects.get(i), "jarvis_twin_" + i, text);
-            String shorter = ShortSql.of(text);
-            if (!shorter.equals(text)) {
-                make(objects.get(i), "jarvis_short_" + i, shorter);
-            }
+        try {
+            makeTwins(objects, this::make);
+        } catch (SQLException e) {
+            connection.rollback(before);
+            makeTwins(objects, this::makeIfItWorks);
         }
         readTwins();
         connection.rollback(before);
@@ -73,11 +71,30 @@ final class Expressions {
         return replace(catalog, resolved);
     }
 
-    /** Makes a twin of an object; where its SQL does not work, there is none. */
-    private void make(SchemaObject object, String name, String sql) throws SQLException {
+    private interface Maker {
+        void make(SchemaObject twin) throws SQLException;
+    }
+
+    private static void makeTwins(List<SchemaObject> objects, Maker maker) throws SQLException {
+        for (int i = 0; i < objects.size(); i++) {
+            String text = expression(objects.get(i)).text();
+            maker.make(twin(objects.get(i), "jarvis_twin_" + i, new Expression(text)));
+            String shorter = ShortSql.of(text);
+            if (!shorter.equals(text)) {
+                maker.make(twin(objects.get(i), "jarvis_short_" + i, new Expression(shorter)));
+            }
+        }
+    }
+
+    private void make(SchemaObject twin) throws SQLException {
+        scratch.execute(List.of(new Operation.Create(twin)));
+    }
+
+    /** One whose SQL does not work is not made; that takes three round trips instead of one. */
+    private void makeIfItWorks(SchemaObject twin) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
-            scratch.execute(List.of(new Operation.Create(twin(object, name, new Expression(sql)))));
+            make(twin);
             connection.releaseSavepoint(before);
         } catch (SQLException e) {
             connection.rollback(before);
