@@ -75,11 +75,6 @@ public record TracedMigration(
         return statements.get(0).start();
     }
 
-    /** The statements before that one which are in the same transaction. */
-    public Stream<TracedStatement> earlierInTransaction(TracedStatement statement) {
-        return source.inTransaction ? statements.stream().filter(s -> s.number() < statement.number()) : Stream.empty();
-    }
-
     /** The statements after that one which are in the same transaction. */
     public Stream<TracedStatement> laterInTransaction(TracedStatement statement) {
         return source.inTransaction ? statements.stream().filter(s -> s.number() > statement.number()) : Stream.empty();
