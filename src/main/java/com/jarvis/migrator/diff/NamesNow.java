@@ -29,16 +29,20 @@ final class NamesNow {
         }
     }
 
+    /** The table under its name of now. */
+    Name of(Name table) {
+        return tables.getOrDefault(table, table);
+    }
+
     /** The column of the live catalog that has these names later; null where it is not there yet. */
     Column in(Catalog live, Name table, String column) {
-        return live.table(tables.getOrDefault(table, table))
+        return live.table(of(table))
                 .flatMap(found -> found.column(columns.getOrDefault(table + "." + column, column)))
                 .orElse(null);
     }
 
     /** The column under its name, and in the table under its name, of now. */
     Column of(Column column) {
-        return column.named(columns.getOrDefault(column.label(), column.name()))
-                .in(tables.getOrDefault(column.table(), column.table()));
+        return column.named(columns.getOrDefault(column.label(), column.name())).in(of(column.table()));
     }
 }

@@ -66,24 +66,22 @@ public final class Online {
                 remark = fill;
                 continue;
             }
+            int place = online.stages.main.size();
             boolean later = online.add(operation);
-            if (remark != null) {
-                List<Operation> main = online.stages.main;
-                if (later) {
-                    online.stages.fills.add(remark);
-                } else {
-                    main.add(main.size() - 1, remark);
-                }
-                remark = null;
+            if (remark != null && later) {
+                online.stages.fills.add(remark);
+            } else if (remark != null) {
+                online.stages.main.add(place, remark);
             }
+            remark = null;
         }
         return online.stages.inOrder();
     }
 
-    /** @return whether it is a NOT NULL that only a later step sets */
+    /** @return whether rows have to keep to it only when a later step looks at them */
     private boolean add(Operation operation) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
-            create(constraint);
+            return create(constraint);
         } else if (operation instanceof Create create
                 && create.object() instanceof Index index
                 && !stays(index.table())) {
@@ -102,6 +100,7 @@ public final class Online {
                 && !before.isValid()
                 && after.isValid()) {
             stages.validations.add(operation);
+            return true;
         } else if (operation instanceof Alter alter
                 && alter.before() instanceof Column before
                 && alter.after() instanceof Column after
@@ -117,7 +116,7 @@ public final class Online {
         return asTheyAre.contains(table);
     }
 
-    private void create(Constraint constraint) throws MigratorException {
+    private boolean create(Constraint constraint) throws MigratorException {
         boolean stays = stays(constraint.table());
         boolean foreignKey = constraint.type() == Constraint.Type.FOREIGN_KEY;
         if (foreignKey || constraint.type() == Constraint.Type.CHECK && !stays) {
@@ -127,6 +126,7 @@ public final class Online {
             if (!stays) {
                 (late ? stages.foreignKeyValidations : stages.validations).add(new Alter(added, constraint));
             }
+            return !stays;
         } else if (isKeyOfIndex(constraint)) {
             Index index = KeyIndex.of(constraint);
             // PostgreSQL reads all rows for a primary key whose columns may be null.
@@ -138,6 +138,7 @@ public final class Online {
         } else {
             stages.main.add(new Create(constraint));
         }
+        return false;
     }
 
     private boolean isKeyOfIndex(Constraint constraint) {

@@ -69,7 +69,7 @@ final class SchemaRewriter {
         return sql.startsWith("::regclass", end) || previous.equals("(") && NAME_FUNCTIONS.contains(beforePrevious);
     }
 
-    private static String unquote(String name) {
+    static String unquote(String name) {
         return name.startsWith("\"")
                 ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
                 : name.toLowerCase(Locale.ROOT);

@@ -92,6 +92,12 @@ final class TypeChange {
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
     }
 
+    /** The value of the column as one of the other type; the constants as in {@link Operation.Alter}. */
+    static String value(Column before, Column after, List<String> constants) {
+        String using = constants.isEmpty() ? using(before, after) : EnumConstants.using(before, constants);
+        return (using == null ? quote(before.name()) : "(" + using + ")") + "::" + after.type();
+    }
+
     /** The condition that a value is another one as one of the other type. */
     static String changes(Column before, Column after) {
         String column = quote(before.name());

@@ -12,6 +12,7 @@ import com.jarvis.migrator.diff.NotNullNames;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Reattach;
 import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.diff.Violations;
 import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Origin;
@@ -38,6 +39,7 @@ final class Autogenerate {
      * @param migrations the migrations that do it, in their order
      * @param leftAlone what the live database has and no entity can say, as kind and name
      * @param losses what the migration loses of the rows that there are
+     * @param warnings what update would fail on as the database is now
      * @param start the statements that make, in an empty database, what the migrations work on
      */
     record Outcome(
@@ -45,10 +47,11 @@ final class Autogenerate {
             List<Migration> migrations,
             List<String> leftAlone,
             List<String> losses,
+            List<String> warnings,
             List<String> start) {
 
         private static Outcome nothing(List<String> leftAlone) {
-            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of());
+            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), List.of());
         }
 
         /** The first migration, empty where the database matches the model. */
@@ -121,17 +124,26 @@ final class Autogenerate {
             return Outcome.nothing(comparison.leftAlone());
         }
         DataLoss loss;
+        Violations violations;
         List<Operation> operations;
         try {
             loss = loss(connection, comparison);
-            operations = Reattach.prepare(connection, Backfill.prepare(connection, comparison.live(), loss.fitting()));
+            violations = Violations.of(connection, comparison.live(), loss.fitting());
+            operations = Reattach.prepare(
+                    connection, Backfill.prepare(connection, comparison.live(), violations.operations()));
             operations = NotNullNames.prepare(connection, operations);
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }
         List<Migration> migrations = writer.migrations(operations, comparison.live());
         prove(comparison, operations, migrations);
-        return new Outcome(operations, migrations, comparison.leftAlone(), loss.losses(), comparison.liveDdl());
+        return new Outcome(
+                operations,
+                migrations,
+                comparison.leftAlone(),
+                loss.losses(),
+                violations.lines(),
+                comparison.liveDdl());
     }
 
     /** The failure, in words where it is one of rights (SQLSTATE 42501). */

@@ -33,6 +33,7 @@ final class Report {
         boolean waits = operations.stream().anyMatch(Operation.Remark.class::isInstance);
         Condensed.of(operations).forEach(operation -> out.println(Words.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
+        outcome.warnings().forEach(warning -> out.println("! " + warning));
         leftAlone(outcome);
         files.forEach(file -> out.println("Wrote " + project.relativize(file.toAbsolutePath())));
         page.ifPresent(this::refreshed);
@@ -41,10 +42,10 @@ final class Report {
         out.println(
                 files.size() > 1
                         ? waits
-                                ? "They wait for you: fill in the values where the comments say so, then apply them:"
+                                ? "They wait for you: do what the comments say, then apply them:"
                                 : "Review them, then apply them:"
                         : waits
-                                ? "It waits for you: fill in the values where its comments say so, then apply it:"
+                                ? "It waits for you: do what its comments say, then apply it:"
                                 : "Review it, then apply it:");
         out.println("  mvn liquibase:update");
     }

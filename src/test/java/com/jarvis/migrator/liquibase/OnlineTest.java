@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -145,6 +146,34 @@ class OnlineTest {
                     - sql:
                         sql: alter table notes add constraint ck_kind check (kind in ('a', 'b', 'c')) not valid
                 """);
+    }
+
+    @Test
+    void rows_that_a_constraint_does_not_accept_are_to_be_mended_before_it_looks_at_them() throws Exception {
+        live.database().execute("insert into notes values (1, 1, 'a', 1, 'b'), (2, null, 'a', 2, 'b')");
+        List<Migration> migrations = online(model(
+                        "alter table notes add constraint fk_notes_user foreign key (user_id) references users",
+                        "alter table notes add constraint ck_pages check (pages < 2)",
+                        "alter table notes add constraint uq_title unique (title)"))
+                .migrations();
+
+        assertThat(migrations.stream()
+                        .flatMap(migration -> Stream.concat(
+                                Stream.of(name(migration)),
+                                migration
+                                        .text()
+                                        .lines()
+                                        .filter(line -> line.matches(" +# \\S.*: .* rows? of .*"))
+                                        .map(line -> line.strip().replaceFirst("[.] With.*", "")))))
+                .containsExactly(
+                        "change_it",
+                        "# unique constraint notes.uq_title: 2 rows of notes have the same title as another",
+                        "change_it_index_uq_title",
+                        "change_it_constraint_uq_title",
+                        "change_it_fill",
+                        "# check constraint notes.ck_pages: 1 row of notes does not pass it",
+                        "# foreign key notes.fk_notes_user: 1 row of notes refers to no row of users",
+                        "change_it_validate");
     }
 
     @Test
