@@ -30,6 +30,8 @@ public record Constraint(
         UNIQUE("unique constraint"),
         CHECK("check constraint"),
         EXCLUSION("exclusion constraint"),
+        /** Only one that is NOT VALID (PostgreSQL 18); a valid one is {@link Column#notNull()}. */
+        NOT_NULL("not null constraint"),
         FOREIGN_KEY("foreign key");
 
         private final String words;

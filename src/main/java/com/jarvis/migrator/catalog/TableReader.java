@@ -19,8 +19,10 @@ final class TableReader {
             order by 2, 3""";
 
     private static final String COLUMNS = """
-            select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull, a.attidentity, a.attgenerated,
+            select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attidentity, a.attgenerated,
                    pg_get_expr(d.adbin, d.adrelid) as expression, col_description(a.attrelid, a.attnum) as comment,
+                   a.attnotnull and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n'
+                     and not k.convalidated and k.conkey[1] = a.attnum) as notnull,
                    case when a.attcollation not in (0, t.typcollation)
                         then (select case when ln.nspname = 'pg_catalog' then '' else quote_ident(ln.nspname) || '.' end || quote_ident(l.collname)
                               from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end as collation
@@ -44,8 +46,8 @@ final class TableReader {
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_class r on r.oid = k.confrelid
             left join pg_namespace rn on rn.oid = r.relnamespace
-            where k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0 and n.nspname = any (?)
-            order by k.conrelid, position(k.contype::text in 'pucxf'), k.conname""";
+            where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and n.nspname = any (?)
+            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""";
 
     private static final String INDEXES = """
             select i.indrelid, n.nspname, c.relname, i.indisunique, i.indisvalid, pg_get_indexdef(c.oid) as definition,
@@ -112,7 +114,7 @@ final class TableReader {
                 table,
                 name,
                 schemas.localize(row.getString("type")),
-                row.getBoolean("attnotnull"),
+                row.getBoolean("notnull"),
                 generated.isEmpty() ? expression : null,
                 identity.isEmpty()
                         ? null
@@ -134,6 +136,7 @@ final class TableReader {
                     case "u" -> Constraint.Type.UNIQUE;
                     case "c" -> Constraint.Type.CHECK;
                     case "x" -> Constraint.Type.EXCLUSION;
+                    case "n" -> Constraint.Type.NOT_NULL;
                     default -> Constraint.Type.FOREIGN_KEY;
                 },
                 new Expression(schemas.localize(row.getString("definition"))),

@@ -35,7 +35,7 @@ final class KeyChanges {
                         : List.of();
             case UNIQUE -> unique(key, columns);
             case FOREIGN_KEY -> foreignKey(key, columns);
-            case CHECK, EXCLUSION -> List.of();
+            case CHECK, EXCLUSION, NOT_NULL -> List.of();
         };
     }
 
@@ -55,7 +55,7 @@ final class KeyChanges {
                         key.table().local(),
                         "constraintName",
                         key.name()));
-            case CHECK, EXCLUSION -> List.of();
+            case CHECK, EXCLUSION, NOT_NULL -> List.of();
         };
     }
 

@@ -81,7 +81,7 @@ public final class NotNullNames {
                 Constraint constraint = new Constraint(
                         now.table(),
                         rows.getString(1),
-                        Constraint.Type.CHECK,
+                        Constraint.Type.NOT_NULL,
                         new Expression("NOT NULL"),
                         List.of(now.name()),
                         null,

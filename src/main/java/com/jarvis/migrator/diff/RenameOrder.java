@@ -40,7 +40,7 @@ final class RenameOrder {
     private static String name(SchemaObject object) {
         if (object instanceof Constraint constraint) {
             return switch (constraint.type()) {
-                case CHECK, FOREIGN_KEY -> constraint.label();
+                case CHECK, NOT_NULL, FOREIGN_KEY -> constraint.label();
                 default -> constraint.table().sibling(constraint.name()) + " (relation)";
             };
         }

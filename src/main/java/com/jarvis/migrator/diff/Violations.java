@@ -70,7 +70,7 @@ public final class Violations {
                 case FOREIGN_KEY -> foreignKey(key);
                 case CHECK -> check(key);
                 case UNIQUE, PRIMARY_KEY -> unique(key, key.table(), key.columns());
-                case EXCLUSION -> {}
+                case EXCLUSION, NOT_NULL -> {}
             }
         } else if (added instanceof Index index && index.unique() && index.plain() && !rows.isMade(index.table())) {
             unique(

@@ -61,7 +61,7 @@ final class Diagram {
                             case PRIMARY_KEY -> "PK";
                             case FOREIGN_KEY -> "FK";
                             case UNIQUE -> constraint.columns().size() == 1 ? "UK" : null;
-                            case CHECK, EXCLUSION -> null;
+                            case CHECK, EXCLUSION, NOT_NULL -> null;
                         };
                 if (key != null && !keys.contains(key)) {
                     keys.add(key);

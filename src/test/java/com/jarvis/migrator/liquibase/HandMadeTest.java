@@ -208,6 +208,42 @@ class HandMadeTest {
         assertThat(notNulls()).isEqualTo(before);
     }
 
+    /** PostgreSQL has these since version 18. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table note add extra integer | - not null constraint note.nn, - column note.extra",
+                "alter table note alter kind type varchar(30); update note set kind = null"
+                        + " | - not null constraint note.nn, ~ column note.kind varchar(30) → varchar(20)",
+                "create table gone (kind text); insert into gone values (null) | - not null constraint gone.nn, - table gone",
+                "update note set kind = null | - not null constraint note.nn",
+            })
+    void a_not_null_constraint_that_is_not_valid_comes_back_so(String change, String lines) throws Exception {
+        run(
+                "insert into person values (1, 'a@example.com')",
+                "insert into note values (1, 1, 'A')",
+                change,
+                "alter table %s add constraint nn not null %s not valid"
+                        .formatted(
+                                change.contains("gone") ? "gone" : "note",
+                                change.contains("extra") ? "extra" : "kind"));
+        List<String> before = notNulls();
+        changesAndComesBack(lines.split(", "));
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
+    /** PostgreSQL has these since version 18. */
+    @Test
+    void a_not_null_constraint_that_is_not_valid_becomes_so_where_the_model_has_it() throws Exception {
+        run(
+                "alter table person alter email drop not null",
+                "alter table person add constraint nn not null email not valid");
+        List<String> before = notNulls();
+        changesAndComesBack("- not null constraint person.nn", "~ column person.email null → not null");
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
     @Test
     void is_used_from_other_schemas_as_well() throws Exception {
         run(
@@ -251,7 +287,7 @@ class HandMadeTest {
 
     private List<String> notNulls() throws Exception {
         return project.database().strings("""
-                select format('%s.%s', conrelid::regclass, conname) from pg_constraint
+                select format('%s.%s %s', conrelid::regclass, conname, convalidated) from pg_constraint
                 where contype = 'n' and connamespace = 'public'::regnamespace and conrelid::regclass::text !~ '^databasechangelog'
                 order by 1""");
     }
