@@ -63,6 +63,12 @@ final class Header {
             } else if (operation instanceof Operation.Alter alter
                     && alter.before() instanceof Column from
                     && alter.after() instanceof Column to
+                    && from.generated() == null
+                    && to.generated() != null) {
+                gone.add("the values of column " + to.label() + " as they were before they were computed");
+            } else if (operation instanceof Operation.Alter alter
+                    && alter.before() instanceof Column from
+                    && alter.after() instanceof Column to
                     && alter.constants().isEmpty()
                     && !Types.keeps(from.type(), to.type())) {
                 gone.add("the values of column " + to.label() + " as they were before the change of its type");

@@ -80,8 +80,11 @@ final class ColumnDdl {
             statements.addAll(add(after));
             return statements;
         }
-        List<String> statements = new ArrayList<>();
         String alter = "alter table " + after.table().sql() + " alter column " + quote(after.name());
+        if (before.virtual() && after.generated() == null) {
+            return materialize(before, after, alter);
+        }
+        List<String> statements = new ArrayList<>();
         boolean retyped = !before.type().equals(after.type()) || !Objects.equals(before.collation(), after.collation());
         String defaultNow = before.defaultValue();
         if (before.generated() != null && after.generated() == null) {
@@ -115,6 +118,20 @@ final class ColumnDdl {
         }
         if (!Objects.equals(before.comment(), after.comment())) {
             statements.add(comment(after));
+        }
+        return statements;
+    }
+
+    /** PostgreSQL 18 has no {@code DROP EXPRESSION} for what it computes when it is read. */
+    private static List<String> materialize(Column before, Column after, String alter) {
+        String table = "alter table " + before.table().sql();
+        List<String> statements = new ArrayList<>();
+        statements.add(table + " rename column " + quote(before.name()) + " to jarvis_computed");
+        statements.addAll(add(after.withNotNull(false)));
+        statements.add("update " + before.table().sql() + " set " + quote(after.name()) + " = jarvis_computed");
+        statements.add(table + " drop column jarvis_computed");
+        if (after.notNull()) {
+            statements.add(alter + " set not null");
         }
         return statements;
     }

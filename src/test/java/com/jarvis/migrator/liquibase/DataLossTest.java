@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.Migration;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,50 @@ class DataLossTest {
                         They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
                         them first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @Test
+    void values_that_are_computed_from_now_on_are_gone() throws Exception {
+        live.database()
+                .execute("drop table note; create table note (id bigint primary key, stars integer);"
+                        + " insert into note values (1, 7), (2, null)");
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, stars integer generated always as (id * 2) stored)");
+
+        assertThat(outcome.losses()).containsExactly("column note.stars: 1 value");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text()).startsWith("""
+                # Changes column note.stars generated as none → (id * 2).
+                # Rollback restores the structure only: the values of column note.stars as they were before they were computed are
+                # gone.
+                """);
+        live.apply(migration);
+        live.rollback();
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4");
+    }
+
+    @Test
+    void what_postgresql_18_computes_when_it_is_read_is_written_where_it_is_computed_no_more() throws Exception {
+        live.database()
+                .execute(
+                        "drop table note; create table note (id bigint primary key,"
+                                + " stars bigint not null generated always as (id * 2) virtual); insert into note values (1), (2)");
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, stars bigint not null default 0)");
+        List<String> before = live.catalog();
+
+        assertThat(outcome.losses()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        live.database().execute("insert into note values (3)");
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4", "0");
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4", "6");
     }
 
     @ParameterizedTest
