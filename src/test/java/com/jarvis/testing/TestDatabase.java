@@ -42,6 +42,11 @@ public record TestDatabase(String name, String url, String username, String pass
         }
     }
 
+    /** PostgreSQL's major version: 18. */
+    public int majorVersion() throws SQLException {
+        return Integer.parseInt(strings("show server_version_num").get(0)) / 10000;
+    }
+
     /** The first column of a query's rows, as PostgreSQL prints it. */
     public List<String> strings(String query) throws SQLException {
         List<String> strings = new ArrayList<>();

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.Migration;
@@ -37,7 +38,8 @@ class DataLossTest {
     }
 
     @Test
-    void values_that_do_not_fit_are_cut_or_go_and_the_others_stay() throws Exception {
+    void from_postgresql_16_on_values_that_do_not_fit_are_cut_or_go_and_the_others_stay() throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
         Autogenerate.Outcome outcome = diff(
                 "create type mood as enum ('GOOD')",
                 "create table note (id bigint primary key, title varchar(10), stars integer, flag boolean, mood mood)");
@@ -77,7 +79,9 @@ class DataLossTest {
     }
 
     @Test
-    void where_they_can_neither_be_converted_nor_left_empty_nothing_is_written() {
+    void from_postgresql_16_on_nothing_is_written_where_they_can_neither_be_converted_nor_left_empty()
+            throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
         assertThatThrownBy(
                         () -> diff(
                                 "create type mood as enum ('GOOD', 'BAD')",
@@ -86,6 +90,22 @@ class DataLossTest {
                 .hasMessage("""
                         There are values that the new type does not take:
                           column note.title varchar(255) → integer: 2 values not of that type (invalid input syntax for type integer: "a long title")
+                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                        them first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @Test
+    void before_postgresql_16_nothing_is_written_where_one_is_not_of_the_new_type() throws Exception {
+        assumeThat(live.database().majorVersion()).isLessThan(16);
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD', 'BAD')",
+                                "create table note (id bigint primary key, title varchar(255), stars bigint, flag boolean, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        There are values that the new type does not take:
+                          column note.flag text → boolean: invalid input syntax for type boolean: "perhaps"
                         They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
                         them first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
@@ -115,6 +135,7 @@ class DataLossTest {
 
     @Test
     void what_postgresql_18_computes_when_it_is_read_is_written_where_it_is_computed_no_more() throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(18);
         live.database()
                 .execute(
                         "drop table note; create table note (id bigint primary key,"
