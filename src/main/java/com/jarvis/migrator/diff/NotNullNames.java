@@ -10,12 +10,14 @@ import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Operation.Rename;
 import com.jarvis.migrator.diff.Operation.RollbackOnly;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The names of NOT NULL constraints, which PostgreSQL has since version 18 and no entity can say. A rollback that sets
@@ -24,20 +26,16 @@ import java.util.List;
 public final class NotNullNames {
 
     /** Nothing where the chosen name is another constraint's: PostgreSQL may choose one with a number then. */
-    private static final String OTHER_NAME = """
-            select k.conname from pg_constraint k
+    private static final String OTHER_NAMES = """
+            select position, k.conname
+            from unnest(?, ?, ?) with ordinality n (relation, attribute, chosen, position)
+            join pg_constraint k on k.conrelid = to_regclass(relation)
             join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
-            where k.contype = 'n' and k.conrelid = to_regclass(?) and a.attname = ? and k.conname <> ?
-              and not exists (select from pg_constraint o where o.connamespace = k.connamespace and o.conname = ?)""";
+            where k.contype = 'n' and a.attname = attribute and k.conname <> chosen
+              and not exists (select from pg_constraint o where o.connamespace = k.connamespace and o.conname = chosen)
+            order by position""";
 
-    private final Connection connection;
-    private final NamesNow names;
-    private final List<Operation> renames = new ArrayList<>();
-
-    private NotNullNames(Connection connection, NamesNow names) {
-        this.connection = connection;
-        this.names = names;
-    }
+    private NotNullNames() {}
 
     /**
      * The operations, behind those that the way back comes to last.
@@ -45,50 +43,57 @@ public final class NotNullNames {
      * @param connection in a transaction, its search path as it is for the migrations
      */
     public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
-        NotNullNames found = new NotNullNames(connection, new NamesNow(operations));
+        List<Column> remade = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop && drop.object() instanceof Table table) {
-                for (Column column : table.columns()) {
-                    found.add(column);
-                }
+                remade.addAll(table.columns());
             } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
-                found.add(column);
+                remade.add(column);
             } else if (operation instanceof Alter alter
                     && alter.before() instanceof Column before
                     && alter.after() instanceof Column after
                     && (!after.notNull() || ColumnDdl.isRebuild(before, after))) {
-                found.add(before);
+                remade.add(before);
             }
         }
-        found.renames.addAll(operations);
-        return found.renames;
+        remade.removeIf(column -> !column.notNull());
+        List<Operation> prepared = renames(connection, remade, new NamesNow(operations));
+        prepared.addAll(operations);
+        return prepared;
     }
 
-    /** @param column under its names of the moment in which it is made again */
-    private void add(Column column) throws SQLException {
-        if (!column.notNull()) {
-            return;
-        }
-        Column now = names.of(column);
-        String chosen = notNullName(column.table().local(), column.name());
-        try (PreparedStatement statement = connection.prepareStatement(OTHER_NAME)) {
-            statement.setString(1, now.table().sql());
-            statement.setString(2, now.name());
-            statement.setString(3, chosen);
-            statement.setString(4, chosen);
+    /** @param columns under their names of the moment in which they are made again */
+    private static List<Operation> renames(Connection connection, List<Column> columns, NamesNow names)
+            throws SQLException {
+        List<Column> now = columns.stream().map(names::of).toList();
+        List<String> chosen = columns.stream()
+                .map(column -> notNullName(column.table().local(), column.name()))
+                .toList();
+        List<Operation> renames = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(OTHER_NAMES)) {
+            statement.setArray(1, texts(connection, now.stream().map(column -> column.table()
+                    .sql())));
+            statement.setArray(2, texts(connection, now.stream().map(Column::name)));
+            statement.setArray(3, texts(connection, chosen.stream()));
             ResultSet rows = statement.executeQuery();
-            if (rows.next()) {
+            while (rows.next()) {
+                Column column = now.get(rows.getInt(1) - 1);
                 Constraint constraint = new Constraint(
-                        now.table(),
-                        rows.getString(1),
+                        column.table(),
+                        rows.getString(2),
                         Constraint.Type.NOT_NULL,
                         new Expression("NOT NULL"),
-                        List.of(now.name()),
+                        List.of(column.name()),
                         null,
                         List.of(),
                         null);
-                renames.add(new RollbackOnly(new Rename(constraint, constraint.named(chosen))));
+                renames.add(new RollbackOnly(new Rename(constraint, constraint.named(chosen.get(rows.getInt(1) - 1)))));
             }
         }
+        return renames;
+    }
+
+    private static Array texts(Connection connection, Stream<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
     }
 }

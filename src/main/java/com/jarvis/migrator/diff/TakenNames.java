@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,12 @@ import java.util.stream.Stream;
 /** The names that operations give, where something that is no part of what is compared has them already. */
 final class TakenNames {
 
-    private static final String QUERY = """
-            select coalesce(pg_describe_object('pg_class'::regclass, to_regclass(?), 0), pg_describe_object('pg_type'::regclass, to_regtype(?), 0))""";
+    private static final String FIRST = """
+            select position, owner from (
+              select position, coalesce(pg_describe_object('pg_class'::regclass, to_regclass(name), 0),
+                                        pg_describe_object('pg_type'::regclass, to_regtype(name), 0)) as owner
+              from unnest(?) with ordinality n (name, position)) found
+            where owner is not null order by position limit 1""";
 
     private TakenNames() {}
 
@@ -50,16 +55,29 @@ final class TakenNames {
                 name(rename.before()).ifPresent(free::add);
             }
         }
+        List<SchemaObject> made = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (Operation operation : operations) {
-            if (operation instanceof Create create) {
-                Name name = name(create.object()).orElse(null);
-                String owner = name == null || free.contains(name) ? null : owner(connection, schemas, name);
-                if (owner != null) {
-                    throw new MigratorException("""
-                            The model's %s can't be made: the name is that of %s, which is not the model's.
-                            It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
-                              mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""".formatted(Words.what(create.object()), owner, name.local()));
-                }
+            Name name =
+                    operation instanceof Create create ? name(create.object()).orElse(null) : null;
+            if (name != null && !free.contains(name)) {
+                made.add(((Create) operation).object());
+                String schema = name.schema() == null ? schemas.defaultSchema() : name.schema();
+                names.add(new Name(schema, name.local()).sql());
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
+            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            ResultSet first = statement.executeQuery();
+            if (first.next()) {
+                SchemaObject object = made.get(first.getInt(1) - 1);
+                throw new MigratorException("""
+                        The model's %s can't be made: the name is that of %s, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""".formatted(
+                                Words.what(object),
+                                first.getString(2),
+                                name(object).orElseThrow().local()));
             }
         }
     }
@@ -70,18 +88,6 @@ final class TakenNames {
                 : object instanceof Column column ? Stream.of(column) : Stream.of();
         return columns.filter(column -> column.identity() != null)
                 .map(column -> column.identity().sequence().name());
-    }
-
-    private static String owner(Connection connection, Schemas schemas, Name name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            String schema = name.schema() == null ? schemas.defaultSchema() : name.schema();
-            String qualified = new Name(schema, name.local()).sql();
-            statement.setString(1, qualified);
-            statement.setString(2, qualified);
-            ResultSet row = statement.executeQuery();
-            row.next();
-            return row.getString(1);
-        }
     }
 
     /** The name among relations and types that the object has; a key has one by its index. */
