@@ -46,7 +46,7 @@ record Neighbourhood(Set<Name> relations) {
         return new Neighbourhood(all);
     }
 
-    private static Stream<SchemaObject> objects(Operation operation) {
+    static Stream<SchemaObject> objects(Operation operation) {
         if (operation instanceof Create create) {
             return Stream.of(create.object());
         } else if (operation instanceof Drop drop) {
@@ -62,7 +62,7 @@ record Neighbourhood(Set<Name> relations) {
         return operation instanceof RollbackOnly only ? objects(only.operation()) : Stream.of();
     }
 
-    private static void addTable(SchemaObject object, Set<Name> names) {
+    static void addTable(SchemaObject object, Set<Name> names) {
         if (object instanceof Table table) {
             names.add(table.name());
         } else if (object instanceof Column column) {

@@ -12,6 +12,7 @@ import com.jarvis.migrator.diff.NotNullNames;
 import com.jarvis.migrator.diff.Operation;
 import com.jarvis.migrator.diff.Reattach;
 import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.diff.Rights;
 import com.jarvis.migrator.diff.Violations;
 import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.ModelMetadata;
@@ -124,26 +125,23 @@ final class Autogenerate {
             return Outcome.nothing(comparison.leftAlone());
         }
         DataLoss loss;
-        Violations violations;
+        List<String> warnings;
         List<Operation> operations;
         try {
             loss = loss(connection, comparison);
-            violations = Violations.of(connection, comparison.live(), loss.fitting());
+            Violations violations = Violations.of(connection, comparison.live(), loss.fitting());
             operations = Reattach.prepare(
                     connection, Backfill.prepare(connection, comparison.live(), violations.operations()));
             operations = NotNullNames.prepare(connection, operations);
+            warnings = new ArrayList<>(violations.lines());
+            Rights.warning(connection, comparison.operations()).ifPresent(warnings::add);
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }
         List<Migration> migrations = writer.migrations(operations, comparison.live());
         prove(comparison, operations, migrations);
         return new Outcome(
-                operations,
-                migrations,
-                comparison.leftAlone(),
-                loss.losses(),
-                violations.lines(),
-                comparison.liveDdl());
+                operations, migrations, comparison.leftAlone(), loss.losses(), warnings, comparison.liveDdl());
     }
 
     /** The failure, in words where it is one of rights (SQLSTATE 42501). */
