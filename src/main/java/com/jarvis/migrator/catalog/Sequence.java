@@ -40,6 +40,22 @@ public record Sequence(
         return new Sequence(other, type, start, increment, min, max, cache, cycle, owner, comment);
     }
 
+    /** The same sequence, counting as another one does. Its start, which matters to RESTART alone, stays where it may. */
+    public Sequence countingAs(Sequence other) {
+        boolean stays = other.min <= start && start <= other.max;
+        return new Sequence(
+                name,
+                other.type,
+                stays ? start : other.start,
+                other.increment,
+                other.min,
+                other.max,
+                other.cache,
+                other.cycle,
+                owner,
+                comment);
+    }
+
     @Override
     public String kind() {
         return "sequence";

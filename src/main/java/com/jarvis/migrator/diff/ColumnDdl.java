@@ -141,14 +141,18 @@ final class ColumnDdl {
             return List.of(alter + " add " + identity(after), continueAfterRows(after));
         }
         List<String> statements = new ArrayList<>();
-        Sequence from = before.identity().sequence();
         Sequence to = after.identity().sequence();
+        Sequence from = before.type().equals(after.type())
+                ? before.identity().sequence()
+                : SequenceDdl.retyped(before.identity().sequence(), to.type());
         if (before.identity().always() != after.identity().always()) {
             statements.add(alter + " set generated " + (after.identity().always() ? "always" : "by default"));
         }
-        String changes = SequenceDdl.changes(from, to).toString();
-        if (!changes.isEmpty()) {
-            statements.add("alter sequence " + from.name().sql() + changes);
+        List<String> changes = SequenceDdl.changes(from, to);
+        if (!from.type().equals(to.type())) {
+            statements.add("alter sequence " + from.name().sql() + String.join("", changes));
+        } else if (!changes.isEmpty()) {
+            statements.add(alter + " set" + String.join(" set", changes));
         }
         if (!from.name().equals(to.name())) {
             statements.add("alter sequence " + from.name().sql() + " rename to "

@@ -60,18 +60,17 @@ final class SequenceDdl {
     }
 
     static List<String> alter(Sequence before, Sequence after) {
-        StringBuilder changes = changes(before, after);
+        List<String> changes = changes(before, after);
         if (!Objects.equals(before.owner(), after.owner())) {
-            changes.append(" owned by ")
-                    .append(
-                            after.owner() == null
-                                    ? "none"
-                                    : after.owner().table().sql() + "."
-                                            + quote(after.owner().column()));
+            changes.add(" owned by "
+                    + (after.owner() == null
+                            ? "none"
+                            : after.owner().table().sql() + "."
+                                    + quote(after.owner().column())));
         }
         List<String> statements = new ArrayList<>();
         if (!changes.isEmpty()) {
-            statements.add("alter sequence " + after.name().sql() + changes);
+            statements.add("alter sequence " + after.name().sql() + String.join("", changes));
         }
         if (!Objects.equals(before.comment(), after.comment())) {
             statements.add(Ddl.comment("sequence " + after.name().sql(), after.comment()));
@@ -79,29 +78,46 @@ final class SequenceDdl {
         return statements;
     }
 
+    /** The sequence as PostgreSQL leaves it with another type: a bound that was the type's own is the new one's. */
+    static Sequence retyped(Sequence sequence, String type) {
+        long min = sequence.min() == MIN.get(sequence.type()) ? MIN.get(type) : sequence.min();
+        long max = sequence.max() == MAX.get(sequence.type()) ? MAX.get(type) : sequence.max();
+        return new Sequence(
+                sequence.name(),
+                type,
+                sequence.start(),
+                sequence.increment(),
+                min,
+                max,
+                sequence.cache(),
+                sequence.cycle(),
+                sequence.owner(),
+                sequence.comment());
+    }
+
     /** What differs between two sequences, apart from owner, name and comment, each with a leading blank. */
-    static StringBuilder changes(Sequence before, Sequence after) {
-        StringBuilder changes = new StringBuilder();
+    static List<String> changes(Sequence before, Sequence after) {
+        List<String> changes = new ArrayList<>();
         if (!before.type().equals(after.type())) {
-            changes.append(" as ").append(after.type());
+            changes.add(" as " + after.type());
         }
         if (before.increment() != after.increment()) {
-            changes.append(" increment by ").append(after.increment());
+            changes.add(" increment by " + after.increment());
         }
         if (before.min() != after.min()) {
-            changes.append(" minvalue ").append(after.min());
+            changes.add(" minvalue " + after.min());
         }
         if (before.max() != after.max()) {
-            changes.append(" maxvalue ").append(after.max());
+            changes.add(" maxvalue " + after.max());
         }
         if (before.start() != after.start()) {
-            changes.append(" start with ").append(after.start());
+            changes.add(" start with " + after.start());
         }
         if (before.cache() != after.cache()) {
-            changes.append(" cache ").append(after.cache());
+            changes.add(" cache " + after.cache());
         }
         if (before.cycle() != after.cycle()) {
-            changes.append(after.cycle() ? " cycle" : " no cycle");
+            changes.add(after.cycle() ? " cycle" : " no cycle");
         }
         return changes;
     }

@@ -4,6 +4,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
@@ -86,12 +87,15 @@ final class TableDiff {
         }
     }
 
-    /** How an identity's sequence is called and counts is not the model's to say. */
+    /** How an identity's sequence is called and where it started is not the model's to say. */
     private static Column keepingSequence(Column wanted, Column found) {
-        return wanted.identity() == null || found.identity() == null
-                ? wanted
-                : wanted.withIdentity(new Column.Identity(
-                        wanted.identity().always(), found.identity().sequence()));
+        if (wanted.identity() == null || found.identity() == null) {
+            return wanted;
+        }
+        Sequence sequence = found.identity().sequence();
+        Sequence to = sequence.countingAs(wanted.identity().sequence());
+        boolean same = to.equals(SequenceDdl.retyped(sequence, to.type()));
+        return wanted.withIdentity(new Column.Identity(wanted.identity().always(), same ? sequence : to));
     }
 
     /** PostgreSQL does not change the type of a column that a generated column is computed from. */

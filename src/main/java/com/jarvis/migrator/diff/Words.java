@@ -72,6 +72,9 @@ public final class Words {
             say(words, "", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
             say(words, "default ", from.defaultValue(), to.defaultValue());
             say(words, "identity ", identity(from), identity(to));
+            if (from.identity() != null && to.identity() != null) {
+                counting(words, from.identity().sequence(), to.identity().sequence());
+            }
             say(
                     words,
                     "generated as ",
@@ -96,16 +99,20 @@ public final class Words {
             say(words, "", from.definition().sql(), to.definition().sql());
         } else if (before instanceof Sequence from && after instanceof Sequence to) {
             say(words, "", from.type(), to.type());
-            say(words, "start ", from.start(), to.start());
-            say(words, "increment ", from.increment(), to.increment());
-            say(words, "minimum ", from.min(), to.min());
-            say(words, "maximum ", from.max(), to.max());
-            say(words, "cache ", from.cache(), to.cache());
-            say(words, "cycle ", from.cycle(), to.cycle());
+            counting(words, from, to);
             say(words, "owner ", owner(from), owner(to));
             say(words, "comment ", quoted(from.comment()), quoted(to.comment()));
         }
         return words;
+    }
+
+    private static void counting(List<String> words, Sequence from, Sequence to) {
+        say(words, "start ", from.start(), to.start());
+        say(words, "increment ", from.increment(), to.increment());
+        say(words, "minimum ", from.min(), to.min());
+        say(words, "maximum ", from.max(), to.max());
+        say(words, "cache ", from.cache(), to.cache());
+        say(words, "cycle ", from.cycle(), to.cycle());
     }
 
     private static void say(List<String> words, String what, Object before, Object after) {
