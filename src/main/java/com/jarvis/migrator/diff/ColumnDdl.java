@@ -94,8 +94,7 @@ final class ColumnDdl {
             statements.add(alter + " drop identity");
         }
         if (retyped) {
-            String using =
-                    constants.isEmpty() ? TypeChange.using(before, after) : EnumConstants.using(before, constants);
+            String using = TypeChange.using(before, after, constants);
             if (defaultNow != null && !defaultNow.equals(after.defaultValue()) || using != null) {
                 if (defaultNow != null) {
                     statements.add(alter + " drop default");

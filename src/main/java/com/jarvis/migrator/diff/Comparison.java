@@ -49,7 +49,7 @@ public final class Comparison {
         Catalog all = live;
         List<Operation> renamed = compareTexts(model, renames);
         if (!operations.isEmpty()) {
-            compareMeanings(renamed);
+            compareMeanings(renamed, model.origin());
             Dependents.requireNone(connection, schemas, all, operations);
             TakenNames.requireNone(connection, schemas, operations);
         }
@@ -126,7 +126,7 @@ public final class Comparison {
         }
     }
 
-    private void compareMeanings(List<Operation> renamed) throws SQLException, MigratorException {
+    private void compareMeanings(List<Operation> renamed, Model.Origin origin) throws SQLException, MigratorException {
         try (Scratch scratch = new Scratch(connection, schemas)) {
             live = LiveCopy.build(connection, scratch, live);
             if (!renamed.isEmpty()) {
@@ -136,6 +136,7 @@ public final class Comparison {
             Catalog start = renamed.isEmpty() ? live : Expressions.resolve(connection, scratch, scratch.read());
             operations = new ArrayList<>(renamed);
             operations.addAll(new CatalogDiff(start, wanted(start)).operations());
+            operations.replaceAll(operation -> EnumConstants.ofModel(operation, start, model, origin::constants));
         }
     }
 

@@ -69,7 +69,11 @@ public final class DataLoss {
                     && column.generated() == null) {
                 dropped(column);
             } else if (operation instanceof Alter alter
-                    && alter.constants().isEmpty()
+                    && !alter.constants().isEmpty()
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after) {
+                converted(before, after, alter.constants());
+            } else if (operation instanceof Alter alter
                     && alter.before() instanceof Column before
                     && alter.after() instanceof Column after) {
                 altered(before, after);
@@ -98,8 +102,7 @@ public final class DataLoss {
             dropped(before);
         } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
             Column wanted = after.in(now.table());
-            String what =
-                    "column " + before.label() + " " + Words.type(before.type()) + " → " + Words.type(after.type());
+            String what = what(before, after);
             EnumType made = created(after.type());
             if (made != null) {
                 empty(
@@ -126,6 +129,22 @@ public final class DataLoss {
             } else if (TypeChange.mayNotComeBack(before.type(), after.type())) {
                 comesBack(what, now, wanted);
             }
+        }
+    }
+
+    private static String what(Column before, Column after) {
+        return "column " + before.label() + " " + Words.type(before.type()) + " → " + Words.type(after.type());
+    }
+
+    private void converted(Column before, Column after, List<String> constants) throws SQLException {
+        Column now = now(before);
+        if (now != null) {
+            empty(
+                    rows.where(now, EnumConstants.isNone(now, constants)),
+                    what(before, after),
+                    " that is none of the enum",
+                    after.notNull() ? after : before,
+                    EnumConstants.isNone(before, constants));
         }
     }
 

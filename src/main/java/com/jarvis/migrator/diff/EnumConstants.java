@@ -3,10 +3,13 @@ package com.jarvis.migrator.diff;
 import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.diff.Operation.Alter;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,8 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The constants of the Java enum behind a column, as far as its CHECK tells them: Hibernate lists their names in the
- * order of their ordinals. With them a change of {@code @Enumerated} between ordinals and names keeps the values.
+ * The constants of the Java enum behind a column, as far as its CHECK tells them, in which Hibernate lists their names in the
+ * order of their ordinals, or the model. With them a change of {@code @Enumerated} between ordinals and names keeps the values.
  */
 final class EnumConstants {
 
@@ -36,10 +39,57 @@ final class EnumConstants {
         return List.of();
     }
 
+    /**
+     * The operation with the constants that the model has, where it is between ordinals and names. A CHECK may list those
+     * of another version of the Java enum, and a named enum type lists them in the order of their names.
+     *
+     * @param before the catalog before the operations
+     * @param after the catalog after them
+     * @param constants the names in the order of their ordinals that the model has for a column of it
+     */
+    static Operation ofModel(
+            Operation operation, Catalog before, Catalog after, Function<Column, List<String>> constants) {
+        if (operation instanceof Alter alter
+                && alter.before() instanceof Column from
+                && alter.after() instanceof Column to
+                && !from.type().equals(to.type())) {
+            List<String> names = constants.apply(to);
+            if (!names.isEmpty()
+                    && (!alter.constants().isEmpty()
+                            || isNamed(after, to) && holdsOrdinals(before, from)
+                            || isNamed(before, from) && holdsOrdinals(after, to))) {
+                return new Alter(from, to, names);
+            }
+        }
+        return operation;
+    }
+
+    private static boolean isNamed(Catalog catalog, Column column) {
+        return catalog.enums().stream().anyMatch(type -> type.name().sql().equals(column.type()));
+    }
+
+    private static boolean holdsOrdinals(Catalog catalog, Column column) {
+        return TypeChange.isWhole(column.type())
+                && catalog.table(column.table())
+                        .filter(table -> holdsOrdinals(table, column))
+                        .isPresent();
+    }
+
     /** The expression for {@code USING} that turns names into ordinals, or ordinals into names. */
-    static String using(Column before, List<String> names) {
+    static String using(Column before, Column after, List<String> names) {
+        boolean isNamed = TypeChange.isWhole(before.type()) && !TypeChange.isText(after.type());
+        return isNamed ? "(" + cases(before, names) + ")::" + after.type() : cases(before, names);
+    }
+
+    /** The condition that a value is none of the constants. */
+    static String isNone(Column column, List<String> names) {
+        return quote(column.name()) + " is not null and " + cases(column, names) + " is null";
+    }
+
+    private static String cases(Column before, List<String> names) {
         boolean toNames = TypeChange.isWhole(before.type());
-        return "case " + quote(before.name()) + " "
+        String value = quote(before.name()) + (toNames || TypeChange.isText(before.type()) ? "" : "::text");
+        return "case " + value + " "
                 + IntStream.range(0, names.size())
                         .mapToObj(i -> toNames
                                 ? "when " + i + " then " + literal(names.get(i))

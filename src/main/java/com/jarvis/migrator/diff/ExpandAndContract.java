@@ -25,7 +25,7 @@ final class ExpandAndContract {
         String table = after.table().sql();
         String column = after.name();
         String added = column + "_new";
-        String using = constants.isEmpty() ? TypeChange.using(before, after) : EnumConstants.using(before, constants);
+        String using = TypeChange.using(before, after, constants);
         String value = using == null ? quote(column) + "::" + after.type() : using;
         return new MigratorException("""
                 Column %1$s would change from %2$s to %3$s. PostgreSQL writes the whole table or its indexes anew for \

@@ -2,6 +2,7 @@ package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,7 +27,7 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
     private static final Pattern CREATE_SCHEMA =
             Pattern.compile("create schema (?:if not exists )?\"?(.+?)\"?", Pattern.CASE_INSENSITIVE);
 
-    /** Says which attribute of the model a statement came from. */
+    /** What the model knows beyond its DDL: which attribute of it a statement came from. */
     @FunctionalInterface
     public interface Origin {
         /**
@@ -34,6 +35,11 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
          * @return as {@code  (com.jarvis.model.Note.title)}, or empty
          */
         String of(String statement, int position);
+
+        /** The names of the Java enum that a column holds, in the order of their ordinals; none where it holds none. */
+        default List<String> constants(Column column) {
+            return List.of();
+        }
     }
 
     /**

@@ -92,9 +92,14 @@ final class TypeChange {
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
     }
 
+    /** The expression for {@code USING}, likewise; the constants as in {@link Operation.Alter}. */
+    static String using(Column before, Column after, List<String> constants) {
+        return constants.isEmpty() ? using(before, after) : EnumConstants.using(before, after, constants);
+    }
+
     /** The value of the column as one of the other type; the constants as in {@link Operation.Alter}. */
     static String value(Column before, Column after, List<String> constants) {
-        String using = constants.isEmpty() ? using(before, after) : EnumConstants.using(before, constants);
+        String using = using(before, after, constants);
         return (using == null ? quote(before.name()) : "(" + using + ")") + "::" + after.type();
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.hibernate.HibernateException;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.dialect.Dialect;
+import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
 import org.hibernate.mapping.PersistentClass;
@@ -19,6 +21,7 @@ import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Selectable;
 import org.hibernate.mapping.Table;
 import org.hibernate.mapping.Value;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 
 /** Where in the entities a piece of the model's DDL comes from, as a user writes it: {@code com.jarvis.model.Note.title}. */
 public final class Origin {
@@ -63,6 +66,28 @@ public final class Origin {
                         .filter(attribute -> attribute.has(table, column))
                         .map(attribute -> name(entity) + "." + attribute.path()))
                 .findFirst();
+    }
+
+    /**
+     * The names of the Java enum that a column holds, in the order of their ordinals.
+     *
+     * @param table the table's name in PostgreSQL, without its schema
+     * @param column the column's name in PostgreSQL
+     * @return none where it holds no enum, or what a converter makes of one
+     */
+    public List<String> constantsOf(String table, String column) {
+        return model.getEntityBindings().stream()
+                .flatMap(Origin::attributesOf)
+                .filter(attribute -> attribute.has(table, column) && attribute.value() instanceof BasicValue)
+                .map(attribute -> ((BasicValue) attribute.value()).resolve())
+                .filter(value -> !(value.getValueConverter() instanceof JpaAttributeConverter))
+                .map(value -> value.getDomainJavaType().getJavaTypeClass().getEnumConstants())
+                .filter(Objects::nonNull)
+                .map(constants -> Arrays.stream(constants)
+                        .map(constant -> ((Enum<?>) constant).name())
+                        .toList())
+                .findFirst()
+                .orElse(List.of());
     }
 
     /** The attribute that Hibernate finds no PostgreSQL type for, if there is one. */

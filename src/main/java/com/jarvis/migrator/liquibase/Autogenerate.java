@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.diff.Backfill;
 import com.jarvis.migrator.diff.Comparison;
@@ -184,10 +185,19 @@ final class Autogenerate {
     /** What the entities ask for. */
     static Model model(Metadata metadata, Connection connection) throws SQLException, MigratorException {
         Origin origin = new Origin(metadata);
-        return Model.of(
-                connection, ModelDdl.of(metadata).commands(), (statement, position) -> origin.of(statement, position)
+        return Model.of(connection, ModelDdl.of(metadata).commands(), new Model.Origin() {
+            @Override
+            public String of(String statement, int position) {
+                return origin.of(statement, position)
                         .map(attribute -> " (" + attribute + ")")
-                        .orElse(""));
+                        .orElse("");
+            }
+
+            @Override
+            public List<String> constants(Column column) {
+                return origin.constantsOf(column.table().local(), column.name());
+            }
+        });
     }
 
     private DataLoss loss(Connection connection, Comparison comparison) throws SQLException, MigratorException {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.diff.Model;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,34 @@ class DataLossTest {
                         They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
                         them first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @Test
+    void a_name_becomes_the_ordinal_that_the_models_enum_has_for_it() throws Exception {
+        live.database()
+                .execute("create table t (kind text check (kind in ('A', 'B', 'C')));"
+                        + " insert into t values ('A'), ('B'), ('C'), (null)");
+        Model.Origin enumOfTwo = new Model.Origin() {
+            @Override
+            public String of(String statement, int position) {
+                return "";
+            }
+
+            @Override
+            public List<String> constants(Column column) {
+                return column.label().equals("t.kind") ? List.of("B", "A") : List.of();
+            }
+        };
+        Autogenerate.Outcome outcome = live.diff(
+                autogenerate -> autogenerate.run(
+                        List.of("create table t (kind smallint check (kind between 0 and 1))"), enumOfTwo),
+                "none");
+
+        assertThat(outcome.losses()).contains("column t.kind text → smallint: 1 value that is none of the enum");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select kind from t order by ctid")).containsExactly("1", "0", null, null);
+        live.rollback();
+        assertThat(live.database().strings("select kind from t order by ctid")).containsExactly("A", "B", null, null);
     }
 
     @Test
