@@ -83,7 +83,10 @@ final class TableDiff {
             plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted, EnumConstants.between(live, found, model, wanted)));
         }
         if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
-            touched.retyped(live.name(), found.name(), TypeChange.using(found, wanted) != null);
+            // What does not survive the way back does not stay on the way forth: a uuid becomes a text by itself, but a
+            // foreign key can't hold between the two.
+            boolean isConverted = TypeChange.using(found, wanted) != null || TypeChange.using(wanted, found) != null;
+            touched.retyped(live.name(), found.name(), isConverted);
         }
     }
 
