@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a model asks for, as the DDL that makes it in an empty database.
@@ -151,24 +153,23 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
         try {
             scratch.execute(statement);
         } catch (PSQLException e) {
-            if (e.getServerErrorMessage() == null) {
+            ServerErrorMessage error = e.getServerErrorMessage();
+            if (error == null && !PSQLState.SYNTAX_ERROR.getState().equals(e.getSQLState())) {
                 throw e;
             }
+            // A quote without its other half is found by the driver, which puts the statement into its message.
+            String message = error == null ? e.getMessage().replaceFirst("(?s) in SQL .*", "") : error.getMessage();
             if ("53200".equals(e.getSQLState())) {
-                throw new MigratorException(
-                        """
+                throw new MigratorException("""
                         PostgreSQL has no room for the locks of so many tables in one transaction: %s.
                         Nothing was compared. Raise max_locks_per_transaction (it takes a restart of the server):
-                          alter system set max_locks_per_transaction = 1024;""".formatted(e.getServerErrorMessage().getMessage()), e);
+                          alter system set max_locks_per_transaction = 1024;""".formatted(message), e);
             }
             throw new MigratorException(
                     """
                     PostgreSQL does not accept the model%s: %s
                       %s
-                    Nothing was compared and no file was written. Change the mapping, then run the command again.""".formatted(
-                            origin.of(statement, e.getServerErrorMessage().getPosition()),
-                            e.getServerErrorMessage().getMessage(),
-                            statement),
+                    Nothing was compared and no file was written. Change the mapping, then run the command again.""".formatted(origin.of(statement, error == null ? 0 : error.getPosition()), message, statement),
                     e);
         }
     }

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hibernate.HibernateException;
 import org.hibernate.boot.Metadata;
@@ -36,17 +38,33 @@ import org.hibernate.tool.schema.spi.ExecutionOptions;
  */
 public record ModelDdl(List<String> commands, List<String> data) {
 
+    /** Hibernate writes the text of {@code @Comment} between quotes as it is. */
+    private static final Pattern COMMENT = Pattern.compile("(comment on .+? is )'(.*)'", Pattern.DOTALL);
+
+    private static final Pattern SINGLE_QUOTE = Pattern.compile("(?<!')(?:'')*'(?!')");
+
     /** @throws MigratorException when Hibernate can't write the DDL of the mapping, in Hibernate's words */
     public static ModelDdl of(Metadata model) throws MigratorException {
         try {
             List<String> all = commands(model);
             Set<String> inserts = new HashSet<>(inserts(model).toList());
             return new ModelDdl(
-                    all.stream().filter(command -> !inserts.contains(command)).toList(),
+                    all.stream()
+                            .filter(command -> !inserts.contains(command))
+                            .map(ModelDdl::withQuotesDoubled)
+                            .toList(),
                     all.stream().filter(inserts::contains).toList());
         } catch (HibernateException e) {
             throw MappingFailure.at(new Origin(model).ofUntypedColumn().orElse(null), e);
         }
+    }
+
+    /** A comment with a quote that its author has not doubled, so that PostgreSQL accepts it; other commands as they are. */
+    private static String withQuotesDoubled(String command) {
+        Matcher comment = COMMENT.matcher(command);
+        return comment.matches() && SINGLE_QUOTE.matcher(comment.group(2)).find()
+                ? comment.group(1) + "'" + comment.group(2).replace("'", "''") + "'"
+                : command;
     }
 
     private static List<String> commands(Metadata model) {

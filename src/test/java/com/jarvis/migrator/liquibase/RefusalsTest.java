@@ -115,6 +115,28 @@ class RefusalsTest {
         }
     }
 
+    @Entity(name = "half")
+    static class Half {
+        @Id
+        Long id;
+
+        @Column(columnDefinition = "varchar(9) default 'x")
+        String title;
+    }
+
+    @Test
+    void a_quote_without_its_other_half_is_told() throws Exception {
+        var metadata =
+                Mapping.of(ModelClasses.of(Half.class), Map.of(), getClass().getClassLoader());
+        try (Connection connection = database.connect()) {
+            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+                    .isEqualTo("""
+                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Half): Unterminated string literal started at position 64
+                              create table half (id bigint not null, title varchar(9) default 'x, primary key (id))
+                            Nothing was compared and no file was written. Change the mapping, then run the command again.""");
+        }
+    }
+
     @Test
     void a_role_that_may_not_create_a_schema_is_told_what_to_grant() throws Exception {
         String role = "reader_" + database.name();
