@@ -30,11 +30,15 @@ import java.util.stream.Stream;
 /** The names that operations give, where something that is no part of what is compared has them already. */
 final class TakenNames {
 
+    /** A foreign key into a schema that is not compared has its name on its table alone; the others are in their schema. */
     private static final String FIRST = """
             select position, owner from (
-              select position, coalesce(pg_describe_object('pg_class'::regclass, to_regclass(name), 0),
-                                        pg_describe_object('pg_type'::regclass, to_regtype(name), 0)) as owner
-              from unnest(?) with ordinality n (name, position)) found
+              select position, case when key = '' then
+                  coalesce(pg_describe_object('pg_class'::regclass, to_regclass(name), 0),
+                           pg_describe_object('pg_type'::regclass, to_regtype(name), 0))
+                else (select pg_describe_object('pg_constraint'::regclass, k.oid, 0) from pg_constraint k
+                      where k.conrelid = to_regclass(name) and k.conname = key and k.contype = 'f') end as owner
+              from unnest(?, ?) with ordinality n (name, key, position)) found
             where owner is not null order by position limit 1""";
 
     private TakenNames() {}
@@ -43,31 +47,42 @@ final class TakenNames {
     static void requireNone(Connection connection, Schemas schemas, List<Operation> operations)
             throws SQLException, MigratorException {
         Set<Name> free = new HashSet<>();
+        Set<String> freeConstraints = new HashSet<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop) {
                 identities(drop.object()).forEach(free::add);
                 name(drop.object()).ifPresent(free::add);
+                freeConstraints.add(drop.object().label());
             } else if (operation instanceof Alter alter
                     && alter.before() instanceof Column column
                     && column.identity() != null) {
                 free.add(column.identity().sequence().name());
             } else if (operation instanceof Rename rename) {
                 name(rename.before()).ifPresent(free::add);
+                freeConstraints.add(rename.before().label());
             }
         }
         List<SchemaObject> made = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
         for (Operation operation : operations) {
-            Name name =
-                    operation instanceof Create create ? name(create.object()).orElse(null) : null;
-            if (name != null && !free.contains(name)) {
-                made.add(((Create) operation).object());
-                String schema = name.schema() == null ? schemas.defaultSchema() : name.schema();
-                names.add(new Name(schema, name.local()).sql());
+            if (operation instanceof Create create) {
+                Name name = name(create.object()).orElse(null);
+                if (name != null && !free.contains(name)) {
+                    made.add(create.object());
+                    names.add(qualified(schemas, name));
+                    keys.add("");
+                }
+                if (create.object() instanceof Constraint key && !freeConstraints.contains(key.label())) {
+                    made.add(key);
+                    names.add(qualified(schemas, key.table()));
+                    keys.add(key.name());
+                }
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
             statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            statement.setArray(2, connection.createArrayOf("text", keys.toArray()));
             ResultSet first = statement.executeQuery();
             if (first.next()) {
                 SchemaObject object = made.get(first.getInt(1) - 1);
@@ -77,9 +92,15 @@ final class TakenNames {
                           mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""".formatted(
                                 Words.what(object),
                                 first.getString(2),
-                                name(object).orElseThrow().local()));
+                                object instanceof Constraint key
+                                        ? key.name()
+                                        : name(object).orElseThrow().local()));
             }
         }
+    }
+
+    private static String qualified(Schemas schemas, Name name) {
+        return new Name(name.schema() == null ? schemas.defaultSchema() : name.schema(), name.local()).sql();
     }
 
     private static Stream<Name> identities(SchemaObject object) {

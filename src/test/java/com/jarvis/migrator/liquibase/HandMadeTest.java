@@ -161,6 +161,19 @@ class HandMadeTest {
     }
 
     @Test
+    void a_foreign_key_into_another_schema_that_has_the_name_of_the_models_is_told() throws Exception {
+        run(
+                "create schema other",
+                "create table other.person (id integer primary key)",
+                "alter table note drop constraint fk_note_person",
+                "alter table note add constraint fk_note_person foreign key (person_id) references other.person");
+        assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
+                        The model's foreign key note.fk_note_person can't be made: the name is that of constraint fk_note_person on table note, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for fk_note_person\"""");
+    }
+
+    @Test
     void stays_on_a_view_that_is_made_again_and_comes_back_with_a_table() throws Exception {
         run(
                 "alter table person alter email type varchar(100)",
