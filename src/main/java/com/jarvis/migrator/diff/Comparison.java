@@ -70,7 +70,7 @@ public final class Comparison {
 
     /** Compares what PostgreSQL prints; where that differs, keeps what has to be looked at more closely. */
     private List<Operation> compareTexts(Model asked, Renames renames) throws SQLException, MigratorException {
-        try (Scratch scratch = asked.build(connection)) {
+        try (Scratch scratch = asked.build(connection, live)) {
             made = scratch.read();
             model = made;
             CatalogDiff diff = new CatalogDiff(live, wanted(live));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Finds out what PostgreSQL makes of expressions when it parses its own text of them again, and the shortest SQL that
@@ -79,9 +80,9 @@ final class Expressions {
         for (int i = 0; i < objects.size(); i++) {
             String text = expression(objects.get(i)).text();
             maker.make(twin(objects.get(i), "jarvis_twin_" + i, new Expression(text)));
-            String shorter = ShortSql.of(text);
-            if (!shorter.equals(text)) {
-                maker.make(twin(objects.get(i), "jarvis_short_" + i, new Expression(shorter)));
+            List<String> shorter = ShortSql.candidates(text);
+            for (int j = 0; j < shorter.size(); j++) {
+                maker.make(twin(objects.get(i), "jarvis_short_" + i + "_" + j, new Expression(shorter.get(j))));
             }
         }
     }
@@ -122,10 +123,17 @@ final class Expressions {
 
     private Expression resolve(int number, String text) {
         SchemaObject twin = twins.get("jarvis_twin_" + number);
-        SchemaObject shorter = twins.get("jarvis_short_" + number);
-        boolean isShortExact = shorter != null && expression(shorter).text().equals(text);
-        return new Expression(
-                text, twin == null ? text : expression(twin).text(), isShortExact ? ShortSql.of(text) : text);
+        List<String> shorter = ShortSql.candidates(text);
+        String sql = IntStream.range(0, shorter.size())
+                .filter(i -> isExact(twins.get("jarvis_short_" + number + "_" + i), text))
+                .mapToObj(shorter::get)
+                .findFirst()
+                .orElse(text);
+        return new Expression(text, twin == null ? text : expression(twin).text(), sql);
+    }
+
+    private static boolean isExact(SchemaObject twin, String text) {
+        return twin != null && expression(twin).text().equals(text);
     }
 
     private static Expression expression(SchemaObject object) {

@@ -102,7 +102,7 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
      * @throws SQLException when the connection fails
      */
     public Catalog catalog(Connection connection) throws SQLException, MigratorException {
-        try (Scratch scratch = build(connection)) {
+        try (Scratch scratch = build(connection, Catalog.EMPTY)) {
             return Expressions.resolve(connection, scratch, scratch.read());
         }
     }
@@ -111,18 +111,21 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
      * Has PostgreSQL make the model in a scratch schema.
      *
      * @param connection in a transaction
+     * @param live what the database has, which the model may use
      * @throws MigratorException when the role may not create a schema, or a statement fails
      */
-    Scratch build(Connection connection) throws SQLException, MigratorException {
+    Scratch build(Connection connection, Catalog live) throws SQLException, MigratorException {
         Scratch scratch = scratch(connection, schemas);
         boolean built = false;
         try {
+            Borrowed borrowed = Borrowed.lend(connection, scratch, live, ddl);
             for (String statement : ddl) {
                 Matcher create = CREATE_SCHEMA.matcher(statement);
                 if (!create.matches() || !create.group(1).equals(schemas.defaultSchema())) {
                     execute(scratch, statement);
                 }
             }
+            borrowed.takeBackUnused();
             built = true;
             return scratch;
         } finally {

@@ -1,7 +1,9 @@
 package com.jarvis.migrator.diff;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Turns PostgreSQL's text of an expression into what a person would write. It is a guess: who uses it has PostgreSQL
@@ -24,10 +26,28 @@ final class ShortSql {
 
     private static final Pattern CAST_STRING = Pattern.compile("(" + STRING + ")" + TEXT_TYPE);
 
+    private static final String OPERAND = "((?:[^()]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))+?)";
+
+    /** What PostgreSQL makes of {@code x between 0 and 9}: joined to more by AND, its own text says something else. */
+    private static final Pattern BETWEEN =
+            Pattern.compile("\\(\\(" + OPERAND + " >= " + OPERAND + "\\) AND \\(\\1 <= " + OPERAND + "\\)\\)");
+
+    private static final Pattern NOT_BETWEEN =
+            Pattern.compile("\\(\\(" + OPERAND + " < " + OPERAND + "\\) OR \\(\\1 > " + OPERAND + "\\)\\)");
+
     private ShortSql() {}
 
-    /** A shorter form of an expression, or of {@code CHECK (…)}; the same text where none is known. */
-    static String of(String text) {
+    /** Shorter forms of an expression, or of {@code CHECK (…)}, the best one first; none where none is known. */
+    static List<String> candidates(String text) {
+        String between = BETWEEN.matcher(text).replaceAll("($1 between $2 and $3)");
+        between = NOT_BETWEEN.matcher(between).replaceAll("($1 not between $2 and $3)");
+        return Stream.of(of(text), of(between))
+                .distinct()
+                .filter(candidate -> !candidate.equals(text))
+                .toList();
+    }
+
+    private static String of(String text) {
         if (text.startsWith("CHECK (") && text.endsWith(NOT_VALID)) {
             return of(text.substring(0, text.length() - NOT_VALID.length())) + " not valid";
         } else if (text.startsWith("CHECK (") && text.endsWith(")")) {
