@@ -9,6 +9,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,11 +20,14 @@ import java.util.stream.Stream;
 /**
  * The constants of the Java enum behind a column, as far as its CHECK tells them, in which Hibernate lists their names in the
  * order of their ordinals, or the model. With them a change of {@code @Enumerated} between ordinals and names keeps the values.
+ * So does one between a boolean and the letters of {@code YesNoConverter} and {@code TrueFalseConverter}, false before true.
  */
 final class EnumConstants {
 
     private static final Pattern NAMES = Pattern.compile("^CHECK \\(.* = ANY \\(.*ARRAY\\[.*");
     private static final Pattern NAME = Pattern.compile("'((?:[^']|'')*)'");
+
+    private static final Set<List<String>> LETTERS = Set.of(List.of("N", "Y"), List.of("F", "T"));
 
     private EnumConstants() {}
 
@@ -35,8 +39,19 @@ final class EnumConstants {
                 && TypeChange.isWhole(wanted.type())
                 && holdsOrdinals(model, wanted)) {
             return names(live, found);
+        } else if (isBoolean(found) && TypeChange.isText(wanted.type())) {
+            return letters(model, wanted);
         }
-        return List.of();
+        return TypeChange.isText(found.type()) && isBoolean(wanted) ? letters(live, found) : List.of();
+    }
+
+    private static boolean isBoolean(Column column) {
+        return column.type().equals("boolean");
+    }
+
+    private static List<String> letters(Table table, Column column) {
+        List<String> names = names(table, column).stream().sorted().toList();
+        return LETTERS.contains(names) ? names : List.of();
     }
 
     /**
@@ -78,22 +93,25 @@ final class EnumConstants {
     /** The expression for {@code USING} that turns names into ordinals, or ordinals into names. */
     static String using(Column before, Column after, List<String> names) {
         boolean isNamed = TypeChange.isWhole(before.type()) && !TypeChange.isText(after.type());
-        return isNamed ? "(" + cases(before, names) + ")::" + after.type() : cases(before, names);
+        String cases = cases(before, names, isBoolean(before) || isBoolean(after));
+        return isNamed ? "(" + cases + ")::" + after.type() : cases;
     }
 
     /** The condition that a value is none of the constants. */
     static String isNone(Column column, List<String> names) {
-        return quote(column.name()) + " is not null and " + cases(column, names) + " is null";
+        return quote(column.name()) + " is not null and " + cases(column, names, isBoolean(column)) + " is null";
     }
 
-    private static String cases(Column before, List<String> names) {
-        boolean toNames = TypeChange.isWhole(before.type());
+    private static String cases(Column before, List<String> names, boolean isBoolean) {
+        boolean toNames = TypeChange.isWhole(before.type()) || isBoolean(before);
         String value = quote(before.name()) + (toNames || TypeChange.isText(before.type()) ? "" : "::text");
         return "case " + value + " "
                 + IntStream.range(0, names.size())
-                        .mapToObj(i -> toNames
-                                ? "when " + i + " then " + literal(names.get(i))
-                                : "when " + literal(names.get(i)) + " then " + i)
+                        .mapToObj(i -> {
+                            String name = literal(names.get(i));
+                            String ordinal = isBoolean ? String.valueOf(i == 1) : String.valueOf(i);
+                            return toNames ? "when " + ordinal + " then " + name : "when " + name + " then " + ordinal;
+                        })
                         .collect(Collectors.joining(" "))
                 + " end";
     }
