@@ -126,6 +126,9 @@ public final class DataLoss {
                 } else if (!cut) {
                     comesBack(what, now, wanted);
                 }
+            } else if (rows.tooLongOnWayBack(now, wanted) > 0) {
+                obstacles.add(what + ": a rollback could not convert them back: value too long for type "
+                        + Words.type(before.type()));
             } else if (TypeChange.mayNotComeBack(before.type(), after.type())) {
                 comesBack(what, now, wanted);
             }

@@ -111,6 +111,15 @@ final class LiveRows {
         }
     }
 
+    /** How many values of a text type are longer when they come back from the other type, and don't fit any more. */
+    long tooLongOnWayBack(Column before, Column after) throws SQLException {
+        String using = TypeChange.using(after.named(before.name()), before);
+        String condition = using == null
+                ? TypeChange.tooLong("(" + TypeChange.value(before, after, List.of()) + ")::text", before.type())
+                : null;
+        return condition == null ? 0 : where(before, condition);
+    }
+
     private static String wayBack(Column before, Column after) {
         String column = quote(before.name());
         return "select count(*) from (select " + column + " as jarvis_was, "

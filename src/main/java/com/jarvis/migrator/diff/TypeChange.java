@@ -165,6 +165,14 @@ final class TypeChange {
                         && is.subList(1, is.size()).equals(was.subList(1, was.size()));
     }
 
+    /** The condition that a text is too long for the type; null where every text fits. */
+    static String tooLong(String text, String type) {
+        List<Integer> length = modifiers(type);
+        return isText(type) && !isArray(type) && !length.isEmpty()
+                ? "char_length(" + text + ") > " + length.get(0)
+                : null;
+    }
+
     /** What stands in the parentheses of a type: a length, or precision and scale. */
     private static List<Integer> modifiers(String type) {
         Matcher found = MODIFIERS.matcher(type);
