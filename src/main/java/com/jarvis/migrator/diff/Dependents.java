@@ -98,6 +98,7 @@ final class Dependents {
         this.schemas = schemas;
         this.names = new NamesNow(operations);
         live.tables().forEach(table -> known.add(table.name()));
+        live.composites().forEach(type -> known.add(type.name()));
         for (Operation operation : operations) {
             if (operation instanceof Drop drop && drop.object() instanceof View view) {
                 dropped.add(view.name());

@@ -10,6 +10,10 @@ import com.jarvis.migrator.diff.Operation.Alter;
 import com.jarvis.migrator.diff.Operation.Create;
 import com.jarvis.migrator.diff.Operation.Drop;
 import com.jarvis.migrator.diff.Plan.Phase;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Compares composite types, the enum types that one side has alone, and casts. */
@@ -28,7 +32,7 @@ final class TypeDiff {
     }
 
     void compareTypes() {
-        for (CompositeType wanted : model.composites()) {
+        for (CompositeType wanted : partsFirst(model.composites())) {
             CompositeType found = live.composites().stream()
                     .filter(type -> type.name().equals(wanted.name()))
                     .findFirst()
@@ -41,7 +45,9 @@ final class TypeDiff {
                         new Alter(found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
             }
         }
-        for (CompositeType found : live.composites()) {
+        List<CompositeType> wholesFirst = partsFirst(live.composites());
+        Collections.reverse(wholesFirst);
+        for (CompositeType found : wholesFirst) {
             if (model.composites().stream().noneMatch(wanted -> wanted.name().equals(found.name()))) {
                 dropType(found.name(), found);
             }
@@ -51,6 +57,25 @@ final class TypeDiff {
                 dropType(found.name(), found);
             }
         }
+    }
+
+    /** The types in an order in which they can be made: one may have another as the type of an attribute. */
+    private static List<CompositeType> partsFirst(List<CompositeType> types) {
+        Set<CompositeType> ordered = new LinkedHashSet<>();
+        types.forEach(type -> addWithParts(type, types, ordered));
+        return new ArrayList<>(ordered);
+    }
+
+    private static void addWithParts(CompositeType type, List<CompositeType> types, Set<CompositeType> ordered) {
+        for (CompositeType part : types) {
+            boolean isPart = type.attributes().stream()
+                    .anyMatch(attribute ->
+                            Mentions.in(attribute.type(), part.name().sql()));
+            if (isPart && !part.equals(type) && !ordered.contains(part)) {
+                addWithParts(part, types, ordered);
+            }
+        }
+        ordered.add(type);
     }
 
     void compareCasts() {

@@ -52,6 +52,8 @@ public record ModelDdl(List<String> commands, List<String> data) {
                     all.stream()
                             .filter(command -> !inserts.contains(command))
                             .map(ModelDdl::withQuotesDoubled)
+                            // PostgreSQL's tables are without catalogs: Hibernate makes a schema once for each of them.
+                            .distinct()
                             .toList(),
                     all.stream().filter(inserts::contains).toList());
         } catch (HibernateException e) {
