@@ -13,6 +13,14 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
     /** @param type as {@code format_type()} prints it */
     public record Attribute(String name, String type) implements Serializable {}
 
+    /** The labels of the attributes that another form of the type does not have, or has with another type. */
+    public List<String> attributesNotIn(CompositeType other) {
+        return attributes.stream()
+                .filter(attribute -> !other.attributes.contains(attribute))
+                .map(attribute -> label() + "." + attribute.name())
+                .toList();
+    }
+
     @Override
     public String kind() {
         return "type";

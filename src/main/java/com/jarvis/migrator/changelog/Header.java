@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
@@ -48,6 +49,7 @@ final class Header {
     private static String rollback(List<Operation> operations, boolean fits) {
         List<String> tables = new ArrayList<>();
         List<String> columns = new ArrayList<>();
+        List<String> attributes = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Operation.Create create && create.object() instanceof Table table) {
@@ -72,6 +74,11 @@ final class Header {
                     && alter.constants().isEmpty()
                     && !Types.keeps(from.type(), to.type())) {
                 gone.add("the values of column " + to.label() + " as they were before the change of its type");
+            } else if (operation instanceof Operation.Alter alter
+                    && alter.before() instanceof CompositeType from
+                    && alter.after() instanceof CompositeType to) {
+                from.attributesNotIn(to).forEach(label -> gone.add("the values of the dropped attribute " + label));
+                attributes.addAll(to.attributesNotIn(from));
             }
         }
         if (fits) {
@@ -83,6 +90,10 @@ final class Header {
         }
         if (!columns.isEmpty()) {
             made.add(counted("column", columns) + (columns.size() == 1 ? " with its values" : " with their values"));
+        }
+        if (!attributes.isEmpty()) {
+            made.add(counted("attribute", attributes)
+                    + (attributes.size() == 1 ? " with its values" : " with their values"));
         }
         String restores = gone.isEmpty()
                 ? "Rollback restores all"

@@ -4,6 +4,7 @@ import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.Operation.Alter;
@@ -77,6 +78,10 @@ public final class DataLoss {
                     && alter.before() instanceof Column before
                     && alter.after() instanceof Column after) {
                 altered(before, after);
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof CompositeType before
+                    && alter.after() instanceof CompositeType after) {
+                attributesGone(before, after);
             } else if (operation instanceof Rename rename
                     && rename.before() instanceof EnumType before
                     && rename.after() instanceof EnumType) {
@@ -90,6 +95,23 @@ public final class DataLoss {
         Column now = now(column);
         if (now != null) {
             add(rows.with(now), "column " + column.label(), "value", "");
+        }
+    }
+
+    /** An attribute that gets another type is dropped and added, as long as columns use its type. */
+    private void attributesGone(CompositeType before, CompositeType after) throws SQLException {
+        for (CompositeType.Attribute attribute : before.attributes()) {
+            if (!after.attributes().contains(attribute)) {
+                AttributeValues values = new AttributeValues(live, before, attribute);
+                long count = 0;
+                for (Table table : live.tables()) {
+                    for (Column column : table.columns()) {
+                        String condition = values.in(column);
+                        count += condition == null ? 0 : rows.where(column, condition);
+                    }
+                }
+                add(count, "attribute " + before.label() + "." + attribute.name(), "value", "");
+            }
         }
     }
 

@@ -56,32 +56,20 @@ final class TypeDdl {
         return statements;
     }
 
+    /** PostgreSQL changes the type of no attribute while a column uses the composite type (manual, ALTER TYPE). */
     static List<String> alter(CompositeType before, CompositeType after) {
         List<String> statements = new ArrayList<>();
         String alter = "alter type " + after.name().sql();
-        for (CompositeType.Attribute attribute : before.attributes()) {
-            if (find(after, attribute.name()) == null) {
-                statements.add(alter + " drop attribute " + quote(attribute.name()));
-            }
-        }
-        for (CompositeType.Attribute attribute : after.attributes()) {
-            CompositeType.Attribute old = find(before, attribute.name());
-            if (old == null) {
-                statements.add(alter + " add attribute " + quote(attribute.name()) + " " + attribute.type());
-            } else if (!old.type().equals(attribute.type())) {
-                statements.add(alter + " alter attribute " + quote(attribute.name()) + " type " + attribute.type());
-            }
-        }
+        before.attributes().stream()
+                .filter(attribute -> !after.attributes().contains(attribute))
+                .forEach(attribute -> statements.add(alter + " drop attribute " + quote(attribute.name())));
+        after.attributes().stream()
+                .filter(attribute -> !before.attributes().contains(attribute))
+                .forEach(attribute ->
+                        statements.add(alter + " add attribute " + quote(attribute.name()) + " " + attribute.type()));
         if (!Objects.equals(before.comment(), after.comment())) {
             statements.add(Ddl.comment("type " + after.name().sql(), after.comment()));
         }
         return statements;
-    }
-
-    private static CompositeType.Attribute find(CompositeType type, String name) {
-        return type.attributes().stream()
-                .filter(attribute -> attribute.name().equals(name))
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -186,6 +186,36 @@ class DataLossTest {
                 .containsExactly("2", "4", "6");
     }
 
+    @Test
+    void values_of_an_attribute_that_goes_or_gets_another_type_are_counted_wherever_they_are() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type spot as (lat integer, lon integer, alt integer);
+                create type area as (name text, center spot);
+                create table t (a spot, b spot[], c area, d integer);
+                insert into t values (row (1, 2, null), null, null, 1), (null, array[row (3, null, 4)::spot], null, 2),
+                  (null, null, row ('x', row (5, 6, 7)::spot), 3)""");
+
+        Autogenerate.Outcome outcome = diff(
+                "create type spot as (lat integer, lon bigint)",
+                "create type area as (name text, center spot)",
+                "create table t (a spot, b spot[], c area, d integer)");
+
+        assertThat(outcome.losses())
+                .containsExactlyInAnyOrder("attribute spot.lon: 2 values", "attribute spot.alt: 2 values");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text()).contains("""
+                # Rollback restores the structure only: the values of the dropped attribute spot.lon and the values of the dropped
+                # attribute spot.alt are gone. It drops attribute spot.lon with its values.
+                """);
+        List<String> before = live.catalog().stream().sorted().toList();
+        live.apply(migration);
+        live.rollback();
+        assertThat(live.catalog().stream().sorted().toList()).isEqualTo(before);
+        assertThat(live.database().strings("select t::text from t order by d"))
+                .containsExactly("(\"(1,,)\",,,1)", "(,\"{\"\"(3,,)\"\"}\",,2)", "(,,\"(x,\"\"(5,,)\"\")\",3)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
