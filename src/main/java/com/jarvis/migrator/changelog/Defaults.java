@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** How a column's default is said in a changelog, so that PostgreSQL prints it as before. */
 final class Defaults {
 
-    private static final Pattern STRING = Pattern.compile("'((?:[^']|'')+)'::(character varying|text|bpchar)");
+    private static final Pattern STRING = Pattern.compile("'((?:[^']++|'')++)'::(character varying|text|bpchar)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}|'(-\\d{1,9})'::integer|\\d{1,9}\\.\\d{0,5}[1-9]");
     private static final Pattern NUMERIC_TYPE =
             Pattern.compile("smallint|integer|bigint|real|double precision|numeric(\\(.*\\))?");

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class Parameters {
 
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'");
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]++|\"\")*+\"|'(?:[^']++|'')*+'");
     private static final Pattern QUOTED_OR_MARK = Pattern.compile(QUOTED.pattern() + "|\\?");
 
     private Parameters() {}

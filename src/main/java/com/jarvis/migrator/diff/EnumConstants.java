@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class EnumConstants {
 
     private static final Pattern NAMES = Pattern.compile("^CHECK \\(.* = ANY \\(.*ARRAY\\[.*");
-    private static final Pattern NAME = Pattern.compile("'((?:[^']|'')*)'");
+    private static final Pattern NAME = Pattern.compile("'((?:[^']++|'')*+)'");
 
     private static final Set<List<String>> LETTERS = Set.of(List.of("N", "Y"), List.of("F", "T"));
 

@@ -26,7 +26,7 @@ final class Placeholder {
     private static final List<String> TEXTS = List.of("''", "'0'", "'{}'", "'empty'", "'(0,0)'");
 
     private static final Pattern CONSTANT =
-            Pattern.compile("(?<string>'(?:[^']|'')*')|(?<![\\p{L}\\p{N}_$\"])(?<number>-?\\d+(?:\\.\\d+)?)");
+            Pattern.compile("(?<string>'(?:[^']++|'')*+')|(?<![\\p{L}\\p{N}_$\"])(?<number>-?\\d+(?:\\.\\d+)?)");
 
     private final Connection connection;
     private final List<EnumType> enums;

@@ -11,9 +11,9 @@ final class SchemaRewriter {
 
     /** PostgreSQL's tokens as far as schema names go (manual, 4.1): what is quoted must not be mistaken for one. */
     private static final Pattern TOKEN = Pattern.compile("""
-            (?<string>[eE]'(?:[^'\\\\]|\\\\.|'')*'|'(?:[^']|'')*')\
+            (?<string>[eE]'(?:[^'\\\\]++|\\\\.|'')*+'|'(?:[^']++|'')*+')\
             |(?<skipped>\\$(?<tag>\\w*)\\$.*?\\$\\k<tag>\\$|--[^\\n]*|/\\*.*?\\*/)\
-            |(?<name>"(?:[^"]|"")*"|[\\p{L}_][\\p{L}\\p{N}_$]*)\
+            |(?<name>"(?:[^"]++|"")*+"|[\\p{L}_][\\p{L}\\p{N}_$]*)\
             |(?<other>.)""", Pattern.DOTALL);
 
     /** Functions whose first argument is the name of a relation as a string. */
@@ -58,7 +58,7 @@ final class SchemaRewriter {
         if (previous.equals(".") || !twins.containsKey(schema)) {
             return false;
         }
-        Matcher qualified = Pattern.compile("\\s*\\.\\s*(\"(?:[^\"]|\"\")*\"|[\\p{L}_][\\p{L}\\p{N}_$]*)")
+        Matcher qualified = Pattern.compile("\\s*\\.\\s*(\"(?:[^\"]++|\"\")*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)")
                 .matcher(sql);
         qualified.region(token.end(), sql.length());
         return previous.equals("schema")

@@ -11,36 +11,39 @@ import java.util.stream.Stream;
  */
 final class ShortSql {
 
+    // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
     private static final String NOT_VALID = " NOT VALID";
-    private static final String STRING = "'(?:[^']|'')*'";
-    private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]|\"\")+\")\\)?";
+    private static final String STRING = "'(?:[^']++|'')*+'";
+    private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
 
     /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL. */
     private static final Pattern ANY = Pattern.compile("\\(" + NAME + "(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
             + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
-            + ")?|-?[0-9.]+))*)\\](?:\\)::text\\[\\])?\\)\\)");
+            + ")?|-?[0-9.]+))*+)\\](?:\\)::text\\[\\])?\\)\\)");
 
     private static final Pattern EQUALS_TEXT =
             Pattern.compile("\\(" + NAME + "::text (=|<>) (" + STRING + ")" + TEXT_TYPE + "\\)");
 
     private static final Pattern CAST_STRING = Pattern.compile("(" + STRING + ")" + TEXT_TYPE);
 
-    private static final String OPERAND = "((?:[^()]|\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\))+?)";
+    private static final String PARENTHESES = "\\((?:[^()]++|\\((?:[^()]++|\\([^()]*+\\))*+\\))*+\\)";
+
+    private static final String OPERAND = "((?:[^()<>]++|" + PARENTHESES + ")++)";
 
     /** What PostgreSQL makes of {@code x between 0 and 9}: joined to more by AND, its own text says something else. */
     private static final Pattern BETWEEN =
-            Pattern.compile("\\(\\(" + OPERAND + " >= " + OPERAND + "\\) AND \\(\\1 <= " + OPERAND + "\\)\\)");
+            Pattern.compile("\\(\\(" + OPERAND + ">= " + OPERAND + "\\) AND \\(\\1<= " + OPERAND + "\\)\\)");
 
     private static final Pattern NOT_BETWEEN =
-            Pattern.compile("\\(\\(" + OPERAND + " < " + OPERAND + "\\) OR \\(\\1 > " + OPERAND + "\\)\\)");
+            Pattern.compile("\\(\\(" + OPERAND + "< " + OPERAND + "\\) OR \\(\\1> " + OPERAND + "\\)\\)");
 
     private ShortSql() {}
 
     /** Shorter forms of an expression, or of {@code CHECK (…)}, the best one first; none where none is known. */
     static List<String> candidates(String text) {
-        String between = BETWEEN.matcher(text).replaceAll("($1 between $2 and $3)");
-        between = NOT_BETWEEN.matcher(between).replaceAll("($1 not between $2 and $3)");
+        String between = BETWEEN.matcher(text).replaceAll("($1between $2 and $3)");
+        between = NOT_BETWEEN.matcher(between).replaceAll("($1not between $2 and $3)");
         return Stream.of(of(text), of(between))
                 .distinct()
                 .filter(candidate -> !candidate.equals(text))

@@ -32,7 +32,7 @@ final class VolatileDefault {
             "json_build_object",
             "json_build_array");
 
-    private static final Pattern TEXT_OR_TYPE = Pattern.compile("'(?:[^']|'')*'|::[\\w .\"]+(?:\\([\\d,]+\\))?");
+    private static final Pattern TEXT_OR_TYPE = Pattern.compile("'(?:[^']++|'')*+'|::[\\w .\"]+(?:\\([\\d,]+\\))?");
     private static final Pattern CALL = Pattern.compile("([\\w.\"]+)\\(");
 
     private VolatileDefault() {}

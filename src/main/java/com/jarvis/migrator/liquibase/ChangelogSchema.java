@@ -43,7 +43,7 @@ final class ChangelogSchema {
             Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREATE_SCHEMA = Pattern.compile(
-            "\\bcreate\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?:\"((?:[^\"]|\"\")+)\"|(\\w+))",
+            "\\bcreate\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?:\"((?:[^\"]++|\"\")++)\"|(\\w+))",
             Pattern.CASE_INSENSITIVE);
 
     private ChangelogSchema() {}

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  */
 public record ConcurrentIndex(boolean unique, String name, String table, String definition) {
 
-    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    private static final String NAME = "(?:\"(?:[^\"]++|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
 
     private static final Pattern CREATE = Pattern.compile(
-            "(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*create\\s+(?<unique>unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?"
+            "(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*+create\\s+(?<unique>unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?"
                     + "(?<name>" + NAME + ")\\s*\\bon\\s+(?:only\\s+)?(?<table>" + NAME + "(?:\\s*\\.\\s*" + NAME
                     + ")?)\\s*(?<definition>.*)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
