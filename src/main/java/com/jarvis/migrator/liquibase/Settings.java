@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase;
 
+import com.jarvis.migrator.MigratorException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,19 +16,35 @@ import java.util.TreeSet;
  */
 record Settings(String message, String author, Set<String> allow, String rename, String exclude) {
 
+    private static final Set<String> ALLOWED = Set.of("drop", "drift");
+
     /** Whether {@code -D<name>} is given, other than as {@code false}. */
     static boolean isSet(String name) {
         String value = System.getProperty(name);
         return value != null && !value.strip().equalsIgnoreCase("false");
     }
 
-    static Settings ofThisProcess() {
+    /** @throws MigratorException when {@code -Dallow} says what nothing is called */
+    static Settings ofThisProcess() throws MigratorException {
         return new Settings(
                 System.getProperty("message"),
                 System.getProperty("author", System.getProperty("user.name", "unknown")),
-                new TreeSet<>(
-                        Arrays.asList(System.getProperty("allow", "").strip().split("\\s*,\\s*"))),
+                allowed(System.getProperty("allow", "")),
                 System.getProperty("rename"),
                 System.getProperty("exclude"));
+    }
+
+    private static Set<String> allowed(String names) throws MigratorException {
+        Set<String> allowed = new TreeSet<>(Arrays.asList(names.strip().split("\\s*,\\s*")));
+        allowed.remove("");
+        for (String name : allowed) {
+            if (!ALLOWED.contains(name)) {
+                throw new MigratorException("""
+                        -Dallow=%s allows nothing, so nothing was done. There are two to choose from:
+                          -Dallow=drop     rows and values may be lost
+                          -Dallow=drift    the schema may differ from what the migrations make""".formatted(name));
+            }
+        }
+        return allowed;
     }
 }

@@ -232,6 +232,19 @@ class RefusalsTest {
     }
 
     @Test
+    void what_is_not_there_to_be_allowed_is_told() {
+        System.setProperty("allow", "drop, everything");
+        try {
+            assertThat(message(Settings::ofThisProcess)).isEqualTo("""
+                    -Dallow=everything allows nothing, so nothing was done. There are two to choose from:
+                      -Dallow=drop     rows and values may be lost
+                      -Dallow=drift    the schema may differ from what the migrations make""");
+        } finally {
+            System.clearProperty("allow");
+        }
+    }
+
+    @Test
     void a_migration_that_does_not_do_what_it_says_is_not_written() throws Exception {
         try (Connection connection = database.connect()) {
             Autogenerate forgetful = new Autogenerate(
