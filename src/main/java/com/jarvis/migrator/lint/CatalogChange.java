@@ -35,11 +35,22 @@ public interface CatalogChange {
                 .orElse(null);
     }
 
-    /** Constraints of that {@code contype} that it added to existing tables, not made again as they were. */
+    /**
+     * Constraints of that {@code contype} that it added to existing tables, not made again: a change of a column's type
+     * does that, and PostgreSQL may print them with other casts and parentheses then.
+     */
     default Stream<Constraint> addedConstraints(String type) {
         return added(Snapshot::constraints)
                 .filter(c -> c.type().equals(type) && existed(c.table()))
-                .filter(c -> before().constraints().values().stream().noneMatch(c::isLike));
+                .filter(c -> before().constraints().values().stream()
+                        .noneMatch(old -> c.isLike(old) || c.isNamedLike(old) && isRetyped(c)));
+    }
+
+    private boolean isRetyped(Constraint constraint) {
+        return alteredColumns()
+                .anyMatch(change -> change.table().oid() == constraint.table()
+                        && constraint.columns().contains(change.after().number())
+                        && !change.before().type().equals(change.after().type()));
     }
 
     /** Indexes that it built on existing tables, not made again for a column of another type. */

@@ -88,12 +88,13 @@ public record Snapshot(
             List<Integer> columns,
             List<Integer> referencedColumns) {
 
-        /** Whether the other is the same but for its id: a change of a column's type makes it again. */
+        /** Whether the other is the same but for its id. */
         boolean isLike(Constraint other) {
-            return table == other.table
-                    && name.equals(other.name)
-                    && definition.equals(other.definition)
-                    && validated == other.validated;
+            return isNamedLike(other) && definition.equals(other.definition) && validated == other.validated;
+        }
+
+        boolean isNamedLike(Constraint other) {
+            return table == other.table && name.equals(other.name);
         }
     }
 
