@@ -3,9 +3,7 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Sequence;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,17 +14,15 @@ import java.util.regex.Pattern;
  */
 final class Borrowed {
 
-    private final Connection connection;
     private final Scratch scratch;
     private final List<Operation.Create> lent = new ArrayList<>();
 
-    private Borrowed(Connection connection, Scratch scratch) {
-        this.connection = connection;
+    private Borrowed(Scratch scratch) {
         this.scratch = scratch;
     }
 
     /** Lends what the statements may use, before they run. */
-    static Borrowed lend(Connection connection, Scratch scratch, Catalog live, List<String> ddl) throws SQLException {
+    static Borrowed lend(Scratch scratch, Catalog live, List<String> ddl) throws SQLException {
         List<Sequence> sequences = live.sequences().stream()
                 .filter(sequence -> sequence.owner() == null)
                 .filter(sequence -> isNamed(ddl, "nextval\\('[^']*", sequence.name()))
@@ -44,9 +40,9 @@ final class Borrowed {
                 List.of(),
                 List.of(),
                 List.of());
-        Borrowed borrowed = new Borrowed(connection, scratch);
+        Borrowed borrowed = new Borrowed(scratch);
         for (Operation operation : new CatalogDiff(Catalog.EMPTY, usable).operations()) {
-            if (operation instanceof Operation.Create create && borrowed.succeeds(create)) {
+            if (operation instanceof Operation.Create create && scratch.executeIfItWorks(create)) {
                 borrowed.lent.add(create);
             }
         }
@@ -56,19 +52,7 @@ final class Borrowed {
     /** Takes back what nothing depends on after all; PostgreSQL does not drop the rest. */
     void takeBackUnused() throws SQLException {
         for (int i = lent.size() - 1; i >= 0; i--) {
-            succeeds(new Operation.Drop(lent.get(i).object()));
-        }
-    }
-
-    private boolean succeeds(Operation operation) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            scratch.execute(List.of(operation));
-            connection.releaseSavepoint(before);
-            return true;
-        } catch (SQLException e) {
-            connection.rollback(before);
-            return false;
+            scratch.executeIfItWorks(new Operation.Drop(lent.get(i).object()));
         }
     }
 

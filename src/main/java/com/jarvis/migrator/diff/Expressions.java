@@ -56,50 +56,44 @@ final class Expressions {
         if (objects.isEmpty()) {
             return catalog;
         }
+        List<List<String>> shorter = objects.stream()
+                .map(object -> ShortSql.candidates(expression(object).text()))
+                .toList();
         Savepoint before = connection.setSavepoint();
         try {
-            makeTwins(objects, this::make);
+            makeTwins(objects, shorter, twin -> scratch.execute(List.of(twin)));
         } catch (SQLException e) {
             connection.rollback(before);
-            makeTwins(objects, this::makeIfItWorks);
+            // That takes three round trips for each, instead of one.
+            makeTwins(objects, shorter, scratch::executeIfItWorks);
         }
         readTwins();
         connection.rollback(before);
         Map<SchemaObject, Expression> resolved = new IdentityHashMap<>();
         for (int i = 0; i < objects.size(); i++) {
-            resolved.put(objects.get(i), resolve(i, expression(objects.get(i)).text()));
+            resolved.put(objects.get(i), resolve(i, expression(objects.get(i)).text(), shorter.get(i)));
         }
         return replace(catalog, resolved);
     }
 
     private interface Maker {
-        void make(SchemaObject twin) throws SQLException;
+        void make(Operation twin) throws SQLException;
     }
 
-    private static void makeTwins(List<SchemaObject> objects, Maker maker) throws SQLException {
+    private static void makeTwins(List<SchemaObject> objects, List<List<String>> shorter, Maker maker)
+            throws SQLException {
         for (int i = 0; i < objects.size(); i++) {
-            String text = expression(objects.get(i)).text();
-            maker.make(twin(objects.get(i), "jarvis_twin_" + i, new Expression(text)));
-            List<String> shorter = ShortSql.candidates(text);
-            for (int j = 0; j < shorter.size(); j++) {
-                maker.make(twin(objects.get(i), "jarvis_short_" + i + "_" + j, new Expression(shorter.get(j))));
+            SchemaObject object = objects.get(i);
+            maker.make(twin(object, "jarvis_twin_" + i, expression(object).text()));
+            for (int j = 0; j < shorter.get(i).size(); j++) {
+                maker.make(twin(
+                        object, "jarvis_short_" + i + "_" + j, shorter.get(i).get(j)));
             }
         }
     }
 
-    private void make(SchemaObject twin) throws SQLException {
-        scratch.execute(List.of(new Operation.Create(twin)));
-    }
-
-    /** One whose SQL does not work is not made; that takes three round trips instead of one. */
-    private void makeIfItWorks(SchemaObject twin) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            make(twin);
-            connection.releaseSavepoint(before);
-        } catch (SQLException e) {
-            connection.rollback(before);
-        }
+    private static Operation twin(SchemaObject object, String name, String sql) {
+        return new Operation.Create(twin(object, name, new Expression(sql)));
     }
 
     private static SchemaObject twin(SchemaObject object, String name, Expression expression) {
@@ -121,9 +115,8 @@ final class Expressions {
         catalog.views().forEach(view -> twins.put(view.name().local(), view));
     }
 
-    private Expression resolve(int number, String text) {
+    private Expression resolve(int number, String text, List<String> shorter) {
         SchemaObject twin = twins.get("jarvis_twin_" + number);
-        List<String> shorter = ShortSql.candidates(text);
         String sql = IntStream.range(0, shorter.size())
                 .filter(i -> isExact(twins.get("jarvis_short_" + number + "_" + i), text))
                 .mapToObj(shorter::get)

@@ -8,7 +8,6 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.util.PSQLException;
@@ -38,13 +37,8 @@ final class LiveCopy {
         }
         List<View> copied = new ArrayList<>();
         for (View view : live.views()) {
-            Savepoint before = connection.setSavepoint();
-            try {
-                scratch.execute(List.of(new Operation.Create(view)));
+            if (scratch.executeIfItWorks(new Operation.Create(view))) {
                 copied.add(view);
-                connection.releaseSavepoint(before);
-            } catch (SQLException e) {
-                connection.rollback(before);
             }
         }
         return Expressions.resolve(connection, scratch, live.withViews(copied));

@@ -118,7 +118,7 @@ public record Model(Schemas schemas, List<String> ddl, Origin origin) {
         Scratch scratch = scratch(connection, schemas);
         boolean built = false;
         try {
-            Borrowed borrowed = Borrowed.lend(connection, scratch, live, ddl);
+            Borrowed borrowed = Borrowed.lend(scratch, live, ddl);
             for (String statement : ddl) {
                 Matcher create = CREATE_SCHEMA.matcher(statement);
                 if (!create.matches() || !create.group(1).equals(schemas.defaultSchema())) {

@@ -98,6 +98,23 @@ final class Scratch implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs the statements of an operation; where one does not work, it is as if none had run, and the transaction goes on.
+     *
+     * @return whether they work
+     */
+    boolean executeIfItWorks(Operation operation) throws SQLException {
+        Savepoint start = connection.setSavepoint();
+        try {
+            execute(List.of(operation));
+            connection.releaseSavepoint(start);
+            return true;
+        } catch (SQLException e) {
+            connection.rollback(start);
+            return false;
+        }
+    }
+
     /** What there is now, under the names of the real schemas. */
     Catalog read() throws SQLException {
         return new CatalogReader(connection).read(schemas);

@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  */
 final class ShortSql {
 
-    // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
     private static final String NOT_VALID = " NOT VALID";
+
+    // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
     private static final String STRING = "'(?:[^']++|'')*+'";
     private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";

@@ -158,12 +158,10 @@ public final class Violations {
         if (count == 0) {
             return;
         }
-        String found = "%d %s of %s %s".formatted(count, count == 1 ? "row" : "rows", table, why);
-        if (count == 1) {
-            found = found.replaceFirst(" refer to ", " refers to ")
-                    .replaceFirst(" do not pass ", " does not pass ")
-                    .replaceFirst(" have the ", " has the ");
-        }
+        String found = count == 1
+                ? "1 row of %s %s"
+                        .formatted(table, why.replaceFirst("^refer ", "refers ").replaceFirst("^do ", "does "))
+                : "%d rows of %s %s".formatted(count, table, why);
         lines.add(Words.what(object) + ": " + found + ", so update would fail");
         operations.add(new Remark(
                 """

@@ -16,7 +16,6 @@ import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.diff.Rights;
 import com.jarvis.migrator.diff.Violations;
 import com.jarvis.migrator.hibernate.ModelDdl;
-import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Origin;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,19 +91,19 @@ final class Autogenerate {
     }
 
     /**
-     * Compares the model of these entities, which are not read where it is known that there is nothing to do.
+     * Compares the model of entities, which are not read where it is known that there is nothing to do.
      *
      * @param known what is known of them
      * @param schemas those in which the model has a say though it may name them no more
      */
-    Outcome run(ModelMetadata source, KnownModel known, Set<String> schemas) throws Exception {
+    Outcome run(KnownModel known, Set<String> schemas) throws Exception {
         return RolledBack.run(database, connection -> {
             Optional<List<String>> leftAlone =
                     known.leftAloneIfSame(connection, schemas, new Excluded(settings.exclude()));
             if (leftAlone.isPresent()) {
                 return Outcome.nothing(leftAlone.get());
             }
-            Model model = model(source.read(), connection).including(schemas);
+            Model model = model(known.source().read(), connection).including(schemas);
             Comparison comparison = comparison(connection, model);
             known.keep(connection, schemas, model.schemas(), comparison.made());
             return outcome(connection, comparison);

@@ -59,9 +59,8 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate autogenerate = Settings.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
-        Autogenerate.Outcome outcome = reference instanceof ModelDatabase model
-                ? autogenerate.run(model.source(), known, before.schemas())
-                : autogenerate.run(reference.getMetadata());
+        Autogenerate.Outcome outcome =
+                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.schemas());
         marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);

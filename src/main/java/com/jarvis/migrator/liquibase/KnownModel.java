@@ -38,6 +38,7 @@ final class KnownModel {
 
     private record Kept(String key, Schemas schemas, Catalog catalog) implements Serializable {}
 
+    private final ModelMetadata source;
     private final KeptFile<Kept> file;
     private final Optional<Kept> kept;
     private final FutureTask<String> fingerprint;
@@ -47,12 +48,18 @@ final class KnownModel {
      * don't agree is told when it is asked for.
      */
     KnownModel(ModelMetadata source) {
+        this.source = source;
         fingerprint = new FutureTask<>(source::fingerprint);
         Thread thread = new Thread(fingerprint, "fingerprint of the model");
         thread.setDaemon(true);
         thread.start();
         file = KeptFile.in(source.project(), "jarvis-model.bin", Kept.class);
         kept = file.read();
+    }
+
+    /** The entities that it is of. */
+    ModelMetadata source() {
+        return source;
     }
 
     /**

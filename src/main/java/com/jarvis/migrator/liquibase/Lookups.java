@@ -66,14 +66,14 @@ final class Lookups extends AbstractResourceAccessor {
 
     private List<Resource> note(String lookup, List<Resource> resources, boolean contents) throws IOException {
         if (!found.containsKey(lookup)) {
-            StringBuilder files = new StringBuilder();
+            StringBuilder noted = new StringBuilder();
             for (Resource resource : resources == null ? List.<Resource>of() : resources) {
-                files.append(resource.getUri()).append(' ');
+                noted.append(resource.getUri()).append(' ');
                 if (contents && resource.exists()) {
-                    files.append(digest(resource)).append(' ');
+                    noted.append(digest(resource)).append(' ');
                 }
             }
-            found.put(lookup, files.toString());
+            found.put(lookup, noted.toString());
         }
         return resources == null
                 ? null

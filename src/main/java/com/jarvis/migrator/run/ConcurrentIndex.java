@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 public record ConcurrentIndex(boolean unique, String name, String table, String definition) {
 
-    private static final String NAME = "(?:\"(?:[^\"]++|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    /** A name in SQL, as a regular expression. */
+    static final String NAME = "(?:\"(?:[^\"]++|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
 
     private static final Pattern CREATE = Pattern.compile(
             "(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*+create\\s+(?<unique>unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?"

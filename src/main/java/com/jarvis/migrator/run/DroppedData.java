@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public record DroppedData(String what, long count) {
 
-    private static final String PART = "(?:\"(?:[^\"]++|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+    private static final String PART = ConcurrentIndex.NAME;
     private static final String NAME = PART + "(?:\\s*\\.\\s*" + PART + ")*";
     private static final String IF_EXISTS = "(?:if\\s+exists\\s+)?";
 

@@ -2,6 +2,7 @@ package com.jarvis.migrator.run;
 
 import com.jarvis.migrator.Loaders;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,9 +63,14 @@ public record FailedStatement(String sql, SQLException cause) {
                 + line("Context", Loaders.get(server, "getWhere"));
     }
 
+    /** Whether what PostgreSQL or its driver says is that a body between dollar signs has no end. */
+    public static boolean isCut(String message) {
+        return message.toLowerCase(Locale.ROOT).contains("unterminated dollar");
+    }
+
     /** Neither PostgreSQL nor its driver, which may be the first to notice, can know how the statement got here. */
     private String cutHint() {
-        return String.valueOf(cause.getMessage()).matches("(?is).*unterminated dollar.*")
+        return isCut(String.valueOf(cause.getMessage()))
                 ? "\nHint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole."
                 : "";
     }

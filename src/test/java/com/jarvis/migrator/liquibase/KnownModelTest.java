@@ -113,7 +113,7 @@ class KnownModelTest {
     }
 
     private Autogenerate.Outcome diff() throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(source(), new KnownModel(source()), Set.of()), (String) null);
+        return live.diff(autogenerate -> autogenerate.run(new KnownModel(source()), Set.of()), (String) null);
     }
 
     private List<String> lines() throws Exception {

@@ -58,23 +58,21 @@ class SchemasTest {
         ModelMetadata model = new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
 
         try (LiveProject live = LiveProject.in(folder)) {
-            live.apply(
-                    live.diff(autogenerate -> autogenerate.run(model, new KnownModel(model), Set.of()), (String) null)
-                            .migration()
-                            .orElseThrow());
+            live.apply(live.diff(autogenerate -> autogenerate.run(new KnownModel(model), Set.of()), (String) null)
+                    .migration()
+                    .orElseThrow());
             live.database().execute("create schema elsewhere; create table elsewhere.log (id bigint)");
             List<String> before = live.catalog();
 
             Files.delete(folder.resolve("src/main/java/shop/Log.java"));
             Files.delete(folder.resolve("target/classes/shop/Log.class"));
             ModelMetadata without = new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
-            Autogenerate.Outcome outcome = live.diff(
-                    autogenerate -> autogenerate.run(without, new KnownModel(without), schemas()), (String) null);
+            Autogenerate.Outcome outcome =
+                    live.diff(autogenerate -> autogenerate.run(new KnownModel(without), schemas()), (String) null);
 
             assertThat(outcome.operations()).map(Words::line).containsExactly("- table audit.log");
             live.apply(outcome.migration().orElseThrow());
-            assertThat(live.diff(autogenerate -> autogenerate.run(without, new KnownModel(without), schemas()), (String)
-                                    null)
+            assertThat(live.diff(autogenerate -> autogenerate.run(new KnownModel(without), schemas()), (String) null)
                             .operations())
                     .isEmpty();
             live.rollback();

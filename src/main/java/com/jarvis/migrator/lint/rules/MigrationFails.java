@@ -5,6 +5,7 @@ import com.jarvis.migrator.lint.Finding;
 import com.jarvis.migrator.lint.Rule;
 import com.jarvis.migrator.lint.Severity;
 import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.run.FailedStatement;
 import java.util.stream.Stream;
 
 /** A migration that PostgreSQL refuses here is refused there too. */
@@ -29,7 +30,7 @@ final class MigrationFails extends Rule {
     }
 
     private static String instead(Failure failure) {
-        if (failure.message().matches("(?is).*unterminated dollar.*")) {
+        if (FailedStatement.isCut(failure.message())) {
             return """
                     Liquibase cuts an sql change at each semicolon, those between the dollar signs too. Keep it whole:
                       - sql:
