@@ -1,56 +1,124 @@
 package com.jarvis;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Packages point one way; a class that needs another direction is in the wrong folder. */
+/** Packages point one way; a class that needs another direction is in the wrong package. */
 @AnalyzeClasses(packages = "com.jarvis", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule packages_of_the_migrator_point_one_way = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .withOptionalLayers(true)
-            .layer("liquibase")
-            .definedBy("com.jarvis.migrator.liquibase..")
-            .layer("changelog")
-            .definedBy("com.jarvis.migrator.changelog..")
-            .layer("diff")
-            .definedBy("com.jarvis.migrator.diff..")
-            .layer("catalog")
-            .definedBy("com.jarvis.migrator.catalog..")
-            .layer("lint")
-            .definedBy("com.jarvis.migrator.lint..")
-            .layer("picture")
-            .definedBy("com.jarvis.migrator.picture..")
-            .layer("hibernate")
-            .definedBy("com.jarvis.migrator.hibernate..")
-            .layer("embedded")
-            .definedBy("com.jarvis.migrator.embedded..")
-            .whereLayer("liquibase")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("changelog")
-            .mayOnlyBeAccessedByLayers("liquibase")
-            .whereLayer("diff")
-            .mayOnlyBeAccessedByLayers("changelog", "liquibase")
-            .whereLayer("catalog")
-            .mayOnlyBeAccessedByLayers("diff", "changelog", "picture", "liquibase")
-            .whereLayer("picture")
-            .mayOnlyBeAccessedByLayers("liquibase")
-            .whereLayer("lint")
-            .mayOnlyBeAccessedByLayers("liquibase")
-            .whereLayer("hibernate")
-            .mayOnlyBeAccessedByLayers("liquibase")
-            .whereLayer("embedded")
-            .mayOnlyBeAccessedByLayers("liquibase");
+    private static final String MIGRATOR = "com.jarvis.migrator";
+
+    /**
+     * Each package of the migrator and the packages that it may use, the lowest first. All may use the root package,
+     * which has what a message and a project's folder are.
+     */
+    private static final String MAY_USE = """
+            catalog              :
+            catalog.reader       : catalog
+            operation            : catalog
+            ddl                  : catalog operation
+            diff                 : catalog operation ddl
+            scratch              : catalog catalog.reader operation ddl diff
+            compare              : catalog catalog.reader operation ddl diff scratch
+            plan.rollback        : catalog operation ddl
+            plan.rows            : catalog operation ddl scratch plan.rollback
+            plan.online          : catalog operation ddl plan.rows
+            changelog.change     : catalog operation ddl
+            changelog            : catalog operation changelog.change
+            hibernate            :
+            schemadoc            : catalog
+            lock                 :
+            execution            : lock
+            embedded             :
+            lint.snapshot        :
+            lint.trace           : lint.snapshot
+            lint.rule            : lint.snapshot lint.trace
+            lint.rules           : lint.snapshot lint.trace lint.rule execution
+            lint                 : lint.snapshot lint.trace lint.rule lint.rules lock
+            autogenerate         : catalog operation diff scratch compare plan.rows plan.rollback plan.online changelog hibernate
+            liquibase.connection : embedded
+            liquibase.history    : autogenerate changelog
+            liquibase.execution  : liquibase.connection liquibase.history execution lock
+            liquibase.check      : liquibase.connection liquibase.history autogenerate catalog catalog.reader changelog diff \
+            execution hibernate operation schemadoc scratch
+            liquibase.goal       : liquibase.connection liquibase.history liquibase.execution liquibase.check autogenerate \
+            changelog hibernate lint lint.rule
+            liquibase            : liquibase.connection
+            """;
+
+    private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()
+            .map(line -> line.split(":", -1))
+            .collect(Collectors.toMap(
+                    line -> line[0].strip(),
+                    line -> Set.of(
+                            line[1].strip().isEmpty()
+                                    ? new String[0]
+                                    : line[1].strip().split(" +"))));
 
     @ArchTest
-    static final ArchRule the_migrator_knows_nothing_of_the_model = noClasses()
+    static final ArchRule the_packages_of_the_migrator_are_free_of_cycles =
+            slices().matching(MIGRATOR + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void every_package_of_the_migrator_is_named_here(JavaClasses classes) {
+        Set<String> packages = classes.stream()
+                .map(ArchitectureTest::room)
+                .filter(room -> room != null && !room.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(packages).containsExactlyInAnyOrderElementsOf(ALLOWED.keySet());
+    }
+
+    @ArchTest
+    static void a_package_uses_only_those_that_it_may_use(JavaClasses classes) {
+        assertThat(uses(classes).entrySet().stream()
+                        .filter(use -> !isAllowed(use.getKey()))
+                        .map(use -> use.getKey().get(0) + " → " + use.getKey().get(1) + ": " + use.getValue())
+                        .toList())
+                .isEmpty();
+    }
+
+    @ArchTest
+    static void every_use_that_is_allowed_is_needed(JavaClasses classes) {
+        Set<List<String>> uses = uses(classes).keySet();
+        assertThat(ALLOWED.entrySet().stream()
+                        .flatMap(entry -> entry.getValue().stream().map(used -> List.of(entry.getKey(), used)))
+                        .filter(use -> !uses.contains(use))
+                        .toList())
+                .isEmpty();
+    }
+
+    @ArchTest
+    static void every_package_says_what_lives_there(JavaClasses classes) {
+        assertThat(classes.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith(MIGRATOR))
+                        .distinct()
+                        .map(name -> Path.of("src/main/java", name.replace('.', '/'), "package-info.java"))
+                        .filter(Files::notExists)
+                        .toList())
+                .isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule the_migrator_does_not_know_the_model = noClasses()
             .that()
             .resideInAPackage("com.jarvis.migrator..")
             .should()
@@ -58,10 +126,40 @@ class ArchitectureTest {
             .resideInAPackage("com.jarvis.model..");
 
     @ArchTest
-    static final ArchRule the_model_knows_nothing_of_the_migrator = noClasses()
+    static final ArchRule the_model_does_not_know_the_migrator = noClasses()
             .that()
             .resideInAPackage("com.jarvis.model..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.jarvis.migrator..");
+
+    private static boolean isAllowed(List<String> use) {
+        return ALLOWED.getOrDefault(use.get(0), Set.of()).contains(use.get(1));
+    }
+
+    /** From package to package, with the classes that show it. */
+    private static Map<List<String>, Set<String>> uses(JavaClasses classes) {
+        Map<List<String>, Set<String>> uses =
+                new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        for (JavaClass type : classes) {
+            String from = room(type);
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                String to = room(dependency.getTargetClass());
+                if (from != null && to != null && !to.isEmpty() && !from.equals(to)) {
+                    uses.computeIfAbsent(List.of(from, to), use -> new TreeSet<>())
+                            .add(type.getSimpleName() + " → "
+                                    + dependency.getTargetClass().getSimpleName());
+                }
+            }
+        }
+        return uses;
+    }
+
+    /** The package without the migrator's own part; empty for that itself, null for a class of something else. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(MIGRATOR)
+                ? ""
+                : name.startsWith(MIGRATOR + ".") ? name.substring(MIGRATOR.length() + 1) : null;
+    }
 }

@@ -20,7 +20,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
      * with its schema: the statements in the order in which they work. Another owner comes last, as a view is one's own
      * no more then; a table is left to who made it again.
      */
-    static final String STATEMENTS = """
+    public static final String STATEMENTS = """
             select sql from (
               select p.level - 100, format('create table %s partition of %s %s', p.relid::regclass, p.parentrelid::regclass, pg_get_expr(r.relpartbound, r.oid))
                         || coalesce(' partition by ' || pg_get_partkeydef(r.oid), '')
@@ -71,7 +71,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
             ) statements (place, sql) order by place, sql""";
 
     /** The names that {@link #STATEMENTS} needs, of a row of {@code pg_class c} and its {@code pg_namespace n}. */
-    static final String NAMES = """
+    public static final String NAMES = """
             lateral (select c.oid::regclass::text, format('%I.%I', n.nspname, c.relname), case c.relkind when 'v' then 'view' else 'table' end) q (name, full_name, kind)""";
 
     private static final String OF_TABLE =

@@ -32,6 +32,11 @@ public record Column(
      */
     public record Identity(boolean always, Sequence sequence) implements Serializable {}
 
+    /** Whether every row has to be given a value: the column is NOT NULL, and neither has a default nor is generated. */
+    public boolean isRequired() {
+        return notNull && defaultValue == null && identity == null && generated == null;
+    }
+
     /** The same column with another nullability. */
     public Column withNotNull(boolean other) {
         return new Column(table, name, type, other, defaultValue, identity, generated, virtual, collation, comment);

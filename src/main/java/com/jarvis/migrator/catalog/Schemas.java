@@ -30,7 +30,7 @@ public record Schemas(String defaultSchema, Map<String, String> explicit) implem
     }
 
     /** The name that an object has in the catalog. */
-    Name name(String schemaOnServer, String local) {
+    public Name name(String schemaOnServer, String local) {
         return new Name(nameOf(schemaOnServer), local);
     }
 
@@ -44,7 +44,7 @@ public record Schemas(String defaultSchema, Map<String, String> explicit) implem
     }
 
     /** SQL that PostgreSQL printed, with the names of scratch twins replaced by those that they stand for. */
-    String localize(String sql) {
+    public String localize(String sql) {
         if (sql == null) {
             return null;
         }

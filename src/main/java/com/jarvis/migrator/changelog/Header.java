@@ -6,8 +6,9 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation;
-import com.jarvis.migrator.diff.Words;
+import com.jarvis.migrator.changelog.change.LiquibaseTypes;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.OperationText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Header {
         if (operations.isEmpty()) {
             return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
         }
-        List<Operation> chief = Chief.of(operations);
+        List<Operation> chief = HeadlineChanges.of(operations);
         if (chief.isEmpty()) {
             return List.of("Fills in values: write the changes where the comments say so.");
         }
@@ -39,7 +40,7 @@ final class Header {
                 + and(kinds.entrySet().stream()
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
-        lines.add(rollback(chief, operations.stream().anyMatch(Operation.Fit.class::isInstance)));
+        lines.add(rollback(chief, operations.stream().anyMatch(Operation.UpdateRows.class::isInstance)));
         // Lines of a width that an editor shows.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
@@ -72,7 +73,7 @@ final class Header {
                     && alter.before() instanceof Column from
                     && alter.after() instanceof Column to
                     && alter.constants().isEmpty()
-                    && !Types.keeps(from.type(), to.type())) {
+                    && !LiquibaseTypes.keeps(from.type(), to.type())) {
                 gone.add("the values of column " + to.label() + " as they were before the change of its type");
             } else if (operation instanceof Operation.Alter alter
                     && alter.before() instanceof CompositeType from
@@ -129,12 +130,12 @@ final class Header {
             return named(drop.object());
         } else if (operation instanceof Operation.Alter alter) {
             return alter.after() instanceof Column
-                    ? new String[] {"column", Words.line(operation).substring("~ column ".length())}
+                    ? new String[] {"column", OperationText.line(operation).substring("~ column ".length())}
                     : named(alter.after());
         }
         String kind = ((Operation.Rename) operation).before().kind();
         return new String[] {
-            kind, Words.line(operation).substring(kind.length() + 3).replace(" → ", " to ")
+            kind, OperationText.line(operation).substring(kind.length() + 3).replace(" → ", " to ")
         };
     }
 

@@ -1,6 +1,9 @@
 package com.jarvis.migrator.changelog;
 
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.changelog.change.Changes;
+import com.jarvis.migrator.changelog.change.Entry;
+import com.jarvis.migrator.changelog.change.LiquibaseNames;
+import com.jarvis.migrator.operation.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,8 @@ public record Migration(String revision, String author, List<Operation> operatio
     public List<Operation> reversed() {
         List<Operation> reversed = new ArrayList<>();
         for (Operation operation : operations) {
-            boolean helps = operation instanceof Operation.Fit || operation instanceof Operation.Continue;
-            if (!(operation instanceof Operation.Remark || helps)) {
+            boolean helps = operation instanceof Operation.UpdateRows || operation instanceof Operation.AdvanceSequence;
+            if (!(operation instanceof Operation.AuthorNote || helps)) {
                 reversed.add(0, operation.reverse());
             }
         }
@@ -41,7 +44,7 @@ public record Migration(String revision, String author, List<Operation> operatio
     public String text() {
         List<Entry> changes = Changes.of(operations, inTransaction);
         List<Entry> rollback = Changes.of(reversed(), inTransaction);
-        boolean quotes = Names.needQuotes(changes) || Names.needQuotes(rollback);
+        boolean quotes = LiquibaseNames.needQuotes(changes) || LiquibaseNames.needQuotes(rollback);
         Map<String, Object> attributes = Entry.attributes(
                 "id",
                 revision,

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.changelog;
 
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.operation.Operation;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.operation.Operation;
 import java.util.List;
 
 /** Operations in a few words, for a file's name: {@code add_chats_title_and_2_more}. */
@@ -14,7 +14,7 @@ final class Summary {
 
     /** The words, separated by underscores; {@code empty} for no operations. */
     static String of(List<Operation> operations) {
-        List<Operation> all = Chief.of(operations);
+        List<Operation> all = HeadlineChanges.of(operations);
         List<Operation> ofTables = all.stream().filter(Summary::isOfTable).toList();
         List<Operation> chief = ofTables.isEmpty() ? all : ofTables;
         if (chief.isEmpty()) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.changelog.change.Entry;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

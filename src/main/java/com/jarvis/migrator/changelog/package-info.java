@@ -1,2 +1,5 @@
-/** How a list of operations is written down: as Liquibase changes, as one migration file, and in the master changelog. */
+/**
+ * A migration as a file: its name, its text, its place in the master changelog, and the checks of these files. How an
+ * operation becomes a Liquibase change is in {@code changelog.change}.
+ */
 package com.jarvis.migrator.changelog;

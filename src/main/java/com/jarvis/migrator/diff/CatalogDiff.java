@@ -5,9 +5,10 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,18 +22,18 @@ public final class CatalogDiff {
 
     private final Catalog live;
     private final Catalog model;
-    private final Plan plan;
-    private final Touched touched = new Touched();
+    private final PhasedOperations plan;
+    private final Impact touched = new Impact();
     private final List<String> leftAlone;
     private final List<Operation> operations;
 
     /** Compares a live catalog with the one that the model asks for. */
     public CatalogDiff(Catalog live, Catalog model) {
-        this(live, model, new Plan());
+        this(live, model, new PhasedOperations());
     }
 
     /** @param plan what is planned already */
-    CatalogDiff(Catalog live, Catalog model, Plan plan) {
+    CatalogDiff(Catalog live, Catalog model, PhasedOperations plan) {
         this.plan = plan;
         EnumDiff enums = new EnumDiff(live, model);
         this.live = enums.liveToRebuild();

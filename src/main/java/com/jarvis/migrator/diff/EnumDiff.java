@@ -4,13 +4,15 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation.Alter;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Rename;
-import com.jarvis.migrator.diff.Operation.RollbackOnly;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,15 +54,16 @@ final class EnumDiff {
 
     private boolean isUsed(String label, Name type) {
         return model.tables().stream()
-                .filter(table -> table.columns().stream().anyMatch(column -> Mentions.in(column.type(), type.local())))
+                .filter(table ->
+                        table.columns().stream().anyMatch(column -> IdentifierSearch.in(column.type(), type.local())))
                 .anyMatch(table -> table.columns().stream()
-                                .anyMatch(column -> Mentions.in(column.defaultValue(), label)
+                                .anyMatch(column -> IdentifierSearch.in(column.defaultValue(), label)
                                         || column.generated() != null
-                                                && Mentions.in(
+                                                && IdentifierSearch.in(
                                                         column.generated().text(), label))
                         || table.constraints().stream()
-                                .anyMatch(constraint ->
-                                        Mentions.in(constraint.definition().text(), label)));
+                                .anyMatch(constraint -> IdentifierSearch.in(
+                                        constraint.definition().text(), label)));
     }
 
     /** The live catalog in which the types to rebuild have been renamed, so that all that uses them differs. */
@@ -72,7 +75,7 @@ final class EnumDiff {
         return renamed;
     }
 
-    void plan(Plan plan, Touched touched) {
+    void plan(PhasedOperations plan, Impact touched) {
         for (EnumType type : toRebuild) {
             plan.add(Phase.RENAME_TYPES, new Rename(type, renamed(type)));
         }
@@ -95,7 +98,7 @@ final class EnumDiff {
         for (Alter alter : toExtend) {
             EnumType before = (EnumType) alter.before();
             Catalog after = withEnums(live, before, (EnumType) alter.after());
-            Plan rename = new Plan();
+            PhasedOperations rename = new PhasedOperations();
             rename.add(Phase.RENAME_TYPES, new Rename(before, renamed(before)));
             new CatalogDiff(rename(live, before), after, rename)
                     .operations()
@@ -120,7 +123,7 @@ final class EnumDiff {
 
     private static Table retype(Table table, String from, String to) {
         return table.withColumns(table.columns().stream()
-                .map(column -> Mentions.in(column.type(), from) ? retype(column, from, to) : column)
+                .map(column -> IdentifierSearch.in(column.type(), from) ? retype(column, from, to) : column)
                 .toList());
     }
 
@@ -128,13 +131,14 @@ final class EnumDiff {
         return new Column(
                 column.table(),
                 column.name(),
-                Mentions.replace(column.type(), from, to),
+                IdentifierSearch.replace(column.type(), from, to),
                 column.notNull(),
-                Mentions.replace(column.defaultValue(), from, to),
+                IdentifierSearch.replace(column.defaultValue(), from, to),
                 column.identity(),
                 column.generated() == null
                         ? null
-                        : new Expression(Mentions.replace(column.generated().sql(), from, to)),
+                        : new Expression(
+                                IdentifierSearch.replace(column.generated().sql(), from, to)),
                 column.virtual(),
                 column.collation(),
                 column.comment());

@@ -3,7 +3,8 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.diff.Operation.Rename;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
 

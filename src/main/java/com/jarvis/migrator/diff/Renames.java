@@ -4,9 +4,11 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Operation.Rename;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.OperationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,7 @@ public record Renames(String setting) {
      *
      * @throws MigratorException when there are candidates and no setting, or the setting names what is not one
      */
-    List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
+    public List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
         List<Rename> candidates = candidates(operations);
         if (setting == null || setting.isBlank()) {
             if (candidates.isEmpty()) {
@@ -107,7 +109,7 @@ public record Renames(String setting) {
                 Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
                   mvn compile liquibase:diff -Drename=%s
                 or, when nothing was renamed:
-                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(Words::line).collect(Collectors.joining("\n  ")), answer);
+                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(OperationText::line).collect(Collectors.joining("\n  ")), answer);
     }
 
     private static String argument(Rename rename) {

@@ -4,12 +4,13 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation.Alter;
-import com.jarvis.migrator.diff.Operation.Continue;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Operation.RollbackOnly;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.AdvanceSequence;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,9 +21,9 @@ final class SequenceDiff {
 
     private final Catalog live;
     private final Catalog model;
-    private final Plan plan;
+    private final PhasedOperations plan;
 
-    SequenceDiff(Catalog live, Catalog model, Plan plan) {
+    SequenceDiff(Catalog live, Catalog model, PhasedOperations plan) {
         this.live = live;
         this.model = model;
         this.plan = plan;
@@ -38,7 +39,7 @@ final class SequenceDiff {
                 plan.add(Phase.CREATE_SEQUENCES, new Create(wanted.ownedBy(null)));
                 own(wanted.ownedBy(null), wanted);
                 feeds(wanted, model, live)
-                        .ifPresent(owner -> plan.add(Phase.OWN_SEQUENCES, new Continue(wanted.ownedBy(owner))));
+                        .ifPresent(owner -> plan.add(Phase.OWN_SEQUENCES, new AdvanceSequence(wanted.ownedBy(owner))));
             } else {
                 Sequence free = found.ownedBy(null).withComment(wanted.comment());
                 if (!free.equals(wanted.ownedBy(null))) {
@@ -60,7 +61,7 @@ final class SequenceDiff {
                 release(found);
                 feeds(found, live, model)
                         .ifPresent(owner -> plan.add(
-                                Phase.RELEASE_SEQUENCES, new RollbackOnly(new Continue(found.ownedBy(owner)))));
+                                Phase.RELEASE_SEQUENCES, new RollbackOnly(new AdvanceSequence(found.ownedBy(owner)))));
                 plan.add(Phase.DROP_SEQUENCES, new Drop(found.ownedBy(null)));
             }
         }
@@ -69,7 +70,7 @@ final class SequenceDiff {
     private void release(Sequence sequence) {
         if (sequence.owner() != null) {
             if (hasOwnerOf(sequence, model)) {
-                plan.add(Phase.RELEASE_SEQUENCES, new RollbackOnly(new Continue(sequence)));
+                plan.add(Phase.RELEASE_SEQUENCES, new RollbackOnly(new AdvanceSequence(sequence)));
             }
             plan.add(Phase.RELEASE_SEQUENCES, new Alter(sequence, sequence.ownedBy(null)));
         }
@@ -79,7 +80,7 @@ final class SequenceDiff {
         if (owned.owner() != null) {
             plan.add(Phase.OWN_SEQUENCES, new Alter(free, owned));
             if (hasOwnerOf(owned, live)) {
-                plan.add(Phase.OWN_SEQUENCES, new Continue(owned));
+                plan.add(Phase.OWN_SEQUENCES, new AdvanceSequence(owned));
             }
         }
     }
@@ -88,7 +89,7 @@ final class SequenceDiff {
     private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
         return catalog.table(sequence.owner().table())
                 .flatMap(table -> table.column(sequence.owner().column()))
-                .filter(column -> TypeChange.isWhole(column.type()))
+                .filter(column -> TypeConversion.isWhole(column.type()))
                 .isPresent();
     }
 
@@ -125,7 +126,7 @@ final class SequenceDiff {
         return table.primaryKey()
                 .filter(key -> key.columns().size() == 1)
                 .flatMap(key -> table.column(key.columns().get(0)))
-                .filter(column -> TypeChange.isWhole(column.type()))
+                .filter(column -> TypeConversion.isWhole(column.type()))
                 .orElse(null);
     }
 

@@ -2,15 +2,20 @@ package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation.Alter;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Operation.Rename;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.ddl.EnumConstants;
+import com.jarvis.migrator.ddl.SequenceDdl;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,11 +27,11 @@ final class TableDiff {
 
     private final Table live;
     private final Table model;
-    private final Plan plan;
-    private final Touched touched;
+    private final PhasedOperations plan;
+    private final Impact touched;
     private final List<String> leftAlone = new ArrayList<>();
 
-    TableDiff(Table live, Table model, Plan plan, Touched touched) {
+    TableDiff(Table live, Table model, PhasedOperations plan, Impact touched) {
         this.live = live;
         this.model = model;
         this.plan = plan;
@@ -85,7 +90,8 @@ final class TableDiff {
         if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
             // What does not survive the way back does not stay on the way forth: a uuid becomes a text by itself, but a
             // foreign key can't hold between the two.
-            boolean isConverted = TypeChange.using(found, wanted) != null || TypeChange.using(wanted, found) != null;
+            boolean isConverted =
+                    TypeConversion.using(found, wanted) != null || TypeConversion.using(wanted, found) != null;
             touched.retyped(live.name(), found.name(), isConverted);
         }
     }
@@ -118,7 +124,7 @@ final class TableDiff {
     }
 
     private boolean usesTouchedColumn(String sql) {
-        return touched.columns(live.name()).stream().anyMatch(column -> Mentions.in(sql, column));
+        return touched.columns(live.name()).stream().anyMatch(column -> IdentifierSearch.in(sql, column));
     }
 
     void compareIndexes() {
@@ -148,7 +154,7 @@ final class TableDiff {
     private boolean survives(String sql) {
         return live.columns().stream()
                 .filter(column -> model.column(column.name()).isEmpty())
-                .noneMatch(column -> Mentions.in(sql, column.name()));
+                .noneMatch(column -> IdentifierSearch.in(sql, column.name()));
     }
 
     private static boolean same(Index found, Index wanted) {
@@ -250,7 +256,7 @@ final class TableDiff {
         return live.columns().stream()
                 .map(Column::name)
                 .filter(column -> index.plain() ? touched.isRemoved(live.name(), column) : toRemake.contains(column))
-                .anyMatch(column -> Mentions.in(index.definition(), column));
+                .anyMatch(column -> IdentifierSearch.in(index.definition(), column));
     }
 
     private void drop(SchemaObject object) {

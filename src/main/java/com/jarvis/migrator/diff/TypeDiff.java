@@ -4,12 +4,13 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.diff.Operation.Alter;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -21,10 +22,10 @@ final class TypeDiff {
 
     private final Catalog live;
     private final Catalog model;
-    private final Plan plan;
-    private final Touched touched;
+    private final PhasedOperations plan;
+    private final Impact touched;
 
-    TypeDiff(Catalog live, Catalog model, Plan plan, Touched touched) {
+    TypeDiff(Catalog live, Catalog model, PhasedOperations plan, Impact touched) {
         this.live = live;
         this.model = model;
         this.plan = plan;
@@ -70,7 +71,7 @@ final class TypeDiff {
         for (CompositeType part : types) {
             boolean isPart = type.attributes().stream()
                     .anyMatch(attribute ->
-                            Mentions.in(attribute.type(), part.name().sql()));
+                            IdentifierSearch.in(attribute.type(), part.name().sql()));
             if (isPart && !part.equals(type) && !ordered.contains(part)) {
                 addWithParts(part, types, ordered);
             }

@@ -3,9 +3,9 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.View;
-import com.jarvis.migrator.diff.Operation.Create;
-import com.jarvis.migrator.diff.Operation.Drop;
-import com.jarvis.migrator.diff.Plan.Phase;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,10 +18,10 @@ final class ViewDiff {
 
     private final Catalog live;
     private final Catalog model;
-    private final Plan plan;
-    private final Touched touched;
+    private final PhasedOperations plan;
+    private final Impact touched;
 
-    ViewDiff(Catalog live, Catalog model, Plan plan, Touched touched) {
+    ViewDiff(Catalog live, Catalog model, PhasedOperations plan, Impact touched) {
         this.live = live;
         this.model = model;
         this.plan = plan;

@@ -1,5 +1,5 @@
 /**
- * What differs between two catalogs and how to get from one to the other: the comparison, the operations with their
- * reverse and order, their SQL, and the scratch schemas in which PostgreSQL itself normalises and proves them.
+ * Compares two catalogs and gives the operations between them, in phases. Pure: no connection, no Liquibase, tested in
+ * milliseconds.
  */
 package com.jarvis.migrator.diff;

@@ -50,7 +50,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public static EmbeddedServer join(Path project) throws MigratorException {
         Folder folder = Folder.in(project);
         try {
-            return Gate.behind(folder.lock(), () -> {
+            return StartLock.behind(folder.lock(), () -> {
                 Server server = Server.in(folder);
                 EmbeddedServer embedded = new EmbeddedServer(server, server.up(SHARE));
                 Runtime.getRuntime().addShutdownHook(embedded.hook);
@@ -105,7 +105,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         left = true;
         try {
-            Gate.behind(server.folder().lock(), () -> {
+            StartLock.behind(server.folder().lock(), () -> {
                 boolean last = isLast();
                 share.close();
                 if (last) {

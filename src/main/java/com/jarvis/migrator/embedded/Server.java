@@ -18,7 +18,7 @@ import org.postgresql.Driver;
 
 /**
  * The embedded PostgreSQL itself: its programs, its data, its process. Every method that changes something is for one
- * command at a time, behind the {@link Gate}.
+ * command at a time, behind the {@link StartLock}.
  *
  * <p>io.zonky's own launcher lets everyone on the machine in without a password, with {@code fsync} off, and cannot
  * join a server that is up; so the binaries are io.zonky's and the rest is PostgreSQL's initdb and pg_ctl. The server

@@ -57,7 +57,8 @@ public record ModelDdl(List<String> commands, List<String> data) {
                             .toList(),
                     all.stream().filter(inserts::contains).toList());
         } catch (HibernateException e) {
-            throw MappingFailure.at(new Origin(model).ofUntypedColumn().orElse(null), e);
+            throw MappingFailure.at(
+                    new AttributeLocator(model).ofUntypedColumn().orElse(null), e);
         }
     }
 

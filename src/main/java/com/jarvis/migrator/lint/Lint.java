@@ -1,5 +1,8 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.lint.trace.ChangelogTrace;
+import com.jarvis.migrator.lint.trace.LiveRows;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.List;
 
 /**
@@ -11,6 +13,6 @@ public record LintedMigration(TracedMigration migration, List<Finding> findings)
 
     /** Both for a terminal, ending in a line break. */
     public String report() {
-        return Report.of(migration, findings);
+        return LintReport.of(migration, findings);
     }
 }

@@ -1,6 +1,8 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rules.Rules;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Comparator;
 import java.util.List;
 
@@ -19,7 +21,7 @@ public final class Linter {
                         !migration.statements().isEmpty() || migration.failure().isPresent())
                 .flatMap(rule -> rule.check(migration))
                 .toList();
-        return Silences.apply(migration.source(), findings).stream()
+        return Suppressions.apply(migration.source(), findings).stream()
                 .sorted(ORDER)
                 .toList();
     }

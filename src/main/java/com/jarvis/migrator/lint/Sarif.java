@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.rules.Rules;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,5 @@
 /**
- * What a migration costs, known before it runs: it is run on a throw-away server ({@link ScratchServer}), what each
- * statement did there is written down ({@link Trace}), and {@link Rule rules} judge that. {@link Lint} is the way in.
+ * What a migration costs, known before it runs: it runs on a throw-away server ({@code lint.trace}), rules judge what it did
+ * ({@code lint.rules}), and the findings are reported here. {@link Lint} is the way in.
  */
 package com.jarvis.migrator.lint;

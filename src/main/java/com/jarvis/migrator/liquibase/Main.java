@@ -2,6 +2,9 @@ package com.jarvis.migrator.liquibase;
 
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +43,7 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws Exception {
-        Command.areTypedTo(System.getProperty("java.class.path")); // for java -jar, the jar as it was typed
+        CommandHint.areTypedTo(System.getProperty("java.class.path")); // for java -jar, the jar as it was typed
         setDefaults();
         List<String> command = withoutConnection(arguments);
         try {

@@ -1,12 +1,12 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.CatalogReader;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.catalog.reader.CatalogReader;
+import com.jarvis.migrator.operation.Operation;
 import com.jarvis.testing.TestDatabase;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,14 +25,14 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /** Runs written migrations by Liquibase alone on a real database, and reads what came of them. */
-final class MigrationRun {
+public final class MigrationRun {
 
     static final List<String> SCHEMAS = List.of("other", "Other Schema");
 
     private MigrationRun() {}
 
     /** What creates all of a catalog from nothing. */
-    static List<Operation> creating(Catalog catalog) {
+    public static List<Operation> creating(Catalog catalog) {
         List<Operation> operations = new ArrayList<>();
         catalog.schemas().forEach(o -> operations.add(new Operation.Create(o)));
         catalog.enums().forEach(o -> operations.add(new Operation.Create(o)));
@@ -63,14 +63,14 @@ final class MigrationRun {
                 .orElseThrow();
     }
 
-    static void sql(TestDatabase database, String script) throws Exception {
+    public static void sql(TestDatabase database, String script) throws Exception {
         try (Connection connection = database.connect()) {
             connection.createStatement().execute(script);
         }
     }
 
     /** The catalog without Liquibase's own tables. */
-    static Catalog catalog(TestDatabase database) throws Exception {
+    public static Catalog catalog(TestDatabase database) throws Exception {
         try (Connection connection = database.connect()) {
             Catalog all = new CatalogReader(connection).read(Schemas.live("public", SCHEMAS));
             return new Catalog(
@@ -91,7 +91,7 @@ final class MigrationRun {
         liquibase(database, folder, new CommandScope("update").addArgumentValue("changelogFile", file));
     }
 
-    static void rollback(TestDatabase database, Path folder, String file) throws Exception {
+    public static void rollback(TestDatabase database, Path folder, String file) throws Exception {
         liquibase(
                 database,
                 folder,
@@ -101,7 +101,7 @@ final class MigrationRun {
     }
 
     /** Writes the migration and applies it. */
-    static void apply(TestDatabase database, Path folder, Migration migration) throws Exception {
+    public static void apply(TestDatabase database, Path folder, Migration migration) throws Exception {
         Files.writeString(folder.resolve(migration.fileName()), migration.text());
         update(database, folder, migration.fileName());
     }

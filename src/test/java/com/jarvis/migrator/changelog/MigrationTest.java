@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.operation.Operation;
 import com.jarvis.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +126,7 @@ class MigrationTest {
                     List.of(
                             new Operation.Create(added),
                             new Operation.Create(other),
-                            new Operation.Remark("Fill in the kinds here:\nupdate chats set kind = 1"),
+                            new Operation.AuthorNote("Fill in the kinds here:\nupdate chats set kind = 1"),
                             new Operation.Alter(title, wider.withNotNull(true)),
                             new Operation.Rename(note, named),
                             new Operation.Alter(named, named.withDefault(null)),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.Operation;
+import com.jarvis.migrator.operation.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,7 +60,7 @@ class RevisionTest {
         assertThat(slug(new Operation.Rename(column("chats", "name"), title))).isEqualTo("rename_chats_name_to_title");
         assertThat(slug(new Operation.Rename(chats, messages))).isEqualTo("rename_chats_to_messages");
         assertThat(slug(new Operation.Alter(title, title.withNotNull(true)))).isEqualTo("change_chats_title");
-        assertThat(slug(new Operation.Remark("x"))).isEqualTo("empty");
+        assertThat(slug(new Operation.AuthorNote("x"))).isEqualTo("empty");
     }
 
     @Test

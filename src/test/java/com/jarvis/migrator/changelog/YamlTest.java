@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.changelog.change.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -140,7 +140,7 @@ class ModelDdlTest {
                 Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.execute(command))
-                    .isInstanceOfSatisfying(PSQLException.class, refused -> assertThat(new Origin(model)
+                    .isInstanceOfSatisfying(PSQLException.class, refused -> assertThat(new AttributeLocator(model)
                                     .of(command, refused.getServerErrorMessage().getPosition()))
                             .contains(name(Drawer.class) + ".wrong"));
         }
@@ -149,7 +149,7 @@ class ModelDdlTest {
     @Test
     void every_kind_of_command_is_traced_to_its_attributes() throws MigratorException {
         Metadata model = boot(Shirt.class, Drawer.class, Label.class);
-        Origin origin = new Origin(model);
+        AttributeLocator origin = new AttributeLocator(model);
         String drawer = name(Drawer.class);
 
         assertThat(origin.of("create index ix_drawer_shirt on drawer (shirt_id, colour)", 0))

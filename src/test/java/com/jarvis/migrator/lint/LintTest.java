@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;

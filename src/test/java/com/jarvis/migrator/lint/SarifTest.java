@@ -2,6 +2,8 @@ package com.jarvis.migrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;

@@ -1,9 +1,9 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A serial or identity column gets a number for every row that is there, so the table is written anew. */

@@ -1,10 +1,10 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Snapshot;
-import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Code that still uses a table fails the moment it is gone, and its rows go with it. */

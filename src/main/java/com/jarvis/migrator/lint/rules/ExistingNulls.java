@@ -1,9 +1,9 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */

@@ -1,11 +1,11 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.LiveRows.Offenders;
-import com.jarvis.migrator.lint.LockMode;
-import com.jarvis.migrator.lint.Snapshot.Column;
-import com.jarvis.migrator.lint.Snapshot.Table;
-import com.jarvis.migrator.lint.TracedMigration;
-import com.jarvis.migrator.lint.TracedStatement;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.LiveRows.Offenders;
+import com.jarvis.migrator.lint.trace.LockMode;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

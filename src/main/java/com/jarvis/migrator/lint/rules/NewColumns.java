@@ -1,10 +1,10 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Snapshot;
-import com.jarvis.migrator.lint.Snapshot.Column;
-import com.jarvis.migrator.lint.Snapshot.Table;
-import com.jarvis.migrator.lint.TracedMigration;
-import com.jarvis.migrator.lint.TracedStatement;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

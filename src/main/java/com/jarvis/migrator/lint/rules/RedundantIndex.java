@@ -1,12 +1,12 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Snapshot;
-import com.jarvis.migrator.lint.Snapshot.Index;
-import com.jarvis.migrator.lint.TracedMigration;
-import com.jarvis.migrator.lint.TracedStatement;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

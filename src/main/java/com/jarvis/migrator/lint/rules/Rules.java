@@ -1,6 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Rule;
+import com.jarvis.migrator.lint.rule.Rule;
 import java.util.List;
 
 /** All rules there are, in the order in which docs/lint.md lists them. */

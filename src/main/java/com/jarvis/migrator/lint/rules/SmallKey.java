@@ -1,9 +1,9 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** 2,147,483,647 rows are not so many, and a key that has run out stops every INSERT. */

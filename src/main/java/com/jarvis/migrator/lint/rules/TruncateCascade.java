@@ -1,11 +1,11 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.Snapshot.Table;
-import com.jarvis.migrator.lint.TracedMigration;
-import com.jarvis.migrator.lint.TracedStatement;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package com.jarvis.migrator.lint.rules;
 
-import com.jarvis.migrator.lint.ColumnChange;
-import com.jarvis.migrator.lint.Finding;
-import com.jarvis.migrator.lint.Rule;
-import com.jarvis.migrator.lint.Severity;
-import com.jarvis.migrator.lint.TracedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.ColumnChange;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A default that differs from row to row has to be written into every row; a constant or now() has not. */

@@ -1,0 +1,223 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.compare.MissingPrivileges;
+import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.hibernate.AttributeLocator;
+import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.plan.rollback.NotNullNames;
+import com.jarvis.migrator.plan.rollback.RestoreAttachments;
+import com.jarvis.migrator.plan.rows.Backfill;
+import com.jarvis.migrator.plan.rows.DataLoss;
+import com.jarvis.migrator.plan.rows.Violations;
+import com.jarvis.migrator.scratch.DesiredSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import liquibase.database.Database;
+import org.hibernate.boot.Metadata;
+
+/**
+ * From a model and a live database to the migration between them, proven and not yet written. It works in one
+ * transaction of the database's connection, which is always rolled back.
+ */
+public final class Autogenerate {
+
+    /**
+     * What came of a comparison.
+     *
+     * @param operations what there is to do, none where the database matches the model
+     * @param migrations the migrations that do it, in their order
+     * @param leftAlone what the live database has and no entity can say, as kind and name
+     * @param losses what the migration loses of the rows that there are
+     * @param warnings what update would fail on as the database is now
+     * @param start the statements that make, in an empty database, what the migrations work on
+     */
+    public record Outcome(
+            List<Operation> operations,
+            List<Migration> migrations,
+            List<String> leftAlone,
+            List<String> losses,
+            List<String> warnings,
+            List<String> start) {
+
+        private static Outcome nothing(List<String> leftAlone) {
+            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), List.of());
+        }
+
+        /** The first migration, empty where the database matches the model. */
+        public Optional<Migration> migration() {
+            return migrations.stream().findFirst();
+        }
+    }
+
+    /** How operations are made migrations. */
+    @FunctionalInterface
+    public interface Writer {
+
+        /** @param live the catalog before the operations */
+        List<Migration> migrations(List<Operation> operations, Catalog live) throws MigratorException;
+    }
+
+    private final Database database;
+    private final Settings settings;
+    private final Writer writer;
+
+    /** Everything in one migration. */
+    public Autogenerate(Database database, Settings settings, Function<List<Operation>, Migration> migration) {
+        this(database, settings, (operations, live) -> List.of(migration.apply(operations)));
+    }
+
+    public Autogenerate(Database database, Settings settings, Writer writer) {
+        this.database = database;
+        this.settings = settings;
+        this.writer = writer;
+    }
+
+    /** Compares the model that Hibernate has read. */
+    public Outcome run(Metadata metadata) throws Exception {
+        return RollbackOnlyTransaction.run(
+                database, connection -> outcome(connection, comparison(connection, model(metadata, connection))));
+    }
+
+    /**
+     * Compares the model of entities, which are not read where it is known that there is nothing to do.
+     *
+     * @param known what is known of them
+     * @param schemas those in which the model has a say though it may name them no more
+     */
+    public Outcome run(ModelCache known, Set<String> schemas) throws Exception {
+        return RollbackOnlyTransaction.run(database, connection -> {
+            Optional<List<String>> leftAlone =
+                    known.leftAloneIfSame(connection, schemas, new ExcludedTables(settings.exclude()));
+            if (leftAlone.isPresent()) {
+                return Outcome.nothing(leftAlone.get());
+            }
+            DesiredSchema model = model(known.source().read(), connection).including(schemas);
+            Comparison comparison = comparison(connection, model);
+            known.keep(connection, schemas, model.schemas(), comparison.made());
+            return outcome(connection, comparison);
+        });
+    }
+
+    /** Compares the model that these statements make in an empty database. */
+    public Outcome run(List<String> ddl, DesiredSchema.Origin origin) throws Exception {
+        return RollbackOnlyTransaction.run(
+                database,
+                connection -> outcome(connection, comparison(connection, DesiredSchema.of(connection, ddl, origin))));
+    }
+
+    private Comparison comparison(Connection connection, DesiredSchema model) throws SQLException, MigratorException {
+        return new Comparison(
+                connection, model, new ExcludedTables(settings.exclude()), new Renames(settings.rename()));
+    }
+
+    private Outcome outcome(Connection connection, Comparison comparison) throws Exception {
+        if (comparison.operations().isEmpty()) {
+            return Outcome.nothing(comparison.leftAlone());
+        }
+        DataLoss loss;
+        List<String> warnings;
+        List<Operation> operations;
+        try {
+            loss = loss(connection, comparison);
+            Violations violations = Violations.of(connection, comparison.live(), loss.fitting());
+            operations = RestoreAttachments.prepare(
+                    connection, Backfill.prepare(connection, comparison.live(), violations.operations()));
+            operations = NotNullNames.prepare(connection, operations);
+            warnings = new ArrayList<>(violations.lines());
+            MissingPrivileges.warning(connection, comparison.operations()).ifPresent(warnings::add);
+        } catch (SQLException e) {
+            throw mayNotRead(connection, e);
+        }
+        List<Migration> migrations = writer.migrations(operations, comparison.live());
+        prove(comparison, operations, migrations);
+        return new Outcome(
+                operations, migrations, comparison.leftAlone(), loss.losses(), warnings, comparison.liveDdl());
+    }
+
+    /** The failure, in words where it is one of rights (SQLSTATE 42501). */
+    private static Exception mayNotRead(Connection connection, SQLException e) throws SQLException {
+        if (!"42501".equals(e.getSQLState())) {
+            return e;
+        }
+        connection.rollback();
+        return new MigratorException(
+                """
+                Role %1$s may not read what the migration changes: %2$s.
+                Whether values would be lost is counted there, so nothing was written. Grant it:
+                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(
+                                connection.getMetaData().getUserName(),
+                                e.getMessage().replaceFirst("^ERROR: ", ""),
+                                connection.getSchema()),
+                e);
+    }
+
+    /** All migrations, one after the other, and then their rollbacks, the last one first. */
+    private void prove(Comparison comparison, List<Operation> operations, List<Migration> migrations) throws Exception {
+        List<String> update = new ArrayList<>();
+        List<String> rollback = new ArrayList<>();
+        // What was attached to a dropped table refers to what no scratch schema has a copy of.
+        Set<String> unproven = RestoreAttachments.statements(operations);
+        for (Migration migration : migrations) {
+            MigrationSql sql = MigrationSql.of(migration, database);
+            update.addAll(sql.update());
+            rollback.addAll(
+                    0,
+                    sql.rollback().stream()
+                            .filter(statement -> !unproven.contains(statement))
+                            .toList());
+        }
+        comparison.prove(
+                update.stream().map(MigrationSql::withoutConcurrently).toList(),
+                rollback.stream().map(MigrationSql::withoutConcurrently).toList());
+    }
+
+    /** What the entities ask for. */
+    public static DesiredSchema model(Metadata metadata, Connection connection) throws SQLException, MigratorException {
+        AttributeLocator origin = new AttributeLocator(metadata);
+        return DesiredSchema.of(connection, ModelDdl.of(metadata).commands(), new DesiredSchema.Origin() {
+            @Override
+            public String of(String statement, int position) {
+                return origin.of(statement, position)
+                        .map(attribute -> " (" + attribute + ")")
+                        .orElse("");
+            }
+
+            @Override
+            public List<String> constants(Column column) {
+                return origin.constantsOf(column.table().local(), column.name());
+            }
+        });
+    }
+
+    private DataLoss loss(Connection connection, Comparison comparison) throws SQLException, MigratorException {
+        DataLoss loss = DataLoss.of(connection, comparison.live(), comparison.operations());
+        if (!loss.obstacles().isEmpty()) {
+            throw new MigratorException("""
+                    There are values that the new type does not take:
+                      %s
+                    They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                    them first, in a migration by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""".formatted(String.join("\n  ", loss.obstacles())));
+        }
+        if (!loss.losses().isEmpty() && !settings.allow().contains("drop")) {
+            throw new MigratorException("""
+                    The migration would lose data:
+                      %s
+                    Nothing was written. If these values are to go, say so:
+                      mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", loss.losses())));
+        }
+        return loss;
+    }
+}

@@ -1,0 +1,120 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.scratch.DesiredSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import liquibase.change.AbstractSQLChange;
+import liquibase.change.Change;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.DbmsChangeSetFilter;
+import liquibase.changelog.filter.IgnoreChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
+import liquibase.database.Database;
+
+/**
+ * The schema that a changelog makes of an empty database: its own statements, run in a scratch schema. Those that only
+ * change rows are left out, as there are no rows.
+ */
+public final class ChangelogSchema {
+
+    private static final Pattern ROWS = Pattern.compile(
+            "\\s*(insert|update|delete|merge|truncate|copy|call|vacuum|analyze|reindex|refresh)\\b.*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern COMMITS =
+            Pattern.compile("\\s*do\\b.*\\bcommit\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CONCURRENTLY =
+            Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern CREATE_SCHEMA = Pattern.compile(
+            "\\bcreate\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?:\"((?:[^\"]++|\"\")++)\"|(\\w+))",
+            Pattern.CASE_INSENSITIVE);
+
+    private ChangelogSchema() {}
+
+    /**
+     * The schemas that the changesets have made: a model that names one of them no more has still a say in it.
+     *
+     * @return their names, unquoted
+     */
+    public static Set<String> namesMadeBy(DatabaseChangeLog changelog) {
+        Set<String> names = new TreeSet<>();
+        for (ChangeSet changeSet : changelog.getChangeSets()) {
+            for (Change change : changeSet.getChanges()) {
+                if (change instanceof AbstractSQLChange sql && sql.getSql() != null) {
+                    for (Matcher create = CREATE_SCHEMA.matcher(sql.getSql()); create.find(); ) {
+                        names.add(
+                                create.group(1) == null
+                                        ? create.group(2).toLowerCase(Locale.ROOT)
+                                        : create.group(1).replace("\"\"", "\""));
+                    }
+                }
+            }
+        }
+        names.remove("authorization");
+        return names;
+    }
+
+    /**
+     * Runs the changesets in a scratch schema of the live database.
+     *
+     * @param connection the database's, in a transaction that the caller rolls back
+     * @param parameters say which contexts and labels are wanted
+     * @throws MigratorException when a statement can't be run there
+     * @throws SQLException when the connection fails
+     */
+    public static DesiredSchema of(
+            List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
+            throws SQLException, MigratorException {
+        List<ChangeSetFilter> filters = List.of(
+                new ContextChangeSetFilter(parameters.getContexts()),
+                new LabelChangeSetFilter(parameters.getLabels()),
+                new DbmsChangeSetFilter(database),
+                new IgnoreChangeSetFilter());
+        List<String> ddl = new ArrayList<>();
+        for (ChangeSet changeSet : changeSets) {
+            if (filters.stream().allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
+                MigrationSql.statements(changeSet, changeSet.getChanges(), database).stream()
+                        .filter(sql -> !ROWS.matcher(sql).matches()
+                                && !COMMITS.matcher(sql).matches())
+                        .map(sql -> CONCURRENTLY.matcher(sql).replaceAll("$1"))
+                        .forEach(ddl::add);
+            }
+        }
+        try {
+            return DesiredSchema.of(connection, ddl, (statement, position) -> "");
+        } catch (MigratorException e) {
+            if (!(e.getCause() instanceof SQLException failure) || !"42501".equals(failure.getSQLState())) {
+                throw new MigratorException(e.getMessage().replaceFirst("the model:", "the changelog:"), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The steps from the live database to the schema, in {@code diff}'s words; empty where it is that already. */
+    public static List<String> differences(Connection connection, DesiredSchema wanted, String exclude)
+            throws SQLException, MigratorException {
+        Comparison comparison = new Comparison(connection, wanted, new ExcludedTables(exclude), new Renames("none"));
+        return comparison.operations().stream()
+                .filter(operation ->
+                        !(operation instanceof Operation.RollbackOnly) && !(operation instanceof Operation.AuthorNote))
+                .map(OperationText::line)
+                .toList();
+    }
+}

@@ -1,0 +1,36 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.plan.online.OnlinePlan;
+import com.jarvis.migrator.plan.online.Stage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The migrations of a change that keeps nobody waiting: one for each of its steps, a second apart. */
+public final class OnlineMigrations {
+
+    private final Settings settings;
+    private final List<String> existing;
+
+    /** @param existing the revisions that are there */
+    public OnlineMigrations(Settings settings, List<String> existing) {
+        this.settings = settings;
+        this.existing = existing;
+    }
+
+    public List<Migration> of(List<Operation> operations, Catalog live) throws MigratorException {
+        List<String> revisions = new ArrayList<>(existing);
+        List<Migration> migrations = new ArrayList<>();
+        for (Stage stage : OnlinePlan.stages(operations, live)) {
+            String revision = Revision.of(settings.message(), operations, stage.part(), Instant.now(), revisions);
+            revisions.add(revision);
+            migrations.add(new Migration(revision, settings.author(), stage.operations(), stage.inTransaction()));
+        }
+        return migrations;
+    }
+}

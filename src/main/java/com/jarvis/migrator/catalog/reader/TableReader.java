@@ -1,0 +1,175 @@
+package com.jarvis.migrator.catalog.reader;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads tables with their columns, constraints and indexes. */
+final class TableReader {
+
+    private static final String TABLES = """
+            select c.oid, n.nspname, c.relname, pg_get_partkeydef(c.oid) as partition_key, obj_description(c.oid, 'pg_class') as comment
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any (?)
+              and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+            order by 2, 3""";
+
+    private static final String COLUMNS = """
+            select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attidentity, a.attgenerated,
+                   pg_get_expr(d.adbin, d.adrelid) as expression, col_description(a.attrelid, a.attnum) as comment,
+                   a.attnotnull and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n'
+                     and not k.convalidated and k.conkey[1] = a.attnum) as notnull,
+                   case when a.attcollation not in (0, t.typcollation)
+                        then (select case when ln.nspname = 'pg_catalog' then '' else quote_ident(ln.nspname) || '.' end || quote_ident(l.collname)
+                              from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end as collation
+            from pg_attribute a
+            join pg_type t on t.oid = a.atttypid
+            join pg_class c on c.oid = a.attrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
+            order by a.attrelid, a.attnum""";
+
+    private static final String CONSTRAINTS = """
+            select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, obj_description(k.oid, 'pg_constraint') as comment,
+                   rn.nspname as referenced_schema, r.relname as referenced,
+                   array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, position)
+                         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position) as columns,
+                   array(select a.attname::text from unnest(k.confkey) with ordinality u(attnum, position)
+                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.position) as referenced_columns
+            from pg_constraint k
+            join pg_class c on c.oid = k.conrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_class r on r.oid = k.confrelid
+            left join pg_namespace rn on rn.oid = r.relnamespace
+            where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and n.nspname = any (?)
+            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""";
+
+    private static final String INDEXES = """
+            select i.indrelid, n.nspname, c.relname, i.indisunique, i.indisvalid, pg_get_indexdef(c.oid) as definition,
+                   obj_description(c.oid, 'pg_class') as comment,
+                   array(select pg_get_indexdef(c.oid, k, true) from generate_series(1, i.indnkeyatts) k order by k) as keys,
+                   array(select trim(case when o & 1 = 1 then 'DESC' else '' end
+                                || case when o & 3 = 2 then ' NULLS FIRST' when o & 3 = 1 then ' NULLS LAST' else '' end)
+                         from unnest(i.indoption) with ordinality u(o, position) order by position) as options,
+                   i.indpred is null and i.indexprs is null and m.amname = 'btree' and i.indnkeyatts = i.indnatts
+                     and not exists (select from unnest(i.indclass) oc join pg_opclass p on p.oid = oc where not p.opcdefault) as plain
+            from pg_index i
+            join pg_class c on c.oid = i.indexrelid
+            join pg_am m on m.oid = c.relam
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = any (?) and not c.relispartition
+              and not exists (select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
+            order by i.indrelid, c.relname""";
+
+    private final Connection connection;
+    private final Schemas schemas;
+    private final Map<Name, Map<String, Sequence>> identities;
+
+    /** @param identities the sequences of identity columns, by table and column */
+    TableReader(Connection connection, Schemas schemas, Map<Name, Map<String, Sequence>> identities) {
+        this.connection = connection;
+        this.schemas = schemas;
+        this.identities = identities;
+    }
+
+    List<Table> read() throws SQLException {
+        Map<Long, Table> tables = new LinkedHashMap<>();
+        Rows.query(connection, schemas, TABLES, row -> tables.put(row.getLong("oid"), table(row)));
+        Rows.query(connection, schemas, COLUMNS, row -> {
+            Table table = tables.get(row.getLong("attrelid"));
+            return table != null && table.columns().add(column(table.name(), row));
+        });
+        Rows.query(connection, schemas, CONSTRAINTS, row -> {
+            Table table = tables.get(row.getLong("conrelid"));
+            return table != null && table.constraints().add(constraint(table.name(), row));
+        });
+        Rows.query(connection, schemas, INDEXES, row -> {
+            Table table = tables.get(row.getLong("indrelid"));
+            return table != null && table.indexes().add(index(table.name(), row));
+        });
+        return List.copyOf(tables.values());
+    }
+
+    private Table table(ResultSet row) throws SQLException {
+        return new Table(
+                schemas.name(row.getString("nspname"), row.getString("relname")),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                row.getString("partition_key"),
+                row.getString("comment"));
+    }
+
+    private Column column(Name table, ResultSet row) throws SQLException {
+        String name = row.getString("attname");
+        String expression = schemas.localize(row.getString("expression"));
+        String generated = row.getString("attgenerated");
+        String identity = row.getString("attidentity");
+        return new Column(
+                table,
+                name,
+                schemas.localize(row.getString("type")),
+                row.getBoolean("notnull"),
+                generated.isEmpty() ? expression : null,
+                identity.isEmpty()
+                        ? null
+                        : new Column.Identity(
+                                identity.equals("a"), identities.get(table).get(name)),
+                generated.isEmpty() ? null : new Expression(expression),
+                generated.equals("v"),
+                row.getString("collation"),
+                row.getString("comment"));
+    }
+
+    private Constraint constraint(Name table, ResultSet row) throws SQLException {
+        String referenced = row.getString("referenced");
+        return new Constraint(
+                table,
+                row.getString("conname"),
+                switch (row.getString("contype")) {
+                    case "p" -> Constraint.Type.PRIMARY_KEY;
+                    case "u" -> Constraint.Type.UNIQUE;
+                    case "c" -> Constraint.Type.CHECK;
+                    case "x" -> Constraint.Type.EXCLUSION;
+                    case "n" -> Constraint.Type.NOT_NULL;
+                    default -> Constraint.Type.FOREIGN_KEY;
+                },
+                new Expression(schemas.localize(row.getString("definition"))),
+                Rows.strings(row, "columns"),
+                referenced == null ? null : schemas.name(row.getString("referenced_schema"), referenced),
+                Rows.strings(row, "referenced_columns"),
+                row.getString("comment"));
+    }
+
+    private Index index(Name table, ResultSet row) throws SQLException {
+        List<String> columns = Rows.strings(row, "keys");
+        List<String> options = Rows.strings(row, "options");
+        List<Index.Key> keys = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            keys.add(new Index.Key(columns.get(i), options.get(i)));
+        }
+        String definition = row.getString("definition");
+        return new Index(
+                table,
+                schemas.name(row.getString("nspname"), row.getString("relname")),
+                row.getBoolean("indisunique"),
+                schemas.localize(definition.substring(definition.indexOf(" USING ") + " USING ".length())),
+                keys,
+                row.getBoolean("plain"),
+                row.getBoolean("indisvalid"),
+                row.getString("comment"));
+    }
+}

@@ -1,0 +1,89 @@
+package com.jarvis.migrator.catalog.reader;
+
+import com.jarvis.migrator.catalog.Cast;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Schemas;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads enumerated and composite types, and the casts between them and text. */
+final class TypeReader {
+
+    private static final String ENUMS = """
+            select n.nspname, t.typname, obj_description(t.oid, 'pg_type') as comment,
+                   array(select e.enumlabel::text from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder) as labels
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace
+            where t.typtype = 'e' and n.nspname = any (?)
+              and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+            order by 1, 2""";
+
+    private static final String COMPOSITES = """
+            select n.nspname, c.relname, obj_description(c.reltype, 'pg_type') as comment,
+                   array(select a.attname::text from pg_attribute a
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as names,
+                   array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as types
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind = 'c' and n.nspname = any (?)
+              and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = c.reltype and d.deptype = 'e')
+            order by 1, 2""";
+
+    /** A cast belongs to the schemas of its types, as it has none of its own. */
+    private static final String CASTS = """
+            select format_type(k.castsource, null) as source, format_type(k.casttarget, null) as target,
+                   case k.castcontext when 'i' then 'implicit' when 'a' then 'assignment' else '' end as context
+            from pg_cast k
+            where k.castmethod = 'i'
+              and exists (select from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                          where t.oid in (k.castsource, k.casttarget) and n.nspname = any (?))
+              and not exists (select from pg_depend d where d.classid = 'pg_cast'::regclass and d.objid = k.oid and d.deptype = 'e')
+            order by 1, 2""";
+
+    private final Connection connection;
+    private final Schemas schemas;
+
+    TypeReader(Connection connection, Schemas schemas) {
+        this.connection = connection;
+        this.schemas = schemas;
+    }
+
+    List<EnumType> enums() throws SQLException {
+        return Rows.query(
+                connection,
+                schemas,
+                ENUMS,
+                row -> new EnumType(
+                        schemas.name(row.getString("nspname"), row.getString("typname")),
+                        Rows.strings(row, "labels"),
+                        row.getString("comment")));
+    }
+
+    List<CompositeType> composites() throws SQLException {
+        return Rows.query(connection, schemas, COMPOSITES, row -> {
+            List<String> names = Rows.strings(row, "names");
+            List<String> types = Rows.strings(row, "types");
+            List<CompositeType.Attribute> attributes = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                attributes.add(new CompositeType.Attribute(names.get(i), schemas.localize(types.get(i))));
+            }
+            return new CompositeType(
+                    schemas.name(row.getString("nspname"), row.getString("relname")),
+                    attributes,
+                    row.getString("comment"));
+        });
+    }
+
+    List<Cast> casts() throws SQLException {
+        return Rows.query(
+                connection,
+                schemas,
+                CASTS,
+                row -> new Cast(
+                        schemas.localize(row.getString("source")),
+                        schemas.localize(row.getString("target")),
+                        row.getString("context")));
+    }
+}

@@ -1,0 +1,140 @@
+package com.jarvis.migrator.changelog.change;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.changelog.change.Entry.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The Liquibase changes of tables and columns. Each is empty where Liquibase can't say exactly the same thing. */
+final class TableChanges {
+
+    private TableChanges() {}
+
+    static List<Change> create(Table table) {
+        Optional<Constraint> key = table.primaryKey();
+        if (table.partitionKey() != null
+                || table.columns().isEmpty()
+                || !named(table.name())
+                || !LiquibaseNames.remark(table.comment())
+                || key.isPresent() && !KeyChanges.plain(key.get())) {
+            return List.of();
+        }
+        // createTable puts the key's columns in the order of the table; another order needs a change of its own.
+        boolean inOrder = key.isEmpty()
+                || key.get()
+                        .columns()
+                        .equals(table.columns().stream()
+                                .map(Column::name)
+                                .filter(key.get().columns()::contains)
+                                .toList());
+        List<Map<String, Object>> columns = new ArrayList<>();
+        for (Column column : table.columns()) {
+            boolean inKey = key.isPresent() && inOrder && key.get().columns().contains(column.name());
+            Optional<Map<String, Object>> entry = LiquibaseColumns.of(column, inKey ? key.get() : null);
+            if (entry.isEmpty()) {
+                return List.of();
+            }
+            columns.add(entry.get());
+        }
+        Change create = Change.of(
+                "createTable",
+                "schemaName",
+                table.name().schema(),
+                "tableName",
+                table.name().local(),
+                "remarks",
+                table.comment(),
+                "columns",
+                columns);
+        return inOrder
+                ? List.of(create)
+                : List.of(create, KeyChanges.create(key.get()).get(0));
+    }
+
+    static List<Change> drop(Table table) {
+        return named(table.name()) ? List.of(onTable("dropTable", table.name())) : List.of();
+    }
+
+    static List<Change> rename(Name before, Name after, String what) {
+        return named(before) && named(after) && Objects.equals(before.schema(), after.schema())
+                ? List.of(Change.of(
+                        "rename" + what,
+                        "schemaName",
+                        before.schema(),
+                        "old" + what + "Name",
+                        before.local(),
+                        "new" + what + "Name",
+                        after.local()))
+                : List.of();
+    }
+
+    static List<Change> alter(Table before, Table after) {
+        Table same = new Table(
+                after.name(),
+                after.columns(),
+                after.constraints(),
+                after.indexes(),
+                after.partitionKey(),
+                before.comment());
+        return same.equals(before)
+                        && after.comment() != null
+                        && LiquibaseNames.remark(after.comment())
+                        && named(after.name())
+                ? List.of(onTable("setTableRemarks", after.name(), "remarks", after.comment()))
+                : List.of();
+    }
+
+    static List<Change> create(Column column) {
+        return LiquibaseColumns.of(column, null)
+                .filter(c -> named(column.table()))
+                .map(c -> List.of(onTable("addColumn", column.table(), "columns", List.of(c))))
+                .orElse(List.of());
+    }
+
+    static List<Change> drop(Column column) {
+        return named(column) ? List.of(onTable("dropColumn", column.table(), "columnName", column.name())) : List.of();
+    }
+
+    static List<Change> rename(Column before, Column after) {
+        return named(before) && named(after) && before.table().equals(after.table())
+                ? List.of(onTable(
+                        "renameColumn", before.table(), "oldColumnName", before.name(), "newColumnName", after.name()))
+                : List.of();
+    }
+
+    static List<Change> alter(Column before, Column after) {
+        Column same = new Column(
+                before.table(),
+                before.name(),
+                after.type(),
+                after.notNull(),
+                after.defaultValue(),
+                before.identity(),
+                before.generated(),
+                before.virtual(),
+                before.collation(),
+                after.comment());
+        boolean rebuilt = before.generated() != null && !before.type().equals(after.type());
+        return same.equals(after) && !rebuilt && named(after) ? ColumnChanges.alter(before, after) : List.of();
+    }
+
+    static Change onTable(String change, Name table, Object... attributes) {
+        Map<String, Object> all = Entry.attributes("schemaName", table.schema(), "tableName", table.local());
+        all.putAll(Entry.attributes(attributes));
+        return new Change(change, all);
+    }
+
+    static boolean named(Name name) {
+        return LiquibaseNames.regular(name.local()) && (name.schema() == null || LiquibaseNames.regular(name.schema()));
+    }
+
+    private static boolean named(Column column) {
+        return named(column.table()) && LiquibaseNames.regular(column.name());
+    }
+}

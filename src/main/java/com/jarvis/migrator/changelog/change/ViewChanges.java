@@ -1,0 +1,39 @@
+package com.jarvis.migrator.changelog.change;
+
+import static com.jarvis.migrator.changelog.change.TableChanges.named;
+
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.changelog.change.Entry.Change;
+import java.util.List;
+
+/** The Liquibase changes of views. */
+final class ViewChanges {
+
+    private ViewChanges() {}
+
+    /** The change; empty where Liquibase can't say exactly the same thing. */
+    static List<Change> create(View view) {
+        String query = view.definition().sql().strip().replaceFirst(";$", "");
+        return named(view.name()) && view.comment() == null && view.attached().isEmpty()
+                ? List.of(Change.of(
+                        "createView",
+                        "schemaName",
+                        view.name().schema(),
+                        "viewName",
+                        view.name().local(),
+                        "selectQuery",
+                        LiquibaseParameters.hide(query)))
+                : List.of();
+    }
+
+    static List<Change> drop(View view) {
+        return named(view.name())
+                ? List.of(Change.of(
+                        "dropView",
+                        "schemaName",
+                        view.name().schema(),
+                        "viewName",
+                        view.name().local()))
+                : List.of();
+    }
+}

@@ -1,0 +1,225 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.operation.NamesBefore;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What depends on something that operations drop or change, and is no part of what is compared: triggers, policies,
+ * rules, materialized views, functions, publications, and all that is in other schemas. PostgreSQL refuses to pull the
+ * rug from under it, and the proof in scratch schemas has no copy of it.
+ */
+final class BlockingDependents {
+
+    /** What refers to an object, by what it belongs to ({@code pg_depend}; manual, 52.18). */
+    private static final String QUERY = """
+            select d.classid::regclass::text as class, k.contype, k.conname, c.relkind, n.nspname, c.relname,
+                   case when d.classid = 'pg_rewrite'::regclass and w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, c.oid, 0)
+                        else pg_describe_object(d.classid, d.objid, d.objsubid) end as description
+            from pg_depend d
+            left join pg_rewrite w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
+            left join pg_trigger t on d.classid = 'pg_trigger'::regclass and t.oid = d.objid
+            left join pg_policy p on d.classid = 'pg_policy'::regclass and p.oid = d.objid
+            left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
+            left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+            left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
+            left join pg_class c on c.oid = coalesce(w.ev_class, t.tgrelid, p.polrelid, k.conrelid, f.adrelid,
+                                                     i.indrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
+            left join pg_namespace n on n.oid = c.relnamespace
+            where d.deptype = 'n' and not coalesce(c.relispartition, false)""";
+
+    private static final String OF_COLUMN = """
+            d.refclassid = 'pg_class'::regclass and d.refobjid = to_regclass(?)
+            and d.refobjsubid = (select attnum from pg_attribute where attrelid = d.refobjid and attname = ?)""";
+
+    /** PostgreSQL makes foreign keys of other tables again by itself. */
+    private static final String OF_RETYPED_COLUMN = OF_COLUMN + " and d.classid <> 'pg_constraint'::regclass";
+
+    private static final String OF_RELATION = """
+            (d.refclassid = 'pg_class'::regclass and d.refobjid = to_regclass(?)
+             or d.refclassid = 'pg_type'::regclass and d.refobjid in (
+               select t.oid from pg_type t where t.typrelid = to_regclass(?)
+               union select t.typarray from pg_type t where t.typrelid = to_regclass(?)))""";
+
+    /** Columns of a table's row type: their tables would have to be rewritten as well. */
+    private static final String IN_ROW_TYPE = """
+            d.classid = 'pg_class'::regclass and d.refclassid = 'pg_type'::regclass and d.refobjid = (
+               select reltype from pg_class where oid = to_regclass(?))""";
+
+    private static final String OF_TYPE = """
+            d.refclassid = 'pg_type'::regclass and d.refobjid in (
+               to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))""";
+
+    /** A foreign key depends on the columns that it points to, and on the index of the key that these are. */
+    private static final String OF_KEY = """
+            d.refclassid = 'pg_class'::regclass and d.refobjid = (
+               select conindid from pg_constraint where conrelid = to_regclass(?) and conname = ? and contype in ('p', 'u'))""";
+
+    /** Tables that share a column, a constraint or, where there is no name, themselves with another one. */
+    private static final String INHERITED = """
+            select format('table %s inherits from table %s', i.inhrelid::regclass, i.inhparent::regclass)
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid
+            where c.relkind in ('r', 'f') and not c.relispartition
+              and (? = '' and to_regclass(?) in (i.inhrelid, i.inhparent)
+                   or i.inhrelid = to_regclass(?)
+                      and (exists (select from pg_attribute where attrelid = i.inhrelid and attname = ? and attinhcount > 0)
+                           or exists (select from pg_constraint where conrelid = i.inhrelid and conname = ? and coninhcount > 0)))""";
+
+    private final Connection connection;
+    private final Schemas schemas;
+    private final NamesBefore names;
+    private final Set<Name> known = new HashSet<>();
+    private final Set<Name> dropped = new HashSet<>();
+    private final Set<String> found = new TreeSet<>();
+
+    private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
+        this.connection = connection;
+        this.schemas = schemas;
+        this.names = new NamesBefore(operations);
+        live.tables().forEach(table -> known.add(table.name()));
+        live.composites().forEach(type -> known.add(type.name()));
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop && drop.object() instanceof View view) {
+                dropped.add(view.name());
+            } else if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+                dropped.add(table.name());
+            }
+        }
+    }
+
+    /**
+     * Finds what would be in the way of the operations.
+     *
+     * @param live all of the live catalog that is compared
+     * @throws MigratorException when there is something, with its name
+     */
+    static void requireNone(Connection connection, Schemas schemas, Catalog live, List<Operation> operations)
+            throws SQLException, MigratorException {
+        BlockingDependents dependents = new BlockingDependents(connection, schemas, live, operations);
+        for (Operation operation : operations) {
+            dependents.find(operation);
+        }
+        if (!dependents.found.isEmpty()) {
+            throw new MigratorException("""
+                    What the model does not have depends on what the migration drops or changes:
+                      %s
+                    PostgreSQL would refuse that, so nothing was written. Drop these in a migration by hand first, and make
+                    those that are still wanted again in one after this, or leave a table out with -Dexclude=<name>:
+                      mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""".formatted(String.join("\n  ", dependents.found)));
+        }
+    }
+
+    private void find(Operation operation) throws SQLException {
+        if (operation instanceof Drop drop) {
+            SchemaObject object = drop.object();
+            if (object instanceof Table table) {
+                String name = table.name().sql();
+                find("table " + table.label(), OF_RELATION, name, name, name);
+                findInherited(name, "");
+            } else if (object instanceof Column column) {
+                find(column);
+            } else if (object instanceof Constraint key) {
+                findInherited(key.table().sql(), key.name());
+                find(key.kind() + " " + key.label(), OF_KEY, key.table().sql(), key.name());
+            } else if (object instanceof Sequence sequence) {
+                String name = sequence.name().sql();
+                find("sequence " + sequence.label(), OF_RELATION, name, name, name);
+            } else if (object instanceof EnumType || object instanceof CompositeType) {
+                findType(object);
+            }
+        } else if (operation instanceof Rename rename && rename.before() instanceof EnumType type) {
+            findType(type);
+        } else if (operation instanceof Alter alter
+                && alter.before() instanceof Column before
+                && alter.after() instanceof Column after
+                && (!before.type().equals(after.type())
+                        || !Objects.equals(before.collation(), after.collation())
+                        || ColumnDdl.isRebuild(before, after))) {
+            Column now = names.of(before);
+            String what = "column " + before.label();
+            find(
+                    what,
+                    ColumnDdl.isRebuild(before, after) ? OF_COLUMN : OF_RETYPED_COLUMN,
+                    now.table().sql(),
+                    now.name());
+            find(what, IN_ROW_TYPE, now.table().sql());
+            findInherited(now.table().sql(), now.name());
+        }
+    }
+
+    private void find(Column column) throws SQLException {
+        Column now = names.of(column);
+        find("column " + column.label(), OF_COLUMN, now.table().sql(), now.name());
+        findInherited(now.table().sql(), now.name());
+    }
+
+    private void findType(SchemaObject type) throws SQLException {
+        Name name = type instanceof EnumType e ? e.name() : ((CompositeType) type).name();
+        find("type " + type.label(), OF_TYPE, name.sql(), name.sql());
+    }
+
+    private void findInherited(String table, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INHERITED)) {
+            List<String> parameters = List.of(name, table, table, name, name);
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+    }
+
+    private void find(String what, String condition, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(QUERY + " and " + condition)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                if (condition.equals(IN_ROW_TYPE) || isInTheWay(rows)) {
+                    found.add(rows.getString("description") + " depends on " + what);
+                }
+            }
+        }
+    }
+
+    private boolean isInTheWay(ResultSet row) throws SQLException {
+        String relation = row.getString("relname");
+        String schema = row.getString("nspname");
+        Name name =
+                relation == null ? null : new Name(schema.equals(schemas.defaultSchema()) ? null : schema, relation);
+        return switch (row.getString("class")) {
+            case "pg_rewrite", "pg_trigger", "pg_policy" -> !dropped.contains(name);
+            case "pg_proc", "pg_publication_rel", "pg_type" -> true;
+            case "pg_constraint" -> "f".equals(row.getString("contype")) && !known.contains(name);
+            case "pg_attrdef", "pg_class" -> !known.contains(name) && !dropped.contains(name);
+            default -> false;
+        };
+    }
+}

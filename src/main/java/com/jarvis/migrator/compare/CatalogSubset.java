@@ -1,0 +1,147 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.IdentifierSearch;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The part of a catalog that operations can have to do with: the tables that they touch, those at the other end of a
+ * foreign key, and the views that read one of them with all that these read. The rest need not be copied.
+ *
+ * @param relations the names of the tables and views
+ */
+record CatalogSubset(Set<Name> relations) {
+
+    static CatalogSubset of(List<Operation> operations, Catalog live, Catalog model) {
+        Set<Name> touched = new HashSet<>();
+        operations.forEach(operation -> objects(operation).forEach(object -> addTable(object, touched)));
+        addUsersOfTypes(operations, live, touched);
+        Set<Name> all = new HashSet<>(touched);
+        for (Catalog catalog : List.of(live, model)) {
+            for (Table table : catalog.tables()) {
+                for (Constraint constraint : table.constraints()) {
+                    if (constraint.referenced() != null) {
+                        addOther(touched, constraint.table(), constraint.referenced(), all);
+                        addOther(touched, constraint.referenced(), constraint.table(), all);
+                    }
+                }
+            }
+            addViews(catalog, all);
+        }
+        return new CatalogSubset(all);
+    }
+
+    static Stream<SchemaObject> objects(Operation operation) {
+        if (operation instanceof Create create) {
+            return Stream.of(create.object());
+        } else if (operation instanceof Drop drop) {
+            return Stream.of(drop.object());
+        } else if (operation instanceof Alter alter) {
+            return Stream.of(alter.before(), alter.after());
+        } else if (operation instanceof Rename rename) {
+            return Stream.of(rename.before(), rename.after());
+        }
+        if (operation instanceof Operation.AdvanceSequence rows) {
+            return Stream.of(rows.sequence());
+        }
+        return operation instanceof RollbackOnly only ? objects(only.operation()) : Stream.of();
+    }
+
+    static void addTable(SchemaObject object, Set<Name> names) {
+        if (object instanceof Table table) {
+            names.add(table.name());
+        } else if (object instanceof Column column) {
+            names.add(column.table());
+        } else if (object instanceof Constraint constraint) {
+            names.add(constraint.table());
+        } else if (object instanceof Index index) {
+            names.add(index.table());
+        } else if (object instanceof View view) {
+            names.add(view.name());
+        } else if (object instanceof Sequence sequence && sequence.owner() != null) {
+            names.add(sequence.owner().table());
+        }
+    }
+
+    /** A type or sequence that changes matters to every table that uses it. */
+    private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> touched) {
+        Set<String> labels = new HashSet<>();
+        operations.stream()
+                .flatMap(CatalogSubset::objects)
+                .filter(object -> object.kind().equals("type") || object.kind().equals("sequence"))
+                .map(SchemaObject::label)
+                .forEach(label -> labels.add(label.substring(label.lastIndexOf('.') + 1)));
+        if (labels.isEmpty()) {
+            return;
+        }
+        for (Table table : live.tables()) {
+            for (Column column : table.columns()) {
+                if (labels.stream()
+                        .anyMatch(label -> IdentifierSearch.in(column.type(), label)
+                                || IdentifierSearch.in(column.defaultValue(), label))) {
+                    touched.add(table.name());
+                }
+            }
+        }
+    }
+
+    private static void addOther(Set<Name> touched, Name one, Name other, Set<Name> all) {
+        if (touched.contains(one)) {
+            all.add(other);
+        }
+    }
+
+    private static void addViews(Catalog catalog, Set<Name> all) {
+        // Views stand behind those that they read; reading them backwards adds what a view reads before its turn comes.
+        for (int i = catalog.views().size() - 1; i >= 0; i--) {
+            View view = catalog.views().get(i);
+            if (all.contains(view.name()) || view.uses().stream().anyMatch(use -> all.contains(use.relation()))) {
+                all.add(view.name());
+                view.uses().forEach(use -> all.add(use.relation()));
+            }
+        }
+        for (View view : catalog.views()) {
+            if (view.uses().stream().anyMatch(use -> all.contains(use.relation())) && all.add(view.name())) {
+                view.uses().forEach(use -> all.add(use.relation()));
+            }
+        }
+    }
+
+    /** The part of the catalog; a foreign key that leads out of it, or a sequence of a column outside, is left out. */
+    Catalog in(Catalog catalog) {
+        return catalog.withSequences(catalog.sequences().stream()
+                        .filter(sequence -> sequence.owner() == null
+                                || relations.contains(sequence.owner().table()))
+                        .toList())
+                .withTables(catalog.tables().stream()
+                        .filter(table -> relations.contains(table.name()))
+                        .map(this::inside)
+                        .toList())
+                .withViews(catalog.views().stream()
+                        .filter(view -> relations.contains(view.name()))
+                        .toList());
+    }
+
+    private Table inside(Table table) {
+        return table.withConstraints(table.constraints().stream()
+                .filter(constraint -> constraint.referenced() == null || relations.contains(constraint.referenced()))
+                .toList());
+    }
+}

@@ -1,0 +1,99 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.operation.NamesBefore;
+import com.jarvis.migrator.operation.Operation;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What the role of a connection lacks for operations: PostgreSQL lets only the owner of an object change or drop it. */
+public final class MissingPrivileges {
+
+    private static final String MISSING = """
+            select format(command, name, quote_ident(current_user)) as command, quote_ident(pg_get_userbyid(owner)) as owner
+            from (select format('alter %s %%s owner to %%s', case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end)
+                           as command, c.oid::regclass::text as name, c.relowner as owner
+                  from unnest(?) n (name) join pg_class c on c.oid = to_regclass(n.name)
+                  where not pg_has_role(c.relowner, 'usage')
+                  union all
+                  select 'alter type %s owner to %s', t.oid::regtype::text, t.typowner
+                  from unnest(?) n (name) join pg_type t on t.oid = to_regtype(n.name)
+                  where not pg_has_role(t.typowner, 'usage')
+                  union all
+                  select 'grant references on %s to %s', c.oid::regclass::text, c.relowner
+                  from unnest(?) n (name) join pg_class c on c.oid = to_regclass(n.name)
+                  where not has_table_privilege(c.oid, 'references')) missing
+            order by 1""";
+
+    private MissingPrivileges() {}
+
+    /**
+     * A warning where the role of the connection may not do what the operations do.
+     *
+     * @param connection in a transaction, its search path as it is for the migrations
+     */
+    public static Optional<String> warning(Connection connection, List<Operation> operations) throws SQLException {
+        Set<Name> relations = new HashSet<>();
+        Set<Name> types = new HashSet<>();
+        Set<Name> referenced = new HashSet<>();
+        for (Operation operation : operations) {
+            CatalogSubset.objects(operation).forEach(object -> add(object, relations, types));
+            if (operation instanceof Operation.Create create
+                    && create.object() instanceof Constraint key
+                    && key.referenced() != null) {
+                referenced.add(key.referenced());
+            }
+        }
+        NamesBefore names = new NamesBefore(operations);
+        Set<String> commands = new LinkedHashSet<>();
+        Set<String> owners = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
+            statement.setArray(1, texts(connection, relations.stream().map(names::of)));
+            statement.setArray(2, texts(connection, types.stream()));
+            statement.setArray(3, texts(connection, referenced.stream().map(names::of)));
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                commands.add(rows.getString("command"));
+                owners.add(rows.getString("owner"));
+            }
+        }
+        return commands.isEmpty()
+                ? Optional.empty()
+                : Optional.of("""
+                        role %s may not do all of this, so update would fail with it. Run update as %s, or have a superuser allow it:
+                            %s""".formatted(
+                                connection.getMetaData().getUserName(),
+                                String.join(", ", owners),
+                                String.join(";\n    ", commands)));
+    }
+
+    private static Array texts(Connection connection, Stream<Name> names) throws SQLException {
+        return connection.createArrayOf("text", names.map(Name::sql).toArray());
+    }
+
+    private static void add(SchemaObject object, Set<Name> relations, Set<Name> types) {
+        CatalogSubset.addTable(object, relations);
+        if (object instanceof Sequence sequence && sequence.owner() == null) {
+            relations.add(sequence.name());
+        } else if (object instanceof EnumType type) {
+            types.add(type.name());
+        } else if (object instanceof CompositeType type) {
+            types.add(type.name());
+        }
+    }
+}

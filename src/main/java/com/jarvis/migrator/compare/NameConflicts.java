@@ -1,0 +1,136 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.OperationText;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The names that operations give, where something that is no part of what is compared has them already. */
+final class NameConflicts {
+
+    /** A foreign key into a schema that is not compared has its name on its table alone; the others are in their schema. */
+    private static final String FIRST = """
+            select position, owner from (
+              select position, case when key = '' then
+                  coalesce(pg_describe_object('pg_class'::regclass, to_regclass(name), 0),
+                           pg_describe_object('pg_type'::regclass, to_regtype(name), 0))
+                else (select pg_describe_object('pg_constraint'::regclass, k.oid, 0) from pg_constraint k
+                      where k.conrelid = to_regclass(name) and k.conname = key and k.contype = 'f') end as owner
+              from unnest(?, ?) with ordinality n (name, key, position)) found
+            where owner is not null order by position limit 1""";
+
+    private NameConflicts() {}
+
+    /** @throws MigratorException when a name is taken, with what has it */
+    static void requireNone(Connection connection, Schemas schemas, List<Operation> operations)
+            throws SQLException, MigratorException {
+        Set<Name> free = new HashSet<>();
+        Set<String> freeConstraints = new HashSet<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop) {
+                identities(drop.object()).forEach(free::add);
+                name(drop.object()).ifPresent(free::add);
+                freeConstraints.add(drop.object().label());
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column column
+                    && column.identity() != null) {
+                free.add(column.identity().sequence().name());
+            } else if (operation instanceof Rename rename) {
+                name(rename.before()).ifPresent(free::add);
+                freeConstraints.add(rename.before().label());
+            }
+        }
+        List<SchemaObject> made = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Create create) {
+                Name name = name(create.object()).orElse(null);
+                if (name != null && !free.contains(name)) {
+                    made.add(create.object());
+                    names.add(qualified(schemas, name));
+                    keys.add("");
+                }
+                if (create.object() instanceof Constraint key && !freeConstraints.contains(key.label())) {
+                    made.add(key);
+                    names.add(qualified(schemas, key.table()));
+                    keys.add(key.name());
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
+            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            statement.setArray(2, connection.createArrayOf("text", keys.toArray()));
+            ResultSet first = statement.executeQuery();
+            if (first.next()) {
+                SchemaObject object = made.get(first.getInt(1) - 1);
+                throw new MigratorException("""
+                        The model's %s can't be made: the name is that of %s, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""".formatted(
+                                OperationText.what(object),
+                                first.getString(2),
+                                object instanceof Constraint key
+                                        ? key.name()
+                                        : name(object).orElseThrow().local()));
+            }
+        }
+    }
+
+    private static String qualified(Schemas schemas, Name name) {
+        return new Name(name.schema() == null ? schemas.defaultSchema() : name.schema(), name.local()).sql();
+    }
+
+    private static Stream<Name> identities(SchemaObject object) {
+        Stream<Column> columns = object instanceof Table table
+                ? table.columns().stream()
+                : object instanceof Column column ? Stream.of(column) : Stream.of();
+        return columns.filter(column -> column.identity() != null)
+                .map(column -> column.identity().sequence().name());
+    }
+
+    /** The name among relations and types that the object has; a key has one by its index. */
+    private static Optional<Name> name(SchemaObject object) {
+        if (object instanceof Table table) {
+            return Optional.of(table.name());
+        } else if (object instanceof View view) {
+            return Optional.of(view.name());
+        } else if (object instanceof Index index) {
+            return Optional.of(index.name());
+        } else if (object instanceof Sequence sequence) {
+            return Optional.of(sequence.name());
+        } else if (object instanceof EnumType type) {
+            return Optional.of(type.name());
+        } else if (object instanceof CompositeType type) {
+            return Optional.of(type.name());
+        } else if (object instanceof Constraint key
+                && (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)) {
+            return Optional.of(key.table().sibling(key.name()));
+        }
+        return Optional.empty();
+    }
+}

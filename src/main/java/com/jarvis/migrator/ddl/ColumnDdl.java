@@ -1,0 +1,170 @@
+package com.jarvis.migrator.ddl;
+
+import static com.jarvis.migrator.catalog.Identifiers.literal;
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.operation.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Statements for columns. */
+public final class ColumnDdl {
+
+    private ColumnDdl() {}
+
+    static List<String> add(Column column) {
+        String statement = "alter table " + column.table().sql() + " add column " + definition(column);
+        return column.comment() == null ? List.of(statement) : List.of(statement, comment(column));
+    }
+
+    /** The column as it stands in CREATE TABLE. */
+    static String definition(Column column) {
+        StringBuilder sql = new StringBuilder(quote(column.name())).append(' ').append(column.type());
+        if (column.collation() != null) {
+            sql.append(" collate ").append(column.collation());
+        }
+        if (column.defaultValue() != null) {
+            sql.append(" default ").append(column.defaultValue());
+        }
+        if (column.generated() != null) {
+            sql.append(" generated always as (")
+                    .append(column.generated().sql())
+                    .append(column.virtual() ? ") virtual" : ") stored");
+        }
+        if (column.identity() != null) {
+            sql.append(' ').append(identity(column));
+        }
+        return sql.append(column.notNull() ? " not null" : "").toString();
+    }
+
+    private static String identity(Column column) {
+        Sequence sequence = column.identity().sequence();
+        String options = SequenceDdl.options(sequence);
+        if (!hasDefaultName(column)) {
+            options = " sequence name " + sequence.name().sql() + options;
+        }
+        return "generated " + (column.identity().always() ? "always" : "by default") + " as identity"
+                + (options.isEmpty() ? "" : " (" + options.strip() + ")");
+    }
+
+    /** Whether an identity's sequence has the name that PostgreSQL gives it. */
+    private static boolean hasDefaultName(Column column) {
+        return column.identity()
+                .sequence()
+                .name()
+                .local()
+                .equals(sequenceName(column.table().local(), column.name()));
+    }
+
+    static String comment(Column column) {
+        return Ddl.comment("column " + column.table().sql() + "." + quote(column.name()), column.comment());
+    }
+
+    /** Whether PostgreSQL can turn one into the other only by dropping the column: what computes it has changed. */
+    public static boolean isRebuild(Column before, Column after) {
+        return after.generated() != null
+                && (!after.generated().equals(before.generated())
+                        || before.virtual() != after.virtual()
+                        || !before.type().equals(after.type())
+                        || !Objects.equals(before.collation(), after.collation()));
+    }
+
+    /** @param constants as in {@link Operation.Alter} */
+    static List<String> alter(Column before, Column after, List<String> constants) {
+        if (isRebuild(before, after)) {
+            List<String> statements = new ArrayList<>();
+            statements.add("alter table " + before.table().sql() + " drop column " + quote(before.name()));
+            statements.addAll(add(after));
+            return statements;
+        }
+        String alter = "alter table " + after.table().sql() + " alter column " + quote(after.name());
+        if (before.virtual() && after.generated() == null) {
+            return materialize(before, after, alter);
+        }
+        List<String> statements = new ArrayList<>();
+        boolean retyped = !before.type().equals(after.type()) || !Objects.equals(before.collation(), after.collation());
+        String defaultNow = before.defaultValue();
+        if (before.generated() != null && after.generated() == null) {
+            statements.add(alter + " drop expression");
+        }
+        if (before.identity() != null && after.identity() == null) {
+            statements.add(alter + " drop identity");
+        }
+        if (retyped) {
+            String using = TypeConversion.using(before, after, constants);
+            if (defaultNow != null && !defaultNow.equals(after.defaultValue()) || using != null) {
+                if (defaultNow != null) {
+                    statements.add(alter + " drop default");
+                }
+                defaultNow = null;
+            }
+            statements.add(alter + " type " + after.type()
+                    + (after.collation() == null ? "" : " collate " + after.collation())
+                    + (using == null ? "" : " using " + using));
+        }
+        if (!Objects.equals(defaultNow, after.defaultValue())) {
+            statements.add(
+                    alter + (after.defaultValue() == null ? " drop default" : " set default " + after.defaultValue()));
+        }
+        if (before.notNull() != after.notNull()) {
+            statements.add(alter + (after.notNull() ? " set not null" : " drop not null"));
+        }
+        if (after.identity() != null && !after.identity().equals(before.identity())) {
+            statements.addAll(alterIdentity(alter, before, after));
+        }
+        if (!Objects.equals(before.comment(), after.comment())) {
+            statements.add(comment(after));
+        }
+        return statements;
+    }
+
+    /** PostgreSQL 18 has no {@code DROP EXPRESSION} for what it computes when it is read. */
+    private static List<String> materialize(Column before, Column after, String alter) {
+        String table = "alter table " + before.table().sql();
+        List<String> statements = new ArrayList<>();
+        statements.add(table + " rename column " + quote(before.name()) + " to jarvis_computed");
+        statements.addAll(add(after.withNotNull(false)));
+        statements.add("update " + before.table().sql() + " set " + quote(after.name()) + " = jarvis_computed");
+        statements.add(table + " drop column jarvis_computed");
+        if (after.notNull()) {
+            statements.add(alter + " set not null");
+        }
+        return statements;
+    }
+
+    private static List<String> alterIdentity(String alter, Column before, Column after) {
+        if (before.identity() == null) {
+            return List.of(alter + " add " + identity(after), continueAfterRows(after));
+        }
+        List<String> statements = new ArrayList<>();
+        Sequence to = after.identity().sequence();
+        Sequence from = before.type().equals(after.type())
+                ? before.identity().sequence()
+                : SequenceDdl.retyped(before.identity().sequence(), to.type());
+        if (before.identity().always() != after.identity().always()) {
+            statements.add(alter + " set generated " + (after.identity().always() ? "always" : "by default"));
+        }
+        List<String> changes = SequenceDdl.changes(from, to);
+        if (!from.type().equals(to.type())) {
+            statements.add("alter sequence " + from.name().sql() + String.join("", changes));
+        } else if (!changes.isEmpty()) {
+            statements.add(alter + " set" + String.join(" set", changes));
+        }
+        if (!from.name().equals(to.name())) {
+            statements.add("alter sequence " + from.name().sql() + " rename to "
+                    + quote(to.name().local()));
+        }
+        return statements;
+    }
+
+    /** A new identity starts at 1: without this it would hand out keys that rows have already. */
+    private static String continueAfterRows(Column column) {
+        String table = column.table().sql();
+        return "select setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(column.name()) + "), max("
+                + quote(column.name()) + ")) from " + table + " having max(" + quote(column.name()) + ") > 0";
+    }
+}

@@ -1,0 +1,147 @@
+package com.jarvis.migrator.ddl;
+
+import static com.jarvis.migrator.catalog.Identifiers.literal;
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The constants of the Java enum behind a column, as far as its CHECK tells them, in which Hibernate lists their names in the
+ * order of their ordinals, or the model. With them a change of {@code @Enumerated} between ordinals and names keeps the values.
+ * So does one between a boolean and the letters of {@code YesNoConverter} and {@code TrueFalseConverter}, false before true.
+ */
+public final class EnumConstants {
+
+    private static final Pattern NAMES = Pattern.compile("^CHECK \\(.* = ANY \\(.*ARRAY\\[.*");
+    private static final Pattern NAME = Pattern.compile("'((?:[^']++|'')*+)'");
+
+    private static final Set<List<String>> LETTERS = Set.of(List.of("N", "Y"), List.of("F", "T"));
+
+    private EnumConstants() {}
+
+    /** The names in the order of their ordinals where one column holds names and the other ordinals; none otherwise. */
+    public static List<String> between(Table live, Column found, Table model, Column wanted) {
+        if (TypeConversion.isWhole(found.type())
+                && TypeConversion.isText(wanted.type())
+                && holdsOrdinals(live, found)) {
+            return names(model, wanted);
+        } else if (TypeConversion.isText(found.type())
+                && TypeConversion.isWhole(wanted.type())
+                && holdsOrdinals(model, wanted)) {
+            return names(live, found);
+        } else if (isBoolean(found) && TypeConversion.isText(wanted.type())) {
+            return letters(model, wanted);
+        }
+        return TypeConversion.isText(found.type()) && isBoolean(wanted) ? letters(live, found) : List.of();
+    }
+
+    private static boolean isBoolean(Column column) {
+        return column.type().equals("boolean");
+    }
+
+    private static List<String> letters(Table table, Column column) {
+        List<String> names = names(table, column).stream().sorted().toList();
+        return LETTERS.contains(names) ? names : List.of();
+    }
+
+    /**
+     * The operation with the constants that the model has, where it is between ordinals and names. A CHECK may list those
+     * of another version of the Java enum, and a named enum type lists them in the order of their names.
+     *
+     * @param before the catalog before the operations
+     * @param after the catalog after them
+     * @param constants the names in the order of their ordinals that the model has for a column of it
+     */
+    public static Operation ofModel(
+            Operation operation, Catalog before, Catalog after, Function<Column, List<String>> constants) {
+        if (operation instanceof Alter alter
+                && alter.before() instanceof Column from
+                && alter.after() instanceof Column to
+                && !from.type().equals(to.type())) {
+            List<String> names = constants.apply(to);
+            if (!names.isEmpty()
+                    && (!alter.constants().isEmpty()
+                            || isNamed(after, to) && holdsOrdinals(before, from)
+                            || isNamed(before, from) && holdsOrdinals(after, to))) {
+                return new Alter(from, to, names);
+            }
+        }
+        return operation;
+    }
+
+    private static boolean isNamed(Catalog catalog, Column column) {
+        return catalog.enums().stream().anyMatch(type -> type.name().sql().equals(column.type()));
+    }
+
+    private static boolean holdsOrdinals(Catalog catalog, Column column) {
+        return TypeConversion.isWhole(column.type())
+                && catalog.table(column.table())
+                        .filter(table -> holdsOrdinals(table, column))
+                        .isPresent();
+    }
+
+    /** The expression for {@code USING} that turns names into ordinals, or ordinals into names. */
+    static String using(Column before, Column after, List<String> names) {
+        boolean isNamed = TypeConversion.isWhole(before.type()) && !TypeConversion.isText(after.type());
+        String cases = cases(before, names, isBoolean(before) || isBoolean(after));
+        return isNamed ? "(" + cases + ")::" + after.type() : cases;
+    }
+
+    /** The condition that a value is none of the constants. */
+    public static String isNone(Column column, List<String> names) {
+        return quote(column.name()) + " is not null and " + cases(column, names, isBoolean(column)) + " is null";
+    }
+
+    private static String cases(Column before, List<String> names, boolean isBoolean) {
+        boolean toNames = TypeConversion.isWhole(before.type()) || isBoolean(before);
+        String value = quote(before.name()) + (toNames || TypeConversion.isText(before.type()) ? "" : "::text");
+        return "case " + value + " "
+                + IntStream.range(0, names.size())
+                        .mapToObj(i -> {
+                            String name = literal(names.get(i));
+                            String ordinal = isBoolean ? String.valueOf(i == 1) : String.valueOf(i);
+                            return toNames ? "when " + ordinal + " then " + name : "when " + name + " then " + ordinal;
+                        })
+                        .collect(Collectors.joining(" "))
+                + " end";
+    }
+
+    /** {@code @Enumerated} makes {@code check (kind between 0 and 2)}. */
+    private static boolean holdsOrdinals(Table table, Column column) {
+        String name = Pattern.quote(quote(column.name()));
+        Pattern ordinals =
+                Pattern.compile("^CHECK \\(\\(\\(" + name + " >= 0\\) AND \\(" + name + " <= \\d+\\)\\)\\)$");
+        return checks(table, column).anyMatch(text -> ordinals.matcher(text).matches());
+    }
+
+    private static List<String> names(Table table, Column column) {
+        return checks(table, column)
+                .filter(text -> NAMES.matcher(text).matches())
+                .findFirst()
+                .map(text -> NAME.matcher(text)
+                        .results()
+                        .map((MatchResult name) -> name.group(1).replace("''", "'"))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static Stream<String> checks(Table table, Column column) {
+        return table.constraints().stream()
+                .filter(constraint -> constraint.type() == Constraint.Type.CHECK
+                        && constraint.columns().equals(List.of(column.name())))
+                .map(constraint -> constraint.definition().text());
+    }
+}

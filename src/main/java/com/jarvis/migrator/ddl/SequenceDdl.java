@@ -1,0 +1,124 @@
+package com.jarvis.migrator.ddl;
+
+import static com.jarvis.migrator.catalog.Identifiers.literal;
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Statements for sequences; what is PostgreSQL's default is not spelled out. */
+public final class SequenceDdl {
+
+    private static final Map<String, Long> MAX =
+            Map.of("smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
+    private static final Map<String, Long> MIN =
+            Map.of("smallint", (long) Short.MIN_VALUE, "integer", (long) Integer.MIN_VALUE, "bigint", Long.MIN_VALUE);
+
+    private SequenceDdl() {}
+
+    static List<String> create(Sequence sequence) {
+        String type = sequence.type().equals("bigint") ? "" : " as " + sequence.type();
+        return Ddl.withComment(
+                "create sequence " + sequence.name().sql() + type + options(sequence),
+                "sequence " + sequence.name().sql(),
+                sequence.comment());
+    }
+
+    /** Start, increment and the like, each with a leading blank. */
+    static String options(Sequence sequence) {
+        boolean up = sequence.increment() > 0;
+        long min = up ? 1 : MIN.get(sequence.type());
+        long max = up ? MAX.get(sequence.type()) : -1;
+        StringBuilder options = new StringBuilder();
+        if (sequence.start() != (up ? sequence.min() : sequence.max()) || sequence.start() != 1) {
+            options.append(" start with ").append(sequence.start());
+        }
+        if (sequence.increment() != 1) {
+            options.append(" increment by ").append(sequence.increment());
+        }
+        if (sequence.min() != min) {
+            options.append(" minvalue ").append(sequence.min());
+        }
+        if (sequence.max() != max) {
+            options.append(" maxvalue ").append(sequence.max());
+        }
+        if (sequence.cache() != 1) {
+            options.append(" cache ").append(sequence.cache());
+        }
+        return options.append(sequence.cycle() ? " cycle" : "").toString();
+    }
+
+    /** A sequence that others have taken further is left where it is. */
+    static String continueAfterRows(Sequence sequence) {
+        String name = sequence.name().sql();
+        String greatest = "max(" + quote(sequence.owner().column()) + ")";
+        return "select setval(" + literal(name) + ", " + greatest + ") from "
+                + sequence.owner().table().sql() + " having " + greatest + " >= (select last_value from " + name + ")";
+    }
+
+    static List<String> alter(Sequence before, Sequence after) {
+        List<String> changes = changes(before, after);
+        if (!Objects.equals(before.owner(), after.owner())) {
+            changes.add(" owned by "
+                    + (after.owner() == null
+                            ? "none"
+                            : after.owner().table().sql() + "."
+                                    + quote(after.owner().column())));
+        }
+        List<String> statements = new ArrayList<>();
+        if (!changes.isEmpty()) {
+            statements.add("alter sequence " + after.name().sql() + String.join("", changes));
+        }
+        if (!Objects.equals(before.comment(), after.comment())) {
+            statements.add(Ddl.comment("sequence " + after.name().sql(), after.comment()));
+        }
+        return statements;
+    }
+
+    /** The sequence as PostgreSQL leaves it with another type: a bound that was the type's own is the new one's. */
+    public static Sequence retyped(Sequence sequence, String type) {
+        long min = sequence.min() == MIN.get(sequence.type()) ? MIN.get(type) : sequence.min();
+        long max = sequence.max() == MAX.get(sequence.type()) ? MAX.get(type) : sequence.max();
+        return new Sequence(
+                sequence.name(),
+                type,
+                sequence.start(),
+                sequence.increment(),
+                min,
+                max,
+                sequence.cache(),
+                sequence.cycle(),
+                sequence.owner(),
+                sequence.comment());
+    }
+
+    /** What differs between two sequences, apart from owner, name and comment, each with a leading blank. */
+    static List<String> changes(Sequence before, Sequence after) {
+        List<String> changes = new ArrayList<>();
+        if (!before.type().equals(after.type())) {
+            changes.add(" as " + after.type());
+        }
+        if (before.increment() != after.increment()) {
+            changes.add(" increment by " + after.increment());
+        }
+        if (before.min() != after.min()) {
+            changes.add(" minvalue " + after.min());
+        }
+        if (before.max() != after.max()) {
+            changes.add(" maxvalue " + after.max());
+        }
+        if (before.start() != after.start()) {
+            changes.add(" start with " + after.start());
+        }
+        if (before.cache() != after.cache()) {
+            changes.add(" cache " + after.cache());
+        }
+        if (before.cycle() != after.cycle()) {
+            changes.add(after.cycle() ? " cycle" : " no cycle");
+        }
+        return changes;
+    }
+}

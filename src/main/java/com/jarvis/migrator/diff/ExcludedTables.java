@@ -1,0 +1,80 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.IdentifierSearch;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Tables that the model has no say in: Liquibase's own, Alembic's, and those that a setting names. */
+public final class ExcludedTables {
+
+    private static final List<String> ALWAYS =
+            List.of("databasechangelog", "databasechangeloglock", "databasechangeloghistory", "alembic_version");
+
+    private final List<Pattern> names;
+
+    /**
+     * @param setting names of tables separated by commas, with {@code *} for any characters, with their schema where
+     *     it is not the default one; may be empty or null
+     */
+    public ExcludedTables(String setting) {
+        this.names = Stream.concat(
+                        ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(name -> Pattern.compile(Pattern.quote(name).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE))
+                .toList();
+    }
+
+    private boolean matches(Table table) {
+        return names.stream()
+                .anyMatch(name -> name.matcher(table.name().toString()).matches());
+    }
+
+    /** What the model asks for, and what is excluded as it is in the live catalog, with what that needs. */
+    public Catalog keep(Catalog live, Catalog model) {
+        List<Table> kept = live.tables().stream().filter(this::matches).toList();
+        List<Table> tables = new ArrayList<>(kept);
+        model.tables().stream().filter(table -> !matches(table)).forEach(tables::add);
+        List<Sequence> sequences = new ArrayList<>(model.sequences());
+        live.sequences().stream()
+                .filter(found -> model.sequences().stream()
+                        .noneMatch(wanted -> wanted.name().equals(found.name())))
+                .filter(found -> kept.stream().anyMatch(table -> uses(table, found)))
+                .forEach(sequences::add);
+        List<EnumType> enums = new ArrayList<>(model.enums());
+        live.enums().stream()
+                .filter(found ->
+                        model.enums().stream().noneMatch(wanted -> wanted.name().equals(found.name())))
+                .filter(found -> kept.stream()
+                        .anyMatch(table -> hasType(table, found.name().local())))
+                .forEach(enums::add);
+        List<CompositeType> composites = new ArrayList<>(model.composites());
+        live.composites().stream()
+                .filter(found -> model.composites().stream()
+                        .noneMatch(wanted -> wanted.name().equals(found.name())))
+                .filter(found -> kept.stream()
+                        .anyMatch(table -> hasType(table, found.name().local())))
+                .forEach(composites::add);
+        return new Catalog(
+                model.schemas(), enums, composites, model.casts(), sequences, tables, model.views(), model.others());
+    }
+
+    private static boolean uses(Table table, Sequence sequence) {
+        return sequence.owner() != null && sequence.owner().table().equals(table.name())
+                || table.columns().stream()
+                        .anyMatch(column -> IdentifierSearch.in(
+                                column.defaultValue(), sequence.name().local()));
+    }
+
+    private static boolean hasType(Table table, String type) {
+        return table.columns().stream().anyMatch(column -> IdentifierSearch.in(column.type(), type));
+    }
+}

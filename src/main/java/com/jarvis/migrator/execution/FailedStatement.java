@@ -1,0 +1,101 @@
+package com.jarvis.migrator.execution;
+
+import com.jarvis.migrator.Loaders;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A statement that PostgreSQL refused.
+ *
+ * @param sql the statement; empty where Liquibase does not tell
+ */
+public record FailedStatement(String sql, SQLException cause) {
+
+    /** How Liquibase's JdbcExecutor reports a statement (5.0.4), with a vendor code that PostgreSQL does not have. */
+    private static final Pattern REPORTED = Pattern.compile(" \\[Failed SQL: \\(0\\) (.*)]", Pattern.DOTALL);
+
+    /** Finds it among the causes of what Liquibase throws. */
+    public static Optional<FailedStatement> in(Throwable thrown) {
+        String sql = "";
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SQLException failure) {
+                return Optional.of(new FailedStatement(sql, failure));
+            }
+            Matcher reported = REPORTED.matcher(String.valueOf(t.getMessage()));
+            if (reported.find()) {
+                sql = reported.group(1).strip();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether it stood in somebody's way and may go through later: lock_not_available or deadlock_detected
+     * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+     */
+    public boolean isAboutLocks() {
+        return "55P03".equals(cause.getSQLState()) || "40P01".equals(cause.getSQLState());
+    }
+
+    /** Whether the session is gone: a connection exception (class 08) or an operator's intervention (57P01 to 57P03). */
+    public boolean isAboutConnection() {
+        return cause.getSQLState() != null && cause.getSQLState().matches("08...|57P0[123]");
+    }
+
+    /** The statement with a caret under the position, and what PostgreSQL says: message, code, detail, hint, context. */
+    public String text() {
+        Object server = Loaders.get(cause, "getServerErrorMessage"); // PSQLException's
+        if (server == null) {
+            return statement(0) + cause.getMessage() + cutHint();
+        }
+        return statement((Integer) Loaders.get(server, "getPosition"))
+                + "%s: %s (%s)"
+                        .formatted(
+                                Loaders.get(server, "getSeverity"),
+                                Loaders.get(server, "getMessage"),
+                                cause.getSQLState())
+                + line("Detail", Loaders.get(server, "getDetail"))
+                + line("Hint", Loaders.get(server, "getHint"))
+                + cutHint()
+                + line("Context", Loaders.get(server, "getWhere"));
+    }
+
+    /** Whether what PostgreSQL or its driver says is that a body between dollar signs has no end. */
+    public static boolean isCut(String message) {
+        return message.toLowerCase(Locale.ROOT).contains("unterminated dollar");
+    }
+
+    /** Neither PostgreSQL nor its driver, which may be the first to notice, can know how the statement got here. */
+    private String cutHint() {
+        return isCut(String.valueOf(cause.getMessage()))
+                ? "\nHint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole."
+                : "";
+    }
+
+    /** @param position of a character, from 1; 0 for none (protocol's error field P) */
+    private String statement(int position) {
+        if (sql.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        int start = 1;
+        for (String line : sql.split("\n", -1)) {
+            text.append("    ").append(line).append('\n');
+            int length = line.codePointCount(0, line.length());
+            int column = position - start;
+            if (position > 0 && column >= 0 && column <= length) {
+                String before = line.substring(0, line.offsetByCodePoints(0, column));
+                text.append("    ").append(before.replaceAll("[^\t]", " ")).append("^\n");
+            }
+            start += length + 1;
+        }
+        return text.append('\n').toString();
+    }
+
+    private static String line(String name, Object value) {
+        return value == null ? "" : "\n" + name + ": " + value;
+    }
+}

@@ -1,0 +1,80 @@
+package com.jarvis.migrator.execution;
+
+import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.lock.Session;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import liquibase.database.jvm.JdbcConnection;
+
+/**
+ * Work that gives way: it stops when PostgreSQL does not let it have a lock within {@code lock.timeout}, so that nobody
+ * queues behind it for longer, and is tried again after a pause.
+ *
+ * @param connection that the work runs on, not in autocommit mode unless the work is a single statement
+ * @param second opens another connection to the same database, for a {@link ProgressMonitor}
+ */
+public record LockRetry(Connection connection, LockSettings settings, Callable<JdbcConnection> second) {
+
+    /**
+     * @param name of the work, for the line about a retry
+     * @param work has to undo what it did when it fails, as a transaction does
+     * @throws NoLockException when the last attempt got no lock either
+     * @throws Exception whatever else the work throws, at its first attempt
+     */
+    public <T> T run(String name, Callable<T> work) throws Exception {
+        List<Session> blockers = List.of();
+        for (int attempt = 1; ; attempt++) {
+            ProgressMonitor watch = new ProgressMonitor(limitWaiting(), firstLook(), second);
+            try (watch) {
+                return work.call();
+            } catch (Exception e) {
+                FailedStatement failed = FailedStatement.in(e).orElseThrow(() -> e);
+                if (!failed.isAboutLocks()) {
+                    throw e;
+                }
+                blockers = watch.blockers().isEmpty() ? blockers : watch.blockers();
+                if (attempt > settings.retries()) {
+                    throw new NoLockException(settings, failed, blockers, e);
+                }
+            }
+            pause(name, attempt, blockers);
+        }
+    }
+
+    /** @return the pid of the session */
+    private int limitWaiting() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery("select pg_backend_pid(), set_config('lock_timeout', '%d', false)"
+                    .formatted(settings.timeout().toMillis()));
+            row.next();
+            int pid = row.getInt(1);
+            if (!connection.getAutoCommit()) {
+                connection.commit(); // or a rollback would take the setting back
+            }
+            return pid;
+        }
+    }
+
+    private void pause(String name, int attempt, List<Session> blockers) throws InterruptedException {
+        Duration pause = settings.pause(attempt);
+        System.out.printf(
+                "%s got no lock in %s%s; retry %d of %d in %s%n",
+                name,
+                LockSettings.text(settings.timeout()),
+                blockers.isEmpty() ? "" : ", held by " + blockers.get(0).who(),
+                attempt,
+                settings.retries(),
+                LockSettings.text(pause));
+        Thread.sleep(pause.toMillis());
+    }
+
+    private Duration firstLook() {
+        long half = settings.timeout().toMillis() / 2;
+        return Duration.ofMillis(half == 0 ? 1000 : Math.min(half, 1000));
+    }
+}

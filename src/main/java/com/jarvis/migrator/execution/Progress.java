@@ -1,0 +1,57 @@
+package com.jarvis.migrator.execution;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far the statement of another session is.
+ *
+ * @param statement null when none runs
+ * @param running for how long
+ * @param phase PostgreSQL's words, as in "building index: scanning table"; null for a statement that it reports nothing of
+ * @param percent of the phase; -1 where it has no measure
+ */
+record Progress(String statement, Duration running, String phase, int percent) {
+
+    /** The views of https://www.postgresql.org/docs/current/progress-reporting.html, as (pid, phase, done, total). */
+    private static final List<String> VIEWS = List.of(
+            """
+            select pid, phase, case when blocks_total > 0 then blocks_done
+                               when tuples_total > 0 then tuples_done else lockers_done end done,
+                   case when blocks_total > 0 then blocks_total
+                        when tuples_total > 0 then tuples_total else lockers_total end total
+            from pg_stat_progress_create_index""",
+            "select pid, phase, heap_blks_scanned, heap_blks_total from pg_stat_progress_cluster",
+            "select pid, phase, heap_blks_scanned, heap_blks_total from pg_stat_progress_vacuum",
+            "select pid, phase, sample_blks_scanned, sample_blks_total from pg_stat_progress_analyze");
+
+    private static final String COPY = "select pid, 'copying', bytes_processed, bytes_total from pg_stat_progress_copy";
+
+    static Progress read(Connection connection, int pid) throws SQLException {
+        List<String> views = new ArrayList<>(VIEWS);
+        if (connection.getMetaData().getDatabaseMajorVersion() >= 14) {
+            views.add(COPY);
+        }
+        try (PreparedStatement query = connection.prepareStatement("""
+                select a.query, extract(epoch from clock_timestamp() - a.query_start) seconds, p.phase,
+                       coalesce(least(100, p.done * 100 / nullif(p.total, 0)), -1) percent
+                from pg_stat_activity a left join (%s) p (pid, phase, done, total) using (pid)
+                where a.pid = ? and a.state = 'active'""".formatted(String.join(" union all ", views)))) {
+            query.setInt(1, pid);
+            ResultSet row = query.executeQuery();
+            if (!row.next()) {
+                return new Progress(null, Duration.ZERO, null, -1);
+            }
+            return new Progress(
+                    row.getString("query"),
+                    Duration.ofMillis(Math.round(row.getDouble("seconds") * 1000)),
+                    row.getString("phase"),
+                    row.getInt("percent"));
+        }
+    }
+}

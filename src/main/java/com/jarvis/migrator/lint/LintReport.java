@@ -1,0 +1,89 @@
+package com.jarvis.migrator.lint;
+
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.LockMode;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What a migration will cost and what is to be said about it, in plain lines for a terminal. */
+public final class LintReport {
+
+    private LintReport() {}
+
+    /** The migration's name, a line for each existing table that it locks, and its findings, notes left out. */
+    public static String of(TracedMigration migration, List<Finding> findings) {
+        StringBuilder text = new StringBuilder(migration.source().revision()).append('\n');
+        List<String> costs = costs(migration);
+        if (costs.isEmpty()) {
+            text.append("  locks no existing table\n");
+        }
+        costs.forEach(line -> text.append("  ").append(line).append('\n'));
+        findings.stream().filter(f -> f.severity() != Severity.NOTE).forEach(f -> text.append(finding(migration, f)));
+        return text.toString();
+    }
+
+    /** One finding, with the statement that it is about and what to write instead. */
+    public static String finding(TracedMigration migration, Finding finding) {
+        String where = migration.statements().stream()
+                .filter(s -> s.number() == finding.statement())
+                .map(s -> " in statement %d: %s".formatted(s.number(), s.shortText()))
+                .findFirst()
+                .orElse("");
+        return """
+                %s %s%s
+                %s
+                %s
+                """.formatted(
+                        finding.severity(),
+                        finding.rule(),
+                        where,
+                        finding.message().indent(2).stripTrailing(),
+                        finding.instead().indent(4).stripTrailing())
+                .indent(2);
+    }
+
+    private static List<String> costs(TracedMigration migration) {
+        List<String> lines = new ArrayList<>();
+        if (migration.statements().isEmpty()) {
+            return lines;
+        }
+        for (Table table : migration.before().tables().values()) {
+            migration.statements().stream()
+                    .filter(s -> s.strongest(table.oid()) != null)
+                    .max((a, b) -> a.strongest(table.oid()).compareTo(b.strongest(table.oid())) != 0
+                            ? a.strongest(table.oid()).compareTo(b.strongest(table.oid()))
+                            : b.number() - a.number())
+                    .filter(s -> s.strongest(table.oid()).compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
+                    .ifPresent(s -> lines.add(cost(migration, table, s)));
+        }
+        return lines;
+    }
+
+    private static String cost(TracedMigration migration, Table table, TracedStatement first) {
+        LockMode lock = first.strongest(table.oid());
+        long held = migration.laterInTransaction(first).count();
+        return "%s: %s from statement %d%s, blocks %s%s%s"
+                .formatted(
+                        table.name(),
+                        lock,
+                        first.number(),
+                        held == 0 ? "" : " through " + (first.number() + held),
+                        lock.blocks(),
+                        numbers(migration, "rewritten", s -> s.rewrote(table.oid())),
+                        numbers(migration, "scanned", s -> s.scanned(table.oid()) && !s.rewrote(table.oid())));
+    }
+
+    private static String numbers(TracedMigration migration, String what, Predicate<TracedStatement> when) {
+        String numbers = migration.statements().stream()
+                .filter(when)
+                .map(s -> String.valueOf(s.number()))
+                .collect(Collectors.joining(", "));
+        return numbers.isEmpty() ? "" : "; %s by %s".formatted(what, numbers);
+    }
+}

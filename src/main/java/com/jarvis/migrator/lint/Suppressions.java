@@ -1,0 +1,78 @@
+package com.jarvis.migrator.lint;
+
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What a migration says of findings that its author has thought about: a comment {@code # lint:ignore <rule> <reason>}
+ * in its file ({@code -- lint:ignore …} in SQL). One that nothing needs, or without a reason, is a finding itself.
+ */
+final class Suppressions {
+
+    /** The rule of a silence that silences nothing. */
+    static final String UNUSED = "unused-silence";
+
+    /** The rule of a silence that does not say why. */
+    static final String WITHOUT_REASON = "silence-without-reason";
+
+    private static final Pattern COMMENT =
+            Pattern.compile("(?:#|--)[ \\t]*lint:ignore[ \\t]+([\\w-]+)[ \\t]*([^\\r\\n]*)");
+
+    private record Silence(String rule, String reason, int line) {}
+
+    private Suppressions() {}
+
+    /** The findings that the migration does not silence, and those about its silences. */
+    static List<Finding> apply(TracedMigration.Source source, List<Finding> findings) {
+        List<Finding> left = new ArrayList<>(findings);
+        for (Silence silence : in(source.text())) {
+            boolean needed = findings.stream().anyMatch(f -> f.rule().equals(silence.rule));
+            if (silence.reason.isEmpty()) {
+                left.add(finding(source, silence, WITHOUT_REASON, Severity.ERROR));
+            } else if (needed) {
+                left.removeIf(f -> f.rule().equals(silence.rule));
+            } else {
+                left.add(finding(source, silence, UNUSED, Severity.WARNING));
+            }
+        }
+        return left;
+    }
+
+    private static List<Silence> in(String text) {
+        return COMMENT.matcher(text)
+                .results()
+                .map(m -> new Silence(m.group(1), m.group(2).strip(), line(text, m)))
+                .toList();
+    }
+
+    private static int line(String text, MatchResult match) {
+        return (int) text.substring(0, match.start()).lines().count() + (atLineStart(text, match) ? 1 : 0);
+    }
+
+    private static boolean atLineStart(String text, MatchResult match) {
+        return match.start() == 0 || text.charAt(match.start() - 1) == '\n';
+    }
+
+    private static Finding finding(TracedMigration.Source source, Silence silence, String rule, Severity severity) {
+        boolean unused = rule.equals(UNUSED);
+        return new Finding(
+                rule,
+                severity,
+                source.revision(),
+                source.file(),
+                silence.line,
+                0,
+                null,
+                null,
+                unused
+                        ? "Line %d silences %s, which finds nothing here.".formatted(silence.line, silence.rule)
+                        : "Line %d silences %s without saying why, so it does not count."
+                                .formatted(silence.line, silence.rule),
+                unused ? "Delete the line." : "# lint:ignore %s <why it is all right here>".formatted(silence.rule));
+    }
+}

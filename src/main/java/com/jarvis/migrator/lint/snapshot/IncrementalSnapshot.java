@@ -1,0 +1,151 @@
+package com.jarvis.migrator.lint.snapshot;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Follows the catalog from statement to statement. It reads again only what a statement can have changed, so that the
+ * cost of a look does not grow with the schema: what has a new object id, what the transaction has locked, and what the
+ * statement names of what the same transaction has made. {@link #lookEverywhere()} finds the rest at the end.
+ */
+public final class IncrementalSnapshot {
+
+    /**
+     * What a look found.
+     *
+     * @param before the part of the catalog that was looked at, as it was at the look before
+     * @param after the same part now
+     */
+    public record Look(Snapshot before, Snapshot after) {
+
+        /** The same, without the tables that are as they were. */
+        public Look changed() {
+            Set<Long> unlike = after.tablesUnlike(before);
+            return new Look(before.of(unlike), after.of(unlike));
+        }
+    }
+
+    /** The places of all rows of the catalog that are about a table: any change of a row moves it to another place. */
+    private static final String PLACES = """
+            select t.oid, concat_ws(' ',
+                (select sum(hashtid(c.ctid)) from pg_class c where c.oid = t.oid),
+                (select sum(hashtid(a.ctid)) from pg_attribute a where a.attrelid = t.oid and a.attnum > 0),
+                (select sum(hashtid(o.ctid)) from pg_constraint o where o.conrelid = t.oid),
+                (select sum(hashtid(i.ctid)) + sum(hashtid(c.ctid)) from pg_index i join pg_class c on c.oid = i.indexrelid
+                 where i.indrelid = t.oid)) as places
+            from unnest('{%s}'::oid[]) t(oid)
+            """;
+
+    private final Connection connection;
+    private final Set<Long> beginning;
+    private Snapshot now;
+    private final Map<Long, String> places = new HashMap<>();
+    private CatalogVersion marks;
+
+    /** @param begin the catalog as it is now */
+    public IncrementalSnapshot(Connection connection, Snapshot begin) throws SQLException {
+        this.connection = connection;
+        this.beginning = Set.copyOf(begin.tables().keySet());
+        this.now = begin.copy();
+        this.marks = CatalogVersion.read(connection);
+    }
+
+    /** What the looks have found so far. */
+    public Snapshot now() {
+        return now.copy();
+    }
+
+    /** Whether there was no table at the beginning, and so none that a lock could matter for. */
+    public boolean isEmptyAtFirst() {
+        return beginning.isEmpty();
+    }
+
+    /**
+     * Looks at what a statement can have changed.
+     *
+     * @param held tables and indexes on which the transaction has more than an ACCESS SHARE lock
+     * @param taken those of them that it has locked just now
+     */
+    public Look look(StatementText text, Set<Long> held, Set<Long> taken) throws SQLException {
+        CatalogVersion before = marks;
+        marks = before.next(connection);
+        if (marks.rename(before)) {
+            return everywhere();
+        }
+        Set<Long> tables = new HashSet<>(marks.newer());
+        tables.addAll(moved(tables(held)));
+        tables.addAll(tables(taken));
+        tables.addAll(named(text));
+        return at(tables, !marks.types().equals(before.types()));
+    }
+
+    /** Looks at all there is. */
+    public Look lookEverywhere() throws SQLException {
+        marks = marks.next(connection);
+        return everywhere();
+    }
+
+    private Look everywhere() throws SQLException {
+        Snapshot before = now;
+        Snapshot after = SnapshotReader.read(connection);
+        now = after.copy();
+        places.clear();
+        return new Look(before, after);
+    }
+
+    private Look at(Set<Long> tables, boolean types) throws SQLException {
+        Snapshot fresh = SnapshotReader.read(connection, tables);
+        Set<Long> around = new HashSet<>(tables);
+        fresh.constraints().values().forEach(c -> around.add(c.referenced()));
+        Snapshot before = now.of(around);
+        now.replace(tables, fresh);
+        if (types) {
+            now = SnapshotReader.withTypes(connection, now);
+        }
+        return new Look(before, now.of(around));
+    }
+
+    /** The tables that were there at the beginning, of these and of these indexes. */
+    private Set<Long> tables(Set<Long> relations) {
+        return relations.stream()
+                .map(oid ->
+                        now.indexes().containsKey(oid) ? now.indexes().get(oid).table() : oid)
+                .filter(beginning::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Long> moved(Set<Long> candidates) throws SQLException {
+        Set<Long> tables = new HashSet<>();
+        if (candidates.isEmpty()) {
+            return tables;
+        }
+        String oids = candidates.stream().map(String::valueOf).collect(Collectors.joining(","));
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(PLACES.formatted(oids))) {
+            while (rows.next()) {
+                String places = rows.getString("places");
+                if (!places.equals(this.places.put(rows.getLong("oid"), places))) {
+                    tables.add(rows.getLong("oid"));
+                }
+            }
+        }
+        return tables;
+    }
+
+    /** What the transaction itself has made is locked by it all the time, so there the text says where to look. */
+    private Set<Long> named(StatementText text) {
+        return now.tables().values().stream()
+                .filter(t -> !beginning.contains(t.oid()))
+                .filter(t -> text.plain().contains(t.localName().toLowerCase(Locale.ROOT)))
+                .map(Snapshot.Table::oid)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,213 @@
+package com.jarvis.migrator.lint.snapshot;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * What the catalog holds of the user's schemas at one moment, by object id: a rename keeps the id and so shows as one.
+ * Names are quoted where SQL needs it, and carry their schema where the search path does not find them.
+ */
+public record Snapshot(
+        Map<Long, Table> tables,
+        Map<Long, Constraint> constraints,
+        Map<Long, Index> indexes,
+        Map<Long, EnumType> enums,
+        Map<Long, Domain> domains) {
+
+    /**
+     * @param localName without schema and quotes
+     * @param kind {@code pg_class.relkind}: r table, p partitioned table, m materialized view, v view
+     * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was written anew
+     * @param columns by {@code attnum}, which a rename keeps
+     */
+    public record Table(
+            long oid,
+            String schema,
+            String name,
+            String localName,
+            String kind,
+            long filenode,
+            Map<Integer, Column> columns) {
+
+        /** Whether it holds rows that a statement may have to scan. */
+        public boolean storesRows() {
+            return !kind.equals("v");
+        }
+
+        /** The column of that number, if it is still there. */
+        public Optional<Column> column(int number) {
+            return Optional.ofNullable(columns.get(number));
+        }
+    }
+
+    /**
+     * @param type as {@code format_type()} prints it
+     * @param defaultValue its expression, or the expression of a generated column, or null
+     * @param identity {@code pg_attribute.attidentity}, empty if it is none
+     * @param generated {@code pg_attribute.attgenerated}: s stored, v virtual, empty if it is none
+     */
+    public record Column(
+            int number,
+            String name,
+            String type,
+            boolean notNull,
+            String defaultValue,
+            String identity,
+            String generated) {
+
+        /** Whether an INSERT that does not name the column gets a value for it. */
+        public boolean fillsItself() {
+            return defaultValue != null || !identity.isEmpty();
+        }
+
+        /** Whether its values come from a sequence, as an identity or a serial. */
+        public boolean isNumbered() {
+            return !identity.isEmpty() || defaultValue != null && defaultValue.startsWith("nextval(");
+        }
+    }
+
+    /**
+     * @param type {@code pg_constraint.contype}: p, u, f, c, x, n
+     * @param index the index behind it, or 0
+     * @param referenced the table that a foreign key points to, or 0
+     */
+    public record Constraint(
+            long oid,
+            String name,
+            long table,
+            String type,
+            boolean validated,
+            String definition,
+            long index,
+            long referenced,
+            List<Integer> columns,
+            List<Integer> referencedColumns) {
+
+        /** Whether the other is the same but for its id. */
+        public boolean isLike(Constraint other) {
+            return isNamedLike(other) && definition.equals(other.definition) && validated == other.validated;
+        }
+
+        public boolean isNamedLike(Constraint other) {
+            return table == other.table && name.equals(other.name);
+        }
+    }
+
+    /**
+     * @param columns its key columns' numbers, 0 for an expression
+     * @param keys each key column with its operator class and collation
+     * @param options each key column's {@code pg_index.indoption}: 1 descending, 2 nulls first
+     * @param plain true if it is a B-tree without a predicate, an expression or a column that is no key
+     */
+    public record Index(
+            long oid,
+            String name,
+            long table,
+            boolean unique,
+            boolean primary,
+            boolean valid,
+            boolean partial,
+            long filenode,
+            String definition,
+            List<Integer> columns,
+            List<String> keys,
+            List<Integer> options,
+            boolean plain) {
+
+        /** Whether the other has its name and table; a change of a column's type makes indexes again. */
+        public boolean isNamedLike(Index other) {
+            return table == other.table && name.equals(other.name);
+        }
+    }
+
+    /** @param labels by the label's own object id, in their order */
+    public record EnumType(long oid, String name, Map<Long, String> labels) {}
+
+    /** @param constraints how many CHECKs and NOT NULLs it has */
+    public record Domain(long oid, String name, int constraints) {}
+
+    /** The table of that id; it must be there. */
+    public Table table(long oid) {
+        return tables.get(oid);
+    }
+
+    /** The names of columns of a table, joined by commas, as a column list in SQL. */
+    public String columnNames(long table, List<Integer> numbers) {
+        return String.join(
+                ", ",
+                numbers.stream()
+                        .map(n -> tables.get(table).column(n).map(Column::name).orElse("?"))
+                        .toList());
+    }
+
+    /** The part that is about those tables, and all types. */
+    Snapshot of(Set<Long> some) {
+        return new Snapshot(
+                only(tables, Table::oid, some),
+                only(constraints, Constraint::table, some),
+                only(indexes, Index::table, some),
+                enums,
+                domains);
+    }
+
+    /** This, and of the other what is about tables that this has not. */
+    public Snapshot and(Snapshot other) {
+        Set<Long> more = new HashSet<>(other.tables.keySet());
+        more.removeAll(tables.keySet());
+        Snapshot both = copy();
+        both.replace(more, other.of(more));
+        return both;
+    }
+
+    /** The tables that differ from the other catalog's in themselves, their constraints or indexes. */
+    Set<Long> tablesUnlike(Snapshot other) {
+        Set<Long> unlike = new HashSet<>();
+        addUnlike(tables, other.tables, Table::oid, unlike);
+        addUnlike(constraints, other.constraints, Constraint::table, unlike);
+        addUnlike(indexes, other.indexes, Index::table, unlike);
+        return unlike;
+    }
+
+    private static <T> void addUnlike(Map<Long, T> one, Map<Long, T> other, ToLongFunction<T> table, Set<Long> unlike) {
+        one.forEach((oid, object) -> {
+            if (!object.equals(other.get(oid))) {
+                unlike.add(table.applyAsLong(object));
+            }
+        });
+        other.forEach((oid, object) -> {
+            if (!one.containsKey(oid)) {
+                unlike.add(table.applyAsLong(object));
+            }
+        });
+    }
+
+    /** The same, which stays as it is when the tables of this are replaced. */
+    Snapshot copy() {
+        return new Snapshot(new TreeMap<>(tables), new TreeMap<>(constraints), new TreeMap<>(indexes), enums, domains);
+    }
+
+    /** Puts another state of some tables in the place of theirs; those that the other has not are gone. */
+    void replace(Set<Long> some, Snapshot other) {
+        tables.keySet().removeAll(some);
+        constraints.values().removeIf(c -> some.contains(c.table()));
+        indexes.values().removeIf(i -> some.contains(i.table()));
+        tables.putAll(other.tables);
+        constraints.putAll(other.constraints);
+        indexes.putAll(other.indexes);
+    }
+
+    private static <T> Map<Long, T> only(Map<Long, T> all, ToLongFunction<T> table, Set<Long> some) {
+        Map<Long, T> part = new TreeMap<>();
+        all.forEach((oid, object) -> {
+            if (some.contains(table.applyAsLong(object))) {
+                part.put(oid, object);
+            }
+        });
+        return part;
+    }
+}

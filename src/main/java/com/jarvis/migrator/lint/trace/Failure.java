@@ -1,0 +1,54 @@
+package com.jarvis.migrator.lint.trace;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What stopped a migration.
+ *
+ * @param statement the number of the statement that failed, 0 if it is none of the migration's
+ * @param sql its text
+ * @param sqlState PostgreSQL's five characters, empty if it was not PostgreSQL
+ * @param message PostgreSQL's words
+ */
+public record Failure(int statement, String sql, String sqlState, String message) {
+
+    /** PostgreSQL's «cannot run inside a transaction block». */
+    private static final String ACTIVE_TRANSACTION = "25001";
+
+    static Failure of(int statement, String sql, Throwable thrown) {
+        SQLException cause = sqlException(thrown);
+        return new Failure(statement, sql, cause == null ? "" : cause.getSQLState(), message(thrown));
+    }
+
+    /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */
+    public boolean isForTransaction() {
+        return sqlState.equals(ACTIVE_TRANSACTION);
+    }
+
+    /** The extension that the statement needs and the server's files have not. */
+    public Optional<String> missingExtension() {
+        return Extensions.unavailable(message);
+    }
+
+    /** PostgreSQL's words for what went wrong, without Liquibase's; those of the thrown where it is not from there. */
+    static String message(Throwable thrown) {
+        SQLException cause = sqlException(thrown);
+        return Objects.toString((cause == null ? thrown : cause).getMessage(), thrown.toString())
+                .strip();
+    }
+
+    /** A changeset of ours keeps what it explains as suppressed. */
+    private static SQLException sqlException(Throwable thrown) {
+        if (thrown == null || thrown instanceof SQLException) {
+            return (SQLException) thrown;
+        }
+        return Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))
+                .map(Failure::sqlException)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

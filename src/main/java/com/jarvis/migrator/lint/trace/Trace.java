@@ -1,0 +1,178 @@
+package com.jarvis.migrator.lint.trace;
+
+import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.SnapshotReader;
+import com.jarvis.migrator.lint.snapshot.StatementText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs a migration's statements on a scratch database and writes down what each one locked, rewrote and read there. The
+ * tables may be empty: PostgreSQL takes the same locks, starts the same scans and makes the same new files for them.
+ * The idea is <a href="https://kaveland.no/eugene/">eugene</a>'s.
+ */
+public final class Trace {
+
+    private final Connection connection;
+    private final LockMonitor backend;
+    private final Snapshot start;
+    private final Snapshot before;
+    private final IncrementalSnapshot watch;
+    private final List<TracedStatement> statements = new ArrayList<>();
+    private Failure failure;
+
+    /** What runs a statement. */
+    public interface Work<E extends Exception> {
+        /** Runs it on the connection of the trace. */
+        void run() throws E;
+    }
+
+    /**
+     * Begins with what the catalog holds now.
+     *
+     * @param connection to the scratch database; in auto-commit mode for a migration that does not run in a transaction
+     * @param live the catalog as it is in the live database: tables that earlier pending migrations make are not in there
+     *     and have no rows and no users yet
+     */
+    public Trace(Connection connection, Snapshot live) throws SQLException {
+        this.connection = connection;
+        this.backend = new LockMonitor(connection);
+        this.start = live;
+        this.before = SnapshotReader.read(connection);
+        this.watch = new IncrementalSnapshot(connection, before);
+    }
+
+    /** The catalog at the beginning. */
+    public Snapshot before() {
+        return before;
+    }
+
+    /** The catalog after the last statement. */
+    public Snapshot now() {
+        return watch.now();
+    }
+
+    /**
+     * Ends the trace of a migration that did not fail. What no look after a statement has found is taken for the work of
+     * the last one.
+     *
+     * @return the catalog after it
+     */
+    public Snapshot end() throws SQLException {
+        IncrementalSnapshot.Look rest = watch.lookEverywhere();
+        if (!statements.isEmpty()) {
+            int last = statements.size() - 1;
+            statements.set(last, statements.get(last).and(rest.changed()));
+        }
+        return rest.after();
+    }
+
+    /** What ran so far. */
+    public List<TracedStatement> statements() {
+        return List.copyOf(statements);
+    }
+
+    /** What stopped the migration, if something did. */
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Runs a statement and writes down what it did. In auto-commit mode it gets a transaction of its own, so that its
+     * locks can be seen before they go; where PostgreSQL refuses that, it runs without.
+     *
+     * @param change the number of the changeset's change that it comes from, from 1
+     * @param sql its text
+     * @throws E what the work throws; the failure is written down as well
+     */
+    public <E extends Exception> void run(int change, String sql, Work<E> work) throws E, SQLException {
+        try {
+            if (!connection.getAutoCommit()) {
+                runInTransaction(change, sql, work, statements.isEmpty());
+            } else {
+                runAlone(change, sql, work);
+            }
+        } catch (Exception e) {
+            failure = Failure.of(statements.size() + 1, sql, e);
+            throw e;
+        }
+    }
+
+    private <E extends Exception> void runAlone(int change, String sql, Work<E> work) throws E, SQLException {
+        connection.setAutoCommit(false);
+        try {
+            runInTransaction(change, sql, work, true);
+            connection.commit();
+            connection.setAutoCommit(true);
+        } catch (Exception e) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            if (!Failure.of(0, sql, e).isForTransaction()) {
+                throw e;
+            }
+            work.run();
+            record(change, sql, false, Map.of(), Map.of(), watch.lookEverywhere(), Map.of());
+        }
+    }
+
+    private <E extends Exception> void runInTransaction(int change, String sql, Work<E> work, boolean isFirst)
+            throws E, SQLException {
+        if (isFirst) {
+            backend.transactionBegan(start.tables().keySet());
+        }
+        work.run();
+        if (watch.isEmptyAtFirst()) {
+            record(
+                    change,
+                    sql,
+                    true,
+                    Map.of(),
+                    Map.of(),
+                    watch.look(StatementText.of(sql), Set.of(), Set.of()),
+                    Map.of());
+            return;
+        }
+        LockMonitor.Look locks = backend.locks();
+        IncrementalSnapshot.Look look = watch.look(
+                StatementText.of(sql), LockMonitor.Look.strong(locks.held()), LockMonitor.Look.strong(locks.taken()));
+        Map<Long, Set<LockMode>> held = existing(locks.held());
+        record(change, sql, true, held, existing(locks.taken()), look, backend.activity(held.keySet()));
+    }
+
+    private void record(
+            int change,
+            String sql,
+            boolean inTransaction,
+            Map<Long, Set<LockMode>> held,
+            Map<Long, Set<LockMode>> taken,
+            IncrementalSnapshot.Look look,
+            Map<Long, Activity> done)
+            throws SQLException {
+        statements.add(new TracedStatement(
+                statements.size() + 1,
+                change,
+                StatementText.of(sql),
+                start,
+                look.before(),
+                look.after(),
+                held,
+                taken,
+                done,
+                inTransaction,
+                backend.lockTimeout()));
+    }
+
+    /** Those on tables that are there in the live database. */
+    private Map<Long, Set<LockMode>> existing(Map<Long, Set<LockMode>> all) {
+        Map<Long, Set<LockMode>> existing = new LinkedHashMap<>(all);
+        existing.keySet().retainAll(start.tables().keySet());
+        return existing;
+    }
+}

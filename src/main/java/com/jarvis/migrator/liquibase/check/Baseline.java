@@ -1,0 +1,85 @@
+package com.jarvis.migrator.liquibase.check;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import java.util.List;
+import liquibase.change.core.TagDatabaseChange;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+
+/**
+ * A database that was made by other means is taken over by {@code liquibase:changelogSync}, which notes migrations as run
+ * without running them. That is true only of a schema that they would have made.
+ */
+public final class Baseline {
+
+    private Baseline() {}
+
+    /**
+     * Checks that the live schema is what the changelog gives, and touches nothing.
+     *
+     * @param tag the last revision to be noted, or null for all
+     * @throws MigratorException when it is not, with the steps between them; not with {@code -Dallow=drift}
+     */
+    public static void requireSame(
+            DatabaseChangeLog changelog, String tag, ChangeLogParameters parameters, Database database)
+            throws Exception {
+        Settings settings = Settings.ofThisProcess();
+        if (settings.allow().contains("drift")) {
+            return;
+        }
+        List<String> differences;
+        try {
+            differences = RollbackOnlyTransaction.run(
+                    database,
+                    connection -> ChangelogSchema.differences(
+                            connection,
+                            ChangelogSchema.of(upTo(tag, changelog), parameters, database, connection),
+                            settings.exclude()));
+        } catch (MigratorException e) {
+            throw new MigratorException(
+                    """
+                    This database was not compared with %s, so nothing was noted as run:
+                    %s
+                    If you know that they are the same:
+                      %s""".formatted(changelog.getPhysicalFilePath(), ModelStatus.indented(e.getMessage()), anyway(tag)),
+                    e);
+        }
+        if (!differences.isEmpty()) {
+            throw new MigratorException(
+                    """
+                    This database is not what %s gives, so nothing was noted as run. To get there:
+                      %s
+                    What other programs own is left out with -Dexclude=<table>,<table>. Make the rest so by hand; or note the
+                    migrations as run all the same, and let the next one bring the database into line with the model:
+                      %s
+                      mvn compile liquibase:diff -Dmessage="adopt\"""".formatted(changelog.getPhysicalFilePath(), String.join("\n  ", differences), anyway(tag)));
+        }
+    }
+
+    private static List<ChangeSet> upTo(String tag, DatabaseChangeLog changelog) {
+        List<ChangeSet> all = changelog.getChangeSets();
+        int count = 1;
+        for (ChangeSet changeSet : all) {
+            boolean last = changeSet.getChanges().stream()
+                    .anyMatch(change ->
+                            change instanceof TagDatabaseChange t && t.getTag().equals(tag));
+            if (last) {
+                return all.subList(0, count);
+            }
+            count++;
+        }
+        return all;
+    }
+
+    private static String anyway(String tag) {
+        return tag == null
+                ? CommandHint.CHANGELOG_SYNC.typed("allow=drift")
+                : CommandHint.CHANGELOG_SYNC_TO.of(tag, "allow=drift");
+    }
+}

@@ -1,0 +1,197 @@
+package com.jarvis.migrator.liquibase.check;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.reader.CatalogReader;
+import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.change.Change;
+import liquibase.change.core.TagDatabaseChange;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/**
+ * What every changelog should pass, for the tests of a project that uses the migrator:
+ *
+ * <pre>{@code MigrationChecks.of("com.example.model").all(connection);}</pre>
+ *
+ * <p>It is well formed, applies from empty, each migration rolls back without trace, the head is what the entities say,
+ * and {@code schema.md} shows it. They are pytest-alembic's built-in tests (single head, upgrade, model definitions match
+ * DDL, up-down consistency), by another name.
+ *
+ * @param project the project's folder
+ * @param changelog the master changelog, relative to it
+ * @param packages where the entities are, separated by commas
+ */
+public record MigrationChecks(Path project, String changelog, String packages) {
+
+    /** The checks of the project in the working directory, with the changelog where it is by default. */
+    public static MigrationChecks of(String packages) {
+        return new MigrationChecks(Path.of("").toAbsolutePath(), Changelog.DEFAULT, packages);
+    }
+
+    /**
+     * Runs all checks.
+     *
+     * @param connection to an empty database, which has all migrations afterwards
+     * @throws AssertionError with all that is wrong
+     * @throws MigratorException when the changelog or the model can't be read
+     * @throws Exception when the database fails
+     */
+    public void all(Connection connection) throws Exception {
+        List<String> problems = new ArrayList<>();
+        DirectoryResourceAccessor files = new DirectoryResourceAccessor(project);
+        Map<String, Object> scope = Map.of(
+                Scope.Attr.ui.name(),
+                new LoggerUIService(),
+                Scope.Attr.resourceAccessor.name(),
+                files,
+                "liquibase.analytics.enabled",
+                "false");
+        Scope.child(scope, () -> {
+            Liquibase liquibase = new Liquibase(changelog, files, new JdbcConnection(connection));
+            liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+            DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
+            problems.addAll(wellFormed(parsed, liquibase.getDatabase()));
+            if (problems.isEmpty()) {
+                problems.addAll(runs(parsed, liquibase, connection));
+            }
+            if (problems.isEmpty()) {
+                problems.addAll(model(liquibase.getDatabase(), liquibase.getDatabaseChangeLog()));
+                problems.addAll(page(parsed, liquibase.getDatabase()));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new AssertionError(String.join("\n", problems));
+        }
+    }
+
+    private List<String> wellFormed(DatabaseChangeLog parsed, Database database) throws MigratorException {
+        List<String> problems = new ArrayList<>(place().mergeCheck(parsed).problems());
+        Set<String> seen = new HashSet<>();
+        for (ChangeSet changeSet : parsed.getChangeSets()) {
+            String file = changeSet.getFilePath();
+            String stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+            List<Change> changes = changeSet.getChanges();
+            Change last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
+            if (!seen.add(file)) {
+                problems.add(file + " has more than one changeset, so rollbackCount=1 undoes a part of it.");
+            } else if (!stem.equals(changeSet.getId())) {
+                problems.add(
+                        "%s has a changeset of id %s; give it the id %s.".formatted(file, changeSet.getId(), stem));
+            } else if (!(last instanceof TagDatabaseChange tag && stem.equals(tag.getTag()))) {
+                problems.add(
+                        "%s is no revision to go back to. Let its changes end with:%n    - tagDatabase:%n        tag: %s"
+                                .formatted(file, stem));
+            } else if (!changeSet.supportsRollback(database)) {
+                problems.add(file + " does not say how to undo its changes. Add a rollback to its changeset.");
+            }
+        }
+        return problems;
+    }
+
+    private static List<String> runs(DatabaseChangeLog parsed, Liquibase liquibase, Connection connection)
+            throws Exception {
+        for (ChangeSet changeSet : parsed.getChangeSets()) {
+            Map<String, SchemaObject> before = objects(connection);
+            update(liquibase);
+            liquibase.rollback(1, new Contexts(), new LabelExpression());
+            Map<String, SchemaObject> after = objects(connection);
+            Set<String> differing = new TreeSet<>(before.keySet());
+            differing.addAll(after.keySet());
+            differing.removeIf(
+                    name -> before.get(name) != null && before.get(name).equals(after.get(name)));
+            if (!differing.isEmpty()) {
+                return List.of("The rollback of %s leaves another schema behind: %s differ."
+                        .formatted(changeSet.getFilePath(), String.join(", ", differing)));
+            }
+            update(liquibase);
+        }
+        return List.of();
+    }
+
+    private static void update(Liquibase liquibase) throws Exception {
+        liquibase.update(1, new Contexts(), new LabelExpression());
+    }
+
+    private static Map<String, SchemaObject> objects(Connection connection) throws SQLException {
+        Catalog catalog = new CatalogReader(connection).read(Schemas.live(connection.getSchema(), schemas(connection)));
+        return catalog.withTables(catalog.tables().stream()
+                        .filter(table -> !table.name().local().startsWith("databasechangelog"))
+                        .toList())
+                .objects();
+    }
+
+    private static List<String> schemas(Connection connection) throws SQLException {
+        List<String> schemas = new ArrayList<>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select nspname from pg_namespace where nspname !~ '^pg_'"
+                        + " and nspname not in ('information_schema', current_schema)")) {
+            while (rows.next()) {
+                schemas.add(rows.getString(1));
+            }
+        }
+        return schemas;
+    }
+
+    private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {
+        var metadata = new ModelMetadata(
+                        List.of(packages.strip().split("\\s*,\\s*")),
+                        ModelMetadata.settingsOfThisProcess(),
+                        project,
+                        Thread.currentThread().getContextClassLoader())
+                .read();
+        List<String> differences = RollbackOnlyTransaction.run(
+                database,
+                connection -> ChangelogSchema.differences(
+                        connection,
+                        Autogenerate.model(metadata, connection).including(ChangelogSchema.namesMadeBy(parsed)),
+                        null));
+        return differences.isEmpty()
+                ? List.of()
+                : List.of("The migrations do not give what the entities say. To get there:\n  "
+                        + String.join("\n  ", differences)
+                        + "\n  mvn compile liquibase:diff -Dmessage=\"what changes\"    writes the migration");
+    }
+
+    private List<String> page(DatabaseChangeLog parsed, Database database) throws Exception {
+        SchemaPage page = new SchemaPage(place(), database);
+        try {
+            return page.read().equals(page.text(parsed))
+                    ? List.of()
+                    : List.of(
+                            "%s does not show what the changelog gives.%n  mvn compile liquibase:diff    brings it up to date"
+                                    .formatted(project.relativize(page.file())));
+        } catch (IOException e) {
+            throw new MigratorException(page.file() + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Changelog place() {
+        return new Changelog(project, changelog);
+    }
+}

@@ -1,0 +1,102 @@
+package com.jarvis.migrator.liquibase.check;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.ModelCache;
+import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.scratch.DesiredSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+
+/**
+ * How the live schema stands to the model and to the migrations that made it.
+ *
+ * @param toModel the steps from the live schema to the model
+ * @param toMigrations the steps from the live schema to what the migrations give, where it is not what the model says
+ * @param unknown why it could not be compared, or null
+ */
+public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown) {
+
+    /** Compares the live schema; a model that can't be read is no failure. */
+    public static ModelStatus of(Database database, DatabaseChangeLog changelog, ChangeLogParameters parameters)
+            throws Exception {
+        try {
+            ModelMetadata source = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
+            Set<String> schemas = ChangelogSchema.namesMadeBy(changelog);
+            ModelCache known = new ModelCache(source);
+            ExcludedTables excluded =
+                    new ExcludedTables(Settings.ofThisProcess().exclude());
+            return RollbackOnlyTransaction.run(database, connection -> {
+                if (known.leftAloneIfSame(connection, schemas, excluded).isPresent()) {
+                    return new ModelStatus(List.of(), List.of(), null);
+                }
+                List<String> toModel = differences(
+                        connection,
+                        Autogenerate.model(source.read(), connection).including(schemas));
+                List<String> toMigrations = toModel.isEmpty()
+                        ? List.of()
+                        : differences(
+                                connection,
+                                ChangelogSchema.of(changelog.getChangeSets(), parameters, database, connection));
+                return new ModelStatus(toModel, toMigrations, null);
+            });
+        } catch (MigratorException e) {
+            return new ModelStatus(List.of(), List.of(), e.getMessage());
+        }
+    }
+
+    private static List<String> differences(Connection connection, DesiredSchema wanted)
+            throws SQLException, MigratorException {
+        return ChangelogSchema.differences(
+                connection, wanted, Settings.ofThisProcess().exclude());
+    }
+
+    public boolean isSame() {
+        return unknown == null && toModel.isEmpty();
+    }
+
+    /** The lines for the user, the first of them without a heading. */
+    public String text() {
+        if (unknown != null) {
+            return "was not compared:\n" + indented(unknown);
+        }
+        if (toModel.isEmpty()) {
+            return "matches the live schema";
+        }
+        if (toMigrations.isEmpty()) {
+            return """
+                    has moved on; the live schema is not there yet:
+                    %s
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toModel));
+        }
+        if (toMigrations.equals(toModel)) {
+            return """
+                    differs from the live schema, which was changed by hand: no migration made it so. To undo that:
+                    %s
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration""".formatted(steps(toModel));
+        }
+        return """
+                differs from the live schema. That was changed by hand; to get back to what the migrations made of it:
+                %s
+                To get to what the model says:
+                %s
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toMigrations), steps(toModel));
+    }
+
+    private static String steps(List<String> lines) {
+        return indented(String.join("\n", lines));
+    }
+
+    public static String indented(String text) {
+        return "  " + text.replace("\n", "\n  ");
+    }
+}

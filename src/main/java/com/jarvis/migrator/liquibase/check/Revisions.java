@@ -1,0 +1,131 @@
+package com.jarvis.migrator.liquibase.check;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import liquibase.change.core.TagDatabaseChange;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.database.Database;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** What has to be true of the revisions that a command names or undoes, before it changes anything. */
+public final class Revisions {
+
+    private Revisions() {}
+
+    /**
+     * The revision of the changelog that is meant.
+     *
+     * @param given its name, or any beginning of it that no other has
+     * @param command takes a revision, for the message
+     * @throws MigratorException unless it is one
+     */
+    public static String inChangelog(String given, DatabaseChangeLog changelog, CommandHint command)
+            throws MigratorException {
+        List<String> known = changelog.getChangeSets().stream()
+                .flatMap(changeSet -> changeSet.getChanges().stream())
+                .filter(TagDatabaseChange.class::isInstance)
+                .map(change -> ((TagDatabaseChange) change).getTag())
+                .toList();
+        Optional<String> found = find(given, known, "so nothing was run", command::of);
+        if (found.isEmpty()) {
+            throw new MigratorException("There is no revision %s in %s, so nothing was run.\n%s"
+                    .formatted(given, changelog.getPhysicalFilePath(), choice(given, known, command)));
+        }
+        return found.get();
+    }
+
+    /**
+     * The revision that the database has run and that is meant.
+     *
+     * @param given its name, or any beginning of it that no other has
+     * @throws MigratorException unless it is one
+     */
+    public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
+        List<String> known =
+                ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
+        Optional<String> found = find(given, known, "so nothing was rolled back", CommandHint.ROLLBACK_TO::of);
+        if (found.isEmpty()) {
+            throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
+                    .formatted(given, choice(given, known, CommandHint.ROLLBACK_TO)));
+        }
+        return found.get();
+    }
+
+    /** @throws MigratorException when the beginning is that of several */
+    public static Optional<String> find(
+            String given, List<String> known, String consequence, UnaryOperator<String> command)
+            throws MigratorException {
+        Optional<String> exact = known.stream().filter(given::equalsIgnoreCase).findFirst();
+        if (exact.isPresent()) {
+            return exact;
+        }
+        List<String> candidates =
+                known.stream().filter(name -> name.startsWith(given)).distinct().toList();
+        if (candidates.size() > 1) {
+            throw new MigratorException("%d revisions begin with %s, %s:%n  %s%nGive more of the one you mean:%n  %s"
+                    .formatted(
+                            candidates.size(),
+                            given,
+                            consequence,
+                            String.join("\n  ", candidates),
+                            command.apply(candidates.get(candidates.size() - 1))));
+        }
+        return candidates.stream().findFirst();
+    }
+
+    /**
+     * @param undone what is to be rolled back
+     * @throws MigratorException when one of them is not in the changelog or has no rollback: Liquibase would pass over
+     *     the one, and stop half-way at the other
+     */
+    public static void requireWayBack(List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database)
+            throws MigratorException {
+        for (RanChangeSet ran : undone) {
+            ChangeSet changeSet = changelog.getChangeSet(ran);
+            if (changeSet == null) {
+                throw new MigratorException(
+                        """
+                        %s was run by this database, but %s does not list it, so nothing was rolled back.
+                        Its rollback is in the file %s. Switch to the branch that has it and
+                        roll back there, or merge that branch:
+                          git log --all --oneline -- %3$s""".formatted(ran.getId(), changelog.getPhysicalFilePath(), ran.getChangeLog()));
+            }
+            if (!changeSet.supportsRollback(database)) {
+                throw new MigratorException("""
+                        %s does not say how to undo its changes, so nothing was rolled back.
+                        Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
+                            rollback:
+                            - sql:
+                                sql: alter table …""".formatted(ran.getChangeLog()));
+            }
+        }
+    }
+
+    private static String choice(String tag, List<String> known, CommandHint command) {
+        if (known.isEmpty()) {
+            return "There are no revisions yet; this shows what is to be run:\n  " + CommandHint.STATUS.typed();
+        }
+        String nearest = known.stream()
+                .min(Comparator.comparing((String revision) -> !contains(revision, tag))
+                        .thenComparing(revision ->
+                                LevenshteinDistance.getDefaultInstance().apply(revision, tag)))
+                .orElseThrow();
+        return "These are its revisions, the oldest first:\n"
+                + known.stream().collect(Collectors.joining("\n  ", "  ", "\n"))
+                + "Did you mean\n  "
+                + command.of(nearest);
+    }
+
+    private static boolean contains(String revision, String part) {
+        return revision.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    }
+}

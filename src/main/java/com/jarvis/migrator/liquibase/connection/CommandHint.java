@@ -1,0 +1,52 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How a user types a command, for messages: as a goal of Maven's, or, once {@link #areTypedTo} says so, to a jar. */
+public enum CommandHint {
+    UPDATE("update", "update"),
+    UPDATE_TO("update -Dliquibase.toTag=", "update-to-tag "),
+    ROLLBACK("rollback …", "rollback …"),
+    ROLLBACK_COUNT("rollback -Dliquibase.rollbackCount=", "rollback-count "),
+    ROLLBACK_TO("rollback -Dliquibase.rollbackTag=", "rollback "),
+    ROLLBACK_TO_DATE("rollback -Dliquibase.rollbackDate=", "rollback-to-date "),
+    STATUS("status", "status"),
+    HISTORY("history", "history"),
+    CHANGELOG_SYNC("changelogSync", "changelog-sync"),
+    CHANGELOG_SYNC_TO("changelogSyncToTag -Dliquibase.toTag=", "changelog-sync-to-tag "),
+    DROP_ALL("dropAll", "drop-all");
+
+    private static volatile String jar;
+
+    private final String goal;
+    private final String argument;
+
+    CommandHint(String goal, String argument) {
+        this.goal = goal;
+        this.argument = argument;
+    }
+
+    /** @param path of the jar from which this process runs; null for Maven */
+    public static void areTypedTo(String path) {
+        jar = path;
+    }
+
+    /** Whether this process was started by Maven, where the project and the embedded PostgreSQL are at hand. */
+    public static boolean isMaven() {
+        return jar == null;
+    }
+
+    /** @param settings each as {@code allow=drop}: behind a goal, and before {@code -jar} */
+    public String typed(String... settings) {
+        return of("", settings);
+    }
+
+    /** @param value a revision or a number */
+    public String of(String value, String... settings) {
+        String options = Stream.of(settings).map(setting -> " -D" + setting).collect(Collectors.joining());
+        return isMaven()
+                ? "mvn liquibase:" + goal + value + options
+                : "java" + options + " -jar " + jar + " " + argument + value;
+    }
+}

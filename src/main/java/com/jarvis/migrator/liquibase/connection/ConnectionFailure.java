@@ -1,0 +1,125 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import com.jarvis.migrator.MigratorException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.postgresql.Driver;
+
+/**
+ * What a connection that did not come about means, and what to do about it. The codes are from PostgreSQL's manual,
+ * appendix A, "PostgreSQL Error Codes".
+ *
+ * @param target what was to be connected to
+ * @param failure what the driver said
+ */
+record ConnectionFailure(Target target, SQLException failure) {
+
+    static MigratorException explain(Target target, SQLException failure) {
+        MigratorException explained = new MigratorException(new ConnectionFailure(target, failure).text());
+        explained.addSuppressed(failure); // For mvn -e; Maven would print a cause's text behind ours.
+        return explained;
+    }
+
+    private String text() {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        String said = failure.getMessage();
+        if (because(UnknownHostException.class)) {
+            return message("The host name is not known.", "Correct the URL, or " + leave());
+        }
+        if (because(ConnectException.class) || because(NoRouteToHostException.class)) {
+            return message(
+                    "No PostgreSQL server answers there.",
+                    "Start it (for docker-compose.yml: docker compose up -d db), or correct the URL, or " + leave());
+        }
+        if (because(SocketTimeoutException.class)) {
+            return message(
+                    "The server did not answer in time.",
+                    "Check that it is up and that no firewall is in between, or " + leave());
+        }
+        if (because(SSLException.class) || because(GeneralSecurityException.class) || said.contains("SSL")) {
+            return message(
+                    "No encrypted connection: " + said,
+                    "Set sslmode, and sslrootcert where the server has its own authority, in the URL: "
+                            + "…?sslmode=verify-full&sslrootcert=/path/to/ca.pem");
+        }
+        if (said.contains("no password was provided")) {
+            return message(
+                    "The server wants a password, and none was given along with the URL.",
+                    "Give %s, or put both where the URL is."
+                            .formatted(
+                                    CommandHint.isMaven()
+                                            ? "-Dliquibase.username and -Dliquibase.password"
+                                            : "--username and --password"));
+        }
+        return switch (state) {
+            case "28P01" ->
+                message(
+                        "The server does not take this user and password: " + said,
+                        "Correct username and password where the URL is given; @, :, / and ? in a URL's password are "
+                                + "percent-encoded.");
+            case "28000" ->
+                message(
+                        "The server does not let this user in: " + said,
+                        "Allow it (alter role … login, or a line in the server's pg_hba.conf), or use another user.");
+            case "3D000" ->
+                message(
+                        "The server is there, but it has no such database.",
+                        "Create it: createdb -h %s -p %s -U <user> %s".formatted(host(), port(), database()));
+            case "57P03" ->
+                message("The server is starting or stopping: " + said, "Run the goal again in a few seconds.");
+            case "53300" ->
+                message(
+                        "The server has no free connection: " + said,
+                        "End sessions that nobody needs (select * from pg_stat_activity), or raise max_connections.");
+            default -> message(said, "Correct the URL, or " + leave());
+        };
+    }
+
+    private String message(String why, String way) {
+        return "Cannot connect to the database %s at %s:%s (the URL is from %s).%n%s%n%s"
+                .formatted(database(), host(), port(), target.source(), why, way);
+    }
+
+    /** How to go without this database. */
+    private String leave() {
+        String source = target.source();
+        if (source.equals(ConnectionSettings.commandLineUrl())) {
+            return "leave %s out.".formatted(source);
+        }
+        if (source.endsWith("_URL")) {
+            return "unset %s.".formatted(source);
+        }
+        return CommandHint.isMaven()
+                ? "remove %s to work on the embedded PostgreSQL.".formatted(source)
+                : "correct it in %s.".formatted(source);
+    }
+
+    private boolean because(Class<? extends Throwable> type) {
+        return Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(type::isInstance);
+    }
+
+    private String host() {
+        return part("PGHOST");
+    }
+
+    private String port() {
+        return part("PGPORT");
+    }
+
+    private String database() {
+        return part("PGDBNAME");
+    }
+
+    private String part(String name) {
+        Properties parts = Driver.parseURL(target.url(), new Properties());
+        return parts == null ? target.url() : parts.getProperty(name, "");
+    }
+}

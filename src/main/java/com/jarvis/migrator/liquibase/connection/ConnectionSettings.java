@@ -1,0 +1,84 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which database the goals work on. The first of these that names one wins:
+ *
+ * <ol>
+ *   <li>{@code -Dliquibase.url} on the command line,
+ *   <li>the environment: {@code DATABASE_URL}, then Liquibase's own {@code LIQUIBASE_COMMAND_URL},
+ *   <li>{@code url} in {@code liquibase.properties}; a file without one is an error,
+ *   <li>the embedded PostgreSQL in the project's {@code .postgres}.
+ * </ol>
+ *
+ * <p>User and password come from the same place as the URL, or from one above it: {@code -Dliquibase.password} goes with
+ * the file's URL, but the file's password never goes to a server that the command line named.
+ *
+ * @param commandLine the system properties, in which Maven puts what {@code -D} sets
+ * @param project the project's folder
+ */
+public record ConnectionSettings(Map<String, String> commandLine, Map<String, String> environment, Path project) {
+
+    /** What names a URL on the command line. */
+    static String commandLineUrl() {
+        return CommandHint.isMaven() ? "-Dliquibase.url" : "--url";
+    }
+
+    public static ConnectionSettings ofThisProcess() {
+        return new ConnectionSettings(properties(), System.getenv(), ProjectFolder.path());
+    }
+
+    /**
+     * @return empty for the embedded PostgreSQL
+     * @throws MigratorException when a source is wrong in itself
+     */
+    public Optional<Target> target() throws MigratorException {
+        String username = commandLine.get("liquibase.username");
+        String password = commandLine.get("liquibase.password");
+        String url = given(commandLine.get("liquibase.url"));
+        if (url != null) {
+            return Optional.of(Target.parse(url, commandLineUrl()).with(username, password));
+        }
+        username = first(username, environment.get("LIQUIBASE_COMMAND_USERNAME"));
+        password = first(password, environment.get("LIQUIBASE_COMMAND_PASSWORD"));
+        for (String variable : new String[] {"DATABASE_URL", "LIQUIBASE_COMMAND_URL"}) {
+            url = given(environment.get(variable));
+            if (url != null) {
+                return Optional.of(Target.parse(url, variable).with(username, password));
+            }
+        }
+        Optional<PropertiesFile> file = PropertiesFile.in(project, commandLine.get("liquibase.propertyFile"));
+        if (file.isPresent()) {
+            file.get().warning().ifPresent(System.err::println);
+            Target target = Target.parse(file.get().url(), file.get().name());
+            return Optional.of(
+                    target.with(file.get().get("username"), file.get().get("password"))
+                            .with(username, password));
+        }
+        if (username != null || password != null) {
+            throw new MigratorException("""
+                    A user or a password is given, but no database URL, so it is not known which server they are for.
+                    Add the URL: %s=jdbc:postgresql://localhost:5432/jarvis, or DATABASE_URL in the \
+                    environment, or url in liquibase.properties.""".formatted(commandLineUrl()));
+        }
+        return Optional.empty();
+    }
+
+    private static String given(String url) {
+        return url == null || url.isBlank() ? null : url.strip();
+    }
+
+    private static String first(String one, String other) {
+        return one != null ? one : other;
+    }
+
+    private static Map<String, String> properties() {
+        return System.getProperties().stringPropertyNames().stream()
+                .collect(java.util.stream.Collectors.toMap(name -> name, System::getProperty));
+    }
+}

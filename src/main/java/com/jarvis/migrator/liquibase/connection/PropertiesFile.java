@@ -1,0 +1,110 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The project's {@code liquibase.properties}, which says which database the goals work on.
+ *
+ * @param path the file
+ * @param properties what it holds
+ */
+record PropertiesFile(Path path, Properties properties) {
+
+    /**
+     * @param name what {@code -Dliquibase.propertyFile} says; null for {@code liquibase.properties}
+     * @return empty when there is no such file and none was asked for
+     */
+    static Optional<PropertiesFile> in(Path project, String name) throws MigratorException {
+        Path path = project.resolve(name == null ? "liquibase.properties" : name);
+        if (!Files.exists(path) && name == null) {
+            return Optional.empty();
+        }
+        if (!Files.exists(path)) {
+            throw new MigratorException("""
+                    There is no file %s, which -Dliquibase.propertyFile names.
+                    Create it (see liquibase.properties.example), or leave -Dliquibase.propertyFile out.""".formatted(path));
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(path)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new MigratorException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+        }
+        PropertiesFile file = new PropertiesFile(path, properties);
+        file.checkKeys();
+        return Optional.of(file);
+    }
+
+    private void checkKeys() throws MigratorException {
+        PropertyKeys keys = new PropertyKeys();
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            if (PropertyKeys.OF_THE_PROJECT.contains(key)) {
+                throw new MigratorException(
+                        """
+                        %1$s has the key %2$s, which is not read there: the file is yours alone, and %2$s is the same for
+                        everyone who works on the project. Write it into the <properties> of pom.xml:
+                          <%2$s>%3$s</%2$s>
+                        or, for one time, give -D%2$s=… on the command line.""".formatted(path, key, properties.getProperty(key).strip()));
+            }
+            if (!keys.knows(key)) {
+                throw new MigratorException("""
+                        %s has an unknown key: %s. It would have no effect.
+                        %sRemove the line, or correct the key; liquibase.properties.example shows the usual ones.""".formatted(
+                        path,
+                        key,
+                        keys.nearest(key).map("Did you mean %s? "::formatted).orElse("")));
+            }
+        }
+    }
+
+    /** @return a warning when the file, which holds a password, can be read by other users of the machine */
+    Optional<String> warning() {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            boolean open = permissions.contains(PosixFilePermission.GROUP_READ)
+                    || permissions.contains(PosixFilePermission.OTHERS_READ);
+            return open && get("password") != null
+                    ? Optional.of("Other users of this machine can read the password in %1$s. Fix: chmod 600 %1$s"
+                            .formatted(path))
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty(); // Windows has no such permissions.
+        }
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** @return null when the file does not say; a file may write Liquibase's long names too */
+    String get(String argument) {
+        for (String key : new String[] {argument, "liquibase." + argument, "liquibase.command." + argument}) {
+            if (properties.containsKey(key)) {
+                return properties.getProperty(key).strip();
+            }
+        }
+        return null;
+    }
+
+    String url() throws MigratorException {
+        String url = get("url");
+        if (url == null || url.isEmpty()) {
+            throw new MigratorException("""
+                    %s has no url, so it is not known which database to work on.
+                    Add one, as in liquibase.properties.example:
+                        url=jdbc:postgresql://localhost:5432/jarvis
+                    or remove the file to %s.""".formatted(
+                    path, CommandHint.isMaven() ? "work on the embedded PostgreSQL" : "name it in another way"));
+        }
+        return url;
+    }
+}

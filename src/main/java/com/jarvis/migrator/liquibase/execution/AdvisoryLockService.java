@@ -1,0 +1,194 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.lock.AdvisoryLock;
+import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.lock.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
+import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+import liquibase.exception.LockException;
+import liquibase.executor.ExecutorService;
+import liquibase.executor.LoggingExecutor;
+import liquibase.lockservice.DatabaseChangeLogLock;
+import liquibase.lockservice.StandardLockService;
+
+/**
+ * Liquibase's lock as an {@link AdvisoryLock}: it dies with its holder, and a row that some earlier run left in
+ * databasechangeloglock means nothing to it. It makes no such table.
+ */
+public class AdvisoryLockService extends StandardLockService {
+
+    private static final long POLL_MILLIS = 250;
+
+    private AdvisoryLock lock;
+
+    @Override
+    public int getPriority() {
+        return PRIORITY_DATABASE;
+    }
+
+    @Override
+    public boolean supports(Database database) {
+        return database instanceof PostgresDatabase && database.getConnection() instanceof JdbcConnection;
+    }
+
+    /** There is no table to make. */
+    @Override
+    public void init() {}
+
+    /** @throws LockException with the whole text for the user, when {@code lock.wait} is over */
+    @Override
+    public void waitForLock() throws LockException {
+        Instant start = Instant.now();
+        boolean told = false;
+        while (!acquireLock()) {
+            LockSettings settings = settings();
+            Optional<Session> holder = holder();
+            if (Instant.now().isAfter(start.plus(settings.patience()))) {
+                throw new Refused(gaveUp(settings, holder));
+            }
+            if (!told && holder.isPresent()) {
+                told = true;
+                System.out.println("Another migration is running: %s; waiting up to %s for it (-Dlock.wait)"
+                        .formatted(describe(holder.get()), LockSettings.text(settings.patience())));
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LockException(e);
+            }
+        }
+    }
+
+    @Override
+    public boolean acquireLock() throws LockException {
+        if (hasChangeLogLock) {
+            return true;
+        }
+        if (Scope.getCurrentScope().getSingleton(ExecutorService.class).getExecutor("jdbc", database)
+                instanceof LoggingExecutor) {
+            hasChangeLogLock = true; // updateSQL and its like write a script and change nothing
+            return true;
+        }
+        try {
+            settings();
+            database.rollback();
+            lock = lock();
+            hasChangeLogLock = lock.tryAcquire();
+            if (hasChangeLogLock) {
+                lock.endWithThisProcess();
+            }
+            database.commit();
+        } catch (MigratorException e) {
+            throw new Refused(e);
+        } catch (SQLException | DatabaseException e) {
+            throw new LockException(e);
+        }
+        if (hasChangeLogLock) {
+            // What was read before may have been run by whoever had the lock.
+            Scope.getCurrentScope()
+                    .getSingleton(ChangeLogHistoryServiceFactory.class)
+                    .resetDatabase(database);
+            database.setCanCacheLiquibaseTableInfo(true);
+        }
+        return hasChangeLogLock;
+    }
+
+    @Override
+    public void releaseLock() {
+        if (lock != null && hasChangeLogLock) {
+            try {
+                database.rollback();
+                lock.release();
+                database.commit();
+            } catch (SQLException | DatabaseException e) {
+                Scope.getCurrentScope().getLog(getClass()).fine("The session has ended, and the lock with it", e);
+            }
+        }
+        hasChangeLogLock = false;
+    }
+
+    /** {@code releaseLocks}: nobody has to, so it says who is at work and how to end that. */
+    @Override
+    public void forceReleaseLock() throws LockException {
+        System.out.println(holder().map(holder -> """
+                        A migration is running: %s. Its lock ends with it; this ends both:
+                          select pg_terminate_backend(%d)""".formatted(describe(holder), holder.pid()))
+                .orElse("No migration is running, and no lock is held: it ends with the session that took it."));
+    }
+
+    @Override
+    public DatabaseChangeLogLock[] listLocks() throws LockException {
+        return holder().map(holder -> new DatabaseChangeLogLock[] {
+                    new DatabaseChangeLogLock(
+                            holder.pid(),
+                            Date.from(
+                                    holder.connected() == null
+                                            ? Instant.now()
+                                            : Instant.now().minus(holder.connected())),
+                            holder.who())
+                })
+                .orElseGet(() -> new DatabaseChangeLogLock[0]);
+    }
+
+    private Optional<Session> holder() throws LockException {
+        try {
+            Optional<Session> holder = lock().holder();
+            database.rollback(); // a snapshot that stays open would hold up a CREATE INDEX CONCURRENTLY
+            return holder;
+        } catch (SQLException | DatabaseException e) {
+            throw new LockException(e);
+        }
+    }
+
+    private AdvisoryLock lock() {
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        return AdvisoryLock.of(connection, database.getLiquibaseSchemaName());
+    }
+
+    private static LockSettings settings() throws LockException {
+        try {
+            return LockSettings.read();
+        } catch (MigratorException e) {
+            throw new Refused(e);
+        }
+    }
+
+    private static MigratorException gaveUp(LockSettings settings, Optional<Session> holder) {
+        String who = holder.map(AdvisoryLockService::describe).orElse("a session that has just ended");
+        String kill = holder.map(
+                        session -> ", or end it with\n  select pg_terminate_backend(%d)".formatted(session.pid()))
+                .orElse("");
+        return new MigratorException("""
+                Another migration is running on this database, so this one did nothing, after waiting %s for it.
+                It is %s.
+                Run this again when it has ended, wait longer with -Dlock.wait=30min%s""".formatted(LockSettings.text(settings.patience()), who, kill));
+    }
+
+    private static String describe(Session holder) {
+        return holder.who()
+                + (holder.connected() == null ? "" : ", connected " + LockSettings.text(holder.connected()) + " ago");
+    }
+
+    /** Its text is the message alone, for Liquibase shows a cause by its toString(). */
+    private static final class Refused extends LockException {
+        Refused(MigratorException cause) {
+            super(cause.getMessage(), cause);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}

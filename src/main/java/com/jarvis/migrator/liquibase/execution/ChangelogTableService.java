@@ -1,0 +1,59 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import liquibase.Scope;
+import liquibase.changelog.StandardChangeLogHistoryService;
+import liquibase.database.Database;
+import liquibase.database.OfflineConnection;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.exception.DatabaseException;
+import liquibase.executor.ExecutorService;
+import liquibase.statement.core.RawParameterizedSqlStatement;
+
+/**
+ * The table databasechangelog, made once when several first runs make it at the same time. Liquibase makes it before it
+ * takes its lock, so all but the first of them fail (DatabaseChangelogCommandStep, 5.0.4).
+ *
+ * <p>It has no key, and PostgreSQL refuses to update such a table in a database that publishes all its tables, for logical
+ * replication or change data capture, unless its whole row is its replica identity (manual, 29.1.1).
+ */
+public class ChangelogTableService extends StandardChangeLogHistoryService {
+
+    @Override
+    public int getPriority() {
+        return PRIORITY_DATABASE;
+    }
+
+    @Override
+    public boolean supports(Database database) {
+        return database instanceof PostgresDatabase && !(database.getConnection() instanceof OfflineConnection);
+    }
+
+    @Override
+    public void init() throws DatabaseException {
+        boolean existed = hasDatabaseChangeLogTable();
+        try {
+            super.init();
+            if (!existed) {
+                identifyByWholeRow();
+            }
+        } catch (DatabaseException e) {
+            getDatabase().rollback();
+            reset();
+            if (!hasDatabaseChangeLogTable()) {
+                throw e;
+            }
+            super.init();
+        }
+    }
+
+    private void identifyByWholeRow() throws DatabaseException {
+        Database database = getDatabase();
+        Scope.getCurrentScope()
+                .getSingleton(ExecutorService.class)
+                .getExecutor("jdbc", database)
+                .execute(new RawParameterizedSqlStatement(
+                        "ALTER TABLE " + AppliedChangeSets.table(database) + " REPLICA IDENTITY FULL"));
+        database.commit();
+    }
+}

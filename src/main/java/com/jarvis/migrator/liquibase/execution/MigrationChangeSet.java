@@ -1,0 +1,187 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.execution.FailedStatement;
+import com.jarvis.migrator.execution.LockRetry;
+import com.jarvis.migrator.execution.NoLockException;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.PostgresConnection;
+import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.lock.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.ChangeExecListener;
+import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.MigrationFailedException;
+import liquibase.exception.RollbackFailedException;
+import liquibase.executor.ExecutorService;
+import liquibase.executor.LoggingExecutor;
+
+/**
+ * A changeset that no reader waits for longer than {@code lock.timeout}: it is rolled back when it does not get a lock in
+ * that time, and tried again. What still goes wrong is told in full, as the {@link MigratorException} that is its cause.
+ */
+class MigrationChangeSet extends ChangeSet {
+
+    private enum Direction {
+        UPDATE("and is not applied; those before it are", CommandHint.UPDATE),
+        ROLLBACK("to roll back and is still applied; those after it are rolled back", CommandHint.ROLLBACK);
+
+        private final String state;
+        private final CommandHint again;
+
+        Direction(String state, CommandHint again) {
+            this.state = state;
+            this.again = again;
+        }
+    }
+
+    MigrationChangeSet(DatabaseChangeLog changeLog) {
+        super(changeLog);
+    }
+
+    @Override
+    public ExecType execute(DatabaseChangeLog changeLog, ChangeExecListener listener, Database database)
+            throws MigrationFailedException {
+        try {
+            return run(database, Direction.UPDATE, () -> super.execute(changeLog, listener, database));
+        } catch (MigrationFailedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MigrationFailedException(this, e);
+        }
+    }
+
+    @Override
+    public void rollback(Database database, ChangeExecListener listener) throws RollbackFailedException {
+        try {
+            run(database, Direction.ROLLBACK, () -> {
+                super.rollback(database, listener);
+                return null;
+            });
+        } catch (RollbackFailedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RollbackFailedException(e);
+        }
+    }
+
+    private <T> T run(Database database, Direction direction, Callable<T> changes) throws Exception {
+        if (!(database instanceof PostgresDatabase)
+                || !(database.getConnection() instanceof JdbcConnection jdbc)
+                || Scope.getCurrentScope().getSingleton(ExecutorService.class).getExecutor("jdbc", database)
+                        instanceof LoggingExecutor) {
+            return changes.call();
+        }
+        Connection connection = jdbc.getUnderlyingConnection();
+        LockSettings settings = LockSettings.read();
+        try {
+            return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLog()), () -> {
+                if (!isRunInTransaction()) {
+                    return TransactionalPostgresDatabase.withoutCommit(changes::call); // see StatementExecutor
+                }
+                return new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc))
+                        .run(
+                                getId(),
+                                () -> TransactionalPostgresDatabase.withoutCommit(() -> {
+                                    T result = changes.call();
+                                    checkDeferredConstraints(connection);
+                                    return result;
+                                }));
+            });
+        } catch (Exception e) {
+            throw explained(e, direction);
+        }
+    }
+
+    /** They would be checked at the commit, which comes too late to say which migration broke them. */
+    private static void checkDeferredConstraints(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set constraints all immediate");
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    /** Its causes are kept for {@code mvn -e} as suppressed ones: Maven appends the text of a cause to that of its effect. */
+    private Exception explained(Exception thrown, Direction direction) {
+        String text = null;
+        for (Throwable t = thrown; t != null && text == null; t = t.getCause()) {
+            text = t instanceof NoLockException noLock ? blocked(direction, noLock) : null;
+        }
+        if (text == null) {
+            text = FailedStatement.in(thrown)
+                    .map(failed -> failure(direction, failed))
+                    .orElse(null);
+        }
+        if (text == null) {
+            return thrown;
+        }
+        MigratorException explained = new MigratorException(text);
+        explained.addSuppressed(thrown);
+        return explained;
+    }
+
+    private String failure(Direction direction, FailedStatement failed) {
+        String next = failed.isAboutConnection()
+                ? "The connection is lost, and PostgreSQL undoes what was not committed. When it is back, run it again:"
+                : "Correct the migration and run it again:";
+        return "%s failed %s.%s\n\n%s\n\n%s\n  %s"
+                .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again.typed());
+    }
+
+    private String blocked(Direction direction, NoLockException noLock) {
+        LockSettings settings = noLock.settings();
+        List<Session> blockers = noLock.blockers();
+        String who = blockers.isEmpty()
+                ? "Who was in its way is not known."
+                : "In its way: " + blockers.stream().map(Session::doing).collect(Collectors.joining("\n            "));
+        String end = blockers.isEmpty() || blockers.get(0).pid() == 0
+                ? ""
+                : "\nor end what is in its way:\n  select pg_terminate_backend(%d)"
+                        .formatted(blockers.get(0).pid());
+        return """
+                %s got no lock in %d attempts of %s %s.%s
+
+                %s
+
+                %s
+                Run it again when that has ended, or with more patience:
+                  %s%s""".formatted(
+                getFilePath(),
+                settings.retries() + 1,
+                LockSettings.text(settings.timeout()),
+                direction.state,
+                partly(),
+                noLock.failed().text(),
+                who,
+                direction.again.typed(
+                        "lock.%s=%s"
+                                .formatted(
+                                        isRunInTransaction()
+                                                        || !settings.timeout().equals(settings.patience())
+                                                ? "timeout"
+                                                : "wait",
+                                        LockSettings.text(settings.timeout().multipliedBy(2))
+                                                .replace(" ", "")),
+                        "lock.retries=" + (settings.retries() * 2 + 1)),
+                end);
+    }
+
+    private String partly() {
+        return isRunInTransaction()
+                ? ""
+                : "\nIt runs outside of a transaction, so what its statements before this one did stays.";
+    }
+}

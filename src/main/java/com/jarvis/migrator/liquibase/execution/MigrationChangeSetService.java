@@ -1,0 +1,19 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changeset.StandardChangeSetService;
+
+/** Makes every changeset of a changelog a {@link MigrationChangeSet}. */
+public class MigrationChangeSetService extends StandardChangeSetService {
+
+    @Override
+    public int getPriority() {
+        return PRIORITY_DATABASE;
+    }
+
+    @Override
+    public ChangeSet createChangeSet(DatabaseChangeLog changeLog) {
+        return new MigrationChangeSet(changeLog);
+    }
+}

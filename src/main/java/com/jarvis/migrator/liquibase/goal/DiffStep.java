@@ -1,0 +1,88 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.ModelCache;
+import com.jarvis.migrator.autogenerate.OnlineMigrations;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.hibernate.ModelDatabase;
+import com.jarvis.migrator.lint.Lint;
+import com.jarvis.migrator.liquibase.check.DiffReport;
+import com.jarvis.migrator.liquibase.check.SchemaPage;
+import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.ListedChangeSets;
+import com.jarvis.migrator.operation.Operation;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.DiffChangelogCommandStep;
+import liquibase.command.providers.ReferenceDatabase;
+import liquibase.database.Database;
+import liquibase.ext.hibernate.database.HibernateDatabase;
+
+/**
+ * {@code liquibase:diff}: writes what the model changes in the live database as one proven migration, or, with
+ * {@code -Donline}, as several that keep nobody waiting.
+ */
+@CommandOverride(override = DiffChangelogCommandStep.class)
+public class DiffStep extends DiffChangelogCommandStep {
+
+    @Override
+    public List<Class<?>> requiredDependencies() {
+        return List.of(Database.class, ReferenceDatabase.class);
+    }
+
+    /** @throws MigratorException when there is something to put right first; nothing is written then */
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        Changelog changelog = Changelog.ofThisProject();
+        Settings settings = Settings.ofThisProcess();
+        Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
+        List<String> existing = files.revisions();
+        Function<List<Operation>, Migration> migration = operations -> new Migration(
+                Revision.of(settings.message(), operations, Instant.now(), existing), settings.author(), operations);
+        DiffReport report = new DiffReport(System.out, changelog.project());
+        if (Settings.isSet("empty")) {
+            report.empty(files.write(migration.apply(List.of())));
+            return;
+        }
+        AppliedChangeSets marks = AppliedChangeSets.of(database);
+        HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
+        ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
+        ListedChangeSets before = changelog.requireHead(database);
+        Autogenerate autogenerate = Settings.isSet("online")
+                ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
+                : new Autogenerate(database, settings, migration);
+        Autogenerate.Outcome outcome =
+                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.schemas());
+        marks.requireSame(database);
+        if (outcome.migrations().isEmpty()) {
+            report.nothing(outcome);
+            return;
+        }
+        List<Path> written = files.write(outcome.migrations());
+        DatabaseChangeLog now = changelog.read();
+        List<String> revisions =
+                outcome.migrations().stream().map(Migration::revision).toList();
+        report.written(
+                outcome,
+                written,
+                new SchemaPage(changelog, database).refresh(now),
+                new Lint(database, new Contexts(), new LabelExpression()).report(now, outcome.start(), revisions));
+    }
+}

@@ -1,0 +1,106 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.liquibase.check.Revisions;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import liquibase.change.core.RawSQLChange;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.core.HistoryCommandStep;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
+import liquibase.database.Database;
+
+/**
+ * {@code liquibase:history}: the migrations that the database has run, the oldest first. {@code -Dverbose} adds what each
+ * of them does, {@code -Drevision} shows one of them.
+ */
+@CommandOverride(override = HistoryCommandStep.class)
+public class HistoryStep extends HistoryCommandStep {
+
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    /** @throws MigratorException when {@code -Drevision} names none or several */
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        Database database = (Database) results.getCommandScope().getDependency(Database.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        if (ran.isEmpty()) {
+            handleOutput(
+                    results,
+                    "This database has run no migration yet.\n  %s    applies them\n"
+                            .formatted(CommandHint.UPDATE.typed()));
+            return;
+        }
+        List<RanChangeSet> shown = shown(ran);
+        Map<String, Duration> durations = ExecutionTimes.read(database);
+        boolean verbose = Settings.isSet("verbose");
+        DatabaseChangeLog changelog = verbose ? changelog(database) : null;
+        int width = shown.stream().mapToInt(r -> r.getId().length()).max().orElse(0);
+        int by = shown.stream().mapToInt(r -> r.getAuthor().length()).max().orElse(0);
+        StringBuilder text = new StringBuilder();
+        for (RanChangeSet one : shown) {
+            Duration duration = durations.get(ExecutionTimes.key(one));
+            text.append(one.getId() + " ".repeat(width - one.getId().length() + 2))
+                    .append(SECOND.format(one.getDateExecuted().toInstant()))
+                    .append("%12s  ".formatted(duration == null ? "" : ExecutionTimes.text(duration)))
+                    .append(one.getAuthor() + " ".repeat(by - one.getAuthor().length() + 2))
+                    .append(StatusStep.message(one.getId(), one.getComments()))
+                    .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
+            if (verbose) {
+                operations(one, changelog)
+                        .forEach(line -> text.append("  ").append(line).append('\n'));
+            }
+        }
+        handleOutput(results, text.toString());
+    }
+
+    private static List<RanChangeSet> shown(List<RanChangeSet> ran) throws MigratorException {
+        String given = System.getProperty("revision", "").strip();
+        if (given.isEmpty()) {
+            return ran;
+        }
+        List<String> known = ran.stream().map(RanChangeSet::getId).toList();
+        String revision = Revisions.find(
+                        given, known, "so none is shown", one -> CommandHint.HISTORY.typed("revision=" + one))
+                .orElseThrow(() -> new MigratorException(
+                        "This database has not run a revision %s.\n  %s    shows those that it has run"
+                                .formatted(given, CommandHint.HISTORY.typed())));
+        return ran.stream().filter(one -> one.getId().equals(revision)).toList();
+    }
+
+    /** The changelog, or null where it can't be read: then what databasechangelog has noted must do. */
+    private static DatabaseChangeLog changelog(Database database) {
+        try {
+            return DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                    Changelog.ofThisProject().name(), new ChangeLogParameters(database), database);
+        } catch (Exception e) {
+            return null;
+        }
+    }
+
+    private static List<String> operations(RanChangeSet ran, DatabaseChangeLog changelog) {
+        var changeSet = changelog == null ? null : changelog.getChangeSet(ran);
+        if (changeSet == null) {
+            return List.of(Objects.toString(ran.getDescription(), "").split("; "));
+        }
+        return changeSet.getChanges().stream()
+                .map(change -> change instanceof RawSQLChange sql
+                        ? "sql " + sql.getSql().strip().replaceAll("\\s+", " ")
+                        : change.getDescription())
+                .toList();
+    }
+}

@@ -1,0 +1,45 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
+import java.util.List;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
+import liquibase.changelog.visitor.ChangeExecListener;
+import liquibase.changelog.visitor.DefaultChangeExecListener;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.helpers.ChangeExecListenerCommandStep;
+import liquibase.database.Database;
+
+/** Prints a line for each migration that was applied or rolled back; a command that only writes SQL prints none. */
+@CommandOverride(override = ChangeExecListenerCommandStep.class)
+public class ProgressStep extends ChangeExecListenerCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        super.run(results);
+        CommandScope command = results.getCommandScope();
+        boolean changesTheDatabase =
+                List.of(command.getCommand().getName()).stream().noneMatch(name -> name.endsWith("Sql"));
+        if (changesTheDatabase
+                && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listeners) {
+            listeners.addListener(new Progress());
+            listeners.addListener(new ExecutionTimes.Listener());
+        }
+    }
+
+    private static final class Progress extends AbstractChangeExecListener {
+
+        @Override
+        public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
+            System.out.println("Applied " + changeSet.getId());
+        }
+
+        @Override
+        public void rolledBack(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
+            System.out.println("Rolled back " + changeSet.getId());
+        }
+    }
+}

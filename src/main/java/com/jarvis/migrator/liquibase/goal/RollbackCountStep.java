@@ -1,0 +1,57 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.check.DataLossGuard;
+import com.jarvis.migrator.liquibase.check.Revisions;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.execution.UserErrors;
+import java.util.List;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.RollbackCountCommandStep;
+import liquibase.database.Database;
+
+/** {@code liquibase:rollback -Dliquibase.rollbackCount=<n>}, once it is clear that all of it can be done. */
+@CommandOverride(override = RollbackCountCommandStep.class)
+public class RollbackCountStep extends RollbackCountCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        int count = command.getArgumentValue(COUNT_ARG);
+        if (count > ran.size()) {
+            throw tooMany(count, ran.size());
+        }
+        List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Revisions.requireWayBack(undone, changelog, database);
+        DataLossGuard.refuseRollback(
+                undone, changelog, database, CommandHint.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw UserErrors.plain(e);
+        }
+    }
+
+    private static MigratorException tooMany(int count, int applied) {
+        if (applied == 0) {
+            return new MigratorException("No migration is applied to this database, so nothing was rolled back.\n"
+                    + "  " + CommandHint.UPDATE.typed() + "    applies them");
+        }
+        return new MigratorException("""
+                %d migrations cannot be rolled back: %d %s applied to this database. Nothing was rolled back.
+                  %s    shows them
+                  %s    undoes them all""".formatted(
+                        count,
+                        applied,
+                        applied == 1 ? "is" : "are",
+                        CommandHint.HISTORY.typed(),
+                        CommandHint.ROLLBACK_COUNT.of(String.valueOf(applied))));
+    }
+}

@@ -1,0 +1,42 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.liquibase.check.DataLossGuard;
+import com.jarvis.migrator.liquibase.check.Revisions;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.execution.UserErrors;
+import java.text.SimpleDateFormat;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.RollbackToDateCommandStep;
+import liquibase.database.Database;
+
+/** {@code liquibase:rollback -Dliquibase.rollbackDate=<time>}, once it is clear that all of it can be done. */
+@CommandOverride(override = RollbackToDateCommandStep.class)
+public class RollbackToDateStep extends RollbackToDateCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        Date date = command.getArgumentValue(DATE_ARG);
+        List<RanChangeSet> undone = database.getRanChangeSetList().stream()
+                .filter(ran ->
+                        ran.getDateExecuted() != null && ran.getDateExecuted().getTime() > date.getTime())
+                .toList();
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Revisions.requireWayBack(undone, changelog, database);
+        String typed = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).format(date);
+        DataLossGuard.refuseRollback(undone, changelog, database, CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"));
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw UserErrors.plain(e);
+        }
+    }
+}

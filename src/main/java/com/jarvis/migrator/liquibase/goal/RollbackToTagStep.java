@@ -1,0 +1,42 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.liquibase.check.DataLossGuard;
+import com.jarvis.migrator.liquibase.check.Revisions;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.execution.UserErrors;
+import java.util.List;
+import java.util.stream.IntStream;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.RollbackCommandStep;
+import liquibase.database.Database;
+
+/** {@code liquibase:rollback -Dliquibase.rollbackTag=<revision>}, once it is clear that all of it can be done. */
+@CommandOverride(override = RollbackCommandStep.class)
+public class RollbackToTagStep extends RollbackCommandStep {
+
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        String tag = Revisions.applied(command.getArgumentValue(TAG_ARG), ran);
+        command.addArgumentValue(TAG_ARG, tag);
+        int oldest = IntStream.range(0, ran.size())
+                .filter(i -> tag.equalsIgnoreCase(ran.get(i).getTag()))
+                .findFirst()
+                .orElseThrow();
+        List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Revisions.requireWayBack(undone, changelog, database);
+        DataLossGuard.refuseRollback(undone, changelog, database, CommandHint.ROLLBACK_TO.of(tag, "allow=drop"));
+        try {
+            super.run(results);
+        } catch (Exception e) {
+            throw UserErrors.plain(e);
+        }
+    }
+}

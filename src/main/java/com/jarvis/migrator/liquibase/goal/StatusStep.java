@@ -1,0 +1,157 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.MergeCheck;
+import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.liquibase.check.ModelStatus;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.StatusCommandStep;
+import liquibase.database.Database;
+
+/**
+ * {@code liquibase:status}: which database it is, at which revision, what is pending, and whether the live schema is what
+ * the model says. With {@code -Dcheck} it fails where the database is not at the head or differs.
+ */
+@CommandOverride(override = StatusCommandStep.class)
+public class StatusStep extends StatusCommandStep {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
+
+    /** @throws MigratorException with {@code -Dcheck}, for what keeps the database from being ready */
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        CommandScope command = results.getCommandScope();
+        Database database = (Database) command.getDependency(Database.class);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        ChangeLogParameters parameters = (ChangeLogParameters) command.getDependency(ChangeLogParameters.class);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        List<ChangeSet> pending =
+                listUnrunChangeSets(parameters.getContexts(), parameters.getLabels(), changelog, database);
+        List<String> unknown = ran.stream()
+                .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
+                .map(RanChangeSet::getId)
+                .toList();
+        List<String> merged = merged(changelog, pending);
+
+        StringBuilder text = new StringBuilder();
+        text.append("Database  %s as %s, PostgreSQL %s%n"
+                .formatted(
+                        database.getConnection().getURL(),
+                        database.getConnection().getConnectionUserName(),
+                        database.getDatabaseProductVersion()));
+        text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
+        text.append("Pending   ").append(pending(pending)).append('\n');
+        if (!unknown.isEmpty()) {
+            text.append("Unknown   run by this database, but not listed in %s:%n%s%n"
+                    .formatted(changelog.getPhysicalFilePath(), lines(unknown)));
+        }
+        merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
+        ModelStatus model = null;
+        if (pending.isEmpty() && unknown.isEmpty()) {
+            model = ModelStatus.of(database, changelog, parameters);
+            text.append("Model     ").append(model.text()).append('\n');
+        } else if (unknown.isEmpty()) {
+            text.append("Model     will be compared once they are applied\n");
+        } else {
+            text.append("Model     was not compared: the live schema has what only the unknown migrations say\n");
+        }
+        handleOutput(results, text.toString());
+        if (Settings.isSet("check")) {
+            check(pending, unknown, merged, model);
+        }
+    }
+
+    private static String current(List<RanChangeSet> ran, boolean head) {
+        if (ran.isEmpty()) {
+            return head ? "none; the changelog is empty" : "none; nothing is applied yet";
+        }
+        RanChangeSet last = ran.get(ran.size() - 1);
+        return "%s%s%n            %s%s"
+                .formatted(
+                        last.getId(),
+                        head ? " (head)" : "",
+                        message(last.getId(), last.getComments()),
+                        made(last.getId()));
+    }
+
+    private static String pending(List<ChangeSet> pending) {
+        if (pending.isEmpty()) {
+            return "none";
+        }
+        List<String> entries = pending.stream()
+                .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments())
+                        + made(changeSet.getId()))
+                .toList();
+        return "%s:%n%s%n  %s    applies %s"
+                .formatted(
+                        count(pending.size()),
+                        lines(entries),
+                        CommandHint.UPDATE.typed(),
+                        pending.size() == 1 ? "it" : "them");
+    }
+
+    /** The changeset's {@code comment}, or its revision's slug as words. */
+    static String message(String revision, String comment) {
+        return comment == null || comment.isBlank()
+                ? Revision.message(revision)
+                : comment.strip().lines().findFirst().orElseThrow();
+    }
+
+    private static String made(String revision) {
+        return Revision.time(revision).map(time -> ", " + MINUTE.format(time)).orElse("");
+    }
+
+    private static List<String> merged(DatabaseChangeLog changelog, List<ChangeSet> pending) throws MigratorException {
+        MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
+        List<String> problems = new ArrayList<>(check.problems());
+        problems.addAll(
+                check.overtaken(pending.stream().map(ChangeSet::getFilePath).toList()));
+        return problems;
+    }
+
+    private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
+            throws MigratorException {
+        if (!pending.isEmpty()) {
+            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s"
+                    .formatted(
+                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                            pending.size() == 1 ? "it" : "them",
+                            CommandHint.UPDATE.typed()));
+        }
+        if (!unknown.isEmpty()) {
+            throw new MigratorException(
+                    "This database has run migrations that the changelog does not list (see above). Get the branch that has them.");
+        }
+        if (!merged.isEmpty()) {
+            throw new MigratorException("The changelog is not in order (see above).");
+        }
+        if (!model.isSame()) {
+            throw new MigratorException(
+                    model.unknown() == null
+                            ? "The live schema is not what the model says (see above). Write the migration between them:\n"
+                                    + "  mvn compile liquibase:diff -Dmessage=\"what changes\""
+                            : "The live schema was not compared with the model (see above), so nothing vouches for it.");
+        }
+    }
+
+    private static String count(int migrations) {
+        return migrations == 1 ? "1 migration" : migrations + " migrations";
+    }
+
+    private static String lines(List<String> lines) {
+        return ModelStatus.indented(String.join("\n", lines));
+    }
+}

@@ -1,0 +1,126 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
+import com.jarvis.migrator.changelog.MergeCheck;
+import com.jarvis.migrator.lint.Lint;
+import com.jarvis.migrator.lint.LintedMigration;
+import com.jarvis.migrator.lint.Sarif;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.CommandOverride;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
+import liquibase.command.core.ValidateCommandStep;
+import liquibase.database.Database;
+
+/**
+ * {@code liquibase:validate}: after Liquibase's own validation of the changelog says what each pending migration will
+ * cost. It fails on errors; {@code -Dlint.fail=warning} makes it fail on warnings too, {@code -Dlint.fail=never} on
+ * nothing. All findings are in {@code target/lint.sarif} as well.
+ */
+@CommandOverride(override = ValidateCommandStep.class)
+public class ValidateStep extends ValidateCommandStep {
+
+    private static final String SARIF = "target/lint.sarif";
+
+    private enum FailOn {
+        ERROR,
+        WARNING,
+        NEVER
+    }
+
+    /** @throws MigratorException if the changelog is out of order, there is a finding to fail on, or the migrations cannot be tried */
+    @Override
+    public void run(CommandResultsBuilder results) throws Exception {
+        FailOn failOn = failOn();
+        CommandScope scope = results.getCommandScope();
+        Database database = (Database) scope.getDependency(Database.class);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
+        requireInOrder(database, changelog);
+        if (!CommandHint.isMaven()) {
+            say(
+                    "The changelog is valid. What its migrations cost is tried in the project: mvn compile liquibase:validate");
+            return;
+        }
+        Lint lint = new Lint(database, (Contexts) scope.getDependency(Contexts.class), (LabelExpression)
+                scope.getDependency(LabelExpression.class));
+        try {
+            List<LintedMigration> linted = lint.pending(changelog);
+            linted.forEach(l -> say(l.report()));
+            lint.untraced(changelog, linted).ifPresent(ValidateStep::say);
+            report(linted, failOn);
+        } catch (MigratorException e) {
+            if (failOn != FailOn.NEVER) {
+                throw e;
+            }
+            say(e.getMessage());
+        }
+        super.run(results);
+    }
+
+    /** What a merge of two branches may have left: files that are not included, or stand in the wrong place. */
+    private static void requireInOrder(Database database, DatabaseChangeLog changelog) throws Exception {
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
+        List<String> problems = new ArrayList<>(check.problems());
+        problems.addAll(check.overtaken(changelog.getChangeSets().stream()
+                .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
+                .map(ChangeSet::getFilePath)
+                .toList()));
+        if (!problems.isEmpty()) {
+            throw new MigratorException(String.join("\n", problems));
+        }
+    }
+
+    private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {
+        List<Finding> findings =
+                linted.stream().flatMap(l -> l.findings().stream()).toList();
+        Sarif.write(ProjectFolder.path().resolve(SARIF), findings);
+        if (linted.isEmpty()) {
+            say("The changelog is valid. No migration is pending.");
+            return;
+        }
+        long errors = count(findings, Severity.ERROR);
+        long warnings = count(findings, Severity.WARNING);
+        String sum = "Pending migrations traced: %d, errors: %d, warnings: %d. Also in %s."
+                .formatted(linted.size(), errors, warnings, SARIF);
+        if (failOn != FailOn.NEVER && errors > 0 || failOn == FailOn.WARNING && warnings > 0) {
+            throw new MigratorException("""
+                    %s
+                    Write the migration as each finding says, or keep it and say why in its file:
+                      # lint:ignore <rule> <reason>""".formatted(sum));
+        }
+        say(sum);
+    }
+
+    private static FailOn failOn() throws MigratorException {
+        String given = System.getProperty("lint.fail", "error");
+        for (FailOn each : FailOn.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(given)) {
+                return each;
+            }
+        }
+        throw new MigratorException(
+                "-Dlint.fail=%s is not known. Choose one: -Dlint.fail=error, -Dlint.fail=warning, -Dlint.fail=never"
+                        .formatted(given));
+    }
+
+    private static long count(List<Finding> findings, Severity severity) {
+        return findings.stream().filter(f -> f.severity() == severity).count();
+    }
+
+    private static void say(String text) {
+        System.out.println(text);
+    }
+}

@@ -1,0 +1,107 @@
+package com.jarvis.migrator.liquibase.history;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.ProjectFolder;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.MergeCheck;
+import com.jarvis.migrator.changelog.MigrationFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
+import liquibase.database.Database;
+import liquibase.database.core.PostgresDatabase;
+
+/**
+ * The changelog of the project that a goal runs in.
+ *
+ * @param project the base directory
+ * @param name the master changelog as the POM names it, relative to the base directory
+ */
+public record Changelog(Path project, String name) {
+
+    public static final String DEFAULT = "changelog/db.changelog-master.yaml";
+
+    /** The changelog that the POM's {@code changeLogFile} names. */
+    public static Changelog ofThisProject() {
+        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
+        Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
+        return new Changelog(ProjectFolder.path(), name == null ? DEFAULT : name.toString());
+    }
+
+    public Path master() {
+        return project.resolve(name);
+    }
+
+    /** The folder that new migrations go to: the one named, or {@code changes} beside the master. */
+    public Path folder(String named) {
+        return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    }
+
+    /** Reads it, without a database. */
+    public DatabaseChangeLog read() throws Exception {
+        return DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                name, new ChangeLogParameters(), new PostgresDatabase());
+    }
+
+    /** What a merge may have left behind in this changelog. */
+    public MergeCheck mergeCheck(DatabaseChangeLog parsed) {
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), folder(null));
+        return new MergeCheck(
+                name,
+                files,
+                parsed.getChangeSets().stream()
+                        .map(ChangeSet::getFilePath)
+                        .distinct()
+                        .toList());
+    }
+
+    /**
+     * Checks that the database has run all of the changelog and nothing else: what is missing would be generated again,
+     * and what is not known would be undone.
+     *
+     * @return what the changelog lists
+     * @throws MigratorException when it has not
+     */
+    public ListedChangeSets requireHead(Database database) throws Exception {
+        ListedChangeSets listed = ListedChangeSets.of(this);
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        Set<String> applied = ran.stream().map(ListedChangeSets::key).collect(Collectors.toSet());
+        List<String> pending = listed.changeSets().entrySet().stream()
+                .filter(changeSet -> !applied.contains(changeSet.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!pending.isEmpty()) {
+            throw new MigratorException("""
+                    %s not applied to this database yet:
+                      %s
+                    Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                      mvn liquibase:update""".formatted(
+                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                            String.join("\n  ", pending)));
+        }
+        List<String> unknown = ran.stream()
+                .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
+                .map(RanChangeSet::getId)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new MigratorException("""
+                    This database has run what %s does not list:
+                      %s
+                    Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                      git log --all --oneline -- %s
+                    or, if they are to go, roll them back where they are listed.""".formatted(
+                            name,
+                            String.join("\n  ", unknown),
+                            Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));
+        }
+        return listed;
+    }
+}

@@ -1,0 +1,64 @@
+package com.jarvis.migrator.liquibase.history;
+
+import com.jarvis.migrator.autogenerate.CacheFile;
+import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.resource.ResourceAccessor;
+import liquibase.util.LiquibaseUtil;
+
+/**
+ * What a changelog lists. Parsing it takes Liquibase longer than all else of a diff that finds nothing, so this is kept
+ * in {@code target} for as long as the files that it comes from are the same.
+ *
+ * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
+ * @param schemas those that they have made
+ */
+public record ListedChangeSets(Map<String, String> changeSets, Set<String> schemas) implements Serializable {
+
+    private record Kept(String reader, Map<String, String> lookups, ListedChangeSets listed) implements Serializable {}
+
+    /** @throws Exception what Liquibase has against the changelog */
+    static ListedChangeSets of(Changelog changelog) throws Exception {
+        CacheFile<Kept> file = CacheFile.in(changelog.project(), "jarvis-changelog.bin", Kept.class);
+        String reader = LiquibaseUtil.getBuildVersion() + " "
+                + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name();
+        ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
+        Optional<Kept> kept = file.read().filter(last -> last.reader.equals(reader));
+        if (kept.isPresent() && new RecordingResourceAccessor(files).findAgain(kept.get().lookups)) {
+            return kept.get().listed;
+        }
+        RecordingResourceAccessor made = new RecordingResourceAccessor(files);
+        ListedChangeSets listed =
+                Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read()));
+        if (!made.haveParameters()) {
+            file.write(new Kept(reader, made.found(), listed));
+        }
+        return listed;
+    }
+
+    private static ListedChangeSets of(DatabaseChangeLog changelog) {
+        Map<String, String> changeSets = new LinkedHashMap<>();
+        for (ChangeSet changeSet : changelog.getChangeSets()) {
+            changeSets.put(key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath()), changeSet.getId());
+        }
+        return new ListedChangeSets(changeSets, ChangelogSchema.namesMadeBy(changelog));
+    }
+
+    /** The same for a changeset of a changelog and of a database: id, author and file, as Liquibase tells them apart. */
+    static String key(RanChangeSet ran) {
+        return key(ran.getId(), ran.getAuthor(), ran.getChangeLog());
+    }
+
+    private static String key(String id, String author, String file) {
+        return (id + "\n" + author + "\n" + DatabaseChangeLog.normalizePath(file)).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,136 @@
+package com.jarvis.migrator.liquibase.history;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import liquibase.resource.AbstractResource;
+import liquibase.resource.AbstractResourceAccessor;
+import liquibase.resource.Resource;
+import liquibase.resource.ResourceAccessor;
+import liquibase.util.MD5Util;
+
+/**
+ * Files as Liquibase looks them up, with a note of each look-up and of what it found: for as long as all of them find
+ * the same, a changelog is the same.
+ */
+final class RecordingResourceAccessor extends AbstractResourceAccessor {
+
+    private final ResourceAccessor files;
+    private final Map<String, String> found = new TreeMap<>();
+    private boolean parameters;
+
+    RecordingResourceAccessor(ResourceAccessor files) {
+        this.files = files;
+    }
+
+    /** What was found, as the files' addresses and digests, by what was looked up. */
+    Map<String, String> found() {
+        return found;
+    }
+
+    /** Whether a file that was found has a {@code ${parameter}}, whose value may come from anywhere. */
+    boolean haveParameters() {
+        return parameters;
+    }
+
+    /** Whether the look-ups that gave this find the same again. */
+    boolean findAgain(Map<String, String> before) throws IOException {
+        for (String lookup : before.keySet()) {
+            String path = lookup.substring(2);
+            if (lookup.startsWith("=")) {
+                getAll(path);
+            } else {
+                search(path, lookup.startsWith("*"));
+            }
+            if (!before.get(lookup).equals(found.get(lookup))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public List<Resource> getAll(String path) throws IOException {
+        return note("= " + path, files.getAll(path), true);
+    }
+
+    @Override
+    public List<Resource> search(String path, boolean recursive) throws IOException {
+        return note((recursive ? "* " : "- ") + path, files.search(path, recursive), false);
+    }
+
+    private List<Resource> note(String lookup, List<Resource> resources, boolean contents) throws IOException {
+        if (!found.containsKey(lookup)) {
+            StringBuilder noted = new StringBuilder();
+            for (Resource resource : resources == null ? List.<Resource>of() : resources) {
+                noted.append(resource.getUri()).append(' ');
+                if (contents && resource.exists()) {
+                    noted.append(digest(resource)).append(' ');
+                }
+            }
+            found.put(lookup, noted.toString());
+        }
+        return resources == null
+                ? null
+                : resources.stream().<Resource>map(Found::new).toList();
+    }
+
+    private String digest(Resource resource) throws IOException {
+        try (InputStream in = resource.openInputStream()) {
+            byte[] content = in.readAllBytes();
+            parameters |= new String(content, StandardCharsets.ISO_8859_1).contains("${");
+            return MD5Util.computeMD5(new ByteArrayInputStream(content));
+        }
+    }
+
+    /** What was found leads to other files, without asking for them. */
+    private final class Found extends AbstractResource {
+
+        private final Resource file;
+
+        Found(Resource file) {
+            super(file.getPath(), file.getUri());
+            this.file = file;
+        }
+
+        @Override
+        public InputStream openInputStream() throws IOException {
+            getAll(getPath());
+            return file.openInputStream();
+        }
+
+        @Override
+        public boolean exists() {
+            try {
+                getAll(getPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return file.exists();
+        }
+
+        @Override
+        public Resource resolve(String other) {
+            return new Found(file.resolve(other));
+        }
+
+        @Override
+        public Resource resolveSibling(String other) {
+            return new Found(file.resolveSibling(other));
+        }
+    }
+
+    @Override
+    public List<String> describeLocations() {
+        return files.describeLocations();
+    }
+
+    /** Closes nothing: the files are those of the one that gave them. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,48 @@
+package com.jarvis.migrator.operation;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.operation.Operation.Rename;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The names that tables and columns have before operations rename them: under these their rows can be looked at. */
+public final class NamesBefore {
+
+    private final Map<Name, Name> tables = new HashMap<>();
+    private final Map<String, String> columns = new HashMap<>();
+
+    public NamesBefore(List<Operation> operations) {
+        for (Operation operation : operations) {
+            if (operation instanceof Rename rename
+                    && rename.before() instanceof Table before
+                    && rename.after() instanceof Table after) {
+                tables.put(after.name(), tables.getOrDefault(before.name(), before.name()));
+            } else if (operation instanceof Rename rename
+                    && rename.before() instanceof Column before
+                    && rename.after() instanceof Column after) {
+                columns.put(after.label(), before.name());
+            }
+        }
+    }
+
+    /** The table under its name of now. */
+    public Name of(Name table) {
+        return tables.getOrDefault(table, table);
+    }
+
+    /** The column of the live catalog that has these names later; null where it is not there yet. */
+    public Column in(Catalog live, Name table, String column) {
+        return live.table(of(table))
+                .flatMap(found -> found.column(columns.getOrDefault(table + "." + column, column)))
+                .orElse(null);
+    }
+
+    /** The column under its name, and in the table under its name, of now. */
+    public Column of(Column column) {
+        return column.named(columns.getOrDefault(column.label(), column.name())).in(of(column.table()));
+    }
+}

@@ -1,0 +1,211 @@
+package com.jarvis.migrator.plan.online;
+
+import static com.jarvis.migrator.plan.online.OnlineStages.outsideTransaction;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.ddl.KeyIndex;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AuthorNote;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.plan.rows.Backfill;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A change in steps, none of which keeps readers and writers of an existing table waiting for longer than a look into
+ * the catalog takes (https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES). Each step is to
+ * be committed before the next begins. What belongs to a table that the change makes stays with the table.
+ */
+public final class OnlinePlan {
+
+    private final List<Operation> all;
+    private final Set<Name> asTheyAre = new HashSet<>();
+    private final OnlineStages stages = new OnlineStages();
+
+    private OnlinePlan(List<Operation> operations, Catalog live) {
+        all = operations;
+        for (Operation operation : operations) {
+            if (operation instanceof Create create && create.object() instanceof Table table) {
+                asTheyAre.add(table.name());
+            } else if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+                asTheyAre.add(table.name());
+            }
+        }
+        // PostgreSQL makes no index of a partitioned table concurrently.
+        live.tables().stream()
+                .filter(table -> table.partitionKey() != null)
+                .forEach(table -> asTheyAre.add(table.name()));
+    }
+
+    /**
+     * The steps of a change, in their order.
+     *
+     * @param operations the change in one step, with remarks before columns that have to be filled in
+     * @param live the catalog before it
+     * @throws MigratorException where there is no such way, with the way that there is instead
+     */
+    public static List<Stage> stages(List<Operation> operations, Catalog live) throws MigratorException {
+        OnlinePlan online = new OnlinePlan(operations, live);
+        AuthorNote remark = null;
+        for (Operation operation : operations) {
+            if (operation instanceof AuthorNote fill) {
+                remark = fill;
+                continue;
+            }
+            int place = online.stages.main.size();
+            boolean later = online.add(operation);
+            if (remark != null && later) {
+                online.stages.fills.add(remark);
+            } else if (remark != null) {
+                online.stages.main.add(place, remark);
+            }
+            remark = null;
+        }
+        return online.stages.inOrder();
+    }
+
+    /** @return whether rows have to keep to it only when a later step looks at them */
+    private boolean add(Operation operation) throws MigratorException {
+        if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
+            return create(constraint);
+        } else if (operation instanceof Create create
+                && create.object() instanceof Index index
+                && !stays(index.table())) {
+            stages.indexes.add(outsideTransaction("index " + index.name().local(), operation));
+        } else if (operation instanceof Create create
+                && create.object() instanceof Column column
+                && !stays(column.table())) {
+            create(column);
+        } else if (operation instanceof Drop drop && drop.object() instanceof Index index && !stays(index.table())) {
+            drop(index, operation);
+        } else if (NumberedColumn.isUntilIdentity(operation, all)) {
+            stages.notNulls.add(operation);
+        } else if (operation instanceof Alter alter
+                && alter.before() instanceof Constraint before
+                && alter.after() instanceof Constraint after
+                && !before.isValid()
+                && after.isValid()) {
+            stages.validations.add(operation);
+            return true;
+        } else if (operation instanceof Alter alter
+                && alter.before() instanceof Column before
+                && alter.after() instanceof Column after
+                && !stays(after.table())) {
+            return alter(alter, before, after);
+        } else {
+            stages.main.add(operation);
+        }
+        return false;
+    }
+
+    private boolean stays(Name table) {
+        return asTheyAre.contains(table);
+    }
+
+    private boolean create(Constraint constraint) throws MigratorException {
+        boolean stays = stays(constraint.table());
+        boolean foreignKey = constraint.type() == Constraint.Type.FOREIGN_KEY;
+        if (foreignKey || constraint.type() == Constraint.Type.CHECK && !stays) {
+            boolean late = foreignKey && restsOnLaterKey(constraint);
+            Constraint added = stays ? constraint : constraint.notValid();
+            (late ? stages.foreignKeys : stages.main).add(new Create(added));
+            if (!stays) {
+                (late ? stages.foreignKeyValidations : stages.validations).add(new Alter(added, constraint));
+            }
+            return !stays;
+        } else if (isKeyOfIndex(constraint)) {
+            Index index = KeyIndex.of(constraint);
+            // PostgreSQL reads all rows for a primary key whose columns may be null.
+            List<Stage> keys = constraint.type() == Constraint.Type.PRIMARY_KEY ? stages.primaryKeys : stages.indexes;
+            stages.indexes.add(outsideTransaction("index " + constraint.name(), new Create(index)));
+            keys.add(outsideTransaction("constraint " + constraint.name(), new Alter(index, constraint)));
+        } else if (constraint.type() == Constraint.Type.EXCLUSION && !stays) {
+            throw ExpandAndContract.ofExclusion(constraint);
+        } else {
+            stages.main.add(new Create(constraint));
+        }
+        return false;
+    }
+
+    private boolean isKeyOfIndex(Constraint constraint) {
+        return !stays(constraint.table()) && KeyIndex.canMake(constraint);
+    }
+
+    /** Whether a foreign key needs a key that an index of its own makes. */
+    private boolean restsOnLaterKey(Constraint foreignKey) {
+        return all.stream()
+                .anyMatch(operation -> operation instanceof Create create
+                        && create.object() instanceof Constraint key
+                        && key.table().equals(foreignKey.referenced())
+                        && Set.copyOf(key.columns()).equals(Set.copyOf(foreignKey.referencedColumns()))
+                        && isKeyOfIndex(key));
+    }
+
+    /** A column whose values PostgreSQL would have to write into every row gets them from the next row on, and the others later. */
+    private void create(Column column) throws MigratorException {
+        if (column.generated() != null && !column.virtual()) {
+            throw ExpandAndContract.ofGenerated(column);
+        } else if (column.identity() != null) {
+            throw ExpandAndContract.ofIdentity(column);
+        } else if (!VolatileDefault.isIn(column)) {
+            stages.main.add(new Create(column));
+            return;
+        }
+        Column bare = column.withNotNull(false).withDefault(null);
+        stages.main.add(new Create(bare));
+        stages.fills.add(Backfill.fillWithDefault(column));
+        if (column.notNull()) {
+            notNull(bare, column);
+        } else {
+            stages.main.add(new Alter(bare, column));
+        }
+    }
+
+    /** An index goes last, so that queries have it until its successor is there, but where something needs it gone. */
+    private void drop(Index index, Operation operation) {
+        if (IndexDrop.belongsToForeignKey(index, all)) {
+            stages.main.add(operation);
+        } else {
+            (IndexDrop.isInTheWay(index, all) ? stages.firstDrops : stages.lastDrops)
+                    .add(outsideTransaction("drop index " + index.name().local(), operation));
+        }
+    }
+
+    private boolean alter(Alter alter, Column before, Column after) throws MigratorException {
+        if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
+            throw ExpandAndContract.ofGenerated(after);
+        } else if (!TypeConversion.keepsRows(before, after)) {
+            throw ExpandAndContract.ofType(before, after, alter.constants());
+        } else if (before.notNull() || !after.notNull() || ColumnDdl.isRebuild(before, after)) {
+            stages.main.add(alter);
+            return false;
+        }
+        notNull(before, after);
+        return true;
+    }
+
+    /** SET NOT NULL believes a valid CHECK and then reads no row. An identity has to be NOT NULL already. */
+    private void notNull(Column before, Column after) {
+        Column nullable = after.withNotNull(false).withIdentity(before.identity());
+        if (!nullable.equals(before)) {
+            stages.main.add(new Alter(before, nullable));
+        }
+        Constraint check = NotNullCheck.of(after);
+        stages.main.add(new Create(check.notValid()));
+        stages.validations.add(new Alter(check.notValid(), check));
+        stages.notNulls.add(new Alter(nullable, after));
+        stages.notNulls.add(NotNullCheck.REPLACED);
+        stages.notNulls.add(new Drop(check));
+    }
+}

@@ -1,0 +1,102 @@
+package com.jarvis.migrator.plan.rollback;
+
+import static com.jarvis.migrator.catalog.Identifiers.notNullName;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.operation.NamesBefore;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The names of NOT NULL constraints, which PostgreSQL has since version 18 and no entity can say. A rollback that sets
+ * NOT NULL again gets the name that PostgreSQL chooses, and so gives the constraint its own one back.
+ */
+public final class NotNullNames {
+
+    /** Nothing where the chosen name is another constraint's: PostgreSQL may choose one with a number then. */
+    private static final String OTHER_NAMES = """
+            select position, k.conname
+            from unnest(?, ?, ?) with ordinality n (relation, attribute, chosen, position)
+            join pg_constraint k on k.conrelid = to_regclass(relation)
+            join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+            where k.contype = 'n' and a.attname = attribute and k.conname <> chosen
+              and not exists (select from pg_constraint o where o.connamespace = k.connamespace and o.conname = chosen)
+            order by position""";
+
+    private NotNullNames() {}
+
+    /**
+     * The operations, behind those that the way back comes to last.
+     *
+     * @param connection in a transaction, its search path as it is for the migrations
+     */
+    public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
+        List<Column> remade = new ArrayList<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+                remade.addAll(table.columns());
+            } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
+                remade.add(column);
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after
+                    && (!after.notNull() || ColumnDdl.isRebuild(before, after))) {
+                remade.add(before);
+            }
+        }
+        remade.removeIf(column -> !column.notNull());
+        List<Operation> prepared = renames(connection, remade, new NamesBefore(operations));
+        prepared.addAll(operations);
+        return prepared;
+    }
+
+    /** @param columns under their names of the moment in which they are made again */
+    private static List<Operation> renames(Connection connection, List<Column> columns, NamesBefore names)
+            throws SQLException {
+        List<Column> now = columns.stream().map(names::of).toList();
+        List<String> chosen = columns.stream()
+                .map(column -> notNullName(column.table().local(), column.name()))
+                .toList();
+        List<Operation> renames = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(OTHER_NAMES)) {
+            statement.setArray(1, texts(connection, now.stream().map(column -> column.table()
+                    .sql())));
+            statement.setArray(2, texts(connection, now.stream().map(Column::name)));
+            statement.setArray(3, texts(connection, chosen.stream()));
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                Column column = now.get(rows.getInt(1) - 1);
+                Constraint constraint = new Constraint(
+                        column.table(),
+                        rows.getString(2),
+                        Constraint.Type.NOT_NULL,
+                        new Expression("NOT NULL"),
+                        List.of(column.name()),
+                        null,
+                        List.of(),
+                        null);
+                renames.add(new RollbackOnly(new Rename(constraint, constraint.named(chosen.get(rows.getInt(1) - 1)))));
+            }
+        }
+        return renames;
+    }
+
+    private static Array texts(Connection connection, Stream<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+}

@@ -1,0 +1,166 @@
+package com.jarvis.migrator.plan.rollback;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import com.jarvis.migrator.operation.Operation.UpdateRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What the rows that are there get in NOT NULL columns of keys that a rollback brings back. One placeholder for all of
+ * them would break the key: a foreign key takes rows that there are, a unique one the numbers of its rows.
+ */
+public final class PlaceholderKeys {
+
+    private final List<Constraint> dropped;
+    private final List<Column> rest;
+    private final List<Operation> fills = new ArrayList<>();
+
+    private PlaceholderKeys(List<Column> columns, List<Operation> operations) {
+        rest = new ArrayList<>(columns);
+        dropped = operations.stream()
+                .filter(operation -> operation instanceof Drop drop
+                        && drop.object() instanceof Constraint constraint
+                        && (constraint.referenced() == null
+                                || PlaceholderParents.dropped(operations, constraint.referenced())
+                                        .isEmpty()))
+                .map(operation -> (Constraint) ((Drop) operation).object())
+                .toList();
+    }
+
+    /**
+     * The steps for the columns, to stand before these are dropped.
+     *
+     * @param columns those that the rollback fills with a placeholder
+     * @param operations all, among them the drops of the columns' keys
+     */
+    public static List<Operation> of(List<Column> columns, List<Operation> operations) {
+        PlaceholderKeys values = new PlaceholderKeys(columns, operations);
+        while (!values.rest.isEmpty()) {
+            values.fillNext();
+        }
+        return values.fills;
+    }
+
+    /** What a foreign key refers to has its values before the key does. */
+    private void fillNext() {
+        Column next = rest.stream().filter(this::isReady).findFirst().orElse(rest.get(0));
+        Optional<Constraint> parent = parent(next);
+        List<Column> filled = rest.stream()
+                .filter(column -> column.equals(next)
+                        || column.table().equals(next.table())
+                                && parent.isPresent()
+                                && parent.get().columns().contains(column.name()))
+                .toList();
+        Optional<Constraint> key = unique(next);
+        Optional<String> sql = parent.isPresent()
+                ? Optional.of(fromParent(filled, parent.get(), key))
+                : key.flatMap(unique -> number(next.type()).map(number -> numbered(next, unique, number)));
+        sql.ifPresent(text -> fills.add(0, new RollbackOnly(new UpdateRows(text))));
+        rest.removeAll(filled);
+    }
+
+    private boolean isReady(Column column) {
+        return parent(column)
+                .filter(parent -> rest.stream()
+                        .anyMatch(other -> !other.table().equals(column.table())
+                                && other.table().equals(parent.referenced())
+                                && parent.referencedColumns().contains(other.name())))
+                .isEmpty();
+    }
+
+    private Optional<Constraint> parent(Column column) {
+        return dropped.stream()
+                .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY && isOn(key, column))
+                .findFirst();
+    }
+
+    private Optional<Constraint> unique(Column column) {
+        return dropped.stream()
+                .filter(key -> key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)
+                .filter(key -> isOn(key, column))
+                .findFirst();
+    }
+
+    private static boolean isOn(Constraint key, Column column) {
+        return key.table().equals(column.table()) && key.columns().contains(column.name());
+    }
+
+    private static String fromParent(List<Column> filled, Constraint parent, Optional<Constraint> key) {
+        List<String> mine = filled.stream().map(Column::name).toList();
+        String their = mine.stream().map(name -> other(parent, name)).collect(Collectors.joining(", "));
+        String kept = IntStream.range(0, parent.columns().size())
+                .filter(i -> !mine.contains(parent.columns().get(i)))
+                .mapToObj(i -> "p." + quote(parent.referencedColumns().get(i)) + " = t."
+                        + quote(parent.columns().get(i)))
+                .collect(Collectors.joining(" and "));
+        String target = mine.size() == 1 ? quote(mine.get(0)) : "(" + list(mine) + ")";
+        String table = parent.table().sql();
+        if (key.isEmpty()) {
+            return "update " + table + " as t set " + target + " = (select " + their + " from "
+                    + parent.referenced().sql() + " as p" + (kept.isEmpty() ? "" : " where " + kept) + " limit 1)";
+        }
+        return update(
+                table,
+                target,
+                mine.size() == 1 ? "p." + their : "(p." + their.replace(", ", ", p.") + ")",
+                key.get(),
+                mine,
+                ", (select *, row_number() over () as n from "
+                        + parent.referenced().sql() + ") as p",
+                " and p.n = r.n" + (kept.isEmpty() ? "" : " and " + kept));
+    }
+
+    private static String other(Constraint parent, String column) {
+        return quote(parent.referencedColumns().get(parent.columns().indexOf(column)));
+    }
+
+    private static String numbered(Column column, Constraint key, String number) {
+        return update(column.table().sql(), quote(column.name()), number, key, List.of(column.name()), "", "");
+    }
+
+    /** Rows that agree in the rest of the key have to differ in these columns. */
+    private static String update(
+            String table,
+            String target,
+            String value,
+            Constraint key,
+            List<String> mine,
+            String parents,
+            String condition) {
+        List<String> others =
+                key.columns().stream().filter(name -> !mine.contains(name)).toList();
+        return "update " + table + " as t set " + target + " = " + value + " from (select ctid, row_number() over ("
+                + (others.isEmpty() ? "" : "partition by " + list(others)) + ") as n from " + table + ") as r" + parents
+                + " where t.ctid = r.ctid" + condition;
+    }
+
+    private static String list(List<String> names) {
+        return names.stream().map(name -> quote(name)).collect(Collectors.joining(", "));
+    }
+
+    /** The number of a row as a value of the type; empty where a type has no order of its own. */
+    private static Optional<String> number(String type) {
+        return Optional.ofNullable(
+                switch (TypeConversion.base(type)) {
+                    case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> "r.n";
+                    case "character varying", "character", "text", "citext" -> "r.n::text";
+                    case "bytea" -> "int8send(r.n)";
+                    case "uuid" -> "lpad(to_hex(r.n), 32, '0')::uuid";
+                    case "date" -> "date '1970-01-01' + r.n::integer";
+                    case "timestamp without time zone", "timestamp with time zone" -> "to_timestamp(r.n)";
+                    case "interval" -> "make_interval(secs => r.n)";
+                    case "inet" -> "inet '0.0.0.0' + r.n";
+                    default -> null;
+                });
+    }
+}

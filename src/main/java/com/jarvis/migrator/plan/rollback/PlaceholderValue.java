@@ -1,0 +1,155 @@
+package com.jarvis.migrator.plan.rollback;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.ddl.Ddl;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Drop;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the rows that are there get in a NOT NULL column that a rollback brings back: its values are gone, and without one
+ * the rollback would fail.
+ */
+public final class PlaceholderValue {
+
+    /** What a type takes of which nothing is known: an extension's, a domain, a range. */
+    private static final List<String> TEXTS = List.of("''", "'0'", "'{}'", "'empty'", "'(0,0)'");
+
+    private static final Pattern CONSTANT =
+            Pattern.compile("(?<string>'(?:[^']++|'')*+')|(?<![\\p{L}\\p{N}_$\"])(?<number>-?\\d+(?:\\.\\d+)?)");
+
+    private final Connection connection;
+    private final List<EnumType> enums;
+    private final List<Constraint> checks;
+
+    /**
+     * @param connection in a transaction; the server is asked whether a value is one, and keeps to the CHECKs
+     * @param enums the enum types that there are
+     * @param operations all, among them the drops of the columns' CHECKs
+     */
+    public PlaceholderValue(Connection connection, List<EnumType> enums, List<Operation> operations) {
+        this.connection = connection;
+        this.enums = enums;
+        this.checks = operations.stream()
+                .filter(operation -> operation instanceof Drop drop
+                        && drop.object() instanceof Constraint constraint
+                        && constraint.type() == Constraint.Type.CHECK)
+                .map(operation -> (Constraint) ((Drop) operation).object())
+                .toList();
+    }
+
+    /**
+     * A value of the column's type that means nothing, as PostgreSQL prints it in a default.
+     *
+     * @return empty for a type of which no such value is known, or where the CHECKs of the column refuse those that are
+     */
+    public Optional<String> of(Column column) throws SQLException {
+        Optional<String> usual = usual(column);
+        String conditions = conditions(column);
+        if (usual.isPresent() && (conditions.isEmpty() || accepts(column, usual.get(), conditions))) {
+            return usual;
+        }
+        List<String> candidates = new ArrayList<>(constants(conditions));
+        candidates.addAll(TEXTS);
+        for (String candidate : candidates) {
+            String value =
+                    candidate.startsWith("'") ? candidate + "::" + TypeConversion.base(column.type()) : candidate;
+            if (accepts(column, value, conditions)) {
+                return Optional.of(value);
+            }
+        }
+        return usual;
+    }
+
+    /** The CHECKs of the column alone, joined; empty where there are none. */
+    private String conditions(Column column) {
+        return String.join(
+                " and ",
+                checks.stream()
+                        .filter(check -> check.table().equals(column.table())
+                                && check.columns().equals(List.of(column.name())))
+                        .map(check -> check.definition()
+                                .text()
+                                .replaceFirst("^CHECK ", "")
+                                .replaceFirst("(?: NO INHERIT)?(?: NOT VALID)?$", ""))
+                        .toList());
+    }
+
+    /** The constants of a condition, and the numbers beside them. */
+    private static List<String> constants(String conditions) {
+        List<String> constants = new ArrayList<>();
+        Matcher found = CONSTANT.matcher(conditions);
+        while (found.find()) {
+            if (found.group("string") != null) {
+                constants.add(found.group());
+            } else {
+                BigDecimal number = new BigDecimal(found.group());
+                constants.add(number.toPlainString());
+                constants.add(number.add(BigDecimal.ONE).toPlainString());
+                constants.add(number.subtract(BigDecimal.ONE).toPlainString());
+            }
+        }
+        return constants;
+    }
+
+    private boolean accepts(Column column, String value, String conditions) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select %s from (select (%s)::%s as %s) as r where %s is not null"
+                        .formatted(
+                                conditions.isEmpty() ? "true" : conditions,
+                                value,
+                                column.type(),
+                                quote(column.name()),
+                                quote(column.name())))) {
+            boolean accepted = row.next() && row.getBoolean(1);
+            connection.releaseSavepoint(savepoint);
+            return accepted;
+        } catch (SQLException e) {
+            connection.rollback(savepoint);
+            return false;
+        }
+    }
+
+    private Optional<String> usual(Column column) {
+        String type = column.type();
+        if (type.endsWith("[]")) {
+            return Optional.of("'{}'::" + type);
+        }
+        for (EnumType candidate : enums) {
+            if (candidate.name().sql().equals(type)) {
+                return candidate.labels().stream().findFirst().map(label -> Ddl.literals(List.of(label)) + "::" + type);
+            }
+        }
+        return Optional.ofNullable(
+                switch (TypeConversion.base(type)) {
+                    case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> "0";
+                    case "boolean" -> "false";
+                    case "character varying", "text" -> "''::" + TypeConversion.base(type);
+                    case "character" -> "''::bpchar";
+                    case "bytea" -> "''::bytea";
+                    case "date" -> "'1970-01-01'::date";
+                    case "timestamp without time zone", "timestamp with time zone" ->
+                        "'1970-01-01 00:00:00+00'::" + TypeConversion.base(type);
+                    case "time without time zone" -> "'00:00:00'::time without time zone";
+                    case "interval" -> "'00:00:00'::interval";
+                    case "uuid" -> "'00000000-0000-0000-0000-000000000000'::uuid";
+                    case "json", "jsonb" -> "'{}'::" + type;
+                    case "inet" -> "'0.0.0.0'::inet";
+                    default -> null;
+                });
+    }
+}

@@ -1,0 +1,38 @@
+package com.jarvis.migrator.plan.rows;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Where columns hold values of a composite type's attribute: directly, in an array, or in another composite type. */
+record AttributeValues(Catalog live, CompositeType type, CompositeType.Attribute attribute) {
+
+    private static final String ARRAY = "[]";
+
+    /** The condition that there is such a value in the column; null where there can be none. */
+    String in(Column column) {
+        return in(quote(column.name()), column.type());
+    }
+
+    private String in(String value, String ofType) {
+        if (ofType.endsWith(ARRAY)) {
+            String element = in("jarvis_element", ofType.substring(0, ofType.length() - ARRAY.length()));
+            return element == null
+                    ? null
+                    : "exists (select from unnest(" + value + ") jarvis_element where " + element + ")";
+        } else if (ofType.equals(type.name().sql())) {
+            return "(" + value + ")." + quote(attribute.name()) + " is not null";
+        }
+        String parts = live.composites().stream()
+                .filter(whole -> whole.name().sql().equals(ofType))
+                .flatMap(whole -> whole.attributes().stream())
+                .map(part -> in("(" + value + ")." + quote(part.name()), part.type()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" or "));
+        return parts.isEmpty() ? null : "(" + parts + ")";
+    }
+}

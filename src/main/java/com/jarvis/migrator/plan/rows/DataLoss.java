@@ -1,0 +1,284 @@
+package com.jarvis.migrator.plan.rows;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.ddl.Ddl;
+import com.jarvis.migrator.ddl.EnumConstants;
+import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.operation.NamesBefore;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.Operation.UpdateRows;
+import com.jarvis.migrator.operation.OperationText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What operations would lose of the rows that there are now, and what it takes that they run in spite of them. */
+public final class DataLoss {
+
+    private final RowCounts rows;
+    private final Catalog live;
+    private final List<Operation> operations;
+    private final NamesBefore names;
+    private final List<String> losses = new ArrayList<>();
+    private final List<String> obstacles = new ArrayList<>();
+    private final List<Operation> fitting = new ArrayList<>();
+
+    private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
+        this.rows = new RowCounts(connection);
+        this.live = live;
+        this.operations = operations;
+        this.names = new NamesBefore(operations);
+    }
+
+    /**
+     * Counts.
+     *
+     * @param connection in a transaction, its search path as it is for the migrations
+     */
+    public static DataLoss of(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
+        DataLoss loss = new DataLoss(connection, live, operations);
+        loss.count();
+        return loss;
+    }
+
+    /** A line for each loss, {@code column notes.body: 3 values}; none where nothing is lost. */
+    public List<String> losses() {
+        return losses;
+    }
+
+    /** A line for each change that no loss makes possible: values that are not null and none of the new type. */
+    public List<String> obstacles() {
+        return obstacles;
+    }
+
+    /** The operations, and before each that values are in the way of what makes them fit. */
+    public List<Operation> fitting() {
+        return fitting;
+    }
+
+    private void count() throws SQLException {
+        for (Operation operation : operations) {
+            if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+                add(rows.of(table.name()), "table " + table.label(), "row", "");
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && column.generated() == null) {
+                dropped(column);
+            } else if (operation instanceof Alter alter
+                    && !alter.constants().isEmpty()
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after) {
+                converted(before, after, alter.constants());
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof Column before
+                    && alter.after() instanceof Column after) {
+                altered(before, after);
+            } else if (operation instanceof Alter alter
+                    && alter.before() instanceof CompositeType before
+                    && alter.after() instanceof CompositeType after) {
+                attributesGone(before, after);
+            } else if (operation instanceof Rename rename
+                    && rename.before() instanceof EnumType before
+                    && rename.after() instanceof EnumType) {
+                rebuilt(before);
+            }
+            fitting.add(operation);
+        }
+    }
+
+    private void dropped(Column column) throws SQLException {
+        Column now = now(column);
+        if (now != null) {
+            add(rows.with(now), "column " + column.label(), "value", "");
+        }
+    }
+
+    /** An attribute that gets another type is dropped and added, as long as columns use its type. */
+    private void attributesGone(CompositeType before, CompositeType after) throws SQLException {
+        for (CompositeType.Attribute attribute : before.attributes()) {
+            if (!after.attributes().contains(attribute)) {
+                AttributeValues values = new AttributeValues(live, before, attribute);
+                long count = 0;
+                for (Table table : live.tables()) {
+                    for (Column column : table.columns()) {
+                        String condition = values.in(column);
+                        count += condition == null ? 0 : rows.where(column, condition);
+                    }
+                }
+                add(count, "attribute " + before.label() + "." + attribute.name(), "value", "");
+            }
+        }
+    }
+
+    private void altered(Column before, Column after) throws SQLException {
+        Column now = now(before);
+        if (now == null || now.generated() != null) {
+            return;
+        }
+        if (ColumnDdl.isRebuild(before, after)) {
+            dropped(before);
+        } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
+            Column wanted = after.in(now.table());
+            String what = what(before, after);
+            EnumType made = created(after.type());
+            if (made != null) {
+                empty(
+                        rows.where(now, isNone(now, made)),
+                        what,
+                        " that type " + made.label() + " does not have",
+                        after.notNull() ? after : before,
+                        isNone(before, made));
+                return;
+            }
+            String refusal = rows.refusal(now, wanted).orElse(null);
+            if (refusal != null) {
+                refused(what, refusal, before, after, now);
+            } else if (TypeConversion.narrows(before.type(), after.type())) {
+                narrowed(what, before, after, now, wanted);
+            } else if (TypeConversion.keepsFirst(before.type(), after.type())) {
+                boolean cut = add(rows.withSeveralElements(now), what, "value", " with more than one element");
+                long empty = after.notNull() ? rows.madeNull(now, wanted) : 0;
+                if (empty > 0) {
+                    obstacles.add(line(empty, what, "value", " without a first element"));
+                } else if (!cut) {
+                    comesBack(what, now, wanted);
+                }
+            } else if (rows.tooLongOnWayBack(now, wanted) > 0) {
+                obstacles.add(what + ": a rollback could not convert them back: value too long for type "
+                        + OperationText.type(before.type()));
+            } else if (TypeConversion.mayNotComeBack(before.type(), after.type())) {
+                comesBack(what, now, wanted);
+            }
+        }
+    }
+
+    private static String what(Column before, Column after) {
+        return "column " + before.label() + " " + OperationText.type(before.type()) + " → "
+                + OperationText.type(after.type());
+    }
+
+    private void converted(Column before, Column after, List<String> constants) throws SQLException {
+        Column now = now(before);
+        if (now != null) {
+            empty(
+                    rows.where(now, EnumConstants.isNone(now, constants)),
+                    what(before, after),
+                    " that is none of the enum",
+                    after.notNull() ? after : before,
+                    EnumConstants.isNone(before, constants));
+        }
+    }
+
+    private void narrowed(String what, Column before, Column after, Column now, Column wanted) throws SQLException {
+        long changed = rows.changedBy(now, wanted);
+        if (changed > 0 && TypeConversion.isText(after.type()) && !TypeConversion.isText(before.type())) {
+            // What is cut of a number or a date is none any more.
+            obstacles.add(line(changed, what, "value", " would not fit"));
+        } else if (add(changed, what, "value", " would not fit")) {
+            fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after));
+        }
+    }
+
+    /** A rollback has to give the values back, or it has to be known that it doesn't. */
+    private void comesBack(String what, Column now, Column wanted) throws SQLException {
+        String refusal = rows.refusalOfWayBack(now, wanted).orElse(null);
+        if (refusal != null) {
+            obstacles.add(what + ": a rollback could not convert them back: " + refusal);
+        } else {
+            add(rows.changedByWayBack(now, wanted), what, "value", " would come back as another one");
+        }
+    }
+
+    private void refused(String what, String refusal, Column before, Column after, Column now) throws SQLException {
+        String condition = TypeConversion.refuses(before, after);
+        if (condition == null || !rows.knowInvalidInput()) {
+            obstacles.add(what + ": " + refusal);
+        } else {
+            empty(
+                    rows.where(now, TypeConversion.refuses(now, after)),
+                    what,
+                    " not of that type (" + refusal + ")",
+                    after.notNull() ? after : before,
+                    condition);
+        }
+    }
+
+    /** The enum type of that name that the operations make, which no cast can try yet; null for another. */
+    private EnumType created(String type) {
+        return operations.stream()
+                .filter(operation -> operation instanceof Create create
+                        && create.object() instanceof EnumType made
+                        && made.name().sql().equals(type))
+                .map(operation -> (EnumType) ((Create) operation).object())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String isNone(Column column, EnumType type) {
+        return quote(column.name()) + "::text not in (" + Ddl.literals(type.labels()) + ")";
+    }
+
+    private void rebuilt(EnumType before) throws SQLException {
+        for (Operation operation : operations) {
+            if (operation instanceof Create create
+                    && create.object() instanceof EnumType after
+                    && after.name().equals(before.name())) {
+                for (Table table : live.tables()) {
+                    for (Column column : table.columns()) {
+                        if (column.type().equals(before.name().sql())) {
+                            String condition = isNone(column, after);
+                            empty(
+                                    rows.where(column, condition),
+                                    "column " + column.label(),
+                                    " that type " + after.label() + " would no longer have",
+                                    column,
+                                    condition);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Values that can't be kept become null where they may. */
+    private void empty(long count, String what, String tail, Column column, String condition) {
+        if (column.notNull() && count > 0) {
+            obstacles.add(line(count, what, "value", tail));
+        } else if (add(count, what, "value", tail)) {
+            fit(column, "null", condition);
+        }
+    }
+
+    private void fit(Column column, String value, String condition) {
+        fitting.add(new UpdateRows("update %s set %s = %s where %s"
+                .formatted(column.table().sql(), quote(column.name()), value, condition)));
+    }
+
+    /** The column as it is in the live catalog, or null where it is not there yet. */
+    private Column now(Column column) {
+        Column now = names.of(column);
+        return live.table(now.table())
+                .flatMap(table -> table.column(now.name()))
+                .orElse(null);
+    }
+
+    private boolean add(long count, String object, String what, String tail) {
+        return count > 0 && losses.add(line(count, object, what, tail));
+    }
+
+    private static String line(long count, String object, String what, String tail) {
+        return object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail;
+    }
+}

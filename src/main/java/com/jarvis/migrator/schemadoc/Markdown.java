@@ -1,0 +1,123 @@
+package com.jarvis.migrator.schemadoc;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+
+/** A catalog as a Markdown page: the diagram, then a section for each table, and what there is besides. */
+public final class Markdown {
+
+    private Markdown() {}
+
+    /**
+     * The whole page.
+     *
+     * @param source where the schema comes from, for its first sentence
+     */
+    public static String of(Catalog catalog, String source) {
+        StringBuilder page = new StringBuilder("""
+                # Schema
+
+                The schema that `%s` gives. `mvn liquibase:diff` and `mvn liquibase:update` write this page.
+                """.formatted(source));
+        if (!catalog.tables().isEmpty()) {
+            page.append("\n```mermaid\n").append(Diagram.of(catalog)).append("```\n");
+        }
+        catalog.tables().forEach(table -> table(page, table));
+        for (View view : catalog.views()) {
+            page.append("\n## View ").append(escaped(view.label())).append('\n');
+            comment(page, view.comment());
+            page.append("\n```sql\n").append(view.definition().sql().strip()).append("\n```\n");
+        }
+        if (!catalog.enums().isEmpty()) {
+            page.append("\n## Types\n\n");
+            for (EnumType type : catalog.enums()) {
+                item(page, type.label(), String.join(", ", type.labels()), type.comment());
+            }
+        }
+        if (!catalog.sequences().isEmpty()) {
+            page.append("\n## Sequences\n\n");
+            for (Sequence sequence : catalog.sequences()) {
+                item(
+                        page,
+                        sequence.label(),
+                        "%s, start %d, increment %d".formatted(sequence.type(), sequence.start(), sequence.increment()),
+                        sequence.comment());
+            }
+        }
+        return page.toString();
+    }
+
+    private static void table(StringBuilder page, Table table) {
+        page.append("\n## ").append(escaped(table.label())).append('\n');
+        comment(page, table.comment());
+        if (table.partitionKey() != null) {
+            page.append("\nPartitioned by ").append(code(table.partitionKey())).append(".\n");
+        }
+        page.append("\n| column | type | null | default | comment |\n| --- | --- | --- | --- | --- |\n");
+        for (Column column : table.columns()) {
+            page.append("| %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                            escaped(column.name()),
+                            escaped(type(column.type())),
+                            column.notNull() ? "" : "null",
+                            value(column),
+                            escaped(column.comment() == null ? "" : column.comment())));
+        }
+        if (!table.constraints().isEmpty() || !table.indexes().isEmpty()) {
+            page.append('\n');
+        }
+        for (Constraint constraint : table.constraints()) {
+            item(page, constraint.name(), constraint.definition().sql(), constraint.comment());
+        }
+        for (Index index : table.indexes()) {
+            item(
+                    page,
+                    index.name().local(),
+                    (index.unique() ? "UNIQUE INDEX " : "INDEX ") + index.definition(),
+                    index.comment());
+        }
+    }
+
+    private static String value(Column column) {
+        if (column.identity() != null) {
+            return column.identity().always() ? "identity always" : "identity";
+        }
+        if (column.generated() != null) {
+            return "generated as " + code(column.generated().sql());
+        }
+        return column.defaultValue() == null ? "" : code(column.defaultValue());
+    }
+
+    private static void item(StringBuilder page, String name, String definition, String comment) {
+        page.append("- ").append(escaped(name)).append(": ").append(code(definition));
+        page.append(comment == null ? "\n" : ", " + escaped(comment) + "\n");
+    }
+
+    private static void comment(StringBuilder page, String comment) {
+        if (comment != null) {
+            page.append('\n').append(escaped(comment)).append('\n');
+        }
+    }
+
+    /** The type as PostgreSQL's users write it. */
+    static String type(String type) {
+        return type.replaceFirst("^character varying\\b", "varchar")
+                .replaceFirst("^(time(?:stamp)?)((?:\\(\\d\\))?) with time zone", "$1tz$2")
+                .replaceFirst("^(time(?:stamp)?)((?:\\(\\d\\))?) without time zone", "$1$2");
+    }
+
+    private static String code(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ").replace("|", "\\|");
+        return line.contains("`") ? "`` " + line + " ``" : "`" + line + "`";
+    }
+
+    private static String escaped(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*<>\\[\\]`#])", "\\\\$1");
+    }
+}

@@ -1,0 +1,163 @@
+package com.jarvis.migrator.scratch;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.operation.Operation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Finds out what PostgreSQL makes of expressions when it parses its own text of them again, and the shortest SQL that
+ * gives that text, by making a twin of each object in a scratch schema and reading it back.
+ */
+public final class ExpressionCanonicalizer {
+
+    private final Connection connection;
+    private final ScratchSchemas scratch;
+    private final Map<String, SchemaObject> twins = new HashMap<>();
+
+    private ExpressionCanonicalizer(Connection connection, ScratchSchemas scratch) {
+        this.connection = connection;
+        this.scratch = scratch;
+    }
+
+    /**
+     * The catalog with all that is known of its expressions.
+     *
+     * @param scratch where all tables of the catalog are; it is left as it was
+     */
+    public static Catalog resolve(Connection connection, ScratchSchemas scratch, Catalog catalog) throws SQLException {
+        return new ExpressionCanonicalizer(connection, scratch).resolve(catalog);
+    }
+
+    private Catalog resolve(Catalog catalog) throws SQLException {
+        List<SchemaObject> objects = new ArrayList<>();
+        for (Table table : catalog.tables()) {
+            table.columns().stream()
+                    .filter(column -> column.generated() != null)
+                    .forEach(objects::add);
+            table.constraints().stream()
+                    .filter(constraint -> constraint.type() == Constraint.Type.CHECK)
+                    .forEach(objects::add);
+        }
+        objects.addAll(catalog.views());
+        if (objects.isEmpty()) {
+            return catalog;
+        }
+        List<List<String>> shorter = objects.stream()
+                .map(object -> SqlShortener.candidates(expression(object).text()))
+                .toList();
+        Savepoint before = connection.setSavepoint();
+        try {
+            makeTwins(objects, shorter, twin -> scratch.execute(List.of(twin)));
+        } catch (SQLException e) {
+            connection.rollback(before);
+            // That takes three round trips for each, instead of one.
+            makeTwins(objects, shorter, scratch::executeIfItWorks);
+        }
+        readTwins();
+        connection.rollback(before);
+        Map<SchemaObject, Expression> resolved = new IdentityHashMap<>();
+        for (int i = 0; i < objects.size(); i++) {
+            resolved.put(objects.get(i), resolve(i, expression(objects.get(i)).text(), shorter.get(i)));
+        }
+        return replace(catalog, resolved);
+    }
+
+    private interface Maker {
+        void make(Operation twin) throws SQLException;
+    }
+
+    private static void makeTwins(List<SchemaObject> objects, List<List<String>> shorter, Maker maker)
+            throws SQLException {
+        for (int i = 0; i < objects.size(); i++) {
+            SchemaObject object = objects.get(i);
+            maker.make(twin(object, "jarvis_twin_" + i, expression(object).text()));
+            for (int j = 0; j < shorter.get(i).size(); j++) {
+                maker.make(twin(
+                        object, "jarvis_short_" + i + "_" + j, shorter.get(i).get(j)));
+            }
+        }
+    }
+
+    private static Operation twin(SchemaObject object, String name, String sql) {
+        return new Operation.Create(twin(object, name, new Expression(sql)));
+    }
+
+    private static SchemaObject twin(SchemaObject object, String name, Expression expression) {
+        if (object instanceof Constraint constraint) {
+            return constraint.named(name).defined(expression);
+        } else if (object instanceof Column column) {
+            return column.named(name).withNotNull(false).withGenerated(expression);
+        }
+        View view = (View) object;
+        return new View(new Name(view.name().schema(), name), expression, view.uses(), null, List.of());
+    }
+
+    private void readTwins() throws SQLException {
+        Catalog catalog = scratch.read();
+        for (Table table : catalog.tables()) {
+            table.columns().forEach(column -> twins.put(column.name(), column));
+            table.constraints().forEach(constraint -> twins.put(constraint.name(), constraint));
+        }
+        catalog.views().forEach(view -> twins.put(view.name().local(), view));
+    }
+
+    private Expression resolve(int number, String text, List<String> shorter) {
+        SchemaObject twin = twins.get("jarvis_twin_" + number);
+        String sql = IntStream.range(0, shorter.size())
+                .filter(i -> isExact(twins.get("jarvis_short_" + number + "_" + i), text))
+                .mapToObj(shorter::get)
+                .findFirst()
+                .orElse(text);
+        return new Expression(text, twin == null ? text : expression(twin).text(), sql);
+    }
+
+    private static boolean isExact(SchemaObject twin, String text) {
+        return twin != null && expression(twin).text().equals(text);
+    }
+
+    private static Expression expression(SchemaObject object) {
+        if (object instanceof Constraint constraint) {
+            return constraint.definition();
+        }
+        return object instanceof Column column ? column.generated() : ((View) object).definition();
+    }
+
+    private static Catalog replace(Catalog catalog, Map<SchemaObject, Expression> resolved) {
+        List<Table> tables = new ArrayList<>();
+        for (Table table : catalog.tables()) {
+            tables.add(new Table(
+                    table.name(),
+                    table.columns().stream()
+                            .map(column ->
+                                    resolved.containsKey(column) ? column.withGenerated(resolved.get(column)) : column)
+                            .toList(),
+                    table.constraints().stream()
+                            .map(constraint -> resolved.containsKey(constraint)
+                                    ? constraint.defined(resolved.get(constraint))
+                                    : constraint)
+                            .toList(),
+                    table.indexes(),
+                    table.partitionKey(),
+                    table.comment()));
+        }
+        return catalog.withTables(tables)
+                .withViews(catalog.views().stream()
+                        .map(view -> view.defined(resolved.get(view)))
+                        .toList());
+    }
+}

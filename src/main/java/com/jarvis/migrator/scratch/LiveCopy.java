@@ -1,0 +1,67 @@
+package com.jarvis.migrator.scratch;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Expression;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.diff.CatalogDiff;
+import com.jarvis.migrator.operation.Operation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.util.PSQLException;
+
+/** Builds a copy of the live catalog, without rows, in a scratch schema. */
+public final class LiveCopy {
+
+    private LiveCopy() {}
+
+    /**
+     * Builds the copy.
+     *
+     * @return the live catalog with all that is known of its expressions; without views that can't be copied, as they
+     *     read what is not in the catalog, a materialized view for one
+     */
+    public static Catalog build(Connection connection, ScratchSchemas scratch, Catalog live)
+            throws SQLException, MigratorException {
+        try {
+            scratch.execute(new CatalogDiff(Catalog.EMPTY, live.withViews(List.of())).operations());
+        } catch (PSQLException e) {
+            if (e.getServerErrorMessage() == null) {
+                throw e;
+            }
+            throw new MigratorException("""
+                    The database has something of which no copy can be made to try the migration on: %s
+                    Nothing was written. Write this change by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(e.getServerErrorMessage().getMessage()), e);
+        }
+        List<View> copied = new ArrayList<>();
+        for (View view : live.views()) {
+            if (scratch.executeIfItWorks(new Operation.Create(view))) {
+                copied.add(view);
+            }
+        }
+        return ExpressionCanonicalizer.resolve(connection, scratch, live.withViews(copied));
+    }
+
+    /**
+     * Makes the CHECKs of a copy again that PostgreSQL prints as it does in the live database when it is given their
+     * short form: given its own text, it prints another one.
+     *
+     * @param live as {@link #build} gave it
+     */
+    public static void restoreTexts(ScratchSchemas scratch, Catalog live) throws SQLException {
+        for (Table table : live.tables()) {
+            for (Constraint constraint : table.constraints()) {
+                Expression definition = constraint.definition();
+                if (constraint.type() == Constraint.Type.CHECK
+                        && !definition.sql().equals(definition.text())) {
+                    scratch.execute(List.of(new Operation.Drop(constraint), new Operation.Create(constraint)));
+                }
+            }
+        }
+    }
+}

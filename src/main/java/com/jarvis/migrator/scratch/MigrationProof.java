@@ -1,0 +1,90 @@
+package com.jarvis.migrator.scratch;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.ddl.Ddl;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.OperationText;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.postgresql.util.PSQLException;
+
+/** What a migration must prove before it is written. */
+public final class MigrationProof {
+
+    private static final String NOT_WRITTEN =
+            "\nNo file was written. Please report this with the entities that show it; until then, write this change by"
+                    + " hand:\n  mvn compile liquibase:diff -Dempty -Dmessage=\"…\"";
+
+    /** Appendix A of the manual: there is no cast between two types. */
+    private static final String CANNOT_COERCE = "42846";
+
+    private MigrationProof() {}
+
+    public static void run(ScratchSchemas scratch, List<String> statements, String what)
+            throws SQLException, MigratorException {
+        for (String statement : statements) {
+            try {
+                scratch.execute(statement);
+            } catch (PSQLException e) {
+                if (CANNOT_COERCE.equals(e.getSQLState())) {
+                    throw noConversion(what, statement, e);
+                }
+                String detail = e.getServerErrorMessage() == null
+                        ? ""
+                        : e.getServerErrorMessage().getDetail();
+                throw new MigratorException(
+                        what + " does not work in a scratch schema: "
+                                + e.getMessage().replaceAll("\\s*\\n\\s*", " ")
+                                + "\n  " + statement
+                                + (detail == null || detail.isEmpty() ? "" : "\n  " + detail.replace("\n", "\n  "))
+                                + NOT_WRITTEN,
+                        e);
+            }
+        }
+    }
+
+    private static MigratorException noConversion(String what, String statement, PSQLException e) {
+        return new MigratorException(
+                """
+                %s needs a conversion that PostgreSQL does not have: %s
+                  %s
+                No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                  mvn compile liquibase:diff -Drename=none -Dallow=drop
+                or say in a migration by hand how the values become those of the other type:
+                  mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, e.getServerErrorMessage().getMessage(), statement), e);
+    }
+
+    public static void requireNothingLeft(List<Operation> operations) throws MigratorException {
+        if (!operations.isEmpty()) {
+            Operation first = operations.get(0);
+            throw new MigratorException("The migration does not lead to the model. This would be left to do:\n  "
+                    + OperationText.line(first) + "\n  " + String.join("\n  ", Ddl.statements(first)) + NOT_WRITTEN);
+        }
+    }
+
+    public static void requireSame(Catalog wanted, Catalog found) throws MigratorException {
+        Map<String, SchemaObject> before = wanted.objects();
+        Map<String, SchemaObject> after = found.objects();
+        TreeSet<String> labels = new TreeSet<>(before.keySet());
+        labels.addAll(after.keySet());
+        for (String label : labels) {
+            SchemaObject was = before.get(label);
+            SchemaObject is = after.get(label);
+            if (was == null || !was.equals(is)) {
+                throw new MigratorException("The rollback of the migration does not lead back. It gives "
+                        + definition(is) + "\ninstead of " + definition(was) + NOT_WRITTEN);
+            }
+        }
+    }
+
+    private static String definition(SchemaObject object) {
+        return object == null
+                ? "nothing"
+                : OperationText.what(object) + "\n  "
+                        + String.join("\n  ", Ddl.statements(new Operation.Create(object)));
+    }
+}

@@ -1,0 +1,101 @@
+package com.jarvis.migrator.scratch;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Turns PostgreSQL's text of an expression into what a person would write. It is a guess: who uses it has PostgreSQL
+ * parse the outcome and compare.
+ */
+final class SqlShortener {
+
+    private static final String NOT_VALID = " NOT VALID";
+
+    // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
+    private static final String STRING = "'(?:[^']++|'')*+'";
+    private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
+    private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
+
+    /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL. */
+    private static final Pattern ANY = Pattern.compile("\\(" + NAME + "(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
+            + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
+            + ")?|-?[0-9.]+))*+)\\](?:\\)::text\\[\\])?\\)\\)");
+
+    private static final Pattern EQUALS_TEXT =
+            Pattern.compile("\\(" + NAME + "::text (=|<>) (" + STRING + ")" + TEXT_TYPE + "\\)");
+
+    private static final Pattern CAST_STRING = Pattern.compile("(" + STRING + ")" + TEXT_TYPE);
+
+    private static final String PARENTHESES = "\\((?:[^()]++|\\((?:[^()]++|\\([^()]*+\\))*+\\))*+\\)";
+
+    private static final String OPERAND = "((?:[^()<>]++|" + PARENTHESES + ")++)";
+
+    /** What PostgreSQL makes of {@code x between 0 and 9}: joined to more by AND, its own text says something else. */
+    private static final Pattern BETWEEN =
+            Pattern.compile("\\(\\(" + OPERAND + ">= " + OPERAND + "\\) AND \\(\\1<= " + OPERAND + "\\)\\)");
+
+    private static final Pattern NOT_BETWEEN =
+            Pattern.compile("\\(\\(" + OPERAND + "< " + OPERAND + "\\) OR \\(\\1> " + OPERAND + "\\)\\)");
+
+    private SqlShortener() {}
+
+    /** Shorter forms of an expression, or of {@code CHECK (…)}, the best one first; none where none is known. */
+    static List<String> candidates(String text) {
+        String between = BETWEEN.matcher(text).replaceAll("($1between $2 and $3)");
+        between = NOT_BETWEEN.matcher(between).replaceAll("($1not between $2 and $3)");
+        return Stream.of(of(text), of(between))
+                .distinct()
+                .filter(candidate -> !candidate.equals(text))
+                .toList();
+    }
+
+    private static String of(String text) {
+        if (text.startsWith("CHECK (") && text.endsWith(NOT_VALID)) {
+            return of(text.substring(0, text.length() - NOT_VALID.length())) + " not valid";
+        } else if (text.startsWith("CHECK (") && text.endsWith(")")) {
+            return "check (" + stripParentheses(shorten(text.substring("CHECK (".length(), text.length() - 1))) + ")";
+        }
+        return stripParentheses(shorten(text));
+    }
+
+    private static String shorten(String text) {
+        String sql = ANY.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1)
+                        + (match.group(2).equals("= ANY") ? " in (" : " not in (")
+                        + CAST_STRING.matcher(match.group(3)).replaceAll("$1") + ")"));
+        sql = EQUALS_TEXT.matcher(sql).replaceAll("($1 $2 $3)");
+        return CAST_STRING.matcher(sql).replaceAll("$1");
+    }
+
+    private static String stripParentheses(String sql) {
+        String stripped = sql;
+        while (isWrapped(stripped)) {
+            stripped = stripped.substring(1, stripped.length() - 1);
+        }
+        return stripped;
+    }
+
+    /** Whether the first parenthesis is closed by the last character. */
+    private static boolean isWrapped(String sql) {
+        if (!sql.startsWith("(") || !sql.endsWith(")")) {
+            return false;
+        }
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')' && --depth == 0 && i < sql.length() - 1) {
+                return false;
+            }
+        }
+        return depth == 0;
+    }
+}

@@ -1,0 +1,73 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.fixtures.Fixture;
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.hibernate.Mapping;
+import com.jarvis.migrator.hibernate.ModelClasses;
+import io.github.classgraph.ClassGraph;
+import io.github.classgraph.ScanResult;
+import jakarta.persistence.Converter;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.MappedSuperclass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hibernate.boot.Metadata;
+
+/** A fixture's two models, as Hibernate reads them. */
+public record FixtureModels(String name, Fixture fixture, Metadata before, Metadata after) {
+
+    /** The fixtures that there are, nested ones too. */
+    public static List<Class<?>> all() {
+        try (ScanResult found = new ClassGraph()
+                .acceptPackages("com.jarvis.fixtures")
+                .ignoreClassVisibility()
+                .enableAnnotationInfo()
+                .scan()) {
+            return List.copyOf(
+                    found.getClassesWithAnnotation(Fixture.class.getName()).loadClasses());
+        }
+    }
+
+    public static FixtureModels of(Class<?> type) throws MigratorException {
+        Fixture fixture = type.getAnnotation(Fixture.class);
+        return new FixtureModels(
+                type.getSimpleName(), fixture, model(type, "Before", fixture), model(type, "After", fixture));
+    }
+
+    private static Metadata model(Class<?> type, String name, Fixture fixture) throws MigratorException {
+        Class<?> model = Arrays.stream(type.getDeclaredClasses())
+                .filter(nested -> nested.getSimpleName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Class<?>[] mapped = Stream.of(type, model)
+                .flatMap(outer -> Arrays.stream(outer.getDeclaredClasses()))
+                .filter(FixtureModels::isMapped)
+                .toArray(Class<?>[]::new);
+        Map<String, String> settings = new HashMap<>();
+        for (String setting : fixture.settings()) {
+            settings.put(setting.split("=")[0], setting.split("=")[1]);
+        }
+        return Mapping.of(ModelClasses.of(mapped), settings, type.getClassLoader());
+    }
+
+    private static boolean isMapped(Class<?> type) {
+        return Stream.of(Entity.class, Embeddable.class, MappedSuperclass.class, Converter.class)
+                .anyMatch(type::isAnnotationPresent);
+    }
+
+    /** The columns that lose their values, by table. */
+    public Map<String, List<String>> lost() {
+        Map<String, List<String>> lost = new HashMap<>();
+        for (String label : fixture.loses()) {
+            int dot = label.lastIndexOf('.');
+            lost.computeIfAbsent(label.substring(0, dot), table -> new ArrayList<>())
+                    .add(label.substring(dot + 1));
+        }
+        return lost;
+    }
+}

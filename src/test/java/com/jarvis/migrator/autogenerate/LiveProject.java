@@ -1,0 +1,125 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+
+/** A live database and the changelog that leads to it, with the commands of a project that has both. */
+public record LiveProject(Path folder, TestDatabase database) implements AutoCloseable {
+
+    /** A side of a comparison: what autogenerate is asked. */
+    @FunctionalInterface
+    public interface Model {
+        Autogenerate.Outcome compare(Autogenerate autogenerate) throws Exception;
+    }
+
+    /** @param folder an empty folder */
+    public static LiveProject in(Path folder) throws Exception {
+        Path master = folder.resolve("changelog/db.changelog-master.yaml");
+        Files.createDirectories(master.getParent());
+        Files.writeString(master, "databaseChangeLog:\n");
+        return new LiveProject(folder, TestDatabase.create());
+    }
+
+    /** Compares, allowed to drop; nothing is written. */
+    public Autogenerate.Outcome diff(Model model, String rename) throws Exception {
+        return diff(model, new Settings(null, "jarvis", Set.of("drop"), rename, null));
+    }
+
+    public Autogenerate.Outcome diff(Model model, Settings settings) throws Exception {
+        try (Connection connection = database.connect()) {
+            Database live =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            List<String> existing = files().revisions();
+            return model.compare(new Autogenerate(
+                    live,
+                    settings,
+                    operations -> new Migration(
+                            Revision.of(settings.message(), operations, Instant.now(), existing),
+                            settings.author(),
+                            operations)));
+        }
+    }
+
+    /** Writes the migration and has Liquibase apply it. */
+    public void apply(Migration migration) throws Exception {
+        files().write(migration);
+        update();
+    }
+
+    /** Has Liquibase apply what is written. */
+    public void update() throws Exception {
+        new TestChangelog(folder, database).update();
+    }
+
+    /** Has Liquibase roll the last migration back, allowed to drop what it brought. */
+    public void rollback() throws Exception {
+        System.setProperty("allow", "drop");
+        try {
+            new TestChangelog(folder, database).rollback(1);
+        } finally {
+            System.clearProperty("allow");
+        }
+    }
+
+    public List<String> catalog() throws SQLException {
+        return CatalogText.of(database);
+    }
+
+    /** The rows of each table, as JSON, without the named columns. */
+    public Map<String, String> rows(Map<String, List<String>> without) throws SQLException {
+        Map<String, String> rows = new TreeMap<>();
+        try (Connection connection = database.connect();
+                var statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (var found = statement.executeQuery(
+                    "select c.oid::regclass::text, relname from pg_class c join pg_namespace n on n.oid = relnamespace"
+                            + " where relkind = 'r' and nspname !~ '^(pg_|information_schema)' and relname !~"
+                            + " '^databasechangelog'")) {
+                while (found.next()) {
+                    tables.add(found.getString(1));
+                }
+            }
+            for (String table : tables) {
+                String columns = String.join("','", without.getOrDefault(table, List.of()));
+                try (var found = statement.executeQuery(
+                        "select string_agg(r::text, E'\\n' order by r::text) from (select to_jsonb(t) - array['"
+                                + columns + "'] as r from " + table + " t) as rows where r <> '{}'")) {
+                    found.next();
+                    if (found.getString(1) != null) {
+                        rows.put(table, found.getString(1));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private MigrationFiles files() {
+        return new MigrationFiles(
+                new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
+                folder.resolve("changelog/changes"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        database.close();
+    }
+}

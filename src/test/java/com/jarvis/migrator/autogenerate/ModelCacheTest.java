@@ -1,0 +1,134 @@
+package com.jarvis.migrator.autogenerate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.hibernate.Project;
+import com.jarvis.migrator.operation.OperationText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A diff that follows one with the same classes on the same server. */
+class ModelCacheTest {
+
+    private static final String ITEM = "@Entity public class Item { @Id Long id; @Column(length = 20) String name; }";
+
+    @TempDir
+    Path folder;
+
+    private Project project;
+    private LiveProject live;
+
+    @BeforeEach
+    void a_database_that_diff_and_update_have_made() throws Exception {
+        project = new Project(folder).source("shop.Item", ITEM).compile();
+        live = LiveProject.in(folder);
+        live.apply(diff().migration().orElseThrow());
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void right_after_the_update_it_is_known_that_there_is_nothing_to_do() throws Exception {
+        assertThat(known("")).contains(List.of());
+        assertThat(diff().operations()).isEmpty();
+    }
+
+    @Test
+    void what_no_entity_can_say_is_still_listed() throws Exception {
+        live.database().execute("create index item_name on item (lower(name))");
+
+        assertThat(known("")).contains(List.of("index item_name"));
+        assertThat(diff().leftAlone()).containsExactly("index item_name");
+    }
+
+    @Test
+    void what_was_changed_in_the_database_by_hand_is_found() throws Exception {
+        live.database().execute("alter table item alter name type varchar(30)");
+
+        assertThat(known("")).isEmpty();
+        assertThat(lines()).containsExactly("~ column item.name varchar(30) → varchar(20)");
+    }
+
+    @Test
+    void what_was_changed_in_a_class_is_found() throws Exception {
+        project.source("shop.Item", ITEM.replace("length = 20", "length = 40")).compile();
+
+        assertThat(known("")).isEmpty();
+        assertThat(lines()).containsExactly("~ column item.name varchar(20) → varchar(40)");
+    }
+
+    @Test
+    void a_setting_of_hibernate_or_of_the_server_makes_another_model() throws Exception {
+        assertThat(known("set timezone to 'Asia/Tokyo'")).isEmpty();
+        ModelMetadata other = new ModelMetadata(
+                List.of("shop"),
+                Map.of("hibernate.id.db_structure_naming_strategy", "legacy"),
+                folder,
+                project.classLoader());
+        try (Connection connection = live.database().connect()) {
+            assertThat(new ModelCache(other).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void classes_older_than_their_sources_are_refused_all_the_same() throws Exception {
+        Files.setLastModifiedTime(
+                folder.resolve("src/main/java/shop/Item.java"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+
+        assertThatThrownBy(this::diff)
+                .isInstanceOf(MigratorException.class)
+                .hasMessageContaining("changed after it was compiled: src/main/java/shop/Item.java");
+    }
+
+    @Test
+    void a_file_that_is_cut_short_counts_as_none() throws Exception {
+        Path file = folder.resolve("target/jarvis-model.bin");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThat(known("")).isEmpty();
+        assertThat(diff().operations()).isEmpty();
+        assertThat(Files.readAllBytes(file)).hasSameSizeAs(whole);
+    }
+
+    private Autogenerate.Outcome diff() throws Exception {
+        return live.diff(autogenerate -> autogenerate.run(new ModelCache(source()), Set.of()), (String) null);
+    }
+
+    private List<String> lines() throws Exception {
+        return diff().operations().stream().map(OperationText::line).toList();
+    }
+
+    private ModelMetadata source() {
+        return new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
+    }
+
+    private Optional<List<String>> known(String setting) throws Exception {
+        try (Connection connection = live.database().connect();
+                var statement = connection.createStatement()) {
+            statement.execute(setting);
+            return new ModelCache(source()).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null));
+        }
+    }
+}

@@ -1,0 +1,427 @@
+package com.jarvis.migrator.autogenerate;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A random model as the DDL that Hibernate would write for it, and random steps from one to the next. The order of the
+ * statements is Hibernate's: sequences and types, tables, comments, indexes, unique constraints, foreign keys.
+ */
+final class RandomModel {
+
+    private static final List<String> WORDS = List.of(
+            "note",
+            "title",
+            "order",
+            "user",
+            "Mixed Case",
+            "group",
+            "größe",
+            "a\"quote",
+            "semi;colon",
+            "dollar$x",
+            "UPPER",
+            "dash-ed",
+            "per%cent",
+            "x'y",
+            "from",
+            "тест",
+            "name",
+            "a_name_that_is_exactly_as_long_as_postgresql_can_make_of_any_name");
+
+    private static final List<Kind> KINDS = List.of(
+            new Kind("integer", "0", "42", "-7"),
+            new Kind("bigint", "1", "9000000000"),
+            new Kind("smallint", "3"),
+            new Kind("varchar(255)", "'it''s'", "'a \\ b'", "''", "'null'", "'${x}'"),
+            new Kind("varchar(20)", "'x'", "'now()'"),
+            new Kind("text", "'a;b'"),
+            new Kind("char(3)", "'abc'"),
+            new Kind("boolean", "true", "false"),
+            new Kind("numeric(10,2)", "1.50", "-0.25", "100"),
+            new Kind("numeric(38,0)", "1"),
+            new Kind("float8", "1.5", "-1e10"),
+            new Kind("date", "current_date", "'2020-01-01'"),
+            new Kind("timestamp(6)", "localtimestamp", "'2020-01-01 10:00:00'"),
+            new Kind("timestamp(6) with time zone", "current_timestamp", "now() + interval '1 day'"),
+            new Kind("time(0)", "'10:00'"),
+            new Kind("uuid", "gen_random_uuid()", "'00000000-0000-4000-8000-000000000000'"),
+            new Kind("jsonb", "'{\"a\": [1]}'"),
+            new Kind("bytea", "'\\x00ff'"),
+            new Kind("varchar(10)[]", "'{a,b}'"),
+            new Kind("bigint[]", "'{1}'"),
+            new Kind("inet", "'127.0.0.1'"),
+            new Kind("interval second(6)", "'00:00:01'"));
+
+    private static final List<List<String>> FAMILIES = List.of(
+            List.of("smallint", "integer", "bigint", "numeric(10,2)", "numeric(38,0)", "float8"),
+            List.of("varchar(255)", "varchar(20)", "text"),
+            List.of("date", "timestamp(6)", "timestamp(6) with time zone"));
+
+    record Kind(String type, List<String> defaults) {
+        Kind(String type, String... defaults) {
+            this(type, List.of(defaults));
+        }
+    }
+
+    static final class Column {
+        String name;
+        Kind kind;
+        boolean notNull;
+        String defaultValue;
+        String comment;
+
+        Column copy() {
+            Column copy = new Column();
+            copy.name = name;
+            copy.kind = kind;
+            copy.notNull = notNull;
+            copy.defaultValue = defaultValue;
+            copy.comment = comment;
+            return copy;
+        }
+    }
+
+    static final class Table {
+        String name;
+        String id;
+        String idType;
+        String comment;
+        final List<Column> columns = new ArrayList<>();
+        /** Unique constraints, indexes and CHECKs as statements, each about one column. */
+        final List<Part> parts = new ArrayList<>();
+
+        Table copy() {
+            Table copy = new Table();
+            copy.name = name;
+            copy.id = id;
+            copy.idType = idType;
+            copy.comment = comment;
+            columns.forEach(column -> copy.columns.add(column.copy()));
+            copy.parts.addAll(parts);
+            return copy;
+        }
+
+        void rename(Column column, String after) {
+            parts.replaceAll(part -> part.column().equals(column.name)
+                    ? new Part(part.kind(), part.name(), after, part.target())
+                    : part);
+            column.name = after;
+        }
+    }
+
+    enum PartKind {
+        UNIQUE,
+        INDEX,
+        INDEX_DESC,
+        CHECK,
+        FOREIGN_KEY
+    }
+
+    /** @param target for a foreign key, the table */
+    record Part(PartKind kind, String name, String column, String target) {}
+
+    private final Random random;
+    private final List<String> words;
+    private final List<Table> tables = new ArrayList<>();
+    private final List<String> sequences = new ArrayList<>();
+    private int number;
+    private String rename = "none";
+
+    private RandomModel(Random random, List<String> words) {
+        this.random = random;
+        this.words = words;
+    }
+
+    static RandomModel of(Random random) {
+        return of(random, WORDS);
+    }
+
+    /** A model as Hibernate can say it too: it writes quotes in names and comments as they are. */
+    static RandomModel mappable(Random random) {
+        return of(random, WORDS.stream().filter(word -> !word.contains("\"")).toList());
+    }
+
+    private static RandomModel of(Random random, List<String> words) {
+        RandomModel model = new RandomModel(random, words);
+        int size = 1 + random.nextInt(3);
+        for (int i = 0; i < size; i++) {
+            model.addTable();
+        }
+        return model;
+    }
+
+    /** Another model that some random steps lead to from this one; what they have in common keeps its name. */
+    RandomModel evolved() {
+        RandomModel model = copy();
+        int steps = 1 + random.nextInt(5);
+        for (int i = 0; i < steps; i++) {
+            model.step();
+        }
+        return model;
+    }
+
+    /** This model with one table or column under another name. */
+    RandomModel renamed() {
+        RandomModel model = copy();
+        if (!tables.isEmpty()) {
+            Table table = model.pick(model.tables);
+            String before = table.name;
+            if (random.nextBoolean()) {
+                Column column = model.any(table);
+                model.rename = before + "." + column.name + ":";
+                table.rename(column, model.name());
+                model.rename += column.name;
+            } else {
+                table.name = model.name();
+                model.rename = before + ":" + table.name;
+                model.tables.forEach(other -> other.parts.replaceAll(part -> before.equals(part.target())
+                        ? new Part(part.kind(), part.name(), part.column(), table.name)
+                        : part));
+            }
+        }
+        return model;
+    }
+
+    /** What the setting of that name says of the way here. */
+    String rename() {
+        return rename;
+    }
+
+    private RandomModel copy() {
+        RandomModel model = new RandomModel(random, words);
+        tables.forEach(table -> model.tables.add(table.copy()));
+        model.sequences.addAll(sequences);
+        model.number = number;
+        return model;
+    }
+
+    private void step() {
+        if (tables.isEmpty() || random.nextInt(10) == 0) {
+            addTable();
+            return;
+        }
+        Table table = pick(tables);
+        switch (random.nextInt(13)) {
+            case 0 -> table.columns.add(column());
+            case 1 -> drop(table);
+            case 2 -> retype(table);
+            case 3 -> any(table).notNull ^= true;
+            case 4 -> {
+                Column column = any(table);
+                column.defaultValue = column.defaultValue == null ? pick(column.kind.defaults()) : null;
+            }
+            case 5 -> any(table).comment = comment();
+            case 6 -> table.comment = comment();
+            case 7, 8 -> addPart(table);
+            case 9 -> {
+                if (!table.parts.isEmpty()) {
+                    table.parts.remove(random.nextInt(table.parts.size()));
+                }
+            }
+            case 10 -> renamePart(table);
+            case 11 -> sequences.add(name());
+            default -> {
+                if (random.nextInt(3) == 0) {
+                    tables.remove(table);
+                    tables.forEach(other -> other.parts.removeIf(part -> table.name.equals(part.target())));
+                } else if (!sequences.isEmpty()) {
+                    sequences.remove(0);
+                }
+            }
+        }
+    }
+
+    private void addTable() {
+        Table table = new Table();
+        table.name = name();
+        table.id = random.nextInt(4) == 0 ? name() : "id";
+        table.idType = pick(List.of(
+                "bigint",
+                "bigint generated by default as identity",
+                "bigint generated always as identity",
+                "bigserial"));
+        int size = 1 + random.nextInt(5);
+        for (int i = 0; i < size; i++) {
+            table.columns.add(column());
+        }
+        tables.add(table);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            addPart(table);
+        }
+    }
+
+    private Column column() {
+        Column column = new Column();
+        column.name = name();
+        column.kind = pick(KINDS);
+        column.notNull = random.nextInt(3) == 0;
+        column.defaultValue = random.nextInt(3) == 0 ? pick(column.kind.defaults()) : null;
+        column.comment = random.nextInt(6) == 0 ? comment() : null;
+        return column;
+    }
+
+    private void retype(Table table) {
+        Column column = any(table);
+        table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.FOREIGN_KEY);
+        table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.CHECK);
+        column.kind = pick(family(column.kind));
+        column.defaultValue = random.nextBoolean() ? pick(column.kind.defaults()) : null;
+        if (List.of("jsonb", "json").contains(column.kind.type())) {
+            table.parts.removeIf(part -> part.column().equals(column.name));
+        }
+    }
+
+    /** The kinds that values of one go to and come back from. */
+    private static List<Kind> family(Kind kind) {
+        return FAMILIES.stream()
+                .map(family -> KINDS.stream()
+                        .filter(other -> family.contains(other.type()))
+                        .toList())
+                .filter(family -> family.contains(kind))
+                .findFirst()
+                .orElse(List.of(kind));
+    }
+
+    private void drop(Table table) {
+        Column column = any(table);
+        if (table.columns.size() > 1) {
+            table.columns.remove(column);
+            table.parts.removeIf(part -> part.column().equals(column.name));
+        }
+    }
+
+    private void addPart(Table table) {
+        PartKind kind = pick(List.of(PartKind.values()));
+        if (kind == PartKind.FOREIGN_KEY) {
+            Column column = new Column();
+            column.name = name();
+            column.kind = new Kind("bigint", "1");
+            table.columns.add(column);
+            table.parts.add(new Part(kind, name(), column.name, pick(tables).name));
+        } else {
+            table.parts.add(new Part(kind, name(), any(table).name, null));
+        }
+    }
+
+    private void renamePart(Table table) {
+        if (!table.parts.isEmpty()) {
+            int i = random.nextInt(table.parts.size());
+            Part part = table.parts.get(i);
+            table.parts.set(i, new Part(part.kind(), name(), part.column(), part.target()));
+        }
+    }
+
+    private Column any(Table table) {
+        return pick(table.columns);
+    }
+
+    private String comment() {
+        return random.nextInt(4) == 0 ? null : pick(List.of("What it's for", " \\ ${x} ; -- ", "größe", "a\nb", "%s"));
+    }
+
+    /** A nasty name that nothing else has, at most 63 bytes long. */
+    private String name() {
+        String suffix = "_" + ++number;
+        String word = pick(words);
+        return word.substring(0, Math.min(word.length(), 63 - suffix.length())) + suffix;
+    }
+
+    private <T> T pick(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    List<Table> tables() {
+        return tables;
+    }
+
+    List<String> sequences() {
+        return sequences;
+    }
+
+    /** The statements that make the model in an empty database. */
+    List<String> ddl() {
+        List<String> ddl = new ArrayList<>();
+        sequences.forEach(sequence -> ddl.add("create sequence " + quote(sequence) + " start with 1 increment by 50"));
+        tables.forEach(table -> ddl.add(create(table)));
+        for (Table table : tables) {
+            if (table.comment != null) {
+                ddl.add("comment on table " + quote(table.name) + " is " + text(table.comment));
+            }
+            table.columns.stream()
+                    .filter(column -> column.comment != null)
+                    .forEach(column -> ddl.add("comment on column " + quote(table.name) + "." + quote(column.name)
+                            + " is " + text(column.comment)));
+        }
+        for (PartKind kind : PartKind.values()) {
+            tables.forEach(table -> table.parts.stream()
+                    .filter(part -> part.kind() == kind)
+                    .forEach(part -> ddl.add(create(table, part))));
+        }
+        return ddl;
+    }
+
+    private static String create(Table table) {
+        List<String> parts = new ArrayList<>();
+        table.columns.forEach(column -> parts.add(quote(column.name) + " " + column.kind.type()
+                + (column.defaultValue == null ? "" : " default " + column.defaultValue)
+                + (column.notNull ? " not null" : "")));
+        parts.add(random(table), quote(table.id) + " " + table.idType + " not null");
+        parts.add("primary key (" + quote(table.id) + ")");
+        return "create table " + quote(table.name) + " (" + String.join(", ", parts) + ")";
+    }
+
+    private static int random(Table table) {
+        return table.name.length() % (table.columns.size() + 1);
+    }
+
+    private static String create(Table table, Part part) {
+        String alter = "alter table " + quote(table.name) + " add constraint " + quote(part.name()) + " ";
+        String column = quote(part.column());
+        return switch (part.kind()) {
+            case UNIQUE -> alter + "unique (" + column + ", " + quote(table.id) + ")";
+            case INDEX -> "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + column + ")";
+            case INDEX_DESC ->
+                "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + quote(table.id) + ", "
+                        + column + " desc)";
+            case CHECK -> alter + "check (" + column + " is null or " + column + "::text not in ('B', 'isn''t one'))";
+            case FOREIGN_KEY -> alter + "foreign key (" + column + ") references " + quote(part.target());
+        };
+    }
+
+    private static String text(String comment) {
+        return com.jarvis.migrator.catalog.Identifiers.literal(comment);
+    }
+
+    /** Statements that put two rows in each table that takes them: all columns at their defaults, or null. */
+    List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        for (Table table : tables) {
+            List<String> names = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            if (table.idType.equals("bigint")) {
+                names.add(quote(table.id));
+                values.add("1");
+            }
+            for (Column column : table.columns) {
+                if (column.defaultValue == null && (column.notNull || random.nextBoolean())) {
+                    boolean isKey = table.parts.stream()
+                            .anyMatch(part -> part.kind() == PartKind.FOREIGN_KEY
+                                    && part.column().equals(column.name));
+                    if (!isKey) {
+                        names.add(quote(column.name));
+                        values.add(column.kind.defaults().get(0));
+                    }
+                }
+            }
+            rows.add("insert into " + quote(table.name)
+                    + (names.isEmpty()
+                            ? " default values"
+                            : " (" + String.join(", ", names) + ") values (" + String.join(", ", values) + ")"));
+        }
+        return rows;
+    }
+}

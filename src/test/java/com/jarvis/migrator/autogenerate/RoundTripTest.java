@@ -1,0 +1,128 @@
+package com.jarvis.migrator.autogenerate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.hibernate.boot.Metadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fixture, forth and back, on a live database that Liquibase migrates: each step leads to the very catalog that
+ * Hibernate's own schema export makes, nothing is left to do then, and each rollback leads to the catalog before, with
+ * the rows that were there.
+ */
+class RoundTripTest {
+
+    /** Where Hibernate's own DDL runs, in transactions that are rolled back. */
+    private static TestDatabase exports;
+
+    @TempDir
+    private Path folder;
+
+    static List<Class<?>> fixtures() {
+        Pattern only = Pattern.compile(System.getProperty("fixture", ""));
+        return FixtureModels.all().stream()
+                .filter(type -> only.matcher(type.getName()).find())
+                .toList();
+    }
+
+    @AfterAll
+    static void dropExports() throws Exception {
+        if (exports != null) {
+            exports.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void leads_to_what_hibernate_exports_and_back(Class<?> type) throws Exception {
+        FixtureModels models = FixtureModels.of(type);
+        List<String> before = export(models, models.before());
+        List<String> after = export(models, models.after());
+        try (LiveProject live = LiveProject.in(folder)) {
+            if (!models.fixture().setup().isEmpty()) {
+                live.database().execute(models.fixture().setup());
+            }
+            List<String> empty = live.catalog();
+            Migration first = migrate(live, models.before(), "none", before);
+            live.rollback();
+            assertThat(live.catalog()).as("rolled back the first one").isEqualTo(empty);
+            live.update();
+            assertThat(first.operations()).isNotEmpty();
+            if (!models.fixture().rows().isEmpty()) {
+                live.database().execute(models.fixture().rows());
+            }
+            var rows = live.rows(models.lost());
+
+            Migration forth = migrate(live, models.after(), models.fixture().rename(), after);
+            assertThat(lines(forth.operations()))
+                    .containsExactlyInAnyOrder(models.fixture().value());
+            Migration back = migrate(live, models.before(), models.fixture().renameBack(), before);
+            assertThat(live.rows(models.lost())).as("rows after the way back").isEqualTo(rows);
+            if (models.fixture().back().length > 0) {
+                assertThat(lines(back.operations()))
+                        .containsExactlyInAnyOrder(models.fixture().back());
+            } else {
+                List<Operation> reversed = new ArrayList<>(back.reversed());
+                assertThat(lines(reversed))
+                        .as("the way back")
+                        .containsExactlyInAnyOrder(models.fixture().value());
+            }
+
+            live.rollback();
+            assertThat(live.catalog()).as("rolled back the way back").isEqualTo(after);
+            live.rollback();
+            assertThat(live.catalog()).as("rolled back the way forth").isEqualTo(before);
+            assertThat(live.rows(models.lost())).as("rows after the rollbacks").isEqualTo(rows);
+        }
+    }
+
+    private static Migration migrate(LiveProject live, Metadata model, String rename, List<String> exported)
+            throws Exception {
+        Migration migration = live.diff(autogenerate -> autogenerate.run(model), rename)
+                .migration()
+                .orElseThrow();
+        live.apply(migration);
+        assertThat(live.catalog()).as(migration.text()).isEqualTo(exported);
+        Autogenerate.Outcome second = live.diff(autogenerate -> autogenerate.run(model), "");
+        assertThat(second.migration().map(Migration::text)).as("a second one").isEmpty();
+        return migration;
+    }
+
+    private static List<String> lines(List<Operation> operations) {
+        return operations.stream()
+                .filter(operation -> !(operation instanceof Operation.RollbackOnly)
+                        && !(operation instanceof Operation.AdvanceSequence))
+                .map(OperationText::line)
+                .toList();
+    }
+
+    private static List<String> export(FixtureModels models, Metadata model) throws Exception {
+        if (exports == null) {
+            exports = TestDatabase.create();
+        }
+        try (Connection connection = exports.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            List<String> statements = new ArrayList<>(List.of(models.fixture().setup()));
+            statements.addAll(ModelDdl.of(model).commands());
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            return CatalogText.of(connection);
+        }
+    }
+}

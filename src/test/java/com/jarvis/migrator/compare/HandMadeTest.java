@@ -1,0 +1,387 @@
+package com.jarvis.migrator.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.operation.NetChanges;
+import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.CatalogText;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a live database has that no entity says. */
+class HandMadeTest {
+
+    private static final List<String> MODEL = List.of(
+            "create table person (id integer not null, email varchar(320) not null, primary key (id),"
+                    + " constraint uq_person_email unique (email))",
+            "create table note (id integer not null, person_id integer not null,"
+                    + " kind varchar(20) check (kind in ('A','B')), primary key (id))",
+            "create index ix_note_kind on note (kind)",
+            "create index ix_note_person on note (person_id)",
+            "alter table if exists note add constraint fk_note_person foreign key (person_id) references person");
+
+    @TempDir
+    private Path folder;
+
+    private LiveProject project;
+
+    @BeforeEach
+    void make_the_model_in_a_database() throws Exception {
+        project = LiveProject.in(folder);
+        run(MODEL.toArray(String[]::new));
+    }
+
+    @AfterEach
+    void drop_the_database() throws Exception {
+        project.close();
+    }
+
+    @Test
+    void is_left_alone_and_listed() throws Exception {
+        run(
+                "create function answer() returns integer language sql as 'select 42'",
+                "create domain positive as integer check (value > 0)",
+                "create table extra (id positive default answer(), t tsrange, exclude using gist (t with &&))",
+                "create materialized view mv as select * from person",
+                "create view v1 as select * from mv",
+                "create view v2 as select email from person",
+                "create trigger tr before update on person for each row execute function suppress_redundant_updates_trigger()",
+                "create policy p on person using (true)",
+                "create index ix_part on person (lower(email)) where id > 0",
+                "create table alembic_version (version_num varchar(32))");
+        Autogenerate.Outcome outcome = project.diff(
+                autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""),
+                new Settings(null, "jarvis", Set.of(), null, "ext*"));
+        assertThat(outcome.migration()).isEmpty();
+        assertThat(outcome.leftAlone())
+                .containsExactly(
+                        "domain positive",
+                        "function answer",
+                        "materialized view mv",
+                        "policy person.p",
+                        "trigger person.tr",
+                        "view v1",
+                        "view v2",
+                        "index ix_part");
+    }
+
+    @Test
+    void is_built_again_where_it_is_in_the_way() throws Exception {
+        run(
+                "alter table person alter email type varchar(100)",
+                "create view v1 as select id, email from person",
+                "create view v2 as select email from v1",
+                "create index ix_part on person (email) where email like 'a%'");
+        changesAndComesBack(
+                "~ column person.email varchar(100) → varchar(320)",
+                "~ view v1 (made again)",
+                "~ view v2 (made again)");
+    }
+
+    @Test
+    void goes_and_comes_back_with_its_column() throws Exception {
+        run("alter table person add nick text", "create index ix_part on person (lower(nick)) where nick is not null");
+        changesAndComesBack("- index ix_part", "- column person.nick");
+    }
+
+    @Test
+    void a_view_over_a_dropped_column_is_named() throws Exception {
+        run("alter table person add nick text", "create view nicks as select nick from person");
+        assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
+                View nicks reads person.nick, which the model does not have.
+                The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                it, or let it do without the column, in a migration by hand first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="drop view nicks\"""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create trigger tr before update of email on person for each row execute function suppress_redundant_updates_trigger() | trigger tr on table person depends on column person.email",
+                "create policy p on note using (exists (select from person p where p.email = current_user)) | policy p on table note depends on column person.email",
+                "create rule r as on update to person do also insert into note select 1, 1, new.email | rule r on table person depends on column person.email",
+                "create materialized view mv as select email from person | materialized view mv depends on column person.email",
+                "create view reports.v as select email from person | view reports.v depends on column person.email",
+                "create function f() returns text begin atomic select email from person; end | function f() depends on column person.email",
+                "create table holder (p person) | column p of table holder depends on column person.email",
+                "create table reports.r (n text references gone (name)) | constraint r_n_fkey on table reports.r depends on table gone",
+                "create function g() returns setof gone language sql as 'select * from gone' | function g() depends on table gone",
+                "create table kid () inherits (gone) | table kid inherits from table gone",
+            })
+    void what_depends_on_a_change_is_named(String sql, String line) throws Exception {
+        run(
+                "create schema reports",
+                "create table gone (name text primary key)",
+                "alter table person alter email type varchar(100)",
+                sql);
+        List<String> before = CatalogText.of(project.database());
+        assertThatThrownBy(() -> project.diff(
+                        autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of("drop"), "none", "holder")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        What the model does not have depends on what the migration drops or changes:
+                          %s
+                        PostgreSQL would refuse that, so nothing was written. Drop these in a migration by hand first, and make
+                        those that are still wanted again in one after this, or leave a table out with -Dexclude=<name>:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create materialized view ix_note_kind as select 1 as one | index ix_note_kind | materialized view ix_note_kind",
+                "create domain person as text | table person | type person",
+            })
+    void a_name_that_something_else_has_is_told(String sql, String wanted, String found) throws Exception {
+        run("drop table note, person", sql);
+        assertThatThrownBy(this::diff)
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        The model's %s can't be made: the name is that of %s, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""", wanted, found, wanted.substring(wanted.indexOf(' ') + 1));
+    }
+
+    @Test
+    void a_foreign_key_into_another_schema_that_has_the_name_of_the_models_is_told() throws Exception {
+        run(
+                "create schema other",
+                "create table other.person (id integer primary key)",
+                "alter table note drop constraint fk_note_person",
+                "alter table note add constraint fk_note_person foreign key (person_id) references other.person");
+        assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
+                        The model's foreign key note.fk_note_person can't be made: the name is that of constraint fk_note_person on table note, which is not the model's.
+                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="make room for fk_note_person\"""");
+    }
+
+    @Test
+    void stays_on_a_view_that_is_made_again_and_comes_back_with_a_table() throws Exception {
+        run(
+                "alter table person alter email type varchar(100)",
+                "create view v with (security_barrier) as select id, email from person",
+                "comment on column v.email is '100%; it''s ${x}'",
+                "alter view v alter email set default 'a%'",
+                "create rule r as on delete to v do instead nothing",
+                "create trigger tr instead of insert on v for each row execute function suppress_redundant_updates_trigger()",
+                "grant select, update (email) on v to public",
+                "create unlogged table gone (id integer primary key, name text) with (fillfactor = 70)",
+                "create trigger tr before update of name on gone for each row when (new.name <> 'a;') execute function suppress_redundant_updates_trigger()",
+                "alter table gone disable trigger tr",
+                "create policy p on gone for select using (exists (select from person where email = name))",
+                "create policy q on gone as restrictive for insert with check (id > 0)",
+                "alter table gone enable row level security",
+                "create statistics st on id, name from gone",
+                "grant select on gone to public");
+        List<String> before = attached();
+        assertThat(before).hasSize(11);
+        Autogenerate.Outcome outcome = diff();
+        assertThat(outcome.leftAlone()).contains("rule v.r", "statistics st");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(attached())
+                .isEqualTo(
+                        before.stream().filter(line -> !line.contains("gone")).toList());
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    /** PostgreSQL has these names since version 18. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table gone (id integer constraint \"A 1\" not null, n integer not null, primary key (id))",
+                "create table other (id integer not null); alter table other rename to gone",
+                "alter table person add extra integer constraint nn_extra not null",
+                "alter table note drop column kind; alter table note add kind varchar(20) constraint nn_kind not null"
+                        + " check (kind in ('A','B')); create index ix_note_kind on note (kind)",
+                "create table gone (like person including all)",
+            })
+    void a_not_null_constraint_comes_back_under_its_name(String sql) throws Exception {
+        run(sql);
+        List<String> before = notNulls();
+        project.apply(diff().migration().orElseThrow());
+        assertThat(diff().migration()).isEmpty();
+        project.rollback();
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table note add extra integer | - not null constraint note.nn, - column note.extra",
+                "alter table note alter kind type varchar(30); update note set kind = null"
+                        + " | - not null constraint note.nn, ~ column note.kind varchar(30) → varchar(20)",
+                "create table gone (kind text); insert into gone values (null) | - not null constraint gone.nn, - table gone",
+                "update note set kind = null | - not null constraint note.nn",
+            })
+    void from_postgresql_18_on_a_not_null_constraint_that_is_not_valid_comes_back_so(String change, String lines)
+            throws Exception {
+        assumeThat(project.database().majorVersion()).isGreaterThanOrEqualTo(18);
+        run(
+                "insert into person values (1, 'a@example.com')",
+                "insert into note values (1, 1, 'A')",
+                change,
+                "alter table %s add constraint nn not null %s not valid"
+                        .formatted(
+                                change.contains("gone") ? "gone" : "note",
+                                change.contains("extra") ? "extra" : "kind"));
+        List<String> before = notNulls();
+        changesAndComesBack(lines.split(", "));
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
+    @Test
+    void from_postgresql_18_on_a_not_null_constraint_that_is_not_valid_is_made_valid_for_the_model() throws Exception {
+        assumeThat(project.database().majorVersion()).isGreaterThanOrEqualTo(18);
+        run(
+                "alter table person alter email drop not null",
+                "alter table person add constraint nn not null email not valid");
+        List<String> before = notNulls();
+        changesAndComesBack("- not null constraint person.nn", "~ column person.email null → not null");
+        assertThat(notNulls()).isEqualTo(before);
+    }
+
+    @Test
+    void is_used_from_other_schemas_as_well() throws Exception {
+        run(
+                "create schema other",
+                "create domain other.mail as text",
+                "create function other.answer() returns integer language sql as 'select 42'",
+                "create collation other.plain from \"C\"",
+                "create table other.spare (id integer)",
+                "alter database %s set search_path = public, other"
+                        .formatted(project.database().name()));
+        List<String> model = new ArrayList<>(MODEL);
+        model.add("create schema other");
+        model.add("create table spare (id integer)");
+        model.add("create table other.spare (id integer)");
+        model.add("create table other.box (mail other.mail, n integer default other.answer(),"
+                + " t text collate other.plain)");
+        Autogenerate.Outcome outcome =
+                project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none")
+                        .migration())
+                .isEmpty();
+    }
+
+    /** What belongs to the views and to the table that goes, in PostgreSQL's words. */
+    private List<String> attached() throws Exception {
+        return project.database().strings("""
+                select format('%s %s %s %s %s', relname, relpersistence, relrowsecurity, reloptions, relacl) from pg_class
+                  where relname in ('v', 'gone')
+                union select format('%s %s', attrelid::regclass, attacl) from pg_attribute
+                  where attrelid in (select oid from pg_class where relname in ('v', 'gone')) and attacl is not null
+                union select pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
+                union select pg_get_ruledef(oid) from pg_rewrite where ev_class >= 16384 and rulename <> '_RETURN'
+                union select format('%s %s %s %s %s gone', polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid),
+                  pg_get_expr(polwithcheck, polrelid)) from pg_policy
+                union select pg_get_statisticsobjdef(oid) from pg_statistic_ext
+                union select description from pg_description where objoid >= 16384 and objsubid > 0
+                union select format('default of %s', pg_get_expr(adbin, adrelid)) from pg_attrdef where adrelid >= 16384
+                order by 1""");
+    }
+
+    private List<String> notNulls() throws Exception {
+        return project.database().strings("""
+                select format('%s.%s %s', conrelid::regclass, conname, convalidated) from pg_constraint
+                where contype = 'n' and connamespace = 'public'::regnamespace and conrelid::regclass::text !~ '^databasechangelog'
+                order by 1""");
+    }
+
+    @Test
+    void an_identity_goes_on_where_it_is_whatever_its_start() throws Exception {
+        List<String> model = List.of("create table note (id bigint generated by default as identity, title text)");
+        run(
+                "drop table note, person",
+                "create table note (id bigint generated by default as identity (start with 500 increment by 3), title text)",
+                "insert into note (title) values ('a'), ('b')");
+        Autogenerate.Outcome outcome =
+                project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.operations()).map(OperationText::line).containsExactly("~ column note.id increment 3 → 1");
+        assertThat(migration.text()).contains("sql: alter table note alter column id set increment by 1\n");
+        project.apply(migration);
+        project.database().execute("insert into note (title) values ('c')");
+        assertThat(project.database().strings("select id from note order by id"))
+                .containsExactly("500", "503", "504");
+    }
+
+    @Test
+    void constraints_that_were_not_validated_are() throws Exception {
+        run(
+                "alter table note drop constraint fk_note_person, drop constraint note_kind_check",
+                "alter table note add constraint fk_note_person foreign key (person_id) references person not valid",
+                "alter table note add constraint note_kind_check check (kind in ('A','B')) not valid");
+        changesAndComesBack(
+                "~ check constraint note.note_kind_check check (kind in ('A', 'B')) not valid → check (kind in ('A', 'B'))",
+                "~ foreign key note.fk_note_person FOREIGN KEY (person_id) REFERENCES person(id) NOT VALID → FOREIGN KEY (person_id) REFERENCES person(id)");
+    }
+
+    @Test
+    void indexes_that_trade_names_are_renamed() throws Exception {
+        run(
+                "alter index ix_note_kind rename to other",
+                "alter index ix_note_person rename to ix_note_kind",
+                "alter index other rename to ix_note_person");
+        changesAndComesBack(
+                "> index ix_note_kind → jarvis_rename_0",
+                "> index ix_note_person → ix_note_kind",
+                "> index jarvis_rename_0 → ix_note_person");
+    }
+
+    @Test
+    void another_spelling_of_the_same_check_is_no_change() throws Exception {
+        run(
+                "alter table note drop constraint note_kind_check",
+                "alter table note add constraint note_kind_check check"
+                        + " ((kind)::text = any (array[('A'::varchar)::text, ('B'::varchar)::text]))");
+        assertThat(diff().migration()).isEmpty();
+    }
+
+    private Autogenerate.Outcome diff() throws Exception {
+        return project.diff(autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""), "none");
+    }
+
+    private void changesAndComesBack(String... lines) throws Exception {
+        List<String> before = CatalogText.of(project.database());
+        var migration = diff().migration().orElseThrow();
+        assertThat(NetChanges.of(migration.operations()))
+                .map(OperationText::line)
+                .containsExactlyInAnyOrder(lines);
+        project.apply(migration);
+        assertThat(diff().migration()).isEmpty();
+        project.rollback();
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    private void run(String... statements) throws Exception {
+        try (Connection connection = project.database().connect()) {
+            for (String statement : statements) {
+                connection.createStatement().execute(statement);
+            }
+        }
+    }
+}

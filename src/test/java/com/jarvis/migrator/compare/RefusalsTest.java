@@ -1,0 +1,315 @@
+package com.jarvis.migrator.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.Mapping;
+import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import liquibase.Scope;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What autogenerate says when it refuses, word for word. */
+class RefusalsTest {
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void create() {
+        database = TestDatabase.create();
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        database.close();
+    }
+
+    @Test
+    void values_that_would_be_lost_are_counted() throws Exception {
+        database.execute("""
+                create table note (id bigint primary key, title varchar(255), "50%" integer, stars bigint, flag text);
+                create table gone (id bigint primary key);
+                insert into note values (1, 'a long title', 1, 5000000000, 'perhaps'), (2, 'short', null, 1, null);
+                insert into gone values (1)""");
+        List<String> model =
+                List.of("create table note (id bigint primary key, title varchar(10), stars integer, flag boolean)");
+        assertThat(refusal(model, "none")).isEqualTo("""
+                The migration would lose data:
+                  table gone: 1 row
+                  column note.title varchar(255) → varchar(10): 1 value would not fit
+                  column note.stars bigint → integer: 1 value not of that type (integer out of range)
+                  column note.flag text → boolean: 1 value not of that type (invalid input syntax for type boolean: "perhaps")
+                  column note.50%: 1 value
+                Nothing was written. If these values are to go, say so:
+                  mvn compile liquibase:diff -Dallow=drop""");
+    }
+
+    @Test
+    void a_drop_and_an_addition_that_may_be_a_rename_are_asked_for() throws Exception {
+        database.execute(
+                "create table note (id bigint primary key, name text); create table chat (id bigint, at date)");
+        List<String> model = List.of(
+                "create table note (id bigint primary key, title text)", "create table talk (id bigint, at date)");
+        assertThat(refusal(model, null)).isEqualTo("""
+                A drop and an addition may be a rename:
+                  > table chat → talk
+                  > column note.name → title
+                Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
+                  mvn compile liquibase:diff -Drename=chat:talk,note.name:title
+                or, when nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""");
+    }
+
+    @Test
+    void a_rename_that_fits_nothing_is_told() throws Exception {
+        database.execute("create table note (id bigint primary key, name text)");
+        assertThat(refusal(List.of("create table note (id bigint primary key, title text)"), "note.nme:title"))
+                .isEqualTo("""
+                        -Drename=note.nme:title fits nothing: the database has no note.nme that the model lacks, or the model no title that the database lacks.
+                        Nothing was written. To see what can be a rename, run it without -Drename:
+                          mvn compile liquibase:diff""");
+    }
+
+    @Entity(name = "note")
+    static class Note {
+        @Id
+        Long id;
+
+        @Column(columnDefinition = "no_such_type")
+        String title;
+    }
+
+    @Test
+    void what_postgresql_does_not_accept_is_told_with_its_attribute() throws Exception {
+        var metadata =
+                Mapping.of(ModelClasses.of(Note.class), Map.of(), getClass().getClassLoader());
+        try (Connection connection = database.connect()) {
+            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+                    .isEqualTo("""
+                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Note.title): type "no_such_type" does not exist
+                              create table note (id bigint not null, title no_such_type, primary key (id))
+                            Nothing was compared and no file was written. Change the mapping, then run the command again.""");
+        }
+    }
+
+    @Entity(name = "half")
+    static class Half {
+        @Id
+        Long id;
+
+        @Column(columnDefinition = "varchar(9) default 'x")
+        String title;
+    }
+
+    @Test
+    void a_quote_without_its_other_half_is_told() throws Exception {
+        var metadata =
+                Mapping.of(ModelClasses.of(Half.class), Map.of(), getClass().getClassLoader());
+        try (Connection connection = database.connect()) {
+            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+                    .isEqualTo("""
+                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Half): Unterminated string literal started at position 64
+                              create table half (id bigint not null, title varchar(9) default 'x, primary key (id))
+                            Nothing was compared and no file was written. Change the mapping, then run the command again.""");
+        }
+    }
+
+    @Test
+    void a_role_that_may_not_create_a_schema_is_told_what_to_grant() throws Exception {
+        String role = "reader_" + database.name();
+        database.execute("create role " + role + " login password 'secret'");
+        try (Connection connection = DriverManager.getConnection(database.url(), role, "secret")) {
+            assertThat(message(() ->
+                            autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
+                    .isEqualTo("""
+                            Role %1$s may not create a schema in database %2$s.
+                            The model is compared in a scratch schema that is rolled back, so nothing was compared. Grant it:
+                              grant create on database "%2$s" to "%1$s";""".formatted(role, database.name()));
+        } finally {
+            database.execute("drop role " + role);
+        }
+    }
+
+    @Test
+    void a_role_that_may_not_read_a_table_that_changes_is_told_what_to_grant() throws Exception {
+        String role = "stranger_" + database.name();
+        database.execute("""
+                create table t (id int, v text);
+                create role %1$s login password 'secret';
+                grant create on database %2$s to %1$s""".formatted(role, database.name()));
+        try (Connection connection = DriverManager.getConnection(database.url(), role, "secret")) {
+            assertThat(message(() -> autogenerate(connection, "none")
+                            .run(List.of("create table t (id int, v varchar(9))"), (s, p) -> "")))
+                    .isEqualTo("""
+                            Role %1$s may not read what the migration changes: permission denied for table t.
+                            Whether values would be lost is counted there, so nothing was written. Grant it:
+                              grant select on all tables in schema "public" to "%1$s";""".formatted(role));
+        } finally {
+            database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
+        }
+    }
+
+    @Test
+    void another_engine_behind_the_protocol_is_refused() throws Exception {
+        database.execute("create schema other");
+        database.execute("create function other.version() returns text language sql as"
+                + " $$select 'CockroachDB CCL v25.1.2 (x86_64-pc-linux-gnu, built 2025)'$$");
+        try (Connection connection = database.connect()) {
+            connection.createStatement().execute("set search_path = other, pg_catalog");
+            assertThat(message(() ->
+                            autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
+                    .isEqualTo("""
+                            The server speaks PostgreSQL's protocol but is another engine: CockroachDB CCL v25.1.2.
+                            Schemas are compared in scratch schemas that are rolled back, which takes PostgreSQL's transactional DDL; nothing
+                            was compared. Compare with a PostgreSQL, without liquibase.properties with the embedded one:
+                              mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""");
+        }
+    }
+
+    @Test
+    void a_view_that_no_entity_has_and_that_reads_a_dropped_column_is_told() throws Exception {
+        database.execute("""
+                create table note (id bigint primary key, title text);
+                create view titles as select title from note""");
+        assertThat(refusal(List.of("create table note (id bigint primary key)"), "none"))
+                .isEqualTo("""
+                        View titles reads note.title, which the model does not have.
+                        The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                        it, or let it do without the column, in a migration by hand first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\"""");
+    }
+
+    @Test
+    void pending_migrations_are_to_be_applied_first(@TempDir Path folder) throws Exception {
+        TestProject.copiedTo(folder);
+        new TestChangelog(folder, database).updateTo("20260112091500_create_users_and_notes");
+        assertThat(message(() -> requireHead(folder))).isEqualTo("""
+                2 migrations are not applied to this database yet:
+                  20260126143000_create_chats_and_messages
+                  20260209102000_add_messages_metadata
+                Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                  mvn liquibase:update""");
+    }
+
+    @Test
+    void a_migration_that_the_changelog_does_not_list_would_be_undone(@TempDir Path folder) throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        new TestChangelog(folder, database).update();
+        project.edit("changelog/db.changelog-master.yaml", """
+                - include:
+                    file: changes/20260209102000_add_messages_metadata.yaml
+                    relativeToChangelogFile: true
+                """, "");
+        assertThat(message(() -> requireHead(folder))).isEqualTo("""
+                This database has run what changelog/db.changelog-master.yaml does not list:
+                  20260209102000_add_messages_metadata
+                Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                  git log --all --oneline -- changelog/changes
+                or, if they are to go, roll them back where they are listed.""");
+    }
+
+    @Test
+    void what_is_not_there_to_be_allowed_is_told() {
+        System.setProperty("allow", "drop, everything");
+        try {
+            assertThat(message(Settings::ofThisProcess)).isEqualTo("""
+                    -Dallow=everything allows nothing, so nothing was done. There are two to choose from:
+                      -Dallow=drop     rows and values may be lost
+                      -Dallow=drift    the schema may differ from what the migrations make""");
+        } finally {
+            System.clearProperty("allow");
+        }
+    }
+
+    @Test
+    void a_migration_that_does_not_do_what_it_says_is_not_written() throws Exception {
+        try (Connection connection = database.connect()) {
+            Autogenerate forgetful = new Autogenerate(
+                    live(connection), settings("none"), all -> new Migration("20260101000000_x", "jarvis", List.of()));
+            assertThat(message(() -> forgetful.run(List.of("create table t (id int)"), (statement, position) -> "")))
+                    .isEqualTo("""
+                            The migration does not lead to the model. This would be left to do:
+                              + table t
+                              create table t (id integer)
+                            No file was written. Please report this with the entities that show it; until then, write this change by hand:
+                              mvn compile liquibase:diff -Dempty -Dmessage="…\"""");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    integer | jsonb[] | The migration             | integer to jsonb | jsonb[] using case when v is not null then array[v]::jsonb[] end
+                    integer | money   | The rollback of the migration | money to integer | integer using v::integer
+                    """)
+    void types_between_which_postgresql_has_no_cast_are_told(
+            String from, String to, String what, String cast, String change) throws Exception {
+        database.execute("create table t (v %s)".formatted(from));
+        assertThat(refusal(List.of("create table t (v %s)".formatted(to)), "none"))
+                .isEqualTo("""
+                        %s needs a conversion that PostgreSQL does not have: cannot cast type %s
+                          alter table t alter column v type %s
+                        No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                          mvn compile liquibase:diff -Drename=none -Dallow=drop
+                        or say in a migration by hand how the values become those of the other type:
+                          mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, cast, change));
+    }
+
+    private void requireHead(Path folder) throws Exception {
+        try (Connection connection = database.connect()) {
+            Scope.child(
+                    Map.of(Scope.Attr.resourceAccessor.name(), new DirectoryResourceAccessor(folder)),
+                    () -> new Changelog(folder, Changelog.DEFAULT).requireHead(live(connection)));
+        }
+    }
+
+    private String refusal(List<String> model, String rename) throws Exception {
+        try (Connection connection = database.connect()) {
+            return message(() -> autogenerate(connection, rename).run(model, (statement, position) -> ""));
+        }
+    }
+
+    private static String message(ThrowingCallable comparison) {
+        return catchThrowableOfType(MigratorException.class, comparison).getMessage();
+    }
+
+    private static Autogenerate autogenerate(Connection connection, String rename) throws Exception {
+        return new Autogenerate(
+                live(connection),
+                settings(rename),
+                operations -> new Migration("20260101000000_x", "jarvis", operations));
+    }
+
+    private static Database live(Connection connection) throws Exception {
+        return DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    }
+
+    private static Settings settings(String rename) {
+        return new Settings(null, "jarvis", Set.of(), rename, null);
+    }
+}

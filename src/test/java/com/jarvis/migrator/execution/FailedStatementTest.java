@@ -1,0 +1,92 @@
+package com.jarvis.migrator.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import liquibase.exception.DatabaseException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FailedStatementTest {
+
+    private final TestDatabase database = TestDatabase.create();
+    private Connection connection;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        connection = database.connect();
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        connection.close();
+        database.close();
+    }
+
+    @Test
+    void a_caret_points_at_the_position() {
+        assertThat(failure("create table notes (\n\tid int,\n\ttitel txt\n)").text())
+                .isEqualTo("    create table notes (\n    \tid int,\n    \ttitel txt\n    \t      ^\n    )\n\n"
+                        + "ERROR: type \"txt\" does not exist (42704)");
+    }
+
+    @Test
+    void a_character_beyond_the_basic_plane_is_one_position() {
+        assertThat(failure("select '😀', nothing").text())
+                .isEqualTo("    select '😀', nothing\n                ^\n\n"
+                        + "ERROR: column \"nothing\" does not exist (42703)");
+    }
+
+    @Test
+    void detail_and_hint_are_told() throws SQLException {
+        connection.createStatement().execute("create table users (id int primary key); insert into users values (1)");
+
+        assertThat(failure("insert into users values (1)").text())
+                .isEqualTo("    insert into users values (1)\n\n"
+                        + "ERROR: duplicate key value violates unique constraint \"users_pkey\" (23505)\n"
+                        + "Detail: Key (id)=(1) already exists.");
+        assertThat(failure("select substr(1)").text())
+                .isEqualTo(
+                        "    select substr(1)\n           ^\n\n"
+                                + "ERROR: function substr(integer) does not exist (42883)\n"
+                                + "Hint: No function matches the given name and argument types. You might need to add explicit type casts.");
+    }
+
+    @Test
+    void context_tells_where_in_a_function_it_was() {
+        assertThat(failure("do $$ begin perform 1 / 0; end $$").text())
+                .isEqualTo(
+                        "    do $$ begin perform 1 / 0; end $$\n\n"
+                                + "ERROR: division by zero (22012)\n"
+                                + "Context: SQL statement \"SELECT 1 / 0\"\nPL/pgSQL function inline_code_block line 1 at PERFORM");
+    }
+
+    @Test
+    void a_body_that_liquibase_has_cut_is_told_how_to_keep_whole() {
+        assertThat(failure("do $$ begin perform 1").text())
+                .isEqualTo(
+                        "    do $$ begin perform 1\n\n"
+                                + "Unterminated dollar quote started at position 3 in SQL do $$ begin perform 1. Expected terminating $$\n"
+                                + "Hint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole.");
+    }
+
+    @Test
+    void an_exception_without_a_statement_is_none() {
+        assertThat(FailedStatement.in(new DatabaseException("no connection"))).isEmpty();
+    }
+
+    /** As JdbcExecutor reports it. */
+    private FailedStatement failure(String sql) {
+        try {
+            connection.createStatement().execute(sql);
+        } catch (SQLException e) {
+            return FailedStatement.in(new DatabaseException(
+                            new DatabaseException(e.getMessage() + " [Failed SQL: (0) " + sql + "]", e)))
+                    .orElseThrow();
+        }
+        throw new AssertionError("it did not fail: " + sql);
+    }
+}

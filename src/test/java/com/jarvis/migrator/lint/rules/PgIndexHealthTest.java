@@ -1,0 +1,101 @@
+package com.jarvis.migrator.lint.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.lint.LintedMigration;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.testing.TestDatabase;
+import io.github.mfvanek.pg.connection.PgConnection;
+import io.github.mfvanek.pg.connection.PgConnectionImpl;
+import io.github.mfvanek.pg.core.checks.common.DatabaseCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.ColumnsWithFixedLengthVarcharCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.ColumnsWithJsonTypeCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.ColumnsWithSerialTypesCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.ColumnsWithTimestampOrTimetzTypeCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.DuplicatedIndexesCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.ForeignKeysNotCoveredWithIndexCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.IntersectedIndexesCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.PrimaryKeysWithSerialTypesCheckOnHost;
+import io.github.mfvanek.pg.core.checks.host.TablesWithoutPrimaryKeyCheckOnHost;
+import io.github.mfvanek.pg.model.dbobject.DbObject;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The design rules judge one migration; pg-index-health judges a whole schema. What is new in it must be the same. */
+class PgIndexHealthTest {
+
+    private static final Map<String, List<Function<PgConnection, DatabaseCheckOnHost<?>>>> CHECKS = Map.of(
+            "foreign-key-without-index", List.of(ForeignKeysNotCoveredWithIndexCheckOnHost::new),
+            "redundant-index", List.of(DuplicatedIndexesCheckOnHost::new, IntersectedIndexesCheckOnHost::new),
+            "table-without-primary-key", List.of(TablesWithoutPrimaryKeyCheckOnHost::new),
+            "prefer-jsonb", List.of(ColumnsWithJsonTypeCheckOnHost::new),
+            "prefer-timestamptz", List.of(ColumnsWithTimestampOrTimetzTypeCheckOnHost::new),
+            "prefer-text-field", List.of(ColumnsWithFixedLengthVarcharCheckOnHost::new),
+            "prefer-identity",
+                    List.of(ColumnsWithSerialTypesCheckOnHost::new, PrimaryKeysWithSerialTypesCheckOnHost::new));
+
+    private static ScenarioRunner runner;
+    private static PgConnection connection;
+
+    @BeforeAll
+    static void connect() throws SQLException {
+        runner = new ScenarioRunner();
+        TestDatabase scratch = runner.scratch();
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(scratch.url());
+        source.setUser(scratch.username());
+        source.setPassword(scratch.password());
+        connection = PgConnectionImpl.ofUrl(source, scratch.url());
+    }
+
+    @AfterAll
+    static void disconnect() throws SQLException {
+        runner.close();
+    }
+
+    static Stream<Scenario> scenarios() {
+        return Scenario.inFolder("rules").stream().filter(s -> CHECKS.containsKey(s.name()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void a_design_rule_finds_what_pg_index_health_finds_new_in_the_schema(Scenario scenario) throws SQLException {
+        for (Scenario.Step step : scenario.steps()) {
+            Map<String, Set<String>> before = new LinkedHashMap<>();
+            LintedMigration linted = runner.run(scenario.with(List.of(step)), () -> before.putAll(ill()))
+                    .get(step);
+            Map<String, Set<String>> after = ill();
+
+            CHECKS.keySet().forEach(rule -> {
+                Set<String> fresh = new HashSet<>(after.get(rule));
+                fresh.removeAll(before.get(rule));
+                Set<String> found = linted.findings().stream()
+                        .filter(f -> f.rule().equals(rule))
+                        .map(Finding::rule)
+                        .collect(Collectors.toSet());
+                assertThat(found.isEmpty())
+                        .as("%s in %s: %s", rule, step.statements(), fresh)
+                        .isEqualTo(fresh.isEmpty());
+            });
+        }
+    }
+
+    private static Map<String, Set<String>> ill() {
+        return CHECKS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().stream()
+                .flatMap(check -> check.apply(connection).check().stream())
+                .map(DbObject::toString)
+                .collect(Collectors.toSet())));
+    }
+}

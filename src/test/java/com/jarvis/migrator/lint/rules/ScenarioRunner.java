@@ -1,0 +1,133 @@
+package com.jarvis.migrator.lint.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.lint.LintedMigration;
+import com.jarvis.migrator.lint.Linter;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.SnapshotReader;
+import com.jarvis.migrator.lint.trace.LiveRows;
+import com.jarvis.migrator.lint.trace.RollbackTrace;
+import com.jarvis.migrator.lint.trace.Trace;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
+import com.jarvis.migrator.lint.trace.TracedMigration.Source;
+import com.jarvis.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. What the trace knows
+ * after each statement must be what there is.
+ */
+final class ScenarioRunner implements AutoCloseable {
+
+    private static final String EMPTY = """
+            do $$ declare s text; begin
+              for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+              loop execute format('drop schema %I cascade', s); end loop;
+              for s in select extname from pg_extension where extname <> 'plpgsql'
+              loop execute format('drop extension %I cascade', s); end loop;
+            end $$;
+            create schema public
+            """;
+
+    private final TestDatabase scratchDatabase = TestDatabase.create();
+    private final TestDatabase liveDatabase = TestDatabase.create();
+    private final Connection scratch;
+    private final Connection live;
+
+    ScenarioRunner() throws SQLException {
+        scratch = scratchDatabase.connect();
+        live = liveDatabase.connect();
+    }
+
+    /** Every step of the scenario with its findings, notes included. */
+    Map<Scenario.Step, LintedMigration> run(Scenario scenario) throws SQLException {
+        return run(scenario, () -> {});
+    }
+
+    /** The scratch database, to look at it between two steps. */
+    TestDatabase scratch() {
+        return scratchDatabase;
+    }
+
+    /** @param beforeEach looks at the scratch database before each step */
+    Map<Scenario.Step, LintedMigration> run(Scenario scenario, Runnable beforeEach) throws SQLException {
+        Map<Scenario.Step, LintedMigration> linted = new LinkedHashMap<>();
+        Snapshot start = null;
+        for (Scenario.Step step : scenario.steps()) {
+            if (step.kind() != Scenario.Kind.THEN) {
+                prepare(scenario);
+                start = SnapshotReader.read(scratch);
+            }
+            beforeEach.run();
+            TracedMigration migration = trace(scenario, step, start);
+            linted.put(step, new LintedMigration(migration, Linter.check(migration)));
+        }
+        return linted;
+    }
+
+    private void prepare(Scenario scenario) throws SQLException {
+        execute(scratch, EMPTY);
+        execute(scratch, scenario.setup());
+        if (!scenario.live().isEmpty()) {
+            execute(live, EMPTY);
+            execute(live, scenario.setup());
+            execute(live, scenario.live());
+        }
+    }
+
+    private TracedMigration trace(Scenario scenario, Scenario.Step step, Snapshot start) throws SQLException {
+        execute(scratch, "set lock_timeout = '%s'".formatted(step.timeout() ? "5s" : "0"));
+        scratch.setAutoCommit(!step.inTransaction());
+        Trace trace = new Trace(scratch, start);
+        RollbackTrace rollback = new RollbackTrace(scratch, trace.before());
+        try {
+            int change = 0;
+            for (String sql : step.statements()) {
+                trace.run(++change, sql, () -> execute(scratch, sql));
+                assertThat(trace.now()).as(sql).isEqualTo(SnapshotReader.read(scratch));
+            }
+        } catch (SQLException e) {
+            if (!scratch.getAutoCommit()) {
+                scratch.rollback();
+            }
+        }
+        scratch.setAutoCommit(true);
+        Snapshot after = trace.failure().isEmpty() ? trace.end() : trace.now();
+        Optional<Rollback> back = Optional.empty();
+        if (step.rollback().isPresent() && trace.failure().isEmpty()) {
+            String sql = step.rollback().get();
+            back = Optional.of(sql.equals("none") ? Rollback.NONE : rollback.run(after, () -> execute(scratch, sql)));
+        }
+        LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : new LiveRows(live);
+        return new TracedMigration(
+                new Source(scenario.name(), "migration.yaml", "", step.inTransaction(), new ArrayList<>()),
+                trace.before(),
+                after,
+                trace.statements(),
+                trace.failure(),
+                back,
+                rows);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        scratch.close();
+        live.close();
+        scratchDatabase.close();
+        liveDatabase.close();
+    }
+}

@@ -1,0 +1,204 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusTest {
+
+    private static final String MASTER = "changelog/db.changelog-master.yaml";
+    private static final String FIRST = "20260112091500_create_users_and_notes";
+    private static final String SECOND = "20260126143000_create_chats_and_messages";
+    private static final String THIRD = "20260209102000_add_messages_metadata";
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+    private TestDatabase database;
+    private TestChangelog changelog;
+
+    @BeforeEach
+    void copy() {
+        project = TestProject.copiedTo(folder);
+        database = TestDatabase.create();
+        changelog = new TestChangelog(folder, database);
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        System.clearProperty("check");
+        database.close();
+    }
+
+    @Test
+    void a_new_database_has_all_migrations_pending() throws Exception {
+        assertThat(status()).isEqualTo("""
+                Revision  none; nothing is applied yet
+                Pending   3 migrations:
+                  20260112091500_create_users_and_notes
+                    create users and notes, 2026-01-12 09:15 UTC
+                  20260126143000_create_chats_and_messages
+                    create chats and messages, 2026-01-26 14:30 UTC
+                  20260209102000_add_messages_metadata
+                    add messages metadata, 2026-02-09 10:20 UTC
+                  mvn liquibase:update    applies them
+                Model     will be compared once they are applied
+                """);
+    }
+
+    @Test
+    void the_head_is_compared_with_the_model_and_its_check_passes() throws Exception {
+        changelog.update();
+        System.setProperty("check", "true");
+        assertThat(status()).isEqualTo("""
+                Revision  20260209102000_add_messages_metadata (head)
+                            add messages metadata, 2026-02-09 10:20 UTC
+                Pending   none
+                Model     matches the live schema
+                """);
+    }
+
+    @Test
+    void the_check_fails_before_the_head() throws Exception {
+        changelog.updateTo(SECOND);
+        System.setProperty("check", "true");
+        assertThatThrownBy(changelog::status).hasMessage("""
+                This database is not at the head: 1 migration is pending. Apply it:
+                  mvn liquibase:update""");
+    }
+
+    @Test
+    void what_was_changed_by_hand_is_told_in_the_words_of_diff() throws Exception {
+        changelog.update();
+        database.execute("alter table users add nickname varchar(50); alter table chats alter title set not null");
+        String status = """
+                Revision  20260209102000_add_messages_metadata (head)
+                            add messages metadata, 2026-02-09 10:20 UTC
+                Pending   none
+                Model     differs from the live schema, which was changed by hand: no migration made it so. To undo that:
+                  ~ column chats.title not null → null
+                  - column users.nickname
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration
+                """;
+        assertThat(status()).isEqualTo(status);
+        System.setProperty("check", "");
+        assertThatThrownBy(changelog::status).hasMessage("""
+                The live schema is not what the model says (see above). Write the migration between them:
+                  mvn compile liquibase:diff -Dmessage="what changes\"""");
+    }
+
+    @Test
+    void a_model_that_has_moved_on_is_told_apart_from_changes_by_hand() throws Exception {
+        project.edit("changelog/changes/" + THIRD + ".yaml", """
+                    - addColumn:
+                        tableName: messages
+                        columns:
+                        - column:
+                            name: metadata
+                            type: jsonb
+                """, "");
+        changelog.update();
+        assertThat(status()).endsWith("""
+                Model     has moved on; the live schema is not there yet:
+                  + column messages.metadata jsonb
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                """);
+        database.execute("drop table notes");
+        assertThat(status()).endsWith("""
+                Model     differs from the live schema. That was changed by hand; to get back to what the migrations made of it:
+                  + table notes
+                  + index ix_notes_user_id_created_at
+                  + foreign key notes.fk_notes_user_id
+                To get to what the model says:
+                  + table notes
+                  + column messages.metadata jsonb
+                  + index ix_notes_user_id_created_at
+                  + foreign key notes.fk_notes_user_id
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                """);
+    }
+
+    @Test
+    void what_a_merge_left_is_told_with_the_edit_that_mends_it() throws Exception {
+        changelog.update();
+        String mine = "20260201000000_add_mine";
+        Files.writeString(project.path("changelog/changes/" + mine + ".yaml"), migration(mine));
+        assertThat(status()).contains("""
+                Changelog changelog/changes/20260201000000_add_mine.yaml is in no changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                - include:
+                    file: changes/20260201000000_add_mine.yaml
+                    relativeToChangelogFile: true
+                """);
+        Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(mine));
+        assertThat(status()).contains("""
+                Changelog changelog/db.changelog-master.yaml lists 20260201000000_add_mine behind 20260209102000_add_messages_metadata, which is newer.
+                If no database has run 20260209102000_add_messages_metadata yet, move the include of 20260201000000_add_mine above its own.
+                Otherwise roll 20260201000000_add_mine back where it has run, and make it the newest:
+                  git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
+                  sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
+                """);
+        project.edit(MASTER, include(mine), "");
+        project.edit(MASTER, include(THIRD), include(mine) + include(THIRD));
+        assertThat(status()).contains("""
+                Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists behind it.
+                A new database would run them in the other order. If that makes no difference, update runs it now.
+                Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
+                  git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
+                  sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
+                """);
+    }
+
+    @Test
+    void a_migration_that_the_changelog_does_not_list_is_told() throws Exception {
+        changelog.update();
+        project.edit(MASTER, include(THIRD), "");
+        assertThat(status()).contains("""
+                Unknown   run by this database, but not listed in changelog/db.changelog-master.yaml:
+                  20260209102000_add_messages_metadata
+                """, """
+                Model     was not compared: the live schema has what only the unknown migrations say
+                """);
+    }
+
+    private static String include(String revision) {
+        return "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n";
+    }
+
+    private static String migration(String revision) {
+        return """
+                databaseChangeLog:
+                - changeSet:
+                    id: %1$s
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: create view mine as select 1 as one
+                    - tagDatabase:
+                        tag: %1$s
+                    rollback:
+                    - dropView:
+                        viewName: mine
+                """.formatted(revision);
+    }
+
+    /** All but the first line, which names the database. */
+    private String status() throws Exception {
+        String text = changelog.status();
+        String first = text.lines().findFirst().orElseThrow();
+        assertThat(first)
+                .matches("Database  %s as %s, PostgreSQL \\d+\\.\\d+.*"
+                        .formatted(database.url().replaceFirst("\\?.*", ".*"), database.username()));
+        return text.substring(first.length() + 1);
+    }
+}

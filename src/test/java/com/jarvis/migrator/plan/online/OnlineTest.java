@@ -1,0 +1,761 @@
+package com.jarvis.migrator.plan.online;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.OnlineMigrations;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.lint.Lint;
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.operation.OperationText;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.DirectoryResourceAccessor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code -Donline} writes, run by Liquibase forth and back on a live database, and judged by the linter. */
+class OnlineTest {
+
+    private static final List<String> BEFORE = List.of(
+            "create table users (id bigint primary key)",
+            "create table notes (id bigint primary key, user_id bigint, title varchar(100), pages integer, kind text,"
+                    + " constraint ck_kind check (kind in ('a', 'b')))",
+            "create index ix_notes_pages on notes (pages)",
+            "create table events (no bigint)");
+
+    @TempDir
+    Path folder;
+
+    private LiveProject live;
+
+    @BeforeEach
+    void migrate() throws Exception {
+        live = LiveProject.in(folder);
+        live.apply(live.diff(autogenerate -> autogenerate.run(BEFORE, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void a_foreign_key_and_a_check_are_added_not_valid_and_validated_in_a_second_migration() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add constraint fk_notes_user foreign key (user_id) references users on delete cascade",
+                "alter table notes drop constraint ck_kind",
+                "alter table notes add constraint ck_kind check (kind in ('a', 'b', 'c'))",
+                "create table tags (id bigint primary key, note_id bigint constraint fk_tags_note references notes,"
+                        + " name text constraint ck_name check (name <> ''))");
+
+        assertThat(texts(migrations)).containsExactly("""
+                # Changes check constraint notes.ck_kind.
+                # Creates table tags.
+                # Adds foreign key notes.fk_notes_user.
+                # Rollback restores all, and drops table tags with its rows.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: alter table notes drop constraint ck_kind
+                    - createTable:
+                        tableName: tags
+                        columns:
+                        - column:
+                            name: id
+                            type: bigint
+                            constraints:
+                              nullable: false
+                              primaryKey: true
+                              primaryKeyName: tags_pkey
+                        - column:
+                            name: note_id
+                            type: bigint
+                        - column:
+                            name: name
+                            type: text
+                    - sql:
+                        sql: alter table notes add constraint ck_kind check (kind in ('a', 'b', 'c')) not valid
+                    - sql:
+                        sql: alter table tags add constraint ck_name check (name <> '')
+                    - sql:
+                        sql: alter table notes add constraint fk_notes_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE not valid
+                    - addForeignKeyConstraint:
+                        baseTableName: tags
+                        baseColumnNames: note_id
+                        constraintName: fk_tags_note
+                        referencedTableName: notes
+                        referencedColumnNames: id
+                    - tagDatabase:
+                        tag: change_it
+                    rollback:
+                    - dropForeignKeyConstraint:
+                        baseTableName: tags
+                        constraintName: fk_tags_note
+                    - dropForeignKeyConstraint:
+                        baseTableName: notes
+                        constraintName: fk_notes_user
+                    - sql:
+                        sql: alter table notes drop constraint ck_kind
+                    - dropTable:
+                        tableName: tags
+                    - sql:
+                        sql: alter table notes add constraint ck_kind check (kind in ('a', 'b'))
+                """, """
+                # Validates check constraint notes.ck_kind and foreign key notes.fk_notes_user.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_validate
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: alter table notes validate constraint ck_kind
+                    - sql:
+                        sql: alter table notes validate constraint fk_notes_user
+                    - tagDatabase:
+                        tag: change_it_validate
+                    rollback:
+                    - sql:
+                        sql: alter table notes drop constraint fk_notes_user
+                    - sql:
+                        sql: alter table notes add constraint fk_notes_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE not valid
+                    - sql:
+                        sql: alter table notes drop constraint ck_kind
+                    - sql:
+                        sql: alter table notes add constraint ck_kind check (kind in ('a', 'b', 'c')) not valid
+                """);
+    }
+
+    @Test
+    void rows_that_a_constraint_does_not_accept_are_to_be_mended_before_it_looks_at_them() throws Exception {
+        live.database().execute("insert into notes values (1, 1, 'a', 1, 'b'), (2, null, 'a', 2, 'b')");
+        List<Migration> migrations = online(model(
+                        "alter table notes add constraint fk_notes_user foreign key (user_id) references users",
+                        "alter table notes add constraint ck_pages check (pages < 2)",
+                        "alter table notes add constraint uq_title unique (title)"))
+                .migrations();
+
+        assertThat(migrations.stream()
+                        .flatMap(migration -> Stream.concat(
+                                Stream.of(name(migration)),
+                                migration
+                                        .text()
+                                        .lines()
+                                        .filter(line -> line.matches(" +# \\S.*: .* rows? of .*"))
+                                        .map(line -> line.strip().replaceFirst("[.] With.*", "")))))
+                .containsExactly(
+                        "change_it",
+                        "# unique constraint notes.uq_title: 2 rows of notes have the same title as another",
+                        "change_it_index_uq_title",
+                        "change_it_constraint_uq_title",
+                        "change_it_fill",
+                        "# check constraint notes.ck_pages: 1 row of notes does not pass it",
+                        "# foreign key notes.fk_notes_user: 1 row of notes refers to no row of users",
+                        "change_it_validate");
+    }
+
+    @Test
+    void an_index_is_made_and_dropped_concurrently_in_a_migration_of_its_own() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add column body text",
+                "drop index ix_notes_pages",
+                "create index ix_notes_pages_title on notes (pages, title desc)",
+                "create unique index ix_notes_body on notes (body)");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_ix_notes_body",
+                        "change_it_index_ix_notes_pages_title",
+                        "change_it_drop_index_ix_notes_pages");
+        assertThat(texts(migrations).subList(2, 4)).containsExactly("""
+                # Adds index ix_notes_pages_title.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_index_ix_notes_pages_title
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: create index concurrently ix_notes_pages_title on notes (pages, title DESC)
+                    - tagDatabase:
+                        tag: change_it_index_ix_notes_pages_title
+                    rollback:
+                    - sql:
+                        sql: drop index concurrently ix_notes_pages_title
+                """, """
+                # Drops index ix_notes_pages.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_drop_index_ix_notes_pages
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: drop index concurrently ix_notes_pages
+                    - tagDatabase:
+                        tag: change_it_drop_index_ix_notes_pages
+                    rollback:
+                    - sql:
+                        sql: create index concurrently ix_notes_pages on notes (pages)
+                """);
+    }
+
+    @Test
+    void an_index_that_makes_way_for_another_of_its_name_goes_first() throws Exception {
+        List<Migration> migrations =
+                forthAndBack("drop index ix_notes_pages", "create index ix_notes_pages on notes (pages, title)");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it_drop_index_ix_notes_pages", "change_it_index_ix_notes_pages");
+    }
+
+    @Test
+    void a_unique_constraint_is_made_of_an_index_before_foreign_keys_rest_on_it() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add constraint uk_notes_title unique (title, pages) deferrable initially deferred",
+                "alter table users add column email text",
+                "alter table users add constraint uk_users_email unique (email)",
+                "alter table notes add column email text",
+                "alter table notes add constraint fk_notes_email foreign key (email) references users (email)",
+                "create table logins (email text constraint fk_logins_email references users (email))");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_uk_notes_title",
+                        "change_it_constraint_uk_notes_title",
+                        "change_it_index_uk_users_email",
+                        "change_it_constraint_uk_users_email",
+                        "change_it_foreign_keys",
+                        "change_it_validate_foreign_keys");
+        assertThat(texts(migrations).subList(1, 3)).containsExactly("""
+                # Adds index uk_notes_title.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_index_uk_notes_title
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: create unique index concurrently uk_notes_title on notes (title, pages)
+                    - tagDatabase:
+                        tag: change_it_index_uk_notes_title
+                    rollback:
+                    - sql:
+                        sql: drop index concurrently uk_notes_title
+                """, """
+                # Adds unique constraint notes.uk_notes_title.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_constraint_uk_notes_title
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: alter table notes add constraint uk_notes_title unique using index uk_notes_title deferrable initially deferred
+                    - tagDatabase:
+                        tag: change_it_constraint_uk_notes_title
+                    rollback:
+                    - sql:
+                        sql: alter table notes drop constraint uk_notes_title
+                    - sql:
+                        sql: create unique index concurrently uk_notes_title on notes (title, pages)
+                """);
+    }
+
+    @Test
+    void not_null_is_set_when_a_check_has_shown_that_no_row_breaks_it() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes alter column title type varchar(200), alter column title set not null",
+                "alter table notes add column state text default 'new' not null");
+
+        assertThat(texts(migrations)).containsExactly("""
+                # Adds column notes.state and check constraint notes.ck_notes_title_not_null.
+                # Changes column notes.title varchar(100) → varchar(200).
+                # Rollback restores all, and drops column notes.state with its values.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it
+                    author: jarvis
+                    changes:
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: state
+                            type: text
+                            defaultValue: new
+                            constraints:
+                              nullable: false
+                    - modifyDataType:
+                        tableName: notes
+                        columnName: title
+                        newDataType: varchar(200)
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_title_not_null check (title is not null) not valid
+                    - tagDatabase:
+                        tag: change_it
+                    rollback:
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_title_not_null
+                    - sql:
+                        sql: alter table notes alter column title type character varying(100)
+                    - dropColumn:
+                        tableName: notes
+                        columnName: state
+                """, """
+                # Validates check constraint notes.ck_notes_title_not_null.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_validate
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: alter table notes validate constraint ck_notes_title_not_null
+                    - tagDatabase:
+                        tag: change_it_validate
+                    rollback:
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_title_not_null
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_title_not_null check (title is not null) not valid
+                """, """
+                # Changes column notes.title null → not null.
+                # Drops check constraint notes.ck_notes_title_not_null.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_not_null
+                    author: jarvis
+                    changes:
+                    - addNotNullConstraint:
+                        tableName: notes
+                        columnName: title
+                    # lint:ignore ban-drop-constraint NOT NULL says the same as the check
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_title_not_null
+                    - tagDatabase:
+                        tag: change_it_not_null
+                    rollback:
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_title_not_null check (title is not null)
+                    - dropNotNullConstraint:
+                        tableName: notes
+                        columnName: title
+                """);
+    }
+
+    @Test
+    void rows_that_need_values_get_them_in_a_migration_between() throws Exception {
+        live.database().execute("insert into notes (id) values (1)");
+        List<Migration> migrations = online(model(
+                        "alter table notes alter column title set not null",
+                        "alter table notes add column body text not null"))
+                .migrations();
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_fill", "change_it_validate", "change_it_not_null");
+        assertThat(texts(migrations).get(1)).isEqualTo("""
+                # Fills in values: write the changes where the comments say so.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_fill
+                    author: jarvis
+                    changes:
+                    # Rows that are there need values in notes.body before it becomes NOT NULL; fill them in here, for instance:
+                    # - sql:
+                    #     sql: update notes set body = … where body is null
+                    # Rows that are there need values in notes.title before it becomes NOT NULL; fill them in here, for instance:
+                    # - sql:
+                    #     sql: update notes set title = … where title is null
+                    - tagDatabase:
+                        tag: change_it_fill
+                    # Replace the [] by the changes that undo them, the last one first.
+                    rollback: []
+                """);
+    }
+
+    @Test
+    void a_column_whose_default_differs_from_row_to_row_is_added_bare_and_filled_in_a_migration_of_its_own()
+            throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add column token uuid default gen_random_uuid() not null",
+                "alter table notes add column seen timestamptz default clock_timestamp()",
+                "alter table notes add column created timestamptz default now() not null");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_fill", "change_it_validate", "change_it_not_null");
+        assertThat(texts(migrations).subList(0, 2)).containsExactly("""
+                # Adds columns notes.token, notes.seen and notes.created and check constraint notes.ck_notes_token_not_null.
+                # Rollback restores all, and drops columns notes.token, notes.seen and notes.created with their values.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it
+                    author: jarvis
+                    changes:
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: token
+                            type: uuid
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: token
+                        defaultValueComputed: gen_random_uuid()
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_token_not_null check (token is not null) not valid
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: seen
+                            type: timestamp with time zone
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: seen
+                        defaultValueComputed: clock_timestamp()
+                    - addColumn:
+                        tableName: notes
+                        columns:
+                        - column:
+                            name: created
+                            type: timestamp with time zone
+                            defaultValueComputed: now()
+                            constraints:
+                              nullable: false
+                    - tagDatabase:
+                        tag: change_it
+                    rollback:
+                    - dropColumn:
+                        tableName: notes
+                        columnName: created
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: seen
+                    - dropColumn:
+                        tableName: notes
+                        columnName: seen
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_token_not_null
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: token
+                    - dropColumn:
+                        tableName: notes
+                        columnName: token
+                """, """
+                # Fills in values: write the changes where the comments say so.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_fill
+                    author: jarvis
+                    changes:
+                    # Rows that are there have no value in notes.token yet. Fill them in here, in batches where there are many, for instance:
+                    # - sql:
+                    #     sql: update notes set token = default where token is null
+                    # Rows that are there have no value in notes.seen yet. Fill them in here, in batches where there are many, for instance:
+                    # - sql:
+                    #     sql: update notes set seen = default where seen is null
+                    - tagDatabase:
+                        tag: change_it_fill
+                    # Replace the [] by the changes that undo them, the last one first.
+                    rollback: []
+                """);
+    }
+
+    @Test
+    void a_primary_key_is_made_of_an_index_when_its_columns_are_not_null() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table events add primary key (no)",
+                "create table tags (event_no bigint constraint fk_tags_event references events)",
+                "alter table notes add constraint fk_notes_event foreign key (user_id) references events (no)");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly(
+                        "change_it",
+                        "change_it_index_events_pkey",
+                        "change_it_validate",
+                        "change_it_not_null",
+                        "change_it_constraint_events_pkey",
+                        "change_it_foreign_keys",
+                        "change_it_validate_foreign_keys");
+        assertThat(texts(migrations).subList(4, 5)).containsExactly("""
+                # Adds primary key events.events_pkey.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_constraint_events_pkey
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: alter table events add constraint events_pkey primary key using index events_pkey
+                    - tagDatabase:
+                        tag: change_it_constraint_events_pkey
+                    rollback:
+                    - sql:
+                        sql: alter table events drop constraint events_pkey
+                    - sql:
+                        sql: create unique index concurrently events_pkey on events (no)
+                """);
+    }
+
+    @Test
+    void an_identity_column_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add column no bigint generated by default as identity");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.no would be added as an identity column. PostgreSQL writes the whole table anew for that, while reads and writes wait.
+                Nothing was written. Expand and contract instead:
+                  1. Map the attribute of no without @GeneratedValue, and without NOT NULL:
+                       mvn compile liquibase:diff -Donline
+                  2. In a migration by hand, numbers for the rows to come:
+                       mvn compile liquibase:diff -Dempty -Dmessage="number no"
+                       create sequence notes_no_numbers owned by notes.no
+                       alter table notes alter column no set default nextval('notes_no_numbers')
+                  3. In one more, numbers for the rows that are there, in batches, until none is updated:
+                       update notes set no = default where ctid = any (array(select ctid from notes where no is null limit 1000))
+                  4. NOT NULL and @GeneratedValue again, and in the migration the number to go on with:
+                       mvn compile liquibase:diff -Donline
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
+    }
+
+    @Test
+    void a_column_that_was_numbered_by_a_sequence_becomes_an_identity_when_it_is_NOT_NULL() throws Exception {
+        List<String> numbered = model(
+                "alter table notes add no bigint",
+                "create sequence notes_no_numbers owned by notes.no",
+                "alter table notes alter no set default nextval('notes_no_numbers')");
+        live.apply(live.diff(autogenerate -> autogenerate.run(numbered, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow());
+
+        List<Migration> migrations =
+                forthAndBack("alter table notes add column no bigint generated by default as identity");
+
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_validate", "change_it_not_null");
+        assertThat(texts(migrations).subList(2, 3)).containsExactly("""
+                # Changes sequence notes_no_numbers and column notes.no null → not null, default nextval('notes_no_numbers'::regclass)
+                # → none, identity none → by default.
+                # Drops sequence notes_no_numbers and check constraint notes.ck_notes_no_not_null.
+                # Rollback restores the structure only: the position of sequence notes_no_numbers is gone.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_not_null
+                    author: jarvis
+                    changes:
+                    - sql:
+                        sql: alter sequence notes_no_numbers owned by none
+                    - dropDefaultValue:
+                        tableName: notes
+                        columnName: 'no'
+                    - dropSequence:
+                        sequenceName: notes_no_numbers
+                    - sql:
+                        sql: alter table notes alter column no set not null
+                    - sql:
+                        sql: alter table notes alter column no add generated by default as identity
+                    - sql:
+                        sql: select setval(pg_get_serial_sequence('notes', 'no'), max(no)) from notes having max(no) > 0
+                    # lint:ignore ban-drop-constraint NOT NULL says the same as the check
+                    - sql:
+                        sql: alter table notes drop constraint ck_notes_no_not_null
+                    - tagDatabase:
+                        tag: change_it_not_null
+                    rollback:
+                    - sql:
+                        sql: alter table notes add constraint ck_notes_no_not_null check (no is not null)
+                    - sql:
+                        sql: alter table notes alter column no drop identity
+                    - sql:
+                        sql: alter table notes alter column no drop not null
+                    - createSequence:
+                        sequenceName: notes_no_numbers
+                    - addDefaultValue:
+                        tableName: notes
+                        columnName: 'no'
+                        defaultValueComputed: nextval('notes_no_numbers'::regclass)
+                    - sql:
+                        sql: alter sequence notes_no_numbers owned by notes.no
+                """);
+    }
+
+    @Test
+    void a_stored_generated_column_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add column twice integer generated always as (pages * 2) stored");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.twice would be added as a stored generated column. PostgreSQL writes the whole table anew for that, while reads and writes wait, and cannot make a column generated later.
+                Nothing was written. Keep a plain column up to date instead:
+                  1. Map the attribute of twice with @Column in the place of @GeneratedColumn, and without NOT NULL:
+                       mvn compile liquibase:diff -Donline
+                  2. In a migration by hand, a trigger that computes it for every row that is written:
+                       mvn compile liquibase:diff -Dempty -Dmessage="compute twice"
+                       create function twice_value() returns trigger language plpgsql as
+                         $$ begin new.twice := <expression>; return new; end $$
+                       create trigger twice before insert or update on notes for each row execute function twice_value()
+                       where <expression> is, with new. before each column: (pages * 2)
+                  3. In one more, the rows that are there, in batches:
+                       update notes set twice = (pages * 2) where ctid = any (array(select ctid from notes where twice is distinct from (pages * 2) limit 1000))
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
+    }
+
+    @Test
+    void an_exclusion_constraint_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes add constraint ex_pages exclude (pages with =)");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Exclusion constraint notes.ex_pages would be added. PostgreSQL reads all rows of notes for that while reads and writes wait, and knows neither NOT VALID nor an index that is there.
+                Nothing was written. Go by way of a second table instead:
+                  1. In a migration by hand, a table like notes that has the constraint, and a trigger on notes that repeats every write there:
+                       mvn compile liquibase:diff -Dempty -Dmessage="second notes"
+                  2. In one more, the rows that are there, in batches.
+                  3. In one more, both names swapped in one transaction.
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff
+                """.stripTrailing());
+    }
+
+    @Test
+    void a_change_that_is_safe_as_it_is_stays_one_migration() throws Exception {
+        List<Migration> migrations = forthAndBack(
+                "alter table notes add column body text default 'x'",
+                "create table tags (id bigint primary key, name text unique, note_id bigint not null)",
+                "create index ix_tags_note on tags (note_id)");
+
+        assertThat(migrations.stream().map(OnlineTest::name)).containsExactly("change_it");
+    }
+
+    @Test
+    void a_type_change_that_writes_the_table_anew_is_refused_with_the_steps_to_take() throws Exception {
+        List<String> model = model("alter table notes alter column pages type bigint");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.pages would change from integer to bigint. PostgreSQL writes the whole table or its indexes anew for that, while reads and writes wait.
+                Nothing was written. Expand and contract instead, with a release between the steps:
+                  1. Beside the attribute of pages, add one with @Column(name = "pages_new") of the new type:
+                       mvn compile liquibase:diff -Donline
+                  2. Release code that writes both pages and pages_new.
+                  3. Fill in the rows that are there, in batches, until none is updated:
+                       update notes set pages_new = pages::bigint where ctid = any (array(select ctid from notes where pages_new is null and pages is not null limit 1000))
+                  4. Release code that reads pages_new only.
+                  5. Remove the attribute of pages:
+                       mvn compile liquibase:diff -Donline -Dallow=drop
+                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  mvn compile liquibase:diff""");
+    }
+
+    /** Writes the migrations, lets Liquibase run them, roll them back and run them again. */
+    private List<Migration> forthAndBack(String... changes) throws Exception {
+        List<String> model = model(changes);
+        List<String> before = live.catalog();
+        Autogenerate.Outcome outcome = online(model);
+        List<Migration> migrations = outcome.migrations();
+        new MigrationFiles(
+                        new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
+                        folder.resolve("changelog/changes"))
+                .write(migrations);
+        assertThat(findings()).isEmpty();
+        live.update();
+        List<String> after = live.catalog();
+        assertThat(online(model).operations().stream().map(OperationText::line)).isEmpty();
+        for (int i = 0; i < migrations.size(); i++) {
+            live.rollback();
+        }
+        assertThat(live.catalog()).isEqualTo(before);
+        live.update();
+        assertThat(live.catalog()).isEqualTo(after);
+        return migrations;
+    }
+
+    private List<String> findings() throws Exception {
+        var files = new DirectoryResourceAccessor(folder);
+        try (var liquibase = new Liquibase(
+                "changelog/db.changelog-master.yaml",
+                files,
+                new JdbcConnection(live.database().connect()))) {
+            var changelog = liquibase.getDatabaseChangeLog();
+            return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> new Lint(
+                            liquibase.getDatabase(), new Contexts(), new LabelExpression())
+                    .pending(changelog).stream()
+                            .flatMap(linted -> linted.findings().stream())
+                            .filter(finding -> finding.severity() == Severity.ERROR)
+                            .map(Finding::toString)
+                            .toList());
+        }
+    }
+
+    private static List<String> model(String... changes) {
+        List<String> model = new ArrayList<>(BEFORE);
+        model.addAll(List.of(changes));
+        return model;
+    }
+
+    private Autogenerate.Outcome online(List<String> model) throws Exception {
+        Settings settings = new Settings("Change it", "jarvis", Set.of(), "none", null);
+        try (Connection connection = live.database().connect()) {
+            return new Autogenerate(
+                            DatabaseFactory.getInstance()
+                                    .findCorrectDatabaseImplementation(new JdbcConnection(connection)),
+                            settings,
+                            new OnlineMigrations(settings, List.of())::of)
+                    .run(model, (statement, position) -> "");
+        }
+    }
+
+    private static String name(Migration migration) {
+        return migration.revision().replaceFirst("^\\d{14}_", "");
+    }
+
+    private static List<String> texts(List<Migration> migrations) {
+        return migrations.stream()
+                .map(migration -> migration.text().replaceAll("\\d{14}_", ""))
+                .toList();
+    }
+}

@@ -1,0 +1,197 @@
+package com.jarvis.migrator.plan.rollback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.fixtures.Fixture;
+import com.jarvis.migrator.autogenerate.FixtureModels;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.OperationText;
+import jakarta.persistence.*;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.annotations.Check;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rollback of drops in tables with rows: the values are gone, and the rows still keep to every constraint. */
+class RequiredColumnsTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(classes = {TablesThatRowsMustReferTo.class, ColumnsOfKeysAndChecks.class})
+    void come_back_with_placeholders_that_their_constraints_accept(Class<?> type) throws Exception {
+        FixtureModels models = FixtureModels.of(type);
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.apply(migration(live, models.before()));
+            live.database().execute(models.fixture().rows());
+            List<String> catalog = live.catalog();
+            Map<String, String> rows = live.rows(models.lost());
+
+            Migration drop = migration(live, models.after());
+            assertThat(drop.operations().stream()
+                            .filter(operation -> !(operation instanceof Operation.RollbackOnly))
+                            .map(OperationText::line))
+                    .containsExactlyInAnyOrder(models.fixture().value());
+            live.apply(drop);
+            live.rollback();
+            assertThat(live.catalog()).as(drop.text()).isEqualTo(catalog);
+            assertThat(live.rows(models.lost())).isEqualTo(rows);
+        }
+    }
+
+    private static Migration migration(LiveProject live, org.hibernate.boot.Metadata model) throws Exception {
+        return live.diff(autogenerate -> autogenerate.run(model), "none")
+                .migration()
+                .orElseThrow();
+    }
+
+    @Fixture(
+            value = {
+                "- foreign key person.fk_team",
+                "- foreign key note.fk_author",
+                "- foreign key note.fk_reviewer",
+                "- table person",
+                "- table team",
+                "- column note.author_id",
+            },
+            rows = """
+                    insert into team values (1, 'A');
+                    insert into person (team_id) values (1), (1);
+                    insert into note (id, author_id, reviewer_id) values (1, 1, 2), (2, 2, null)""",
+            loses = {"team.id", "team.name", "person.id", "person.team_id", "note.author_id"})
+    static class TablesThatRowsMustReferTo {
+        static class Before {
+            @Entity(name = "team")
+            static class Team {
+                @Id
+                Long id;
+
+                @Column(nullable = false)
+                String name;
+            }
+
+            @Entity(name = "person")
+            static class Person {
+                @Id
+                @GeneratedValue(strategy = GenerationType.IDENTITY)
+                Long id;
+
+                @ManyToOne(optional = false)
+                @JoinColumn(foreignKey = @ForeignKey(name = "fk_team"))
+                Team team;
+            }
+
+            @Entity(name = "note")
+            static class Note {
+                @ManyToOne(optional = false)
+                @JoinColumn(foreignKey = @ForeignKey(name = "fk_author"))
+                Person author;
+
+                @ManyToOne
+                @JoinColumn(name = "reviewer_id", foreignKey = @ForeignKey(name = "fk_reviewer"))
+                Person reviewer;
+
+                @Id
+                Long id;
+            }
+        }
+
+        static class After {
+            @Entity(name = "note")
+            static class Note {
+                @Id
+                Long id;
+
+                @Column(name = "reviewer_id")
+                Long reviewer;
+            }
+        }
+    }
+
+    @Fixture(
+            value = {
+                "- foreign key note.fk_note_author",
+                "- foreign key note.fk_note_draft",
+                "- unique constraint note.note_draft_id_key",
+                "- unique constraint note.note_slug_key",
+                "- unique constraint note.uq_day_place",
+                "- check constraint note.note_kind_check",
+                "- check constraint note.note_stars_check",
+                "- column note.day",
+                "- column note.kind",
+                "- column note.slug",
+                "- column note.stars",
+                "- column note.author_id",
+                "- column note.draft_id",
+            },
+            rows = """
+                    insert into person values (1), (2), (3);
+                    insert into note (id, author_id, day, draft_id, kind, place, slug, stars) values
+                      (1, 1, '2026-01-01', 1, 'LONG', 1, 'a', 3), (2, 1, '2026-01-02', 3, 'LONG', 1, 'b', 4)""",
+            loses = {"note.author_id", "note.day", "note.draft_id", "note.kind", "note.slug", "note.stars"})
+    static class ColumnsOfKeysAndChecks {
+        enum Kind {
+            SHORT,
+            LONG
+        }
+
+        @Entity(name = "person")
+        static class Person {
+            @Id
+            Long id;
+        }
+
+        static class Before {
+            @Entity(name = "note")
+            @Table(
+                    uniqueConstraints =
+                            @UniqueConstraint(
+                                    name = "uq_day_place",
+                                    columnNames = {"day", "place"}))
+            static class Note {
+                @Id
+                Long id;
+
+                @ManyToOne(optional = false)
+                @JoinColumn(foreignKey = @ForeignKey(name = "fk_note_author"))
+                Person author;
+
+                @OneToOne(optional = false)
+                @JoinColumn(name = "draft_id", foreignKey = @ForeignKey(name = "fk_note_draft"))
+                Person draft;
+
+                @Column(nullable = false, unique = true)
+                String slug;
+
+                @Column(nullable = false)
+                LocalDate day;
+
+                int place;
+
+                @Enumerated(EnumType.STRING)
+                @Column(nullable = false)
+                Kind kind;
+
+                @Check(constraints = "stars > 0")
+                int stars;
+            }
+        }
+
+        static class After {
+            @Entity(name = "note")
+            static class Note {
+                @Id
+                Long id;
+
+                int place;
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package com.jarvis.migrator.plan.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.scratch.DesiredSchema;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code -Dallow=drop} lets go really goes: the migration runs on the rows that there are. */
+class DataLossTest {
+
+    @TempDir
+    Path folder;
+
+    private LiveProject live;
+
+    @BeforeEach
+    void a_table_with_notes() throws Exception {
+        live = LiveProject.in(folder);
+        live.database().execute("""
+                create type mood as enum ('GOOD', 'BAD');
+                create table note (id bigint primary key, title varchar(255), stars bigint, flag text, mood mood);
+                insert into note values (1, 'a long title', 5000000000, 'perhaps', 'BAD'), (2, 'short', 7, 'yes', 'GOOD')""");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        live.close();
+    }
+
+    @Test
+    void from_postgresql_16_on_values_that_do_not_fit_are_cut_or_go_and_the_others_stay() throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD')",
+                "create table note (id bigint primary key, title varchar(10), stars integer, flag boolean, mood mood)");
+
+        assertThat(outcome.losses())
+                .containsExactlyInAnyOrder(
+                        "column note.mood: 1 value that type mood would no longer have",
+                        "column note.title varchar(255) → varchar(10): 1 value would not fit",
+                        "column note.stars bigint → integer: 1 value not of that type (integer out of range)",
+                        "column note.flag text → boolean: 1 value not of that type"
+                                + " (invalid input syntax for type boolean: \"perhaps\")");
+        List<String> before = live.catalog();
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(notes()).containsExactly("1|a long tit|null|null|null", "2|short|7|true|GOOD");
+
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        assertThat(notes()).containsExactly("1|a long tit|null|null|null", "2|short|7|true|GOOD");
+    }
+
+    @Test
+    void the_migration_says_what_it_does_to_the_values() throws Exception {
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, title varchar(10), stars bigint, flag text, mood mood)");
+
+        assertThat(outcome.migration().orElseThrow().text()).contains("""
+                # Changes column note.title varchar(255) → varchar(10).
+                # Rollback restores the structure only: the values that do not fit are gone.
+                """).contains("""
+                    changes:
+                    - sql:
+                        sql: update note set title = title::character varying(10) where title::character varying(10)::text is distinct from title::text
+                    - sql:
+                        sql: alter table note alter column title type character varying(10)
+                """);
+    }
+
+    @Test
+    void from_postgresql_16_on_nothing_is_written_where_they_can_neither_be_converted_nor_left_empty()
+            throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD', 'BAD')",
+                                "create table note (id bigint primary key, title integer not null, stars bigint, flag text, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        There are values that the new type does not take:
+                          column note.title varchar(255) → integer: 2 values not of that type (invalid input syntax for type integer: "a long title")
+                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                        them first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @Test
+    void before_postgresql_16_nothing_is_written_where_one_is_not_of_the_new_type() throws Exception {
+        assumeThat(live.database().majorVersion()).isLessThan(16);
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD', 'BAD')",
+                                "create table note (id bigint primary key, title varchar(255), stars bigint, flag boolean, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        There are values that the new type does not take:
+                          column note.flag text → boolean: invalid input syntax for type boolean: "perhaps"
+                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                        them first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+    }
+
+    @Test
+    void a_name_becomes_the_ordinal_that_the_models_enum_has_for_it() throws Exception {
+        live.database()
+                .execute("create table t (kind text check (kind in ('A', 'B', 'C')));"
+                        + " insert into t values ('A'), ('B'), ('C'), (null)");
+        DesiredSchema.Origin enumOfTwo = new DesiredSchema.Origin() {
+            @Override
+            public String of(String statement, int position) {
+                return "";
+            }
+
+            @Override
+            public List<String> constants(Column column) {
+                return column.label().equals("t.kind") ? List.of("B", "A") : List.of();
+            }
+        };
+        Autogenerate.Outcome outcome = live.diff(
+                autogenerate -> autogenerate.run(
+                        List.of("create table t (kind smallint check (kind between 0 and 1))"), enumOfTwo),
+                "none");
+
+        assertThat(outcome.losses()).contains("column t.kind text → smallint: 1 value that is none of the enum");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select kind from t order by ctid")).containsExactly("1", "0", null, null);
+        live.rollback();
+        assertThat(live.database().strings("select kind from t order by ctid")).containsExactly("A", "B", null, null);
+    }
+
+    @Test
+    void values_that_are_computed_from_now_on_are_gone() throws Exception {
+        live.database()
+                .execute("drop table note; create table note (id bigint primary key, stars integer);"
+                        + " insert into note values (1, 7), (2, null)");
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, stars integer generated always as (id * 2) stored)");
+
+        assertThat(outcome.losses()).containsExactly("column note.stars: 1 value");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text()).startsWith("""
+                # Changes column note.stars generated as none → (id * 2).
+                # Rollback restores the structure only: the values of column note.stars as they were before they were computed are
+                # gone.
+                """);
+        live.apply(migration);
+        live.rollback();
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4");
+    }
+
+    @Test
+    void what_postgresql_18_computes_when_it_is_read_is_written_where_it_is_computed_no_more() throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(18);
+        live.database()
+                .execute(
+                        "drop table note; create table note (id bigint primary key,"
+                                + " stars bigint not null generated always as (id * 2) virtual); insert into note values (1), (2)");
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table note (id bigint primary key, stars bigint not null default 0)");
+        List<String> before = live.catalog();
+
+        assertThat(outcome.losses()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        live.database().execute("insert into note values (3)");
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4", "0");
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        assertThat(live.database().strings("select stars from note order by id"))
+                .containsExactly("2", "4", "6");
+    }
+
+    @Test
+    void values_of_an_attribute_that_goes_or_gets_another_type_are_counted_wherever_they_are() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type spot as (lat integer, lon integer, alt integer);
+                create type area as (name text, center spot);
+                create table t (a spot, b spot[], c area, d integer);
+                insert into t values (row (1, 2, null), null, null, 1), (null, array[row (3, null, 4)::spot], null, 2),
+                  (null, null, row ('x', row (5, 6, 7)::spot), 3)""");
+
+        Autogenerate.Outcome outcome = diff(
+                "create type spot as (lat integer, lon bigint)",
+                "create type area as (name text, center spot)",
+                "create table t (a spot, b spot[], c area, d integer)");
+
+        assertThat(outcome.losses())
+                .containsExactlyInAnyOrder("attribute spot.lon: 2 values", "attribute spot.alt: 2 values");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text()).contains("""
+                # Rollback restores the structure only: the values of the dropped attribute spot.lon and the values of the dropped
+                # attribute spot.alt are gone. It drops attribute spot.lon with its values.
+                """);
+        List<String> before = live.catalog().stream().sorted().toList();
+        live.apply(migration);
+        live.rollback();
+        assertThat(live.catalog().stream().sorted().toList()).isEqualTo(before);
+        assertThat(live.database().strings("select t::text from t order by d"))
+                .containsExactly("(\"(1,,)\",,,1)", "(,\"{\"\"(3,,)\"\"}\",,2)", "(,,\"(x,\"\"(5,,)\"\")\",3)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "integer | 1 | boolean | ",
+                "integer | 7 | boolean | 1 value would come back as another one",
+                "text | 12 | integer | ",
+                "text | 012 | integer | 1 value would come back as another one",
+                "text | it's | bytea | ",
+                "varchar(10) | 2026-01-02 | date | ",
+                "varchar(10) | 2026-01-02 | timestamp | ! a rollback could not convert them back: value too long for type varchar(10)",
+                "varchar(3) | 1e5 | numeric | ! a rollback could not convert them back: value too long for type varchar(3)",
+                "char(1) | t | boolean | ! a rollback could not convert them back: value too long for type char(1)",
+                "bytea | \\x00ff | text | ! invalid byte sequence for encoding \"UTF8\": 0x00",
+                "integer | 12 | bytea | ",
+                "bit(8) | 10101010 | text | ",
+                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp(0) | 1 value would come back as another one",
+                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp | ",
+                "date | 2020-01-02 | timestamptz | ",
+                "bigint | 123456 | varchar(5) | ! 1 value would not fit",
+                "text[] | {a} | text | ",
+                "text[] | {a,b} | text | ",
+                "text[] | {} | text | ",
+                "text | {a,b} | text[] | ",
+                "text | a | varchar(5)[] | ",
+                "text | abcdef | varchar(5)[] | 1 value would come back as another one",
+                "integer[] | {1} | integer | ",
+                "integer[] | {1,2} | integer | 1 value with more than one element",
+                "integer[] | {} | integer | 1 value would come back as another one",
+                "varchar(9)[] | {a} | bytea | 1 value would come back as another one",
+                "integer[] | {} | integer not null | ! 1 value without a first element",
+                "interval | 1 day | numeric(10,2) | ! numeric field overflow Detail: A field with precision 10, scale 2 must round to an absolute value less than 10^8.",
+                "integer | 1 | interval | ! a rollback could not convert them back: invalid input syntax for type integer: \"00:00:01\"",
+                "mood | GOOD | char(5) | ",
+                "json | [1] | jsonb | ",
+                "inet | 10.0.0.1 | cidr | ",
+                "oid | 4711 | text | ! large object 4711 does not exist",
+            })
+    void a_value_comes_back_or_it_is_said_that_it_does_not(String from, String value, String to, String loss)
+            throws Exception {
+        live.database()
+                .execute("""
+                drop table note;
+                create table t (v %s);
+                insert into t values ('%s')""".formatted(from + (to.endsWith(" not null") ? " not null" : ""), value.replace("'", "''")));
+        String[] model = {"create type mood as enum ('GOOD', 'BAD')", "create table t (v " + to + ")"};
+        List<String> before = live.database().strings("select v::text from t");
+
+        if (loss != null && loss.startsWith("! ")) {
+            assertThatThrownBy(() -> diff(model))
+                    .isInstanceOf(MigratorException.class)
+                    .message()
+                    .startsWith("There are values that the new type does not take:\n  column t.v ")
+                    .contains(": " + loss.substring(2) + "\n");
+            return;
+        }
+        Autogenerate.Outcome outcome = diff(model);
+        assertThat(outcome.losses()).hasSize(loss == null ? 0 : 1).allMatch(line -> line.endsWith(": " + loss));
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        if (loss == null) {
+            assertThat(live.database().strings("select v::text from t")).isEqualTo(before);
+        }
+    }
+
+    private Autogenerate.Outcome diff(String... model) throws Exception {
+        return live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), (String) null);
+    }
+
+    private List<String> notes() throws Exception {
+        return live.database()
+                .strings(
+                        "select format('%s|%s|%s|%s|%s', id, title, coalesce(stars::text, 'null'), coalesce(flag::text, 'null'),"
+                                + " coalesce(mood::text, 'null')) from note order by id");
+    }
+}
