@@ -38,8 +38,9 @@ class ArchitectureTest {
             diff                 : catalog operation ddl
             scratch              : catalog catalog.reader operation ddl diff
             compare              : catalog catalog.reader operation ddl diff scratch
-            plan.rollback        : catalog operation ddl
-            plan.rows            : catalog operation ddl scratch plan.rollback
+            plan                 : catalog operation
+            plan.rollback        : catalog operation ddl plan
+            plan.rows            : catalog operation ddl scratch plan plan.rollback
             plan.online          : catalog operation ddl plan.rows
             changelog.change     : catalog operation ddl
             changelog            : catalog operation changelog.change
@@ -53,7 +54,8 @@ class ArchitectureTest {
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : lint.snapshot lint.trace lint.rule execution
             lint                 : lint.snapshot lint.trace lint.rule lint.rules lock
-            autogenerate         : catalog operation diff scratch compare plan.rows plan.rollback plan.online changelog hibernate
+            autogenerate         : catalog operation ddl diff scratch compare plan plan.rows plan.rollback plan.online \
+            changelog changelog.change hibernate
             liquibase.connection : embedded
             liquibase.history    : autogenerate changelog
             liquibase.execution  : liquibase.connection liquibase.history execution lock

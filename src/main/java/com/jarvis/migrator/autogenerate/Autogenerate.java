@@ -5,18 +5,18 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.compare.MissingPrivileges;
+import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.AttributeLocator;
 import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.plan.rollback.NotNullNames;
-import com.jarvis.migrator.plan.rollback.RestoreAttachments;
-import com.jarvis.migrator.plan.rows.Backfill;
-import com.jarvis.migrator.plan.rows.DataLoss;
-import com.jarvis.migrator.plan.rows.Violations;
+import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.scratch.DesiredSchema;
+import com.jarvis.migrator.scratch.LiveCopy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,12 +61,12 @@ public final class Autogenerate {
         }
     }
 
-    /** How operations are made migrations. */
+    /** How operations become migrations. */
     @FunctionalInterface
     public interface Writer {
 
         /** @param live the catalog before the operations */
-        List<Migration> migrations(List<Operation> operations, Catalog live) throws MigratorException;
+        List<Migration> migrations(Operations operations, Catalog live) throws MigratorException;
     }
 
     private final Database database;
@@ -74,7 +74,7 @@ public final class Autogenerate {
     private final Writer writer;
 
     /** Everything in one migration. */
-    public Autogenerate(Database database, Settings settings, Function<List<Operation>, Migration> migration) {
+    public Autogenerate(Database database, Settings settings, Function<Operations, Migration> migration) {
         this(database, settings, (operations, live) -> List.of(migration.apply(operations)));
     }
 
@@ -86,8 +86,7 @@ public final class Autogenerate {
 
     /** Compares the model that Hibernate has read. */
     public Outcome run(Metadata metadata) throws Exception {
-        return RollbackOnlyTransaction.run(
-                database, connection -> outcome(connection, comparison(connection, model(metadata, connection))));
+        return RollbackOnlyTransaction.run(database, connection -> outcome(connection, model(metadata, connection)));
     }
 
     /**
@@ -104,46 +103,60 @@ public final class Autogenerate {
                 return Outcome.nothing(leftAlone.get());
             }
             DesiredSchema model = model(known.source().read(), connection).including(schemas);
-            Comparison comparison = comparison(connection, model);
-            known.keep(connection, schemas, model.schemas(), comparison.made());
-            return outcome(connection, comparison);
+            Difference difference = difference(connection, model);
+            known.keep(connection, schemas, model.schemas(), difference.model());
+            return outcome(connection, model, difference);
         });
     }
 
-    /** Compares the model that these statements make in an empty database. */
+    /** Compares the model that these statements create in an empty database. */
     public Outcome run(List<String> ddl, DesiredSchema.Origin origin) throws Exception {
         return RollbackOnlyTransaction.run(
-                database,
-                connection -> outcome(connection, comparison(connection, DesiredSchema.of(connection, ddl, origin))));
+                database, connection -> outcome(connection, DesiredSchema.of(connection, ddl, origin)));
     }
 
-    private Comparison comparison(Connection connection, DesiredSchema model) throws SQLException, MigratorException {
-        return new Comparison(
-                connection, model, new ExcludedTables(settings.exclude()), new Renames(settings.rename()));
+    private Outcome outcome(Connection connection, DesiredSchema model) throws Exception {
+        return outcome(connection, model, difference(connection, model));
     }
 
-    private Outcome outcome(Connection connection, Comparison comparison) throws Exception {
-        if (comparison.operations().isEmpty()) {
-            return Outcome.nothing(comparison.leftAlone());
+    private Difference difference(Connection connection, DesiredSchema model) throws SQLException, MigratorException {
+        return comparison(connection).with(model, new Renames(settings.rename()));
+    }
+
+    private Comparison comparison(Connection connection) {
+        return new Comparison(connection, new ExcludedTables(settings.exclude()));
+    }
+
+    private Outcome outcome(Connection connection, DesiredSchema model, Difference difference) throws Exception {
+        if (difference.operations().isEmpty()) {
+            return Outcome.nothing(difference.leftAlone());
         }
-        DataLoss loss;
-        List<String> warnings;
-        List<Operation> operations;
+        MigrationPlan plan;
         try {
-            loss = loss(connection, comparison);
-            Violations violations = Violations.of(connection, comparison.live(), loss.fitting());
-            operations = RestoreAttachments.prepare(
-                    connection, Backfill.prepare(connection, comparison.live(), violations.operations()));
-            operations = NotNullNames.prepare(connection, operations);
-            warnings = new ArrayList<>(violations.lines());
-            MissingPrivileges.warning(connection, comparison.operations()).ifPresent(warnings::add);
+            plan = new Planner(settings.allow()).plan(connection, difference.live(), difference.operations());
+            plan = plan.warning(MissingPrivileges.warning(
+                            connection, difference.operations().upgrade())
+                    .stream()
+                    .toList());
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }
-        List<Migration> migrations = writer.migrations(operations, comparison.live());
-        prove(comparison, operations, migrations);
+        List<Migration> migrations = writer.migrations(plan.operations(), difference.live());
+        prove(comparison(connection), model, difference, migrations);
         return new Outcome(
-                operations, migrations, comparison.leftAlone(), loss.losses(), warnings, comparison.liveDdl());
+                plan.operations().upgrade(),
+                migrations,
+                difference.leftAlone(),
+                plan.losses(),
+                plan.warnings(),
+                ddl(difference.live()));
+    }
+
+    /** The statements that create a catalog in an empty database. */
+    private static List<String> ddl(Catalog catalog) {
+        return LiveCopy.creating(catalog).stream()
+                .flatMap(operation -> Ddl.statements(operation).stream())
+                .toList();
     }
 
     /** The failure, in words where it is one of rights (SQLSTATE 42501). */
@@ -164,21 +177,18 @@ public final class Autogenerate {
     }
 
     /** All migrations, one after the other, and then their rollbacks, the last one first. */
-    private void prove(Comparison comparison, List<Operation> operations, List<Migration> migrations) throws Exception {
+    private void prove(Comparison comparison, DesiredSchema model, Difference difference, List<Migration> migrations)
+            throws Exception {
         List<String> update = new ArrayList<>();
         List<String> rollback = new ArrayList<>();
-        // What was attached to a dropped table refers to what no scratch schema has a copy of.
-        Set<String> unproven = RestoreAttachments.statements(operations);
         for (Migration migration : migrations) {
             MigrationSql sql = MigrationSql.of(migration, database);
             update.addAll(sql.update());
-            rollback.addAll(
-                    0,
-                    sql.rollback().stream()
-                            .filter(statement -> !unproven.contains(statement))
-                            .toList());
+            rollback.addAll(0, sql.rollback());
         }
         comparison.prove(
+                model.schemas(),
+                difference,
                 update.stream().map(MigrationSql::withoutConcurrently).toList(),
                 rollback.stream().map(MigrationSql::withoutConcurrently).toList());
     }
@@ -199,25 +209,5 @@ public final class Autogenerate {
                 return origin.constantsOf(column.table().local(), column.name());
             }
         });
-    }
-
-    private DataLoss loss(Connection connection, Comparison comparison) throws SQLException, MigratorException {
-        DataLoss loss = DataLoss.of(connection, comparison.live(), comparison.operations());
-        if (!loss.obstacles().isEmpty()) {
-            throw new MigratorException("""
-                    There are values that the new type does not take:
-                      %s
-                    They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
-                    them first, in a migration by hand:
-                      mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""".formatted(String.join("\n  ", loss.obstacles())));
-        }
-        if (!loss.losses().isEmpty() && !settings.allow().contains("drop")) {
-            throw new MigratorException("""
-                    The migration would lose data:
-                      %s
-                    Nothing was written. If these values are to go, say so:
-                      mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", loss.losses())));
-        }
-        return loss;
     }
 }

@@ -4,7 +4,6 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
-import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import java.sql.Connection;
@@ -110,11 +109,9 @@ public final class ChangelogSchema {
     /** The steps from the live database to the schema, in {@code diff}'s words; empty where it is that already. */
     public static List<String> differences(Connection connection, DesiredSchema wanted, String exclude)
             throws SQLException, MigratorException {
-        Comparison comparison = new Comparison(connection, wanted, new ExcludedTables(exclude), new Renames("none"));
-        return comparison.operations().stream()
-                .filter(operation ->
-                        !(operation instanceof Operation.RollbackOnly) && !(operation instanceof Operation.AuthorNote))
-                .map(OperationText::line)
-                .toList();
+        return new Comparison(connection, new ExcludedTables(exclude))
+                .with(wanted, new Renames("none")).operations().upgrade().stream()
+                        .map(OperationText::line)
+                        .toList();
     }
 }

@@ -1,12 +1,14 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.change.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
@@ -25,7 +27,7 @@ import liquibase.statement.SqlStatement;
  * The statements that Liquibase itself makes of a migration's text, names of the default schema unqualified.
  *
  * @param update those that apply it, without the tag
- * @param rollback those that undo it
+ * @param rollback those that undo it, as far as a scratch schema has all that they refer to
  */
 record MigrationSql(List<String> update, List<String> rollback) {
 
@@ -49,11 +51,26 @@ record MigrationSql(List<String> update, List<String> rollback) {
             ChangeSet changeSet = changelog.getChangeSets().get(0);
             return new MigrationSql(
                     statements(changeSet, changeSet.getChanges(), database),
-                    statements(changeSet, changeSet.getRollback().getChanges(), database));
+                    statements(
+                            changeSet,
+                            provable(migration, changeSet.getRollback().getChanges()),
+                            database));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
+    }
+
+    /** The changes without those of which no scratch schema can tell whether they work. */
+    private static List<Change> provable(Migration migration, List<Change> parsed) {
+        List<Entry.Change> written = migration.rollback().stream()
+                .filter(Entry.Change.class::isInstance)
+                .map(Entry.Change.class::cast)
+                .toList();
+        return IntStream.range(0, parsed.size())
+                .filter(i -> written.get(i).isProvable())
+                .mapToObj(parsed::get)
+                .toList();
     }
 
     /**

@@ -71,7 +71,7 @@ public final class ModelCache {
     public Optional<List<String>> leftAloneIfSame(Connection connection, Set<String> more, ExcludedTables excluded)
             throws SQLException, MigratorException {
         return kept.isPresent() && kept.get().key.equals(key(connection, more))
-                ? Comparison.leftAloneIfSame(connection, kept.get().schemas, kept.get().catalog, excluded)
+                ? new Comparison(connection, excluded).leftAloneIfSame(kept.get().schemas, kept.get().catalog)
                 : Optional.empty();
     }
 

@@ -4,7 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.Revision;
-import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.online.OnlinePlan;
 import com.jarvis.migrator.plan.online.Stage;
 import java.time.Instant;
@@ -23,11 +23,12 @@ public final class OnlineMigrations {
         this.existing = existing;
     }
 
-    public List<Migration> of(List<Operation> operations, Catalog live) throws MigratorException {
+    public List<Migration> of(Operations operations, Catalog live) throws MigratorException {
         List<String> revisions = new ArrayList<>(existing);
         List<Migration> migrations = new ArrayList<>();
         for (Stage stage : OnlinePlan.stages(operations, live)) {
-            String revision = Revision.of(settings.message(), operations, stage.part(), Instant.now(), revisions);
+            String revision =
+                    Revision.of(settings.message(), operations.upgrade(), stage.part(), Instant.now(), revisions);
             revisions.add(revision);
             migrations.add(new Migration(revision, settings.author(), stage.operations(), stage.inTransaction()));
         }

@@ -3,8 +3,7 @@ package com.jarvis.migrator.changelog;
 import com.jarvis.migrator.changelog.change.Changes;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseNames;
-import com.jarvis.migrator.operation.Operation;
-import java.util.ArrayList;
+import com.jarvis.migrator.operation.Operations;
 import java.util.List;
 import java.util.Map;
 
@@ -13,13 +12,13 @@ import java.util.Map;
  *
  * @param revision the file's stem, the changeset's id and its tag
  * @param author the changeset's author
- * @param operations what it does, in order; empty for a migration that the author fills in
- * @param inTransaction whether it runs as a whole or not at all; otherwise its indexes are made and dropped concurrently
+ * @param operations what it does and what undoes it; none for a migration that the author fills in
+ * @param inTransaction whether it runs as a whole or not at all; otherwise it creates and drops indexes concurrently
  */
-public record Migration(String revision, String author, List<Operation> operations, boolean inTransaction) {
+public record Migration(String revision, String author, Operations operations, boolean inTransaction) {
 
     /** A migration in a transaction. */
-    public Migration(String revision, String author, List<Operation> operations) {
+    public Migration(String revision, String author, Operations operations) {
         this(revision, author, operations, true);
     }
 
@@ -28,22 +27,15 @@ public record Migration(String revision, String author, List<Operation> operatio
         return revision + ".yaml";
     }
 
-    /** The operations that undo it, in their order. */
-    public List<Operation> reversed() {
-        List<Operation> reversed = new ArrayList<>();
-        for (Operation operation : operations) {
-            boolean helps = operation instanceof Operation.UpdateRows || operation instanceof Operation.AdvanceSequence;
-            if (!(operation instanceof Operation.AuthorNote || helps)) {
-                reversed.add(0, operation.reverse());
-            }
-        }
-        return reversed;
+    /** The changes of its rollback, in their order. */
+    public List<Entry> rollback() {
+        return Changes.of(operations.downgrade(), inTransaction);
     }
 
     /** The whole text of the file. */
     public String text() {
-        List<Entry> changes = Changes.of(operations, inTransaction);
-        List<Entry> rollback = Changes.of(reversed(), inTransaction);
+        List<Entry> changes = Changes.of(operations.upgrade(), inTransaction);
+        List<Entry> rollback = rollback();
         boolean quotes = LiquibaseNames.needQuotes(changes) || LiquibaseNames.needQuotes(rollback);
         Map<String, Object> attributes = Entry.attributes(
                 "id",
@@ -55,7 +47,7 @@ public record Migration(String revision, String author, List<Operation> operatio
                 "runInTransaction",
                 inTransaction ? null : false);
         StringBuilder text = new StringBuilder();
-        Header.lines(operations).forEach(l -> text.append(Yaml.comment(l, 0)));
+        Header.lines(operations.upgrade()).forEach(l -> text.append(Yaml.comment(l, 0)));
         text.append("databaseChangeLog:\n- changeSet:\n")
                 .append(Yaml.of(attributes, 4))
                 .append("    changes:\n");

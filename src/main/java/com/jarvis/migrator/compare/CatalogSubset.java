@@ -15,7 +15,7 @@ import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import com.jarvis.migrator.operation.Operations;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,10 @@ import java.util.stream.Stream;
  */
 record CatalogSubset(Set<Name> relations) {
 
-    static CatalogSubset of(List<Operation> operations, Catalog live, Catalog model) {
+    static CatalogSubset of(Operations both, Catalog live, Catalog model) {
+        List<Operation> operations = Stream.of(both.upgrade(), both.downgrade())
+                .flatMap(List::stream)
+                .toList();
         Set<Name> touched = new HashSet<>();
         operations.forEach(operation -> objects(operation).forEach(object -> addTable(object, touched)));
         addUsersOfTypes(operations, live, touched);
@@ -61,7 +64,7 @@ record CatalogSubset(Set<Name> relations) {
         if (operation instanceof Operation.AdvanceSequence rows) {
             return Stream.of(rows.sequence());
         }
-        return operation instanceof RollbackOnly only ? objects(only.operation()) : Stream.of();
+        return Stream.of();
     }
 
     static void addTable(SchemaObject object, Set<Name> names) {

@@ -6,9 +6,9 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
-import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class CatalogDiff {
     private final PhasedOperations plan;
     private final Impact touched = new Impact();
     private final List<String> leftAlone;
-    private final List<Operation> operations;
+    private final Operations operations;
 
     /** Compares a live catalog with the one that the model asks for. */
     public CatalogDiff(Catalog live, Catalog model) {
@@ -41,13 +41,11 @@ public final class CatalogDiff {
         this.leftAlone = new ArrayList<>(live.others());
         enums.plan(plan, touched);
         compare();
-        List<Operation> all = new ArrayList<>(enums.rollbackOnly());
-        all.addAll(plan.inOrder());
-        this.operations = List.copyOf(all);
+        this.operations = plan.inOrder().withLastInDowngrade(enums.downgrade());
     }
 
     /** The steps from the live catalog to the model's; none where they are the same. */
-    public List<Operation> operations() {
+    public Operations operations() {
         return operations;
     }
 

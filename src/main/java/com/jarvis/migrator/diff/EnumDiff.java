@@ -12,7 +12,6 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Rename;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,20 +88,19 @@ final class EnumDiff {
         }
     }
 
-    /**
-     * What takes added values away again: to rebuild the type, by itself. It stands before all else, so that the way
-     * back comes to it last.
-     */
-    List<Operation> rollbackOnly() {
+    /** What removes the added values again, to stand at the end of the downgrade: each type is rebuilt by itself. */
+    List<Operation> downgrade() {
         List<Operation> operations = new ArrayList<>();
         for (Alter alter : toExtend) {
             EnumType before = (EnumType) alter.before();
             Catalog after = withEnums(live, before, (EnumType) alter.after());
             PhasedOperations rename = new PhasedOperations();
             rename.add(Phase.RENAME_TYPES, new Rename(before, renamed(before)));
-            new CatalogDiff(rename(live, before), after, rename)
-                    .operations()
-                    .forEach(operation -> operations.add(new RollbackOnly(operation)));
+            operations.addAll(
+                    0,
+                    new CatalogDiff(rename(live, before), after, rename)
+                            .operations()
+                            .downgrade());
         }
         return operations;
     }

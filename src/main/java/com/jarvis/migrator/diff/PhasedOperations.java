@@ -1,6 +1,7 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Operations in an order that works by construction: what depends on something goes before it is dropped and comes
- * after it is made. As the order of the phases is right forth, the reverse is right back.
+ * Operations in an order that works by construction: what depends on an object is dropped before it and created after it. The
+ * phases are in the order of the upgrade; the downgrade goes through them backwards.
  */
 final class PhasedOperations {
 
@@ -30,7 +31,6 @@ final class PhasedOperations {
         CREATE_TABLES,
         DROP_GENERATED_COLUMNS,
         ADD_COLUMNS,
-        FILL_COLUMNS,
         ALTER_COLUMNS,
         DROP_COLUMNS,
         REBUILD_COLUMNS,
@@ -48,22 +48,49 @@ final class PhasedOperations {
         CREATE_VIEWS
     }
 
-    private final Map<Phase, Set<Operation>> phases = new EnumMap<>(Phase.class);
+    /** An operation of the upgrade with the one that undoes it, or one of the downgrade alone. */
+    private record Entry(Operation upgrade, Operation downgrade) {}
 
-    /** Adds an operation, once, behind those that its phase has already. */
+    private final Map<Phase, Set<Entry>> phases = new EnumMap<>(Phase.class);
+
+    /** Adds an operation, once, behind those that its phase already has. Its reverse belongs to the downgrade. */
     void add(Phase phase, Operation operation) {
-        phases.computeIfAbsent(phase, p -> new LinkedHashSet<>()).add(operation);
+        entries(phase).add(new Entry(operation, operation.reverse().orElse(null)));
+    }
+
+    /** Adds an operation to the downgrade alone, which comes to it before what its phase already has. */
+    void addToDowngrade(Phase phase, Operation operation) {
+        entries(phase).add(new Entry(null, operation));
     }
 
     /** Takes back an operation, if it was added. */
     void remove(Phase phase, Operation operation) {
-        phases.getOrDefault(phase, new LinkedHashSet<>()).remove(operation);
+        entries(phase).removeIf(entry -> operation.equals(entry.upgrade()));
     }
 
-    List<Operation> inOrder() {
-        List<Operation> operations = new ArrayList<>();
-        phases.forEach((phase, planned) ->
-                operations.addAll(phase == Phase.RENAME ? RenameOrder.of(List.copyOf(planned)) : planned));
-        return operations;
+    private Set<Entry> entries(Phase phase) {
+        return phases.computeIfAbsent(phase, p -> new LinkedHashSet<>());
+    }
+
+    Operations inOrder() {
+        List<Operation> upgrade = new ArrayList<>();
+        List<Operation> downgrade = new ArrayList<>();
+        phases.forEach((phase, entries) -> {
+            for (Entry entry : phase == Phase.RENAME ? inOrderOfNames(entries) : List.copyOf(entries)) {
+                if (entry.upgrade() != null) {
+                    upgrade.add(entry.upgrade());
+                }
+                if (entry.downgrade() != null) {
+                    downgrade.add(0, entry.downgrade());
+                }
+            }
+        });
+        return new Operations(upgrade, downgrade);
+    }
+
+    private static List<Entry> inOrderOfNames(Set<Entry> renames) {
+        return RenameOrder.of(renames.stream().map(Entry::upgrade).toList()).stream()
+                .map(rename -> new Entry(rename, rename.reverse().orElseThrow()))
+                .toList();
     }
 }

@@ -10,7 +10,6 @@ import com.jarvis.migrator.operation.Operation.AdvanceSequence;
 import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,8 +59,8 @@ final class SequenceDiff {
             if (!known) {
                 release(found);
                 feeds(found, live, model)
-                        .ifPresent(owner -> plan.add(
-                                Phase.RELEASE_SEQUENCES, new RollbackOnly(new AdvanceSequence(found.ownedBy(owner)))));
+                        .ifPresent(owner -> plan.addToDowngrade(
+                                Phase.RELEASE_SEQUENCES, new AdvanceSequence(found.ownedBy(owner))));
                 plan.add(Phase.DROP_SEQUENCES, new Drop(found.ownedBy(null)));
             }
         }
@@ -70,7 +69,7 @@ final class SequenceDiff {
     private void release(Sequence sequence) {
         if (sequence.owner() != null) {
             if (hasOwnerOf(sequence, model)) {
-                plan.add(Phase.RELEASE_SEQUENCES, new RollbackOnly(new AdvanceSequence(sequence)));
+                plan.addToDowngrade(Phase.RELEASE_SEQUENCES, new AdvanceSequence(sequence));
             }
             plan.add(Phase.RELEASE_SEQUENCES, new Alter(sequence, sequence.ownedBy(null)));
         }

@@ -10,7 +10,6 @@ import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,17 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Operations as a person would tell them: what takes several steps is told as the one change that it makes. */
+/** Operations as a person would tell them: several steps on one object are told as the one change that they make. */
 public final class NetChanges {
 
     private NetChanges() {}
 
-    /** The changes that the operations make, without remarks and without what only the way back needs. */
+    /** The changes that the operations make, without notes and without updates of rows and sequences. */
     public static List<Operation> of(List<Operation> operations) {
         Map<String, Operation> told = new LinkedHashMap<>();
         for (Operation operation : withoutRebuiltTypes(operations)) {
             boolean helps = operation instanceof UpdateRows || operation instanceof AdvanceSequence;
-            if (!(operation instanceof AuthorNote || helps || operation instanceof RollbackOnly)) {
+            if (!(operation instanceof AuthorNote || helps)) {
                 String subject = subject(operation);
                 Operation earlier = told.get(subject);
                 Operation both = earlier == null ? operation : merge(earlier, operation);

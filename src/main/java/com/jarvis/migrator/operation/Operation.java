@@ -3,26 +3,27 @@ package com.jarvis.migrator.operation;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import java.util.List;
+import java.util.Optional;
 
-/** One step from a catalog to another. It carries all that is needed to take it back. */
+/** One step from a catalog to another. It carries all that is needed to undo it. */
 public sealed interface Operation {
 
-    /** The step that undoes this one. */
-    Operation reverse();
+    /** The step that undoes this one; empty where nothing can or nothing has to. */
+    Optional<Operation> reverse();
 
-    /** Makes an object. A table is made with its columns and primary key; all else of it has operations of its own. */
+    /** Creates an object. A table comes with its columns and primary key; everything else on it has operations of its own. */
     record Create(SchemaObject object) implements Operation {
         @Override
-        public Operation reverse() {
-            return new Drop(object);
+        public Optional<Operation> reverse() {
+            return Optional.of(new Drop(object));
         }
     }
 
-    /** Drops an object. A table goes with all that is still on it. */
+    /** Drops an object. A table takes with it what is still on it. */
     record Drop(SchemaObject object) implements Operation {
         @Override
-        public Operation reverse() {
-            return new Create(object);
+        public Optional<Operation> reverse() {
+            return Optional.of(new Create(object));
         }
     }
 
@@ -40,51 +41,40 @@ public sealed interface Operation {
         }
 
         @Override
-        public Operation reverse() {
-            return new Alter(after, before, constants);
+        public Optional<Operation> reverse() {
+            return Optional.of(new Alter(after, before, constants));
         }
     }
 
     /** Gives an object another name, or another schema; both are of the same kind and differ in nothing else. */
     record Rename(SchemaObject before, SchemaObject after) implements Operation {
         @Override
-        public Operation reverse() {
-            return new Rename(after, before);
+        public Optional<Operation> reverse() {
+            return Optional.of(new Rename(after, before));
         }
     }
 
-    /**
-     * An operation that only the way back needs: forth there is a shorter way. PostgreSQL adds a value to an enum type
-     * in one statement, but has none that takes a value away.
-     */
-    record RollbackOnly(Operation operation) implements Operation {
-        @Override
-        public Operation reverse() {
-            return operation.reverse();
-        }
-    }
-
-    /** Changes values that the next operation could not take; what they were is gone on the way back. */
+    /** Changes values that the next operation would reject. Nothing restores them. */
     record UpdateRows(String sql) implements Operation {
         @Override
-        public Operation reverse() {
-            return this;
+        public Optional<Operation> reverse() {
+            return Optional.empty();
         }
     }
 
-    /** Takes a sequence past the values that there are in the column that owns it. */
+    /** Moves a sequence past the highest value of the column that owns it ({@code setval}). Nothing moves it back. */
     record AdvanceSequence(Sequence sequence) implements Operation {
         @Override
-        public Operation reverse() {
-            return this;
+        public Optional<Operation> reverse() {
+            return Optional.empty();
         }
     }
 
-    /** A word to the author of the migration at this place of it; it does nothing. */
+    /** A comment for the author of the migration; has no effect. */
     record AuthorNote(String text) implements Operation {
         @Override
-        public Operation reverse() {
-            return this;
+        public Optional<Operation> reverse() {
+            return Optional.empty();
         }
     }
 }

@@ -19,6 +19,11 @@ public final class LiveCopy {
 
     private LiveCopy() {}
 
+    /** The operations that create a catalog in an empty database. */
+    public static List<Operation> creating(Catalog catalog) {
+        return new CatalogDiff(Catalog.EMPTY, catalog).operations().upgrade();
+    }
+
     /**
      * Builds the copy.
      *
@@ -28,7 +33,7 @@ public final class LiveCopy {
     public static Catalog build(Connection connection, ScratchSchemas scratch, Catalog live)
             throws SQLException, MigratorException {
         try {
-            scratch.execute(new CatalogDiff(Catalog.EMPTY, live.withViews(List.of())).operations());
+            scratch.execute(creating(live.withViews(List.of())));
         } catch (PSQLException e) {
             if (e.getServerErrorMessage() == null) {
                 throw e;

@@ -4,7 +4,6 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Sequence;
-import com.jarvis.migrator.diff.CatalogDiff;
 import com.jarvis.migrator.operation.Operation;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class LiveDependencies {
                 List.of(),
                 List.of());
         LiveDependencies borrowed = new LiveDependencies(scratch);
-        for (Operation operation : new CatalogDiff(Catalog.EMPTY, usable).operations()) {
+        for (Operation operation : LiveCopy.creating(usable)) {
             if (operation instanceof Operation.Create create && scratch.executeIfItWorks(create)) {
                 borrowed.lent.add(create);
             }

@@ -87,7 +87,7 @@ final class Evolution {
 
     /** Only the author knows values for the rows. */
     private static boolean needsItsAuthor(Autogenerate.Outcome outcome) {
-        return outcome.migration().orElseThrow().operations().stream()
+        return outcome.migration().orElseThrow().operations().upgrade().stream()
                 .anyMatch(operation -> operation instanceof Operation.AuthorNote);
     }
 

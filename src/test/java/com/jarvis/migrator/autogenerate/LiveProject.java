@@ -52,7 +52,7 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
                     live,
                     settings,
                     operations -> new Migration(
-                            Revision.of(settings.message(), operations, Instant.now(), existing),
+                            Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
                             settings.author(),
                             operations)));
         }

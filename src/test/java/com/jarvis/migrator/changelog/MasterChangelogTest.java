@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -154,14 +155,14 @@ class MasterChangelogTest {
     void several_migrations_are_written_with_their_includes_or_none_of_them() throws Exception {
         Path file = write("databaseChangeLog: []\n");
         MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
-        Migration first = new Migration("1_a", "me", List.of());
-        Migration second = new Migration("2_b", "me", List.of(), false);
+        Migration first = new Migration("1_a", "me", Operations.NONE);
+        Migration second = new Migration("2_b", "me", Operations.NONE, false);
         files.write(List.of(first, second));
         assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml", "changes/2_b.yaml");
         assertThat(folder.resolve("changes/2_b.yaml")).content().contains("    runInTransaction: false\n");
         String master = Files.readString(file);
 
-        assertThatThrownBy(() -> files.write(List.of(new Migration("0_c", "me", List.of()), second)))
+        assertThatThrownBy(() -> files.write(List.of(new Migration("0_c", "me", Operations.NONE), second)))
                 .hasMessage(folder.resolve("changes/2_b.yaml")
                         + " is there already, so no migration was written.\nRun the command again.");
 
@@ -174,14 +175,14 @@ class MasterChangelogTest {
         Path file = write("databaseChangeLog: []\n");
         MigrationFiles files = new MigrationFiles(new MasterChangelog(file), folder.resolve("changes"));
         assertThat(files.revisions()).isEmpty();
-        Path written = files.write(new Migration("1_a", "me", List.of()));
-        assertThat(written).hasContent(new Migration("1_a", "me", List.of()).text());
+        Path written = files.write(new Migration("1_a", "me", Operations.NONE));
+        assertThat(written).hasContent(new Migration("1_a", "me", Operations.NONE).text());
         assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml");
-        assertThatThrownBy(() -> files.write(new Migration("1_a", "me", List.of())))
+        assertThatThrownBy(() -> files.write(new Migration("1_a", "me", Operations.NONE)))
                 .hasMessage(written + " is there already, so no migration was written.\nRun the command again.");
 
         write("databaseChangeLog: [{include: {file: changes/1_a.yaml, relativeToChangelogFile: true}}]");
-        assertThatThrownBy(() -> files.write(new Migration("2_b", "me", List.of())))
+        assertThatThrownBy(() -> files.write(new Migration("2_b", "me", Operations.NONE)))
                 .isInstanceOf(MigratorException.class);
         assertThat(files.revisions()).containsExactly("1_a");
     }

@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ class MigrationTest {
                             + "alter table chats add constraint fk_chats foreign key (user_id) references users on delete cascade;"
                             + "alter table chats add constraint chats_title_check check (title <> '');");
             Migration migration = new Migration(
-                    "20260301120000_create", "jarvis", MigrationRun.creating(MigrationRun.catalog(database)));
+                    "20260301120000_create",
+                    "jarvis",
+                    Operations.reversible(MigrationRun.creating(MigrationRun.catalog(database))));
             assertThat(migration.text()).isEqualTo("""
                             # Creates tables chats and users.
                             # Rollback restores all, and drops tables chats and users with their rows.
@@ -123,14 +126,14 @@ class MigrationTest {
             Migration migration = new Migration(
                     "2_change",
                     "jarvis",
-                    List.of(
+                    Operations.reversible(List.of(
                             new Operation.Create(added),
                             new Operation.Create(other),
                             new Operation.AuthorNote("Fill in the kinds here:\nupdate chats set kind = 1"),
                             new Operation.Alter(title, wider.withNotNull(true)),
                             new Operation.Rename(note, named),
                             new Operation.Alter(named, named.withDefault(null)),
-                            new Operation.Drop(userId)));
+                            new Operation.Drop(userId))));
             assertThat(migration.text()).isEqualTo("""
                             # Adds columns chats.pinned and chats.kind.
                             # Changes columns chats.title varchar(100) → varchar(200), null → not null and chats.remark default 'none'::text →
@@ -214,7 +217,7 @@ class MigrationTest {
 
     @Test
     void an_empty_migration_runs_and_rolls_back() throws Exception {
-        Migration migration = new Migration("3_empty", "jarvis", List.of());
+        Migration migration = new Migration("3_empty", "jarvis", Operations.NONE);
         assertThat(migration.text()).isEqualTo("""
                         # Does nothing yet: write what it does below, and what undoes it under rollback.
                         databaseChangeLog:
@@ -245,8 +248,9 @@ class MigrationTest {
                     alter table a add foreign key (b) references b;
                     """);
             Catalog before = MigrationRun.catalog(database);
-            List<Operation> drops = new Migration("x", "x", MigrationRun.creating(before)).reversed();
-            Migration migration = new Migration("4_drop", "jarvis", drops);
+            List<Operation> drops =
+                    Operations.reversible(MigrationRun.creating(before)).downgrade();
+            Migration migration = new Migration("4_drop", "jarvis", Operations.reversible(drops));
             MigrationRun.apply(database, folder, migration);
             assertThat(MigrationRun.catalog(database).tables()).isEmpty();
             MigrationRun.rollback(database, folder, migration.fileName());

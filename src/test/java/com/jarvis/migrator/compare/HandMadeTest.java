@@ -321,7 +321,9 @@ class HandMadeTest {
         Autogenerate.Outcome outcome =
                 project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none");
         Migration migration = outcome.migration().orElseThrow();
-        assertThat(migration.operations()).map(OperationText::line).containsExactly("~ column note.id increment 3 → 1");
+        assertThat(migration.operations().upgrade())
+                .map(OperationText::line)
+                .containsExactly("~ column note.id increment 3 → 1");
         assertThat(migration.text()).contains("sql: alter table note alter column id set increment by 1\n");
         project.apply(migration);
         project.database().execute("insert into note (title) values ('c')");
@@ -368,7 +370,7 @@ class HandMadeTest {
     private void changesAndComesBack(String... lines) throws Exception {
         List<String> before = CatalogText.of(project.database());
         var migration = diff().migration().orElseThrow();
-        assertThat(NetChanges.of(migration.operations()))
+        assertThat(NetChanges.of(migration.operations().upgrade()))
                 .map(OperationText::line)
                 .containsExactlyInAnyOrder(lines);
         project.apply(migration);

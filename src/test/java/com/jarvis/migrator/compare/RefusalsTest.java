@@ -10,6 +10,7 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -251,7 +252,9 @@ class RefusalsTest {
     void a_migration_that_does_not_do_what_it_says_is_not_written() throws Exception {
         try (Connection connection = database.connect()) {
             Autogenerate forgetful = new Autogenerate(
-                    live(connection), settings("none"), all -> new Migration("20260101000000_x", "jarvis", List.of()));
+                    live(connection),
+                    settings("none"),
+                    all -> new Migration("20260101000000_x", "jarvis", Operations.NONE));
             assertThat(message(() -> forgetful.run(List.of("create table t (id int)"), (statement, position) -> "")))
                     .isEqualTo("""
                             The migration does not lead to the model. This would be left to do:

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog.change;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
@@ -35,7 +36,9 @@ public final class Changes {
             List<Change> changes = inTransaction ? exact(operation) : List.of();
             if (changes.isEmpty()) {
                 List<String> statements = inTransaction ? Ddl.statements(operation) : Ddl.concurrently(operation);
-                statements.forEach(s -> entries.add(sql(s)));
+                boolean isProvable =
+                        !(operation instanceof Operation.Create create && create.object() instanceof Attached);
+                statements.forEach(s -> entries.add(isProvable ? sql(s) : sql(s).unprovable()));
             } else {
                 changes.forEach(c -> add(c, entries));
             }

@@ -11,12 +11,17 @@ public sealed interface Entry {
      *
      * @param name its name in a changelog, such as {@code createTable}
      * @param attributes its attributes in the order in which they are written
+     * @param isProvable false where it refers to what a scratch schema has no copy of
      */
-    record Change(String name, Map<String, Object> attributes) implements Entry {
+    record Change(String name, Map<String, Object> attributes, boolean isProvable) implements Entry {
 
         /** The change with these attributes, given as key and value in turn; one whose value is null is left out. */
         public static Change of(String name, Object... attributes) {
-            return new Change(name, Entry.attributes(attributes));
+            return new Change(name, Entry.attributes(attributes), true);
+        }
+
+        Change unprovable() {
+            return new Change(name, attributes, false);
         }
     }
 

@@ -127,7 +127,7 @@ final class TableChanges {
     static Change onTable(String change, Name table, Object... attributes) {
         Map<String, Object> all = Entry.attributes("schemaName", table.schema(), "tableName", table.local());
         all.putAll(Entry.attributes(attributes));
-        return new Change(change, all);
+        return new Change(change, all, true);
     }
 
     static boolean named(Name name) {

@@ -16,7 +16,7 @@ import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
-import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -54,11 +54,13 @@ public class DiffStep extends DiffChangelogCommandStep {
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
         MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
         List<String> existing = files.revisions();
-        Function<List<Operation>, Migration> migration = operations -> new Migration(
-                Revision.of(settings.message(), operations, Instant.now(), existing), settings.author(), operations);
+        Function<Operations, Migration> migration = operations -> new Migration(
+                Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
+                settings.author(),
+                operations);
         DiffReport report = new DiffReport(System.out, changelog.project());
         if (Settings.isSet("empty")) {
-            report.empty(files.write(migration.apply(List.of())));
+            report.empty(files.write(migration.apply(Operations.NONE)));
             return;
         }
         AppliedChangeSets marks = AppliedChangeSets.of(database);

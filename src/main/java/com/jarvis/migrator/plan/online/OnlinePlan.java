@@ -1,6 +1,6 @@
 package com.jarvis.migrator.plan.online;
 
-import static com.jarvis.migrator.plan.online.OnlineStages.outsideTransaction;
+import static com.jarvis.migrator.plan.online.Stage.outsideTransaction;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
@@ -17,9 +17,12 @@ import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.rows.Backfill;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -51,28 +54,33 @@ public final class OnlinePlan {
     /**
      * The steps of a change, in their order.
      *
-     * @param operations the change in one step, with remarks before columns that have to be filled in
+     * @param operations the change in one step, with notes before columns that have to be filled in
      * @param live the catalog before it
      * @throws MigratorException where there is no such way, with the way that there is instead
      */
-    public static List<Stage> stages(List<Operation> operations, Catalog live) throws MigratorException {
-        OnlinePlan online = new OnlinePlan(operations, live);
-        AuthorNote remark = null;
-        for (Operation operation : operations) {
+    public static List<Stage> stages(Operations operations, Catalog live) throws MigratorException {
+        OnlinePlan online = new OnlinePlan(operations.upgrade(), live);
+        Map<Operation, List<Operation>> inMain = new HashMap<>();
+        AuthorNote note = null;
+        for (Operation operation : operations.upgrade()) {
             if (operation instanceof AuthorNote fill) {
-                remark = fill;
+                note = fill;
                 continue;
             }
             int place = online.stages.main.size();
             boolean later = online.add(operation);
-            if (remark != null && later) {
-                online.stages.fills.add(remark);
-            } else if (remark != null) {
-                online.stages.main.add(place, remark);
+            inMain.put(operation, List.copyOf(online.stages.main.subList(place, online.stages.main.size())));
+            if (note != null && later) {
+                online.stages.fills.add(note);
+            } else if (note != null) {
+                online.stages.main.add(place, note);
             }
-            remark = null;
+            note = null;
         }
-        return online.stages.inOrder();
+        Operations main = operations
+                .replace(operation -> Operations.reversible(inMain.getOrDefault(operation, List.of())))
+                .withUpgrade(online.stages.main);
+        return online.stages.inOrder(main);
     }
 
     /** @return whether rows have to keep to it only when a later step looks at them */

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.plan.online;
 
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,17 +19,21 @@ final class OnlineStages {
     final List<Operation> foreignKeyValidations = new ArrayList<>();
     final List<Stage> lastDrops = new ArrayList<>();
 
-    /** Those that have something to do, in their order; a change of one step has no part of its own. */
-    List<Stage> inOrder() {
+    /**
+     * Those that have something to do, in their order; a change of one step has no part of its own.
+     *
+     * @param main the operations of {@link #main} in both directions
+     */
+    List<Stage> inOrder(Operations main) {
         List<Stage> stages = new ArrayList<>(firstDrops);
         stages.add(new Stage("", main, true));
         stages.addAll(indexes);
-        stages.add(new Stage("fill", fills, true));
-        stages.add(new Stage("validate", validations, true));
-        stages.add(new Stage("not null", notNulls, true));
+        stages.add(Stage.inTransaction("fill", fills));
+        stages.add(Stage.inTransaction("validate", validations));
+        stages.add(Stage.inTransaction("not null", notNulls));
         stages.addAll(primaryKeys);
-        stages.add(new Stage("foreign keys", foreignKeys, true));
-        stages.add(new Stage("validate foreign keys", foreignKeyValidations, true));
+        stages.add(Stage.inTransaction("foreign keys", foreignKeys));
+        stages.add(Stage.inTransaction("validate foreign keys", foreignKeyValidations));
         stages.addAll(lastDrops);
         stages.removeIf(stage -> stage.operations().isEmpty());
         return stages.size() > 1
@@ -36,9 +41,5 @@ final class OnlineStages {
                 : stages.stream()
                         .map(stage -> new Stage("", stage.operations(), stage.inTransaction()))
                         .toList();
-    }
-
-    static Stage outsideTransaction(String part, Operation operation) {
-        return new Stage(part, List.of(operation), false);
     }
 }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rollback;
 
 import static com.jarvis.migrator.catalog.Identifiers.notNullName;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
@@ -12,7 +13,8 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import com.jarvis.migrator.plan.MigrationPlan;
+import com.jarvis.migrator.plan.PlanPass;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,12 +42,9 @@ public final class NotNullNames {
 
     private NotNullNames() {}
 
-    /**
-     * The operations, behind those that the way back comes to last.
-     *
-     * @param connection in a transaction, its search path as it is for the migrations
-     */
-    public static List<Operation> prepare(Connection connection, List<Operation> operations) throws SQLException {
+    /** See {@link PlanPass}. */
+    public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan) throws SQLException {
+        List<Operation> operations = plan.operations().upgrade();
         List<Column> remade = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop && drop.object() instanceof Table table) {
@@ -60,9 +59,8 @@ public final class NotNullNames {
             }
         }
         remade.removeIf(column -> !column.notNull());
-        List<Operation> prepared = renames(connection, remade, new NamesBefore(operations));
-        prepared.addAll(operations);
-        return prepared;
+        return plan.with(
+                plan.operations().withLastInDowngrade(renames(connection, remade, new NamesBefore(operations))));
     }
 
     /** @param columns under their names of the moment in which they are made again */
@@ -90,7 +88,7 @@ public final class NotNullNames {
                         null,
                         List.of(),
                         null);
-                renames.add(new RollbackOnly(new Rename(constraint, constraint.named(chosen.get(rows.getInt(1) - 1)))));
+                renames.add(0, new Rename(constraint.named(chosen.get(rows.getInt(1) - 1)), constraint));
             }
         }
         return renames;

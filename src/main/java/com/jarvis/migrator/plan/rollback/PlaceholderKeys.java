@@ -7,7 +7,6 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Drop;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class PlaceholderKeys {
     }
 
     /**
-     * The steps for the columns, to stand before these are dropped.
+     * The updates for the columns, for when the downgrade has added these again.
      *
      * @param columns those that the rollback fills with a placeholder
      * @param operations all, among them the drops of the columns' keys
@@ -65,7 +64,7 @@ public final class PlaceholderKeys {
         Optional<String> sql = parent.isPresent()
                 ? Optional.of(fromParent(filled, parent.get(), key))
                 : key.flatMap(unique -> number(next.type()).map(number -> numbered(next, unique, number)));
-        sql.ifPresent(text -> fills.add(0, new RollbackOnly(new UpdateRows(text))));
+        sql.ifPresent(text -> fills.add(new UpdateRows(text)));
         rest.removeAll(filled);
     }
 

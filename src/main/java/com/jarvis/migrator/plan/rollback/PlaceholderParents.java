@@ -9,7 +9,6 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Drop;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public final class PlaceholderParents {
     }
 
     /**
-     * The steps, to stand before the tables are dropped.
+     * The inserts, for when the downgrade has created the tables again.
      *
      * @param operations all, among them the drops of the foreign keys
      * @param holding those of the foreign keys whose columns hold values in rows when the rollback adds them
@@ -96,28 +95,21 @@ public final class PlaceholderParents {
             }
         }
         String table = parent.name().sql();
-        inserts.add(
-                0,
-                new RollbackOnly(new AuthorNote(
-                        "The rows of %s must refer to rows of %s, and what these were is gone; placeholders:"
-                                .formatted(child.table(), parent.name()))));
-        inserts.add(
-                0,
-                new RollbackOnly(new UpdateRows("insert into %s (%s)%s select distinct %s from %s where %s%s"
-                        .formatted(
-                                table,
-                                String.join(
-                                        ", ",
-                                        values.keySet().stream()
-                                                .map(c -> quote(c))
-                                                .toList()),
-                                always ? " overriding system value" : "",
-                                String.join(", ", values.values()),
-                                child.table().sql(),
-                                child.columns().stream()
-                                        .map(column -> quote(column) + " is not null")
-                                        .collect(Collectors.joining(" and ")),
-                                filled.add(parent.name()) ? "" : " on conflict do nothing"))));
+        inserts.add(new AuthorNote("The rows of %s must refer to rows of %s, and what these were is gone; placeholders:"
+                .formatted(child.table(), parent.name())));
+        inserts.add(new UpdateRows("insert into %s (%s)%s select distinct %s from %s where %s%s"
+                .formatted(
+                        table,
+                        String.join(
+                                ", ",
+                                values.keySet().stream().map(c -> quote(c)).toList()),
+                        always ? " overriding system value" : "",
+                        String.join(", ", values.values()),
+                        child.table().sql(),
+                        child.columns().stream()
+                                .map(column -> quote(column) + " is not null")
+                                .collect(Collectors.joining(" and ")),
+                        filled.add(parent.name()) ? "" : " on conflict do nothing")));
         for (Constraint key : further) {
             insert(key);
         }

@@ -14,15 +14,18 @@ import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
-import com.jarvis.migrator.operation.Operation.RollbackOnly;
+import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.plan.MigrationPlan;
+import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderKeys;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
 import com.jarvis.migrator.plan.rollback.PlaceholderValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Makes room for the values of columns that must not be null and have none: in tables with rows such a column can't be
@@ -32,35 +35,49 @@ public final class Backfill {
 
     private Backfill() {}
 
-    /**
-     * The operations, with a remark where values have to be filled in, and with a placeholder for them where a rollback
-     * brings back such a column.
-     *
-     * @param connection in a transaction, its search path as it is for the migrations
-     * @param live the live catalog
-     */
-    public static List<Operation> prepare(Connection connection, Catalog live, List<Operation> operations)
-            throws SQLException {
+    /** The operations that stand for one of the plan's, and the columns that a downgrade brings back with a placeholder. */
+    private record Filled(Map<Operation, Operations> operations, List<Column> broughtBack) {}
+
+    /** See {@link PlanPass}. */
+    public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan) throws SQLException {
+        List<Operation> upgrade = plan.operations().upgrade();
+        PlaceholderValue placeholder = new PlaceholderValue(connection, live.enums(), upgrade);
         RowCounts rows = new RowCounts(connection);
-        NamesBefore names = new NamesBefore(operations);
-        PlaceholderValue placeholder = new PlaceholderValue(connection, live.enums(), operations);
-        List<Operation> prepared = new ArrayList<>();
-        List<Column> broughtBack = new ArrayList<>();
+        NamesBefore names = new NamesBefore(upgrade);
+        Filled filled = fill(upgrade, rows, names, placeholder);
+        Operations operations = plan.operations().replace(operation -> filled.operations()
+                .getOrDefault(operation, Operations.reversible(List.of(operation))));
+        return plan.with(operations
+                .withInDowngradeAfter(
+                        firstDrop(upgrade, Column.class), PlaceholderKeys.of(filled.broughtBack(), upgrade))
+                .withInDowngradeAfter(
+                        firstDrop(upgrade, Table.class),
+                        PlaceholderParents.of(
+                                upgrade, holding(upgrade, filled.broughtBack(), live, names, rows), placeholder)));
+    }
+
+    private static Filled fill(
+            List<Operation> operations, RowCounts rows, NamesBefore names, PlaceholderValue placeholder)
+            throws SQLException {
+        Filled filled = new Filled(new HashMap<>(), new ArrayList<>());
         for (Operation operation : operations) {
             if (operation instanceof Create create
                     && create.object() instanceof Column column
                     && column.isRequired()
                     && rows.exist(names.of(column).table())) {
                 Column nullable = column.withNotNull(false);
-                prepared.add(new Create(nullable));
-                prepared.add(fill(column));
-                prepared.add(new Alter(nullable, column));
+                filled.operations()
+                        .put(
+                                operation,
+                                Operations.reversible(
+                                        List.of(new Create(nullable), fill(column), new Alter(nullable, column))));
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.isRequired()
                     && rows.exist(names.of(column).table())) {
-                broughtBack.add(column);
-                prepared.addAll(bringingBack(drop, column, placeholder.of(column)));
+                filled.broughtBack().add(column);
+                placeholder.of(column).ifPresent(value -> filled.operations()
+                        .put(operation, bringingBack(drop, column, value)));
             } else if (operation instanceof Alter alter
                     && alter.before() instanceof Column before
                     && alter.after() instanceof Column after
@@ -69,20 +86,19 @@ public final class Backfill {
                     && !ColumnDdl.isRebuild(before, after)
                     && rows.without(names.of(before)) > 0) {
                 Column nullable = after.withNotNull(false);
-                if (!before.type().equals(after.type())) {
-                    prepared.add(new Alter(before, nullable, alter.constants()));
-                }
-                prepared.add(fill(after));
-                prepared.add(before.type().equals(after.type()) ? alter : new Alter(nullable, after));
-            } else {
-                prepared.add(operation);
+                filled.operations()
+                        .put(
+                                operation,
+                                Operations.reversible(
+                                        before.type().equals(after.type())
+                                                ? List.of(fill(after), alter)
+                                                : List.of(
+                                                        new Alter(before, nullable, alter.constants()),
+                                                        fill(after),
+                                                        new Alter(nullable, after))));
             }
         }
-        prepared.addAll(firstDrop(prepared, Column.class), PlaceholderKeys.of(broughtBack, operations));
-        prepared.addAll(
-                firstDrop(prepared, Table.class),
-                PlaceholderParents.of(operations, holding(operations, broughtBack, live, names, rows), placeholder));
-        return prepared;
+        return filled;
     }
 
     /** The foreign keys whose columns hold values in rows, be it that they stay or that a rollback brings them back. */
@@ -114,21 +130,18 @@ public final class Backfill {
         return holding;
     }
 
-    private static int firstDrop(List<Operation> operations, Class<? extends SchemaObject> kind) {
-        int first = 0;
-        while (first < operations.size()
-                && !(operations.get(first) instanceof Drop drop && kind.isInstance(drop.object()))) {
-            first++;
-        }
-        return first;
+    private static Drop firstDrop(List<Operation> operations, Class<? extends SchemaObject> kind) {
+        return operations.stream()
+                .filter(operation -> operation instanceof Drop drop && kind.isInstance(drop.object()))
+                .map(Drop.class::cast)
+                .findFirst()
+                .orElse(null);
     }
 
-    /** Drops the column so that the rollback adds it with a placeholder as its default, which it takes away then. */
-    private static List<Operation> bringingBack(Drop drop, Column column, Optional<String> placeholder) {
-        return placeholder
-                .map(column::withDefault)
-                .map(filled -> List.<Operation>of(new RollbackOnly(new Alter(column, filled)), new Drop(filled)))
-                .orElse(List.of(drop));
+    /** The downgrade adds the column with the placeholder as its default, which it takes away then. */
+    private static Operations bringingBack(Drop drop, Column column, String placeholder) {
+        Column filled = column.withDefault(placeholder);
+        return new Operations(List.of(drop), List.of(new Create(filled), new Alter(filled, column)));
     }
 
     private static AuthorNote fill(Column column) {

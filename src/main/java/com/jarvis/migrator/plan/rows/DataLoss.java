@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rows;
 
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
@@ -19,6 +20,8 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.plan.MigrationPlan;
+import com.jarvis.migrator.plan.PlanPass;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,29 +46,23 @@ public final class DataLoss {
     }
 
     /**
-     * Counts.
+     * See {@link PlanPass}.
      *
-     * @param connection in a transaction, its search path as it is for the migrations
+     * @throws MigratorException where values can neither be converted nor left empty
      */
-    public static DataLoss of(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
-        DataLoss loss = new DataLoss(connection, live, operations);
+    public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan)
+            throws SQLException, MigratorException {
+        DataLoss loss = new DataLoss(connection, live, plan.operations().upgrade());
         loss.count();
-        return loss;
-    }
-
-    /** A line for each loss, {@code column notes.body: 3 values}; none where nothing is lost. */
-    public List<String> losses() {
-        return losses;
-    }
-
-    /** A line for each change that no loss makes possible: values that are not null and none of the new type. */
-    public List<String> obstacles() {
-        return obstacles;
-    }
-
-    /** The operations, and before each that values are in the way of what makes them fit. */
-    public List<Operation> fitting() {
-        return fitting;
+        if (!loss.obstacles.isEmpty()) {
+            throw new MigratorException("""
+                    There are values that the new type does not take:
+                      %s
+                    They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
+                    them first, in a migration by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""".formatted(String.join("\n  ", loss.obstacles)));
+        }
+        return plan.with(plan.operations().withUpgrade(loss.fitting)).losing(loss.losses);
     }
 
     private void count() throws SQLException {

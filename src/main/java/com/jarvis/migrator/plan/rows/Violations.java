@@ -13,6 +13,8 @@ import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.plan.MigrationPlan;
+import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
 import com.jarvis.migrator.scratch.SchemaRewriter;
 import java.sql.Connection;
@@ -33,7 +35,7 @@ public final class Violations {
     private final ProjectedRows rows;
     private final List<Operation> all;
     private final List<String> lines = new ArrayList<>();
-    private final List<Operation> operations = new ArrayList<>();
+    private final List<Operation> upgrade = new ArrayList<>();
 
     private Violations(Connection connection, Catalog live, List<Operation> operations) {
         this.live = new RowCounts(connection);
@@ -41,28 +43,15 @@ public final class Violations {
         this.all = operations;
     }
 
-    /**
-     * Counts.
-     *
-     * @param connection in a transaction, its search path as it is for the migrations
-     */
-    public static Violations of(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
-        Violations violations = new Violations(connection, live, operations);
-        for (Operation operation : operations) {
+    /** See {@link PlanPass}. */
+    public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan) throws SQLException {
+        Violations violations =
+                new Violations(connection, live, plan.operations().upgrade());
+        for (Operation operation : plan.operations().upgrade()) {
             violations.count(operation);
-            violations.operations.add(operation);
+            violations.upgrade.add(operation);
         }
-        return violations;
-    }
-
-    /** A line for each constraint and unique index that rows are in the way of; none where there is none. */
-    public List<String> lines() {
-        return lines;
-    }
-
-    /** The operations, with a remark before each that rows are in the way of. */
-    public List<Operation> operations() {
-        return operations;
+        return plan.with(plan.operations().withUpgrade(violations.upgrade)).warning(violations.lines);
     }
 
     private void count(Operation operation) throws SQLException {
@@ -167,7 +156,7 @@ public final class Violations {
                         .formatted(table, why.replaceFirst("^refer ", "refers ").replaceFirst("^do ", "does "))
                 : "%d rows of %s %s".formatted(count, table, why);
         lines.add(OperationText.what(object) + ": " + found + ", so update would fail");
-        operations.add(new AuthorNote(
+        upgrade.add(new AuthorNote(
                 """
                 %s: %s. With these, update would fail, and nothing of that step would be applied:
                   %s

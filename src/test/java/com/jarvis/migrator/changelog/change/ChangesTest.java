@@ -8,6 +8,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationRun;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -175,7 +176,10 @@ class ChangesTest {
     }
 
     private static Migration migration(String revision, List<Table> tables, Function<Table, Operation> operation) {
-        return new Migration(revision, "test", tables.stream().map(operation).toList());
+        return new Migration(
+                revision,
+                "test",
+                Operations.reversible(tables.stream().map(operation).toList()));
     }
 
     private static void assertSame(Catalog wanted, TestDatabase live, Migration migration) throws Exception {
@@ -231,7 +235,7 @@ class ChangesTest {
             MigrationRun.sql(model, script);
             Catalog wanted = MigrationRun.catalog(model);
             Catalog before = MigrationRun.catalog(live);
-            Migration migration = new Migration("1_all", "test", MigrationRun.creating(wanted));
+            Migration migration = new Migration("1_all", "test", Operations.reversible(MigrationRun.creating(wanted)));
             MigrationRun.apply(live, folder, migration);
             assertThat(MigrationRun.catalog(live)).as(migration.text()).isEqualTo(wanted);
             MigrationRun.rollback(live, folder, migration.fileName());

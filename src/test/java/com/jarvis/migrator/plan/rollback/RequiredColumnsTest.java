@@ -6,7 +6,6 @@ import com.jarvis.fixtures.Fixture;
 import com.jarvis.migrator.autogenerate.FixtureModels;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.changelog.Migration;
-import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
 import jakarta.persistence.*;
 import java.nio.file.Path;
@@ -35,9 +34,7 @@ class RequiredColumnsTest {
             Map<String, String> rows = live.rows(models.lost());
 
             Migration drop = migration(live, models.after());
-            assertThat(drop.operations().stream()
-                            .filter(operation -> !(operation instanceof Operation.RollbackOnly))
-                            .map(OperationText::line))
+            assertThat(drop.operations().upgrade().stream().map(OperationText::line))
                     .containsExactlyInAnyOrder(models.fixture().value());
             live.apply(drop);
             live.rollback();

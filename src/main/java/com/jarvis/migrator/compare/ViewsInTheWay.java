@@ -1,0 +1,61 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.operation.Operation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Views that no entity is mapped to and that read what operations drop. They cannot be created again without it. */
+final class ViewsInTheWay {
+
+    private ViewsInTheWay() {}
+
+    /** @throws MigratorException when there is one, with the column that it reads */
+    static void requireNone(Catalog live, Catalog model, List<Operation> operations, List<Operation> renames)
+            throws MigratorException {
+        Set<View.Use> dropped = dropped(operations, renames);
+        for (View view : live.views()) {
+            boolean isModels =
+                    model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
+            for (View.Use use : view.uses()) {
+                if (!isModels && dropped.contains(use)) {
+                    throw new MigratorException("""
+                            View %1$s reads %2$s.%3$s, which the model does not have.
+                            The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
+                            it, or let it do without the column, in a migration by hand first:
+                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), use.column()));
+                }
+            }
+        }
+    }
+
+    private static Set<View.Use> dropped(List<Operation> operations, List<Operation> renames) {
+        Set<View.Use> dropped = new HashSet<>();
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Drop drop && drop.object() instanceof Column column) {
+                dropped.add(new View.Use(column.table(), column.name()));
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Table table) {
+                table.columns().forEach(column -> dropped.add(new View.Use(table.name(), column.name())));
+            }
+        }
+        for (Operation operation : operations) {
+            // A generated column whose expression changes is dropped and added.
+            if (operation instanceof Operation.Create create && create.object() instanceof Column column) {
+                dropped.remove(new View.Use(column.table(), column.name()));
+            }
+        }
+        for (Operation operation : renames) {
+            if (operation instanceof Operation.Rename rename && rename.before() instanceof Column column) {
+                dropped.remove(new View.Use(column.table(), column.name()));
+            } else if (operation instanceof Operation.Rename rename && rename.before() instanceof Table table) {
+                dropped.removeIf(use -> use.relation().equals(table.name()));
+            }
+        }
+        return dropped;
+    }
+}
