@@ -104,4 +104,14 @@ public record Attached(Name table, String sql) implements SchemaObject {
     public String label() {
         return table.toString();
     }
+
+    @Override
+    public Name relation() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.attached(this);
+    }
 }

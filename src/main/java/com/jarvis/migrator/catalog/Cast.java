@@ -18,4 +18,19 @@ public record Cast(String source, String target, String context) implements Sche
     public String label() {
         return source + " as " + target;
     }
+
+    @Override
+    public Name relation() {
+        return null;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.cast(this);
+    }
 }

@@ -76,4 +76,14 @@ public record Column(
     public String label() {
         return table + "." + name;
     }
+
+    @Override
+    public Name relation() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.column(this);
+    }
 }

@@ -30,4 +30,19 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.compositeType(this);
+    }
 }

@@ -71,4 +71,17 @@ public record Constraint(
     public String label() {
         return table + "." + name;
     }
+
+    @Override
+    public Name relation() {
+        return switch (type) {
+            case PRIMARY_KEY, UNIQUE, EXCLUSION -> table.sibling(name); // That of its index.
+            case CHECK, NOT_NULL, FOREIGN_KEY -> null;
+        };
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.constraint(this);
+    }
 }

@@ -19,4 +19,19 @@ public record EnumType(Name name, List<String> labels, String comment) implement
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.enumType(this);
+    }
 }

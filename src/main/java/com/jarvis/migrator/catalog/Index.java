@@ -44,4 +44,14 @@ public record Index(
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.index(this);
+    }
 }

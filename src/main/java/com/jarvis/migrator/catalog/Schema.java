@@ -12,4 +12,19 @@ public record Schema(String name) implements SchemaObject {
     public String label() {
         return name;
     }
+
+    @Override
+    public Name relation() {
+        return null;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.schema(this);
+    }
 }

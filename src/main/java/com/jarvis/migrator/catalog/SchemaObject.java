@@ -2,13 +2,50 @@ package com.jarvis.migrator.catalog;
 
 import java.io.Serializable;
 
-/** Anything in a schema that can be made, dropped, altered or renamed. */
+/**
+ * Anything in a schema that can be created, dropped, altered or renamed. A new kind of object is a new permitted record here
+ * and a method of {@link Visitor}; the compiler then lists what else it owes.
+ */
 public sealed interface SchemaObject extends Serializable
         permits Schema, EnumType, CompositeType, Cast, Sequence, Table, Column, Constraint, Index, View, Attached {
+
+    /** A question that each kind of object answers in its own way. */
+    interface Visitor<R> {
+        R schema(Schema schema);
+
+        R enumType(EnumType type);
+
+        R compositeType(CompositeType type);
+
+        R cast(Cast cast);
+
+        R sequence(Sequence sequence);
+
+        R table(Table table);
+
+        R column(Column column);
+
+        R constraint(Constraint constraint);
+
+        R index(Index index);
+
+        R view(View view);
+
+        R attached(Attached attached);
+    }
 
     /** What it is, in PostgreSQL's word: {@code table}, {@code foreign key}. */
     String kind();
 
     /** What it is called, as a person reads it: {@code users.email} for a column. */
     String label();
+
+    /** The name that it takes among the relations and types of its schema (manual, 5.10 and 54.1); null where it takes none. */
+    Name relation();
+
+    /** The table that it is or belongs to; null where it belongs to none. */
+    Name table();
+
+    /** Asks the question of its kind. */
+    <R> R accept(Visitor<R> visitor);
 }

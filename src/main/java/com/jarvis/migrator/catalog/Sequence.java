@@ -65,4 +65,19 @@ public record Sequence(
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.sequence(this);
+    }
 }

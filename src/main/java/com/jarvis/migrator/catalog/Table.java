@@ -55,4 +55,19 @@ public record Table(
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public Name table() {
+        return name;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.table(this);
+    }
 }

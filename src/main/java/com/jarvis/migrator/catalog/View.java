@@ -38,4 +38,19 @@ public record View(Name name, Expression definition, Set<Use> uses, String comme
     public String label() {
         return name.toString();
     }
+
+    @Override
+    public Name relation() {
+        return name;
+    }
+
+    @Override
+    public Name table() {
+        return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.view(this);
+    }
 }

@@ -1,8 +1,6 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.CompositeType;
-import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
@@ -63,23 +61,21 @@ final class Header {
                 gone.add("the values of the dropped column " + column.label());
             } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Sequence sequence) {
                 gone.add("the position of sequence " + sequence.label());
-            } else if (operation instanceof Operation.Alter alter
-                    && alter.before() instanceof Column from
-                    && alter.after() instanceof Column to
-                    && from.generated() == null
-                    && to.generated() != null) {
-                gone.add("the values of column " + to.label() + " as they were before they were computed");
-            } else if (operation instanceof Operation.Alter alter
-                    && alter.before() instanceof Column from
-                    && alter.after() instanceof Column to
+            } else if (operation instanceof Operation.AlterColumn alter
+                    && alter.before().generated() == null
+                    && alter.after().generated() != null) {
+                gone.add("the values of column " + alter.after().label() + " as they were before they were computed");
+            } else if (operation instanceof Operation.AlterColumn alter
                     && alter.constants().isEmpty()
-                    && !LiquibaseTypes.keeps(from.type(), to.type())) {
-                gone.add("the values of column " + to.label() + " as they were before the change of its type");
-            } else if (operation instanceof Operation.Alter alter
-                    && alter.before() instanceof CompositeType from
-                    && alter.after() instanceof CompositeType to) {
-                from.attributesNotIn(to).forEach(label -> gone.add("the values of the dropped attribute " + label));
-                attributes.addAll(to.attributesNotIn(from));
+                    && !LiquibaseTypes.keeps(
+                            alter.before().type(), alter.after().type())) {
+                gone.add("the values of column " + alter.after().label()
+                        + " as they were before the change of its type");
+            } else if (operation instanceof Operation.AlterCompositeType alter) {
+                alter.before()
+                        .attributesNotIn(alter.after())
+                        .forEach(label -> gone.add("the values of the dropped attribute " + label));
+                attributes.addAll(alter.after().attributesNotIn(alter.before()));
             }
         }
         if (fits) {
@@ -109,37 +105,31 @@ final class Header {
     private static String verb(Operation operation) {
         if (operation instanceof Operation.Create create) {
             return create.object() instanceof Table ? "Creates" : "Adds";
+        } else if (operation instanceof Operation.UseIndex) {
+            return "Adds";
         } else if (operation instanceof Operation.Drop) {
             return "Drops";
         } else if (operation instanceof Operation.Rename) {
             return "Renames";
         }
-        if (operation instanceof Operation.Alter alter && alter.after() instanceof Constraint after) {
-            return !(alter.before() instanceof Constraint before)
-                    ? "Adds"
-                    : after.isValid() && !before.isValid() ? "Validates" : "Changes";
-        }
-        return "Changes";
+        return operation instanceof Operation.AlterConstraint alter
+                        && alter.after().isValid()
+                        && !alter.before().isValid()
+                ? "Validates"
+                : "Changes";
     }
 
     /** Kind, and label with what becomes of it. */
     private static String[] object(Operation operation) {
-        if (operation instanceof Operation.Create create) {
-            return named(create.object());
-        } else if (operation instanceof Operation.Drop drop) {
-            return named(drop.object());
-        } else if (operation instanceof Operation.Alter alter) {
-            return alter.after() instanceof Column
-                    ? new String[] {"column", OperationText.line(operation).substring("~ column ".length())}
-                    : named(alter.after());
+        if (operation instanceof Operation.AlterColumn) {
+            return new String[] {"column", OperationText.line(operation).substring("~ column ".length())};
+        } else if (operation instanceof Operation.Rename rename) {
+            String kind = rename.before().kind();
+            return new String[] {
+                kind, OperationText.line(operation).substring(kind.length() + 3).replace(" → ", " to ")
+            };
         }
-        String kind = ((Operation.Rename) operation).before().kind();
-        return new String[] {
-            kind, OperationText.line(operation).substring(kind.length() + 3).replace(" → ", " to ")
-        };
-    }
-
-    private static String[] named(SchemaObject object) {
+        SchemaObject object = operation.objects().get(operation.objects().size() - 1);
         return new String[] {object.kind(), object.label()};
     }
 

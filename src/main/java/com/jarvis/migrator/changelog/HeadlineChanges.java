@@ -4,7 +4,6 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.changelog.change.ImpliedDrops;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.Operation;
 import java.util.List;
@@ -33,7 +32,7 @@ final class HeadlineChanges {
         return operations.stream()
                 .filter(o -> {
                     SchemaObject object = madeOrDropped(o);
-                    return object == null || object instanceof Table || !tables.contains(ImpliedDrops.owner(object));
+                    return object == null || object instanceof Table || !tables.contains(object.table());
                 })
                 .toList();
     }

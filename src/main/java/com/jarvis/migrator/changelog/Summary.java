@@ -31,27 +31,20 @@ final class Summary {
 
     /** Tables and columns say more than the types, constraints and indexes that change with them. */
     private static boolean isOfTable(Operation operation) {
-        SchemaObject object = operation instanceof Operation.Create create
-                ? create.object()
-                : operation instanceof Operation.Drop drop
-                        ? drop.object()
-                        : operation instanceof Operation.Alter alter
-                                ? alter.after()
-                                : ((Operation.Rename) operation).after();
+        SchemaObject object = subject(operation);
         return object instanceof Table || object instanceof Column;
     }
 
+    private static SchemaObject subject(Operation operation) {
+        return operation.objects().get(operation.objects().size() - 1);
+    }
+
     private static String phrase(Operation operation) {
-        if (operation instanceof Operation.Create create) {
-            return verb(operation) + "_" + name(create.object());
-        } else if (operation instanceof Operation.Drop drop) {
-            return verb(operation) + "_" + name(drop.object());
-        } else if (operation instanceof Operation.Alter alter) {
-            return verb(operation) + "_" + name(alter.after());
+        if (operation instanceof Operation.Rename rename) {
+            String after = rename.after() instanceof Column column ? column.name() : name(rename.after());
+            return verb(operation) + "_" + name(rename.before()) + "_to_" + after;
         }
-        Operation.Rename rename = (Operation.Rename) operation;
-        String after = rename.after() instanceof Column column ? column.name() : name(rename.after());
-        return verb(operation) + "_" + name(rename.before()) + "_to_" + after;
+        return verb(operation) + "_" + name(subject(operation));
     }
 
     private static String verb(Operation operation) {

@@ -15,7 +15,7 @@ import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import java.sql.Connection;
@@ -153,19 +153,19 @@ final class BlockingDependents {
             }
         } else if (operation instanceof Rename rename && rename.before() instanceof EnumType type) {
             findType(type);
-        } else if (operation instanceof Alter alter
-                && alter.before() instanceof Column before
-                && alter.after() instanceof Column after
-                && (!before.type().equals(after.type())
-                        || !Objects.equals(before.collation(), after.collation())
-                        || ColumnDdl.isRebuild(before, after))) {
+        } else if (operation instanceof AlterColumn alter) {
+            findOfRetyped(alter.before(), alter.after());
+        }
+    }
+
+    private void findOfRetyped(Column before, Column after) throws SQLException {
+        boolean isRebuild = ColumnDdl.isRebuild(before, after);
+        boolean isRetyped =
+                !before.type().equals(after.type()) || !Objects.equals(before.collation(), after.collation());
+        if (isRebuild || isRetyped) {
             Column now = names.of(before);
             String what = "column " + before.label();
-            find(
-                    what,
-                    ColumnDdl.isRebuild(before, after) ? OF_COLUMN : OF_RETYPED_COLUMN,
-                    now.table().sql(),
-                    now.name());
+            find(what, isRebuild ? OF_COLUMN : OF_RETYPED_COLUMN, now.table().sql(), now.name());
             find(what, IN_ROW_TYPE, now.table().sql());
             findInherited(now.table().sql(), now.name());
         }
@@ -178,8 +178,8 @@ final class BlockingDependents {
     }
 
     private void findType(SchemaObject type) throws SQLException {
-        Name name = type instanceof EnumType e ? e.name() : ((CompositeType) type).name();
-        find("type " + type.label(), OF_TYPE, name.sql(), name.sql());
+        String name = type.relation().sql();
+        find("type " + type.label(), OF_TYPE, name, name);
     }
 
     private void findInherited(String table, String name) throws SQLException {

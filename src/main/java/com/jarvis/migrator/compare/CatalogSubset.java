@@ -4,17 +4,12 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.IdentifierSearch;
-import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
-import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
-import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operations;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +29,7 @@ record CatalogSubset(Set<Name> relations) {
                 .flatMap(List::stream)
                 .toList();
         Set<Name> touched = new HashSet<>();
-        operations.forEach(operation -> objects(operation).forEach(object -> addTable(object, touched)));
+        operations.forEach(operation -> operation.objects().forEach(object -> addRelation(object, touched)));
         addUsersOfTypes(operations, live, touched);
         Set<Name> all = new HashSet<>(touched);
         for (Catalog catalog : List.of(live, model)) {
@@ -51,31 +46,10 @@ record CatalogSubset(Set<Name> relations) {
         return new CatalogSubset(all);
     }
 
-    static Stream<SchemaObject> objects(Operation operation) {
-        if (operation instanceof Create create) {
-            return Stream.of(create.object());
-        } else if (operation instanceof Drop drop) {
-            return Stream.of(drop.object());
-        } else if (operation instanceof Alter alter) {
-            return Stream.of(alter.before(), alter.after());
-        } else if (operation instanceof Rename rename) {
-            return Stream.of(rename.before(), rename.after());
-        }
-        if (operation instanceof Operation.AdvanceSequence rows) {
-            return Stream.of(rows.sequence());
-        }
-        return Stream.of();
-    }
-
-    static void addTable(SchemaObject object, Set<Name> names) {
-        if (object instanceof Table table) {
-            names.add(table.name());
-        } else if (object instanceof Column column) {
-            names.add(column.table());
-        } else if (object instanceof Constraint constraint) {
-            names.add(constraint.table());
-        } else if (object instanceof Index index) {
-            names.add(index.table());
+    /** Adds the table or view whose rows or definition an object has to do with. */
+    static void addRelation(SchemaObject object, Set<Name> names) {
+        if (object.table() != null) {
+            names.add(object.table());
         } else if (object instanceof View view) {
             names.add(view.name());
         } else if (object instanceof Sequence sequence && sequence.owner() != null) {
@@ -87,7 +61,7 @@ record CatalogSubset(Set<Name> relations) {
     private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> touched) {
         Set<String> labels = new HashSet<>();
         operations.stream()
-                .flatMap(CatalogSubset::objects)
+                .flatMap(operation -> operation.objects().stream())
                 .filter(object -> object.kind().equals("type") || object.kind().equals("sequence"))
                 .map(SchemaObject::label)
                 .forEach(label -> labels.add(label.substring(label.lastIndexOf('.') + 1)));

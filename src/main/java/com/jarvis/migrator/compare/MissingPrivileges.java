@@ -52,7 +52,7 @@ public final class MissingPrivileges {
         Set<Name> types = new HashSet<>();
         Set<Name> referenced = new HashSet<>();
         for (Operation operation : operations) {
-            CatalogSubset.objects(operation).forEach(object -> add(object, relations, types));
+            operation.objects().forEach(object -> add(object, relations, types));
             if (operation instanceof Operation.Create create
                     && create.object() instanceof Constraint key
                     && key.referenced() != null) {
@@ -87,7 +87,7 @@ public final class MissingPrivileges {
     }
 
     private static void add(SchemaObject object, Set<Name> relations, Set<Name> types) {
-        CatalogSubset.addTable(object, relations);
+        CatalogSubset.addRelation(object, relations);
         if (object instanceof Sequence sequence && sequence.owner() == null) {
             relations.add(sequence.name());
         } else if (object instanceof EnumType type) {

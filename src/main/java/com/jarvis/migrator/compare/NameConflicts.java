@@ -2,18 +2,13 @@ package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.EnumType;
-import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
-import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
@@ -25,7 +20,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,14 +47,12 @@ final class NameConflicts {
         for (Operation operation : operations) {
             if (operation instanceof Drop drop) {
                 identities(drop.object()).forEach(free::add);
-                name(drop.object()).ifPresent(free::add);
+                free.add(drop.object().relation());
                 freeConstraints.add(drop.object().label());
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column column
-                    && column.identity() != null) {
-                free.add(column.identity().sequence().name());
+            } else if (operation instanceof AlterColumn alter && alter.before().identity() != null) {
+                free.add(alter.before().identity().sequence().name());
             } else if (operation instanceof Rename rename) {
-                name(rename.before()).ifPresent(free::add);
+                free.add(rename.before().relation());
                 freeConstraints.add(rename.before().label());
             }
         }
@@ -69,7 +61,7 @@ final class NameConflicts {
         List<String> keys = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Create create) {
-                Name name = name(create.object()).orElse(null);
+                Name name = create.object().relation();
                 if (name != null && !free.contains(name)) {
                     made.add(create.object());
                     names.add(qualified(schemas, name));
@@ -96,7 +88,7 @@ final class NameConflicts {
                                 first.getString(2),
                                 object instanceof Constraint key
                                         ? key.name()
-                                        : name(object).orElseThrow().local()));
+                                        : object.relation().local()));
             }
         }
     }
@@ -111,26 +103,5 @@ final class NameConflicts {
                 : object instanceof Column column ? Stream.of(column) : Stream.of();
         return columns.filter(column -> column.identity() != null)
                 .map(column -> column.identity().sequence().name());
-    }
-
-    /** The name among relations and types that the object has; a key has one by its index. */
-    private static Optional<Name> name(SchemaObject object) {
-        if (object instanceof Table table) {
-            return Optional.of(table.name());
-        } else if (object instanceof View view) {
-            return Optional.of(view.name());
-        } else if (object instanceof Index index) {
-            return Optional.of(index.name());
-        } else if (object instanceof Sequence sequence) {
-            return Optional.of(sequence.name());
-        } else if (object instanceof EnumType type) {
-            return Optional.of(type.name());
-        } else if (object instanceof CompositeType type) {
-            return Optional.of(type.name());
-        } else if (object instanceof Constraint key
-                && (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)) {
-            return Optional.of(key.table().sibling(key.name()));
-        }
-        return Optional.empty();
     }
 }

@@ -6,17 +6,17 @@ import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Sequence;
-import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** Statements for columns. */
-public final class ColumnDdl {
+public final class ColumnDdl extends ObjectDdl<Column> {
 
-    private ColumnDdl() {}
-
-    static List<String> add(Column column) {
+    @Override
+    List<String> create(Column column) {
         String statement = "alter table " + column.table().sql() + " add column " + definition(column);
         return column.comment() == null ? List.of(statement) : List.of(statement, comment(column));
     }
@@ -61,7 +61,7 @@ public final class ColumnDdl {
     }
 
     static String comment(Column column) {
-        return Ddl.comment("column " + column.table().sql() + "." + quote(column.name()), column.comment());
+        return comment("column " + column.table().sql() + "." + quote(column.name()), column.comment());
     }
 
     /** Whether PostgreSQL can turn one into the other only by dropping the column: what computes it has changed. */
@@ -73,13 +73,27 @@ public final class ColumnDdl {
                         || !Objects.equals(before.collation(), after.collation()));
     }
 
-    /** @param constants as in {@link Operation.Alter} */
-    static List<String> alter(Column before, Column after, List<String> constants) {
+    @Override
+    String drop(Column column) {
+        return "alter table " + column.table().sql() + " drop column " + quote(column.name());
+    }
+
+    @Override
+    String rename(Column before, Column after) {
+        return "alter table " + before.table().sql() + " rename column " + quote(before.name()) + " to "
+                + quote(after.name());
+    }
+
+    @Override
+    List<String> alter(Alter<Column> alter) {
+        return alter(
+                alter.before(), alter.after(), alter instanceof AlterColumn column ? column.constants() : List.of());
+    }
+
+    /** @param constants as in {@link AlterColumn} */
+    private List<String> alter(Column before, Column after, List<String> constants) {
         if (isRebuild(before, after)) {
-            List<String> statements = new ArrayList<>();
-            statements.add("alter table " + before.table().sql() + " drop column " + quote(before.name()));
-            statements.addAll(add(after));
-            return statements;
+            return replace(before, after);
         }
         String alter = "alter table " + after.table().sql() + " alter column " + quote(after.name());
         if (before.virtual() && after.generated() == null) {
@@ -123,11 +137,11 @@ public final class ColumnDdl {
     }
 
     /** PostgreSQL 18 has no {@code DROP EXPRESSION} for what it computes when it is read. */
-    private static List<String> materialize(Column before, Column after, String alter) {
+    private List<String> materialize(Column before, Column after, String alter) {
         String table = "alter table " + before.table().sql();
         List<String> statements = new ArrayList<>();
         statements.add(table + " rename column " + quote(before.name()) + " to jarvis_computed");
-        statements.addAll(add(after.withNotNull(false)));
+        statements.addAll(create(after.withNotNull(false)));
         statements.add("update " + before.table().sql() + " set " + quote(after.name()) + " = jarvis_computed");
         statements.add(table + " drop column jarvis_computed");
         if (after.notNull()) {

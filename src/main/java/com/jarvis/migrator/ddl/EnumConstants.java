@@ -8,7 +8,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,16 +67,16 @@ public final class EnumConstants {
      */
     public static Operation ofModel(
             Operation operation, Catalog before, Catalog after, Function<Column, List<String>> constants) {
-        if (operation instanceof Alter alter
-                && alter.before() instanceof Column from
-                && alter.after() instanceof Column to
-                && !from.type().equals(to.type())) {
+        if (operation instanceof AlterColumn alter
+                && !alter.before().type().equals(alter.after().type())) {
+            Column from = alter.before();
+            Column to = alter.after();
             List<String> names = constants.apply(to);
             if (!names.isEmpty()
                     && (!alter.constants().isEmpty()
                             || isNamed(after, to) && holdsOrdinals(before, from)
                             || isNamed(before, from) && holdsOrdinals(after, to))) {
-                return new Alter(from, to, names);
+                return new AlterColumn(from, to, names);
             }
         }
         return operation;

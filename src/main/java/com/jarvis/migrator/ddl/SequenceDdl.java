@@ -4,24 +4,24 @@ import static com.jarvis.migrator.catalog.Identifiers.literal;
 import static com.jarvis.migrator.catalog.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.operation.Operation.Alter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Statements for sequences; what is PostgreSQL's default is not spelled out. */
-public final class SequenceDdl {
+public final class SequenceDdl extends ObjectDdl<Sequence> {
 
     private static final Map<String, Long> MAX =
             Map.of("smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
     private static final Map<String, Long> MIN =
             Map.of("smallint", (long) Short.MIN_VALUE, "integer", (long) Integer.MIN_VALUE, "bigint", Long.MIN_VALUE);
 
-    private SequenceDdl() {}
-
-    static List<String> create(Sequence sequence) {
+    @Override
+    List<String> create(Sequence sequence) {
         String type = sequence.type().equals("bigint") ? "" : " as " + sequence.type();
-        return Ddl.withComment(
+        return withComment(
                 "create sequence " + sequence.name().sql() + type + options(sequence),
                 "sequence " + sequence.name().sql(),
                 sequence.comment());
@@ -59,7 +59,20 @@ public final class SequenceDdl {
                 + sequence.owner().table().sql() + " having " + greatest + " >= (select last_value from " + name + ")";
     }
 
-    static List<String> alter(Sequence before, Sequence after) {
+    @Override
+    String drop(Sequence sequence) {
+        return drop("sequence", sequence.name());
+    }
+
+    @Override
+    String rename(Sequence before, Sequence after) {
+        return rename("sequence", before.name(), after.name());
+    }
+
+    @Override
+    List<String> alter(Alter<Sequence> alter) {
+        Sequence before = alter.before();
+        Sequence after = alter.after();
         List<String> changes = changes(before, after);
         if (!Objects.equals(before.owner(), after.owner())) {
             changes.add(" owned by "
@@ -73,7 +86,7 @@ public final class SequenceDdl {
             statements.add("alter sequence " + after.name().sql() + String.join("", changes));
         }
         if (!Objects.equals(before.comment(), after.comment())) {
-            statements.add(Ddl.comment("sequence " + after.name().sql(), after.comment()));
+            statements.add(comment("sequence " + after.name().sql(), after.comment()));
         }
         return statements;
     }

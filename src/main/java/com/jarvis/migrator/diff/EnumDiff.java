@@ -9,7 +9,7 @@ import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterEnumType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class EnumDiff {
     private final Catalog live;
     private final Catalog model;
     private final List<EnumType> toRebuild = new ArrayList<>();
-    private final List<Alter> toExtend = new ArrayList<>();
+    private final List<AlterEnumType> toExtend = new ArrayList<>();
 
     EnumDiff(Catalog live, Catalog model) {
         this.live = live;
@@ -34,7 +34,8 @@ final class EnumDiff {
             for (EnumType wanted : model.enums()) {
                 if (wanted.name().equals(found.name()) && !wanted.labels().equals(found.labels())) {
                     if (isExtension(found, wanted)) {
-                        toExtend.add(new Alter(found, new EnumType(wanted.name(), wanted.labels(), found.comment())));
+                        toExtend.add(new AlterEnumType(
+                                found, new EnumType(wanted.name(), wanted.labels(), found.comment())));
                     } else {
                         toRebuild.add(found);
                     }
@@ -91,9 +92,9 @@ final class EnumDiff {
     /** What removes the added values again, to stand at the end of the downgrade: each type is rebuilt by itself. */
     List<Operation> downgrade() {
         List<Operation> operations = new ArrayList<>();
-        for (Alter alter : toExtend) {
-            EnumType before = (EnumType) alter.before();
-            Catalog after = withEnums(live, before, (EnumType) alter.after());
+        for (AlterEnumType alter : toExtend) {
+            EnumType before = alter.before();
+            Catalog after = withEnums(live, before, alter.after());
             PhasedOperations rename = new PhasedOperations();
             rename.add(Phase.RENAME_TYPES, new Rename(before, renamed(before)));
             operations.addAll(

@@ -39,13 +39,7 @@ final class RenameOrder {
 
     /** The name with the space in which it is unique: the schema's relations for what has an index, or the table. */
     private static String name(SchemaObject object) {
-        if (object instanceof Constraint constraint) {
-            return switch (constraint.type()) {
-                case CHECK, NOT_NULL, FOREIGN_KEY -> constraint.label();
-                default -> constraint.table().sibling(constraint.name()) + " (relation)";
-            };
-        }
-        return object.label() + " (relation)";
+        return object.relation() == null ? object.label() : object.relation() + " (relation)";
     }
 
     private static SchemaObject named(SchemaObject object, String name) {

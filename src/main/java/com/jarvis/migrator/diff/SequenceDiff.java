@@ -7,7 +7,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterSequence;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
@@ -44,7 +44,8 @@ final class SequenceDiff {
                 if (!free.equals(wanted.ownedBy(null))) {
                     plan.add(
                             Phase.CREATE_SEQUENCES,
-                            new Alter(found, wanted.ownedBy(found.owner()).withComment(found.comment())));
+                            new AlterSequence(
+                                    found, wanted.ownedBy(found.owner()).withComment(found.comment())));
                 }
                 if (!Objects.equals(found.owner(), wanted.owner())) {
                     Sequence kept = wanted.withComment(found.comment());
@@ -71,13 +72,13 @@ final class SequenceDiff {
             if (hasOwnerOf(sequence, model)) {
                 plan.addToDowngrade(Phase.RELEASE_SEQUENCES, new AdvanceSequence(sequence));
             }
-            plan.add(Phase.RELEASE_SEQUENCES, new Alter(sequence, sequence.ownedBy(null)));
+            plan.add(Phase.RELEASE_SEQUENCES, new AlterSequence(sequence, sequence.ownedBy(null)));
         }
     }
 
     private void own(Sequence free, Sequence owned) {
         if (owned.owner() != null) {
-            plan.add(Phase.OWN_SEQUENCES, new Alter(free, owned));
+            plan.add(Phase.OWN_SEQUENCES, new AlterSequence(free, owned));
             if (hasOwnerOf(owned, live)) {
                 plan.add(Phase.OWN_SEQUENCES, new AdvanceSequence(owned));
             }

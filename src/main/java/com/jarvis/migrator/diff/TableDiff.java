@@ -12,7 +12,9 @@ import com.jarvis.migrator.ddl.EnumConstants;
 import com.jarvis.migrator.ddl.SequenceDdl;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterConstraint;
+import com.jarvis.migrator.operation.Operation.AlterTable;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
@@ -45,7 +47,7 @@ final class TableDiff {
 
     void compareColumns() {
         if (!Objects.equals(live.comment(), model.comment())) {
-            plan.add(Phase.COMMENT, new Alter(live, model));
+            plan.add(Phase.COMMENT, new AlterTable(live, model));
         }
         for (Column wanted : model.columns()) {
             Column found = live.column(wanted.name()).orElse(null);
@@ -73,19 +75,21 @@ final class TableDiff {
         }
         if (ColumnDdl.isRebuild(found, wanted) || ColumnDdl.isRebuild(wanted, found)) {
             touched.removed(live.name(), found.name());
-            plan.add(Phase.REBUILD_COLUMNS, new Alter(found, wanted));
+            plan.add(Phase.REBUILD_COLUMNS, new AlterColumn(found, wanted));
         } else if (found.defaultValue() != null && found.identity() == null && wanted.identity() != null) {
             // A serial's sequence has to go in between, as the identity's takes its name.
             Column between = found.withDefault(null);
-            plan.add(Phase.ALTER_COLUMNS, new Alter(found, between));
-            plan.add(Phase.ADD_IDENTITIES, new Alter(between, wanted));
+            plan.add(Phase.ALTER_COLUMNS, new AlterColumn(found, between));
+            plan.add(Phase.ADD_IDENTITIES, new AlterColumn(between, wanted));
         } else if (found.identity() != null && wanted.defaultValue() != null) {
             // The other way round: a serial's sequence takes the name of the identity's.
             Column between = found.withIdentity(null);
-            plan.add(Phase.RELEASE_SEQUENCES, new Alter(found, between));
-            plan.add(Phase.ALTER_COLUMNS, new Alter(between, wanted));
+            plan.add(Phase.RELEASE_SEQUENCES, new AlterColumn(found, between));
+            plan.add(Phase.ALTER_COLUMNS, new AlterColumn(between, wanted));
         } else {
-            plan.add(Phase.ALTER_COLUMNS, new Alter(found, wanted, EnumConstants.between(live, found, model, wanted)));
+            plan.add(
+                    Phase.ALTER_COLUMNS,
+                    new AlterColumn(found, wanted, EnumConstants.between(live, found, model, wanted)));
         }
         if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
             // What does not survive the way back does not stay on the way forth: a uuid becomes a text by itself, but a
@@ -117,8 +121,8 @@ final class TableDiff {
                 touched.removed(live.name(), found.name());
                 plan.add(Phase.DROP_GENERATED_COLUMNS, new Drop(found));
                 plan.add(Phase.ADD_GENERATED_COLUMNS, new Create(wanted));
-                plan.remove(Phase.REBUILD_COLUMNS, new Alter(found, wanted));
-                plan.remove(Phase.ALTER_COLUMNS, new Alter(found, wanted));
+                plan.remove(Phase.REBUILD_COLUMNS, new AlterColumn(found, wanted));
+                plan.remove(Phase.ALTER_COLUMNS, new AlterColumn(found, wanted));
             }
         }
     }
@@ -234,7 +238,7 @@ final class TableDiff {
         } else if (found instanceof Constraint from && wanted instanceof Constraint to && validates(from, to)) {
             plan.add(
                     to.type() == Constraint.Type.FOREIGN_KEY ? Phase.ADD_FOREIGN_KEYS : Phase.ADD_CONSTRAINTS,
-                    new Alter(from, to));
+                    new AlterConstraint(from, to));
         }
     }
 

@@ -8,7 +8,7 @@ import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ final class TypeDiff {
             } else if (!Set.copyOf(found.attributes()).equals(Set.copyOf(wanted.attributes()))) {
                 plan.add(
                         Phase.CREATE_TYPES,
-                        new Alter(found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
+                        new AlterCompositeType(
+                                found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
             }
         }
         List<CompositeType> wholesFirst = partsFirst(live.composites());

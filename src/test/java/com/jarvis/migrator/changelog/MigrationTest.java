@@ -130,9 +130,9 @@ class MigrationTest {
                             new Operation.Create(added),
                             new Operation.Create(other),
                             new Operation.AuthorNote("Fill in the kinds here:\nupdate chats set kind = 1"),
-                            new Operation.Alter(title, wider.withNotNull(true)),
+                            new Operation.AlterColumn(title, wider.withNotNull(true)),
                             new Operation.Rename(note, named),
-                            new Operation.Alter(named, named.withDefault(null)),
+                            new Operation.AlterColumn(named, named.withDefault(null)),
                             new Operation.Drop(userId))));
             assertThat(migration.text()).isEqualTo("""
                             # Adds columns chats.pinned and chats.kind.

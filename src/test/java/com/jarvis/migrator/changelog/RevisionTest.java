@@ -59,7 +59,8 @@ class RevisionTest {
         assertThat(slug(new Operation.Drop(column("notes", "body")))).isEqualTo("drop_notes_body");
         assertThat(slug(new Operation.Rename(column("chats", "name"), title))).isEqualTo("rename_chats_name_to_title");
         assertThat(slug(new Operation.Rename(chats, messages))).isEqualTo("rename_chats_to_messages");
-        assertThat(slug(new Operation.Alter(title, title.withNotNull(true)))).isEqualTo("change_chats_title");
+        assertThat(slug(new Operation.AlterColumn(title, title.withNotNull(true))))
+                .isEqualTo("change_chats_title");
         assertThat(slug(new Operation.AuthorNote("x"))).isEqualTo("empty");
     }
 

@@ -24,10 +24,10 @@ class OperationTextTest {
                         new Operation.Create(table),
                         new Operation.Create(title),
                         new Operation.Drop(index),
-                        new Operation.Alter(title, wider),
-                        new Operation.Alter(title, title.withNotNull(true)),
-                        new Operation.Alter(title, wider.withDefault("now()")),
-                        new Operation.Alter(role, new EnumType(role.name(), List.of("A", "B"), null)),
+                        new Operation.AlterColumn(title, wider),
+                        new Operation.AlterColumn(title, title.withNotNull(true)),
+                        new Operation.AlterColumn(title, wider.withDefault("now()")),
+                        new Operation.AlterEnumType(role, new EnumType(role.name(), List.of("A", "B"), null)),
                         new Operation.Rename(column("name", "text"), column("title", "text")),
                         new Operation.AuthorNote("Fill in\n the values.")))
                 .map(OperationText::line)

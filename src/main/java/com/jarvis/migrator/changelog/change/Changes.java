@@ -1,13 +1,6 @@
 package com.jarvis.migrator.changelog.change;
 
 import com.jarvis.migrator.catalog.Attached;
-import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
-import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.catalog.Sequence;
-import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.changelog.change.Entry.Change;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
@@ -33,7 +26,7 @@ public final class Changes {
                 entries.add(new Entry.Comment(remark.text()));
                 continue;
             }
-            List<Change> changes = inTransaction ? exact(operation) : List.of();
+            List<Change> changes = inTransaction ? operation.accept(new ExactChanges()) : List.of();
             if (changes.isEmpty()) {
                 List<String> statements = inTransaction ? Ddl.statements(operation) : Ddl.concurrently(operation);
                 boolean isProvable =
@@ -61,77 +54,6 @@ public final class Changes {
         } else {
             entries.add(change);
         }
-    }
-
-    private static List<Change> exact(Operation operation) {
-        if (operation instanceof Operation.Create create) {
-            return create(create.object());
-        } else if (operation instanceof Operation.Drop drop) {
-            return drop(drop.object());
-        } else if (operation instanceof Operation.Alter alter) {
-            return alter.constants().isEmpty() ? alter(alter.before(), alter.after()) : List.of();
-        } else if (operation instanceof Operation.Rename rename) {
-            return rename(rename.before(), rename.after());
-        }
-        return List.of();
-    }
-
-    private static List<Change> create(SchemaObject object) {
-        if (object instanceof Table table) {
-            return TableChanges.create(table);
-        } else if (object instanceof Column column) {
-            return TableChanges.create(column);
-        } else if (object instanceof Constraint constraint) {
-            return KeyChanges.create(constraint);
-        } else if (object instanceof Index index) {
-            return IndexChanges.create(index);
-        } else if (object instanceof Sequence sequence) {
-            return SequenceChanges.create(sequence);
-        } else if (object instanceof View view) {
-            return ViewChanges.create(view);
-        }
-        return List.of();
-    }
-
-    private static List<Change> drop(SchemaObject object) {
-        if (object instanceof Table table) {
-            return TableChanges.drop(table);
-        } else if (object instanceof Column column) {
-            return TableChanges.drop(column);
-        } else if (object instanceof Constraint constraint) {
-            return KeyChanges.drop(constraint);
-        } else if (object instanceof Index index) {
-            return IndexChanges.drop(index);
-        } else if (object instanceof Sequence sequence) {
-            return SequenceChanges.drop(sequence);
-        } else if (object instanceof View view) {
-            return ViewChanges.drop(view);
-        }
-        return List.of();
-    }
-
-    private static List<Change> alter(SchemaObject before, SchemaObject after) {
-        if (before instanceof Table from && after instanceof Table to) {
-            return TableChanges.alter(from, to);
-        } else if (before instanceof Column from && after instanceof Column to) {
-            return TableChanges.alter(from, to);
-        } else if (before instanceof Sequence from && after instanceof Sequence to) {
-            return SequenceChanges.alter(from, to);
-        }
-        return List.of();
-    }
-
-    private static List<Change> rename(SchemaObject before, SchemaObject after) {
-        if (before instanceof Table from && after instanceof Table to) {
-            return TableChanges.rename(from.name(), to.name(), "Table");
-        } else if (before instanceof Sequence from && after instanceof Sequence to) {
-            return TableChanges.rename(from.name(), to.name(), "Sequence");
-        } else if (before instanceof View from && after instanceof View to) {
-            return TableChanges.rename(from.name(), to.name(), "View");
-        } else if (before instanceof Column from && after instanceof Column to) {
-            return TableChanges.rename(from, to);
-        }
-        return List.of();
     }
 
     /** The statement as it is; Liquibase is told not to look for statements in it where it would find several. */

@@ -10,13 +10,47 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The Liquibase changes that turn a column into another of the same name. */
+/** The Liquibase changes of columns. Each is empty where Liquibase has none that does exactly the same. */
 final class ColumnChanges {
 
     private ColumnChanges() {}
 
-    /** The changes; empty where one of the differences is not exactly sayable. */
+    static List<Change> create(Column column) {
+        return LiquibaseColumns.of(column, null)
+                .filter(c -> TableChanges.named(column.table()))
+                .map(c -> List.of(onTable("addColumn", column.table(), "columns", List.of(c))))
+                .orElse(List.of());
+    }
+
+    static List<Change> drop(Column column) {
+        return named(column) ? List.of(onTable("dropColumn", column.table(), "columnName", column.name())) : List.of();
+    }
+
+    static List<Change> rename(Column before, Column after) {
+        return named(before) && named(after) && before.table().equals(after.table())
+                ? List.of(onTable(
+                        "renameColumn", before.table(), "oldColumnName", before.name(), "newColumnName", after.name()))
+                : List.of();
+    }
+
     static List<Change> alter(Column before, Column after) {
+        Column same = new Column(
+                before.table(),
+                before.name(),
+                after.type(),
+                after.notNull(),
+                after.defaultValue(),
+                before.identity(),
+                before.generated(),
+                before.virtual(),
+                before.collation(),
+                after.comment());
+        boolean rebuilt = before.generated() != null && !before.type().equals(after.type());
+        return same.equals(after) && !rebuilt && named(after) ? changes(before, after) : List.of();
+    }
+
+    /** The changes; empty where one of the differences is not exactly sayable. */
+    private static List<Change> changes(Column before, Column after) {
         List<Change> changes = new ArrayList<>();
         boolean said = type(before, after, changes)
                 && defaultValue(before, after, changes)
@@ -77,5 +111,9 @@ final class ColumnChanges {
         }
         changes.add(onTable("setColumnRemarks", after.table(), "columnName", after.name(), "remarks", after.comment()));
         return true;
+    }
+
+    private static boolean named(Column column) {
+        return TableChanges.named(column.table()) && LiquibaseNames.regular(column.name());
     }
 }

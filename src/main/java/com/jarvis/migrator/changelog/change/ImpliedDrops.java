@@ -1,8 +1,6 @@
 package com.jarvis.migrator.changelog.change;
 
-import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
@@ -14,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** Leaves out what PostgreSQL drops by itself together with a table. */
-public final class ImpliedDrops {
+final class ImpliedDrops {
 
     private ImpliedDrops() {}
 
@@ -32,7 +30,7 @@ public final class ImpliedDrops {
 
     /** Whether its table is dropped later, with nothing before that which needs it gone. */
     private static boolean goesWithTable(SchemaObject object, Iterable<Operation> later) {
-        Name table = owner(object);
+        Name table = object.table();
         if (table == null || object instanceof Table) {
             return false;
         }
@@ -40,7 +38,7 @@ public final class ImpliedDrops {
             if (operation instanceof Operation.AuthorNote) {
                 continue;
             }
-            if (!(operation instanceof Drop drop) || owner(drop.object()) == null) {
+            if (!(operation instanceof Drop drop) || drop.object().table() == null) {
                 return false;
             }
             if (drop.object() instanceof Table dropped && dropped.name().equals(table)) {
@@ -56,20 +54,6 @@ public final class ImpliedDrops {
     /** Whether a foreign key stands in the way of the drop: of the table that it references, or of its key or columns. */
     private static boolean needed(SchemaObject dropped, Constraint key) {
         boolean foreignKey = dropped instanceof Constraint c && c.type() == Constraint.Type.FOREIGN_KEY;
-        return owner(dropped).equals(key.referenced()) && !foreignKey;
-    }
-
-    /** The table that the object is or is part of, or null. */
-    public static Name owner(SchemaObject object) {
-        if (object instanceof Table table) {
-            return table.name();
-        } else if (object instanceof Column column) {
-            return column.table();
-        } else if (object instanceof Constraint constraint) {
-            return constraint.table();
-        } else if (object instanceof Index index) {
-            return index.table();
-        }
-        return null;
+        return dropped.table().equals(key.referenced()) && !foreignKey;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The Liquibase changes of tables and columns. Each is empty where Liquibase can't say exactly the same thing. */
+/** The Liquibase changes of tables. Each is empty where Liquibase can't say exactly the same thing. */
 final class TableChanges {
 
     private TableChanges() {}
@@ -90,40 +90,6 @@ final class TableChanges {
                 : List.of();
     }
 
-    static List<Change> create(Column column) {
-        return LiquibaseColumns.of(column, null)
-                .filter(c -> named(column.table()))
-                .map(c -> List.of(onTable("addColumn", column.table(), "columns", List.of(c))))
-                .orElse(List.of());
-    }
-
-    static List<Change> drop(Column column) {
-        return named(column) ? List.of(onTable("dropColumn", column.table(), "columnName", column.name())) : List.of();
-    }
-
-    static List<Change> rename(Column before, Column after) {
-        return named(before) && named(after) && before.table().equals(after.table())
-                ? List.of(onTable(
-                        "renameColumn", before.table(), "oldColumnName", before.name(), "newColumnName", after.name()))
-                : List.of();
-    }
-
-    static List<Change> alter(Column before, Column after) {
-        Column same = new Column(
-                before.table(),
-                before.name(),
-                after.type(),
-                after.notNull(),
-                after.defaultValue(),
-                before.identity(),
-                before.generated(),
-                before.virtual(),
-                before.collation(),
-                after.comment());
-        boolean rebuilt = before.generated() != null && !before.type().equals(after.type());
-        return same.equals(after) && !rebuilt && named(after) ? ColumnChanges.alter(before, after) : List.of();
-    }
-
     static Change onTable(String change, Name table, Object... attributes) {
         Map<String, Object> all = Entry.attributes("schemaName", table.schema(), "tableName", table.local());
         all.putAll(Entry.attributes(attributes));
@@ -132,9 +98,5 @@ final class TableChanges {
 
     static boolean named(Name name) {
         return LiquibaseNames.regular(name.local()) && (name.schema() == null || LiquibaseNames.regular(name.schema()));
-    }
-
-    private static boolean named(Column column) {
-        return named(column.table()) && LiquibaseNames.regular(column.name());
     }
 }

@@ -5,7 +5,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.List;
@@ -38,8 +38,8 @@ final class IndexDrop {
             return constraint.table().sibling(constraint.name()).equals(index.name());
         } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
             return column.table().equals(index.table());
-        } else if (operation instanceof Alter alter && alter.before() instanceof Column column) {
-            return column.table().equals(index.table());
+        } else if (operation instanceof AlterColumn alter) {
+            return alter.before().table().equals(index.table());
         }
         return operation instanceof Operation.Rename;
     }

@@ -4,7 +4,8 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterSequence;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.List;
 
@@ -16,31 +17,29 @@ final class NumberedColumn {
     /** Whether the operation takes the numbers away from a column that becomes an identity in another one. */
     static boolean isUntilIdentity(Operation operation, List<Operation> all) {
         return all.stream()
-                .anyMatch(o -> o instanceof Alter alter
-                        && alter.before() instanceof Column before
-                        && alter.after() instanceof Column after
-                        && before.identity() == null
-                        && !before.notNull()
-                        && after.identity() != null
-                        && numbers(operation, before, all));
+                .anyMatch(o -> o instanceof AlterColumn alter
+                        && alter.before().identity() == null
+                        && !alter.before().notNull()
+                        && alter.after().identity() != null
+                        && numbers(operation, alter.before(), all));
     }
 
     private static boolean numbers(Operation operation, Column column, List<Operation> all) {
-        if (operation instanceof Alter alter && alter.after() instanceof Column after) {
+        if (operation instanceof AlterColumn alter) {
+            Column after = alter.after();
             return after.table().equals(column.table())
                     && after.name().equals(column.name())
                     && after.identity() == null;
         }
-        SchemaObject object = operation instanceof Alter alter
+        SchemaObject object = operation instanceof AlterSequence alter
                 ? alter.before()
                 : operation instanceof Drop drop ? drop.object() : null;
         return object instanceof Sequence sequence
                 && (isOf(sequence, column)
                         || all.stream()
-                                .anyMatch(o -> o instanceof Alter alter
-                                        && alter.before() instanceof Sequence before
-                                        && before.name().equals(sequence.name())
-                                        && isOf(before, column)));
+                                .anyMatch(o -> o instanceof AlterSequence alter
+                                        && alter.before().name().equals(sequence.name())
+                                        && isOf(alter.before(), column)));
     }
 
     private static boolean isOf(Sequence sequence, Column column) {

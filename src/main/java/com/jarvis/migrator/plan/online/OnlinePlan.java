@@ -13,10 +13,12 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.ddl.KeyIndex;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterConstraint;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.UseIndex;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.rows.Backfill;
 import java.util.HashMap;
@@ -99,18 +101,14 @@ public final class OnlinePlan {
             drop(index, operation);
         } else if (NumberedColumn.isUntilIdentity(operation, all)) {
             stages.notNulls.add(operation);
-        } else if (operation instanceof Alter alter
-                && alter.before() instanceof Constraint before
-                && alter.after() instanceof Constraint after
-                && !before.isValid()
-                && after.isValid()) {
+        } else if (operation instanceof AlterConstraint alter
+                && !alter.before().isValid()
+                && alter.after().isValid()) {
             stages.validations.add(operation);
             return true;
-        } else if (operation instanceof Alter alter
-                && alter.before() instanceof Column before
-                && alter.after() instanceof Column after
-                && !stays(after.table())) {
-            return alter(alter, before, after);
+        } else if (operation instanceof AlterColumn alter
+                && !stays(alter.after().table())) {
+            return alter(alter);
         } else {
             stages.main.add(operation);
         }
@@ -129,7 +127,7 @@ public final class OnlinePlan {
             Constraint added = stays ? constraint : constraint.notValid();
             (late ? stages.foreignKeys : stages.main).add(new Create(added));
             if (!stays) {
-                (late ? stages.foreignKeyValidations : stages.validations).add(new Alter(added, constraint));
+                (late ? stages.foreignKeyValidations : stages.validations).add(new AlterConstraint(added, constraint));
             }
             return !stays;
         } else if (isKeyOfIndex(constraint)) {
@@ -137,7 +135,7 @@ public final class OnlinePlan {
             // PostgreSQL reads all rows for a primary key whose columns may be null.
             List<Stage> keys = constraint.type() == Constraint.Type.PRIMARY_KEY ? stages.primaryKeys : stages.indexes;
             stages.indexes.add(outsideTransaction("index " + constraint.name(), new Create(index)));
-            keys.add(outsideTransaction("constraint " + constraint.name(), new Alter(index, constraint)));
+            keys.add(outsideTransaction("constraint " + constraint.name(), new UseIndex(index, constraint)));
         } else if (constraint.type() == Constraint.Type.EXCLUSION && !stays) {
             throw ExpandAndContract.ofExclusion(constraint);
         } else {
@@ -176,7 +174,7 @@ public final class OnlinePlan {
         if (column.notNull()) {
             notNull(bare, column);
         } else {
-            stages.main.add(new Alter(bare, column));
+            stages.main.add(new AlterColumn(bare, column));
         }
     }
 
@@ -190,7 +188,9 @@ public final class OnlinePlan {
         }
     }
 
-    private boolean alter(Alter alter, Column before, Column after) throws MigratorException {
+    private boolean alter(AlterColumn alter) throws MigratorException {
+        Column before = alter.before();
+        Column after = alter.after();
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
             throw ExpandAndContract.ofGenerated(after);
         } else if (!TypeConversion.keepsRows(before, after)) {
@@ -207,12 +207,12 @@ public final class OnlinePlan {
     private void notNull(Column before, Column after) {
         Column nullable = after.withNotNull(false).withIdentity(before.identity());
         if (!nullable.equals(before)) {
-            stages.main.add(new Alter(before, nullable));
+            stages.main.add(new AlterColumn(before, nullable));
         }
         Constraint check = NotNullCheck.of(after);
         stages.main.add(new Create(check.notValid()));
-        stages.validations.add(new Alter(check.notValid(), check));
-        stages.notNulls.add(new Alter(nullable, after));
+        stages.validations.add(new AlterConstraint(check.notValid(), check));
+        stages.notNulls.add(new AlterColumn(nullable, after));
         stages.notNulls.add(NotNullCheck.REPLACED);
         stages.notNulls.add(new Drop(check));
     }

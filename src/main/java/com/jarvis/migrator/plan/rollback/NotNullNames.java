@@ -10,7 +10,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.plan.MigrationPlan;
@@ -51,11 +51,9 @@ public final class NotNullNames {
                 remade.addAll(table.columns());
             } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
                 remade.add(column);
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after
-                    && (!after.notNull() || ColumnDdl.isRebuild(before, after))) {
-                remade.add(before);
+            } else if (operation instanceof AlterColumn alter
+                    && (!alter.after().notNull() || ColumnDdl.isRebuild(alter.before(), alter.after()))) {
+                remade.add(alter.before());
             }
         }
         remade.removeIf(column -> !column.notNull());

@@ -10,7 +10,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
@@ -69,8 +69,8 @@ public final class Backfill {
                 filled.operations()
                         .put(
                                 operation,
-                                Operations.reversible(
-                                        List.of(new Create(nullable), fill(column), new Alter(nullable, column))));
+                                Operations.reversible(List.of(
+                                        new Create(nullable), fill(column), new AlterColumn(nullable, column))));
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.isRequired()
@@ -78,13 +78,13 @@ public final class Backfill {
                 filled.broughtBack().add(column);
                 placeholder.of(column).ifPresent(value -> filled.operations()
                         .put(operation, bringingBack(drop, column, value)));
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after
-                    && !before.notNull()
-                    && after.notNull()
-                    && !ColumnDdl.isRebuild(before, after)
-                    && rows.without(names.of(before)) > 0) {
+            } else if (operation instanceof AlterColumn alter
+                    && !alter.before().notNull()
+                    && alter.after().notNull()
+                    && !ColumnDdl.isRebuild(alter.before(), alter.after())
+                    && rows.without(names.of(alter.before())) > 0) {
+                Column before = alter.before();
+                Column after = alter.after();
                 Column nullable = after.withNotNull(false);
                 filled.operations()
                         .put(
@@ -93,9 +93,9 @@ public final class Backfill {
                                         before.type().equals(after.type())
                                                 ? List.of(fill(after), alter)
                                                 : List.of(
-                                                        new Alter(before, nullable, alter.constants()),
+                                                        new AlterColumn(before, nullable, alter.constants()),
                                                         fill(after),
-                                                        new Alter(nullable, after))));
+                                                        new AlterColumn(nullable, after))));
             }
         }
         return filled;
@@ -141,7 +141,7 @@ public final class Backfill {
     /** The downgrade adds the column with the placeholder as its default, which it takes away then. */
     private static Operations bringingBack(Drop drop, Column column, String placeholder) {
         Column filled = column.withDefault(placeholder);
-        return new Operations(List.of(drop), List.of(new Create(filled), new Alter(filled, column)));
+        return new Operations(List.of(drop), List.of(new Create(filled), new AlterColumn(filled, column)));
     }
 
     private static AuthorNote fill(Column column) {

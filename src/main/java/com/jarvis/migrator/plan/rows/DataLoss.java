@@ -14,7 +14,8 @@ import com.jarvis.migrator.ddl.EnumConstants;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
@@ -73,19 +74,13 @@ public final class DataLoss {
                     && drop.object() instanceof Column column
                     && column.generated() == null) {
                 dropped(column);
-            } else if (operation instanceof Alter alter
-                    && !alter.constants().isEmpty()
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after) {
-                converted(before, after, alter.constants());
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after) {
-                altered(before, after);
-            } else if (operation instanceof Alter alter
-                    && alter.before() instanceof CompositeType before
-                    && alter.after() instanceof CompositeType after) {
-                attributesGone(before, after);
+            } else if (operation instanceof AlterColumn alter
+                    && !alter.constants().isEmpty()) {
+                converted(alter.before(), alter.after(), alter.constants());
+            } else if (operation instanceof AlterColumn alter) {
+                altered(alter.before(), alter.after());
+            } else if (operation instanceof AlterCompositeType alter) {
+                attributesGone(alter.before(), alter.after());
             } else if (operation instanceof Rename rename
                     && rename.before() instanceof EnumType before
                     && rename.after() instanceof EnumType) {

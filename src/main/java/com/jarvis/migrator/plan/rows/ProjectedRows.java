@@ -10,7 +10,7 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +65,11 @@ final class ProjectedRows {
         }
         String value = quote(now.name());
         for (Operation operation : operations) {
-            if (operation instanceof Alter alter
-                    && alter.before() instanceof Column before
-                    && alter.after() instanceof Column after
-                    && after.table().equals(table)
-                    && after.name().equals(column)) {
+            if (operation instanceof AlterColumn alter
+                    && alter.after().table().equals(table)
+                    && alter.after().name().equals(column)) {
+                Column before = alter.before();
+                Column after = alter.after();
                 if (ColumnDdl.isRebuild(before, after)) {
                     return Optional.empty();
                 } else if (!before.type().equals(after.type())) {

@@ -8,7 +8,7 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Alter;
+import com.jarvis.migrator.operation.Operation.AlterConstraint;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
@@ -57,7 +57,7 @@ public final class Violations {
     private void count(Operation operation) throws SQLException {
         SchemaObject added = operation instanceof Create create
                 ? create.object()
-                : operation instanceof Alter alter ? alter.after() : null;
+                : operation instanceof AlterConstraint alter ? alter.after() : null;
         if (added instanceof Constraint key && !rows.isMade(key.table())) {
             switch (key.type()) {
                 case FOREIGN_KEY -> foreignKey(key);

@@ -164,7 +164,7 @@ class ChangesTest {
                     .filter(t -> c(t).defaultValue() != null)
                     .toList();
             Migration drop =
-                    migration("3_default", withDefault, t -> new Operation.Alter(c(t), c(t).withDefault(null)));
+                    migration("3_default", withDefault, t -> new Operation.AlterColumn(c(t), c(t).withDefault(null)));
             MigrationRun.apply(live, folder, drop);
             MigrationRun.rollback(live, folder, drop.fileName());
             assertSame(wanted, live, drop);

@@ -1,0 +1,119 @@
+package com.jarvis.migrator.changelog.change;
+
+import com.jarvis.migrator.catalog.Attached;
+import com.jarvis.migrator.catalog.Cast;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Schema;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.changelog.change.Entry.Change;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The Liquibase changes for one kind of schema object. Each is empty where Liquibase has none that does exactly the same.
+ *
+ * @param create those that create an object
+ * @param drop those that drop it
+ * @param alter those that turn one into another of the same name
+ * @param rename those that give it another name
+ */
+record ObjectChanges<T extends SchemaObject>(
+        Function<T, List<Change>> create,
+        Function<T, List<Change>> drop,
+        BiFunction<T, T, List<Change>> alter,
+        BiFunction<T, T, List<Change>> rename) {
+
+    /** The changes for the kind of the object. */
+    @SuppressWarnings("unchecked") // Those for T are what T's own accept() asks for.
+    static <T extends SchemaObject> ObjectChanges<T> of(T object) {
+        return (ObjectChanges<T>) object.accept(new OfKind());
+    }
+
+    private static <T extends SchemaObject> List<Change> none(T before, T after) {
+        return List.of();
+    }
+
+    private static <T extends SchemaObject> ObjectChanges<T> none() {
+        return new ObjectChanges<>(o -> List.of(), o -> List.of(), ObjectChanges::none, ObjectChanges::none);
+    }
+
+    private static final class OfKind implements SchemaObject.Visitor<ObjectChanges<? extends SchemaObject>> {
+
+        @Override
+        public ObjectChanges<Schema> schema(Schema schema) {
+            return none();
+        }
+
+        @Override
+        public ObjectChanges<EnumType> enumType(EnumType type) {
+            return none();
+        }
+
+        @Override
+        public ObjectChanges<CompositeType> compositeType(CompositeType type) {
+            return none();
+        }
+
+        @Override
+        public ObjectChanges<Cast> cast(Cast cast) {
+            return none();
+        }
+
+        @Override
+        public ObjectChanges<Sequence> sequence(Sequence sequence) {
+            return new ObjectChanges<>(
+                    SequenceChanges::create,
+                    SequenceChanges::drop,
+                    SequenceChanges::alter,
+                    (before, after) -> TableChanges.rename(before.name(), after.name(), "Sequence"));
+        }
+
+        @Override
+        public ObjectChanges<Table> table(Table table) {
+            return new ObjectChanges<>(
+                    TableChanges::create,
+                    TableChanges::drop,
+                    TableChanges::alter,
+                    (before, after) -> TableChanges.rename(before.name(), after.name(), "Table"));
+        }
+
+        @Override
+        public ObjectChanges<Column> column(Column column) {
+            return new ObjectChanges<>(
+                    ColumnChanges::create, ColumnChanges::drop, ColumnChanges::alter, ColumnChanges::rename);
+        }
+
+        @Override
+        public ObjectChanges<Constraint> constraint(Constraint constraint) {
+            return new ObjectChanges<>(KeyChanges::create, KeyChanges::drop, ObjectChanges::none, ObjectChanges::none);
+        }
+
+        @Override
+        public ObjectChanges<Index> index(Index index) {
+            return new ObjectChanges<>(
+                    IndexChanges::create, IndexChanges::drop, ObjectChanges::none, ObjectChanges::none);
+        }
+
+        @Override
+        public ObjectChanges<View> view(View view) {
+            return new ObjectChanges<>(
+                    ViewChanges::create,
+                    ViewChanges::drop,
+                    ObjectChanges::none,
+                    (before, after) -> TableChanges.rename(before.name(), after.name(), "View"));
+        }
+
+        @Override
+        public ObjectChanges<Attached> attached(Attached attached) {
+            return none();
+        }
+    }
+}

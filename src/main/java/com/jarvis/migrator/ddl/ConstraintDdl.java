@@ -1,0 +1,48 @@
+package com.jarvis.migrator.ddl;
+
+import static com.jarvis.migrator.catalog.Identifiers.quote;
+
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.operation.Operation.Alter;
+import java.util.List;
+
+/** Statements for constraints. */
+final class ConstraintDdl extends ObjectDdl<Constraint> {
+
+    @Override
+    List<String> create(Constraint constraint) {
+        return withComment(
+                "alter table " + constraint.table().sql() + " add constraint " + quote(constraint.name()) + " "
+                        + constraint.definition().sql(),
+                commented(constraint),
+                constraint.comment());
+    }
+
+    @Override
+    String drop(Constraint constraint) {
+        return "alter table " + constraint.table().sql() + " drop constraint " + quote(constraint.name());
+    }
+
+    @Override
+    List<String> alter(Alter<Constraint> alter) {
+        Constraint before = alter.before();
+        Constraint after = alter.after();
+        if (before.definition().equals(after.definition())) {
+            return List.of(comment(commented(after), after.comment()));
+        } else if (before.definition().text().equals(after.definition().text() + " NOT VALID")) {
+            return List.of("alter table " + after.table().sql() + " validate constraint " + quote(after.name()));
+        }
+        return replace(before, after);
+    }
+
+    @Override
+    String rename(Constraint before, Constraint after) {
+        return "alter table " + before.table().sql() + " rename constraint " + quote(before.name()) + " to "
+                + quote(after.name());
+    }
+
+    private static String commented(Constraint constraint) {
+        return "constraint " + quote(constraint.name()) + " on "
+                + constraint.table().sql();
+    }
+}

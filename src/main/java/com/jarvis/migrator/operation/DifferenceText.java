@@ -1,0 +1,160 @@
+package com.jarvis.migrator.operation;
+
+import com.jarvis.migrator.catalog.Attached;
+import com.jarvis.migrator.catalog.Cast;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Schema;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** What differs between two objects of one kind, in words: {@code varchar(100) → varchar(200)}, {@code null → not null}. */
+final class DifferenceText implements SchemaObject.Visitor<List<String>> {
+
+    private final SchemaObject before;
+    private final List<String> differences = new ArrayList<>();
+
+    private DifferenceText(SchemaObject before) {
+        this.before = before;
+    }
+
+    /** The differences; none where no words are known for them. */
+    static List<String> of(SchemaObject before, SchemaObject after) {
+        return before.getClass() == after.getClass() ? after.accept(new DifferenceText(before)) : List.of();
+    }
+
+    @Override
+    public List<String> schema(Schema to) {
+        return differences;
+    }
+
+    @Override
+    public List<String> enumType(EnumType to) {
+        EnumType from = (EnumType) before;
+        say("", String.join(", ", from.labels()), String.join(", ", to.labels()));
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> compositeType(CompositeType to) {
+        CompositeType from = (CompositeType) before;
+        say("", attributes(from), attributes(to));
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> cast(Cast to) {
+        return differences;
+    }
+
+    @Override
+    public List<String> sequence(Sequence to) {
+        Sequence from = (Sequence) before;
+        say("", from.type(), to.type());
+        counting(from, to);
+        say("owner ", owner(from), owner(to));
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> table(Table to) {
+        return comment(((Table) before).comment(), to.comment());
+    }
+
+    @Override
+    public List<String> column(Column to) {
+        Column from = (Column) before;
+        say("", OperationText.type(from.type()), OperationText.type(to.type()));
+        say("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
+        say("default ", from.defaultValue(), to.defaultValue());
+        say("identity ", identity(from), identity(to));
+        if (from.identity() != null && to.identity() != null) {
+            counting(from.identity().sequence(), to.identity().sequence());
+        }
+        say("generated as ", generated(from), generated(to));
+        say("collation ", from.collation(), to.collation());
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> constraint(Constraint to) {
+        Constraint from = (Constraint) before;
+        say("", from.definition().sql(), to.definition().sql());
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> index(Index to) {
+        say("", definition((Index) before), definition(to));
+        return differences;
+    }
+
+    @Override
+    public List<String> view(View to) {
+        say("", ((View) before).definition().sql(), to.definition().sql());
+        return differences;
+    }
+
+    @Override
+    public List<String> attached(Attached to) {
+        say("", ((Attached) before).sql(), to.sql());
+        return differences;
+    }
+
+    private void counting(Sequence from, Sequence to) {
+        say("start ", from.start(), to.start());
+        say("increment ", from.increment(), to.increment());
+        say("minimum ", from.min(), to.min());
+        say("maximum ", from.max(), to.max());
+        say("cache ", from.cache(), to.cache());
+        say("cycle ", from.cycle(), to.cycle());
+    }
+
+    private List<String> comment(String from, String to) {
+        say("comment ", quoted(from), quoted(to));
+        return differences;
+    }
+
+    private void say(String what, Object from, Object to) {
+        if (!Objects.equals(from, to)) {
+            differences.add(what + (from == null ? "none" : from) + " → " + (to == null ? "none" : to));
+        }
+    }
+
+    private static String definition(Index index) {
+        return (index.unique() ? "unique " : "") + index.definition();
+    }
+
+    private static String attributes(CompositeType type) {
+        return type.attributes().stream()
+                .map(attribute -> attribute.name() + " " + OperationText.type(attribute.type()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String identity(Column column) {
+        return column.identity() == null ? null : column.identity().always() ? "always" : "by default";
+    }
+
+    private static String generated(Column column) {
+        return column.generated() == null ? null : column.generated().text();
+    }
+
+    private static String owner(Sequence sequence) {
+        return sequence.owner() == null
+                ? null
+                : sequence.owner().table() + "." + sequence.owner().column();
+    }
+
+    private static String quoted(String comment) {
+        return comment == null ? null : '"' + comment + '"';
+    }
+}
