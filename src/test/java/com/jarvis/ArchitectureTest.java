@@ -31,18 +31,19 @@ class ArchitectureTest {
      * which has what a message and a project's folder are.
      */
     private static final String MAY_USE = """
-            catalog              :
+            sql                  :
+            catalog              : sql
             catalog.reader       : catalog
             operation            : catalog
-            ddl                  : catalog operation
-            diff                 : catalog operation ddl
-            scratch              : catalog catalog.reader operation ddl diff
+            ddl                  : sql catalog operation
+            diff                 : sql catalog operation ddl
+            scratch              : sql catalog catalog.reader operation ddl diff
             compare              : catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
-            plan.rollback        : catalog operation ddl plan
-            plan.rows            : catalog operation ddl scratch plan plan.rollback
-            plan.online          : catalog operation ddl plan.rows
-            changelog.change     : catalog operation ddl
+            plan.rollback        : sql catalog operation ddl plan
+            plan.rows            : sql catalog operation ddl scratch plan plan.rollback
+            plan.online          : sql catalog operation ddl plan.rows
+            changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
             hibernate            :
             schemadoc            : catalog
@@ -52,18 +53,18 @@ class ArchitectureTest {
             lint.snapshot        :
             lint.trace           : lint.snapshot
             lint.rule            : lint.snapshot lint.trace
-            lint.rules           : lint.snapshot lint.trace lint.rule execution
-            lint                 : lint.snapshot lint.trace lint.rule lint.rules lock
-            autogenerate         : catalog operation ddl diff scratch compare plan plan.rows plan.rollback plan.online \
-            changelog changelog.change hibernate
+            lint.rules           : execution lint.snapshot lint.trace lint.rule
+            lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
+            autogenerate         : catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
+            plan.online changelog.change changelog hibernate
             liquibase.connection : embedded
-            liquibase.history    : autogenerate changelog
-            liquibase.execution  : liquibase.connection liquibase.history execution lock
-            liquibase.check      : liquibase.connection liquibase.history autogenerate catalog catalog.reader changelog diff \
-            execution hibernate operation schemadoc scratch
-            liquibase.goal       : liquibase.connection liquibase.history liquibase.execution liquibase.check autogenerate \
-            changelog hibernate lint lint.rule
-            liquibase            : liquibase.connection
+            liquibase.history    : changelog autogenerate
+            liquibase.execution  : lock execution liquibase.connection liquibase.history
+            liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
+            execution autogenerate liquibase.connection liquibase.history
+            liquibase.goal       : operation changelog hibernate lint.rule lint autogenerate \
+            liquibase.connection liquibase.history liquibase.execution liquibase.check
+            liquibase            : liquibase.connection liquibase.history
             """;
 
     private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()

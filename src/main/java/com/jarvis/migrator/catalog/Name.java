@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.sql.Identifiers;
 import java.io.Serializable;
 import java.util.Comparator;
 

@@ -1,8 +1,8 @@
 package com.jarvis.migrator.ddl;
 
-import static com.jarvis.migrator.catalog.Identifiers.literal;
-import static com.jarvis.migrator.catalog.Identifiers.quote;
-import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
+import static com.jarvis.migrator.sql.Identifiers.literal;
+import static com.jarvis.migrator.sql.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.sequenceName;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Sequence;

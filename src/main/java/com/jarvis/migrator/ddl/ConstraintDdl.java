@@ -1,6 +1,6 @@
 package com.jarvis.migrator.ddl;
 
-import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.operation.Operation.Alter;

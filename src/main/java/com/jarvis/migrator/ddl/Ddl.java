@@ -1,6 +1,6 @@
 package com.jarvis.migrator.ddl;
 
-import static com.jarvis.migrator.catalog.Identifiers.literal;
+import static com.jarvis.migrator.sql.Identifiers.literal;
 
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation;

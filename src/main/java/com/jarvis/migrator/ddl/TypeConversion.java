@@ -1,7 +1,7 @@
 package com.jarvis.migrator.ddl;
 
-import static com.jarvis.migrator.catalog.Identifiers.literal;
-import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.literal;
+import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.operation.Operation;

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.diff;
 
-import static com.jarvis.migrator.catalog.Identifiers.sequenceName;
+import static com.jarvis.migrator.sql.Identifiers.sequenceName;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.scratch;
 
-import static com.jarvis.migrator.catalog.Identifiers.literal;
+import static com.jarvis.migrator.sql.Identifiers.literal;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
-import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.autogenerate.RandomModel.Column;
 import com.jarvis.migrator.autogenerate.RandomModel.Part;

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
-import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -393,7 +393,7 @@ final class RandomModel {
     }
 
     private static String text(String comment) {
-        return com.jarvis.migrator.catalog.Identifiers.literal(comment);
+        return com.jarvis.migrator.sql.Identifiers.literal(comment);
     }
 
     /** Statements that put two rows in each table that takes them: all columns at their defaults, or null. */

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.changelog.change;
 
-import com.jarvis.migrator.catalog.Identifiers;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.plan.rollback;
 
-import static com.jarvis.migrator.catalog.Identifiers.notNullName;
+import static com.jarvis.migrator.sql.Identifiers.notNullName;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;

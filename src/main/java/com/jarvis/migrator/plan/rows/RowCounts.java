@@ -1,6 +1,6 @@
 package com.jarvis.migrator.plan.rows;
 
-import static com.jarvis.migrator.catalog.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;

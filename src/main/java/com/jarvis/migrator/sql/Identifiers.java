@@ -1,4 +1,4 @@
-package com.jarvis.migrator.catalog;
+package com.jarvis.migrator.sql;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,6 +46,25 @@ public final class Identifiers {
     /** The identifiers, quoted, separated by commas. */
     public static String quote(List<String> identifiers) {
         return identifiers.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+    }
+
+    /** The identifier as the catalog has it, of one that stands in SQL, quoted or not. */
+    public static String unquote(String identifier) {
+        return identifier.startsWith("\"")
+                ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
+                : lowerCase(identifier);
+    }
+
+    /** PostgreSQL folds the letters of ASCII only, in a database in UTF-8 ({@code downcase_identifier}, src/backend/parser/scansup.c). */
+    static String lowerCase(String identifier) {
+        StringBuilder lower = new StringBuilder(identifier);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return lower.toString();
     }
 
     /** The text as a string constant that means the same whatever {@code standard_conforming_strings} says. */

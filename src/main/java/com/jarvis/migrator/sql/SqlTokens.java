@@ -1,0 +1,251 @@
+package com.jarvis.migrator.sql;
+
+import com.jarvis.migrator.sql.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The tokens of SQL text, by the lexical rules of PostgreSQL (manual, 4.1; src/backend/parser/scan.l) with
+ * {@code standard_conforming_strings} on. It accepts every text: what is no token becomes punctuation.
+ */
+public final class SqlTokens {
+
+    private static final Pattern TOKEN =
+            Pattern.compile("""
+            (?<space>\\s++)\
+            |(?<comment>--[^\\n\\r]*+|/\\*)\
+            |(?<string>[eE]'(?:[^'\\\\]++|\\\\.|'')*+'(?:NEWLINE'(?:[^'\\\\]++|\\\\.|'')*+')*+\
+            |(?:[uU]&|[bBxXnN])?'(?:[^']++|'')*+'(?:NEWLINE'(?:[^']++|'')*+')*+\
+            |(?<quote>\\$(?:[A-Za-z_\\x{80}-\\x{10FFFF}][\\w\\x{80}-\\x{10FFFF}]*+)?\\$).*?\\k<quote>)\
+            |(?<quoted>(?:[uU]&)?"(?:[^"]++|"")*+")\
+            |(?<word>[A-Za-z_\\x{80}-\\x{10FFFF}][\\w$\\x{80}-\\x{10FFFF}]*+)\
+            |(?<parameter>\\$\\d++)\
+            |(?<number>0[xX][\\da-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++|(?:\\d[\\d_]*+(?:\\.(?!\\.)[\\d_]*+)?|\\.\\d[\\d_]*+)(?:[eE][+-]?\\d++)?)\
+            |(?<operator>(?:(?!--|/\\*)[-+*/<>=~!@#%^&|`?])++)\
+            |(?<punctuation>::|\\.\\.|:=|.)""".replace("NEWLINE", "[ \\t\\f\\x0B]*+[\\n\\r]\\s*+"), Pattern.DOTALL);
+
+    private static final Pattern COMMENT_MARK = Pattern.compile("/\\*|\\*/");
+
+    private final List<Token> all;
+    private final List<Token> meaningful;
+
+    private SqlTokens(List<Token> all) {
+        this.all = all;
+        this.meaningful = all.stream().filter(token -> !token.isBlank()).toList();
+    }
+
+    /** Reads SQL text; null has no tokens. */
+    public static SqlTokens of(String sql) {
+        List<Token> all = new ArrayList<>();
+        Matcher token = TOKEN.matcher(sql == null ? "" : sql);
+        int start = 0;
+        while (start < token.regionEnd() && token.find(start)) {
+            Kind kind = kind(token);
+            int end =
+                    switch (kind) {
+                        case COMMENT -> token.group().startsWith("/*") ? endOfComment(sql, start) : token.end();
+                        case OPERATOR -> start + operator(token.group());
+                        default -> token.end();
+                    };
+            all.add(new Token(kind, sql.substring(start, end), start));
+            start = end;
+        }
+        return new SqlTokens(List.copyOf(all));
+    }
+
+    private static Kind kind(Matcher token) {
+        if (token.group("space") != null) {
+            return Kind.SPACE;
+        } else if (token.group("comment") != null) {
+            return Kind.COMMENT;
+        } else if (token.group("string") != null) {
+            return Kind.STRING;
+        } else if (token.group("quoted") != null) {
+            return Kind.QUOTED_NAME;
+        } else if (token.group("word") != null) {
+            return Kind.WORD;
+        } else if (token.group("parameter") != null) {
+            return Kind.PARAMETER;
+        } else if (token.group("number") != null) {
+            return Kind.NUMBER;
+        }
+        return token.group("operator") != null ? Kind.OPERATOR : Kind.PUNCTUATION;
+    }
+
+    /** Block comments nest (manual, 4.1.5). */
+    private static int endOfComment(String sql, int start) {
+        Matcher mark = COMMENT_MARK.matcher(sql);
+        int depth = 0;
+        for (int from = start; mark.find(from); from = mark.end()) {
+            depth += mark.group().equals("/*") ? 1 : -1;
+            if (depth == 0) {
+                return mark.end();
+            }
+        }
+        return sql.length();
+    }
+
+    /** Ends with + or - only where it also has a character that no SQL operator of the standard has (manual, 4.1.3). */
+    private static int operator(String text) {
+        int length = text.length();
+        if (text.chars().noneMatch(c -> "~!@#%^&|`?".indexOf(c) >= 0)) {
+            while (length > 1 && "+-".indexOf(text.charAt(length - 1)) >= 0) {
+                length--;
+            }
+        }
+        return length;
+    }
+
+    /** All tokens, white space and comments too: their texts in a row are the SQL text. */
+    public List<Token> all() {
+        return all;
+    }
+
+    /** The tokens that mean something: all but white space and comments. */
+    public List<Token> meaningful() {
+        return meaningful;
+    }
+
+    /** The names and key words, as {@link Token#name()} gives them, in their order. */
+    public Stream<String> names() {
+        return all.stream().filter(Token::isName).map(Token::name);
+    }
+
+    /** The values of the string constants, in their order. */
+    public List<String> literals() {
+        return all.stream().filter(Token::isString).map(Token::value).toList();
+    }
+
+    /**
+     * Whether the text has this identifier outside of strings and comments.
+     *
+     * @param identifier as the catalog has it, without quotes
+     */
+    public boolean mentions(String identifier) {
+        return names().anyMatch(identifier::equals);
+    }
+
+    /** Whether the text begins with these key words or marks, whatever the case, white space and comments. */
+    public boolean startWith(String... words) {
+        return startAt(0, words);
+    }
+
+    /** Whether these key words or marks stand anywhere in the text, one after the other. */
+    public boolean contain(String... words) {
+        return IntStream.range(0, meaningful.size()).anyMatch(i -> startAt(i, words));
+    }
+
+    private boolean startAt(int index, String... words) {
+        for (int i = 0; i < words.length; i++) {
+            if (index + i >= meaningful.size() || !meaningful.get(index + i).is(words[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The text with another name in the place of one.
+     *
+     * @param name as it stands in SQL, qualified or not; a name without its schema is not found behind another one's
+     * @param other likewise
+     */
+    public String replace(String name, String other) {
+        List<String> parts = of(name).names().toList();
+        StringBuilder result = new StringBuilder();
+        for (int i = 0; i < all.size(); i++) {
+            int end = endOf(parts, i);
+            if (end < 0) {
+                result.append(all.get(i).text());
+            } else {
+                result.append(other);
+                i = end - 1;
+            }
+        }
+        return result.toString();
+    }
+
+    /** The index behind the name that begins here; -1 where it does not. */
+    private int endOf(List<String> parts, int start) {
+        int i = start;
+        if (i > 0 && all.get(i - 1).is(".")) {
+            return -1;
+        }
+        for (String part : parts) {
+            if (i > start && !(i < all.size() && all.get(i++).is("."))) {
+                return -1;
+            }
+            if (i >= all.size() || !all.get(i).isName() || !all.get(i).name().equals(part)) {
+                return -1;
+            }
+            i++;
+        }
+        return i;
+    }
+
+    /** The text that the function makes of the tokens, white space and comments included. */
+    public String map(Function<Token, String> text) {
+        return all.stream().map(text).collect(Collectors.joining());
+    }
+
+    /** Whether the statement has the key word {@code CONCURRENTLY}, with which it can't run in a transaction. */
+    public boolean isConcurrent() {
+        return contain("concurrently");
+    }
+
+    /** The statement with {@code CREATE INDEX} and {@code DROP INDEX} for a transaction: without {@code CONCURRENTLY}. */
+    public String withoutConcurrently() {
+        StringBuilder result = new StringBuilder();
+        Token before = null;
+        for (int i = 0; i < all.size(); i++) {
+            Token token = all.get(i);
+            if (token.is("concurrently") && before != null && before.is("index")) {
+                while (i + 1 < all.size() && all.get(i + 1).kind() == Kind.SPACE) {
+                    i++;
+                }
+            } else {
+                result.append(token.text());
+            }
+            before = token.isBlank() ? before : token;
+        }
+        return result.toString();
+    }
+
+    /**
+     * The statement with {@code CREATE INDEX}, {@code CREATE UNIQUE INDEX} or {@code DROP INDEX} made concurrent; any
+     * other, and one that is already, as it is.
+     */
+    public String concurrently() {
+        boolean isIndex = Stream.of("create index", "create unique index", "drop index")
+                .anyMatch(words -> startWith(words.split(" ")));
+        if (!isIndex || isConcurrent()) {
+            return text();
+        }
+        Token index =
+                all.stream().filter(token -> token.is("index")).findFirst().orElseThrow();
+        String word = index.text().equals("INDEX") ? " CONCURRENTLY" : " concurrently";
+        return map(token -> token == index ? token.text() + word : token.text());
+    }
+
+    /** The SQL text. */
+    public String text() {
+        return map(Token::text);
+    }
+
+    /** The text without comments, with single blanks for white space outside of strings and quoted names. */
+    public String plain() {
+        StringBuilder result = new StringBuilder();
+        int end = 0;
+        for (Token token : meaningful) {
+            result.append(token.start() > end && end > 0 ? " " : "").append(token.text());
+            end = token.end();
+        }
+        return result.toString();
+    }
+}
