@@ -41,25 +41,25 @@ class ArchitectureTest {
             compare              : catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql catalog operation ddl plan
-            plan.rows            : sql catalog operation ddl scratch plan plan.rollback
+            plan.rows            : sql catalog operation ddl plan plan.rollback
             plan.online          : sql catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
             hibernate            :
             schemadoc            : catalog
             lock                 :
-            execution            : lock
+            execution            : sql lock
             embedded             :
             lint.snapshot        :
             lint.trace           : lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
-            autogenerate         : catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
+            autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate
             liquibase.connection : embedded
             liquibase.history    : changelog autogenerate
-            liquibase.execution  : lock execution liquibase.connection liquibase.history
+            liquibase.execution  : sql lock execution liquibase.connection liquibase.history
             liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
             execution autogenerate liquibase.connection liquibase.history
             liquibase.goal       : operation changelog hibernate lint.rule lint autogenerate \

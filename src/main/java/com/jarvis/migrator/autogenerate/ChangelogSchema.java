@@ -6,15 +6,13 @@ import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.scratch.DesiredSchema;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeLogParameters;
@@ -33,17 +31,19 @@ import liquibase.database.Database;
  */
 public final class ChangelogSchema {
 
-    private static final Pattern ROWS = Pattern.compile(
-            "\\s*(insert|update|delete|merge|truncate|copy|call|vacuum|analyze|reindex|refresh)\\b.*",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern COMMITS =
-            Pattern.compile("\\s*do\\b.*\\bcommit\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern CONCURRENTLY =
-            Pattern.compile("(\\bindex\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern CREATE_SCHEMA = Pattern.compile(
-            "\\bcreate\\s+schema\\s+(?:if\\s+not\\s+exists\\s+)?(?:\"((?:[^\"]++|\"\")++)\"|(\\w+))",
-            Pattern.CASE_INSENSITIVE);
+    /** Statements without effect on a schema begin with one of these. */
+    private static final Set<String> ROWS = Set.of(
+            "insert",
+            "update",
+            "delete",
+            "merge",
+            "truncate",
+            "copy",
+            "call",
+            "vacuum",
+            "analyze",
+            "reindex",
+            "refresh");
 
     private ChangelogSchema() {}
 
@@ -57,16 +57,10 @@ public final class ChangelogSchema {
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             for (Change change : changeSet.getChanges()) {
                 if (change instanceof AbstractSQLChange sql && sql.getSql() != null) {
-                    for (Matcher create = CREATE_SCHEMA.matcher(sql.getSql()); create.find(); ) {
-                        names.add(
-                                create.group(1) == null
-                                        ? create.group(2).toLowerCase(Locale.ROOT)
-                                        : create.group(1).replace("\"\"", "\""));
-                    }
+                    names.addAll(SqlTokens.of(sql.getSql()).nested().createdSchemas());
                 }
             }
         }
-        names.remove("authorization");
         return names;
     }
 
@@ -90,9 +84,9 @@ public final class ChangelogSchema {
         for (ChangeSet changeSet : changeSets) {
             if (filters.stream().allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
                 MigrationSql.statements(changeSet, changeSet.getChanges(), database).stream()
-                        .filter(sql -> !ROWS.matcher(sql).matches()
-                                && !COMMITS.matcher(sql).matches())
-                        .map(sql -> CONCURRENTLY.matcher(sql).replaceAll("$1"))
+                        .map(SqlTokens::of)
+                        .filter(sql -> ROWS.stream().noneMatch(sql::startWith) && !commits(sql))
+                        .map(SqlTokens::withoutConcurrently)
                         .forEach(ddl::add);
             }
         }
@@ -104,6 +98,11 @@ public final class ChangelogSchema {
             }
             throw e;
         }
+    }
+
+    /** Whether it is a DO block that commits, which no transaction can run. */
+    private static boolean commits(SqlTokens sql) {
+        return sql.startWith("do") && sql.nested().contain("commit");
     }
 
     /** The steps from the live database to the schema, in {@code diff}'s words; empty where it is that already. */

@@ -2,12 +2,12 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.change.Entry;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
@@ -30,9 +30,6 @@ import liquibase.statement.SqlStatement;
  * @param rollback those that undo it, as far as a scratch schema has all that they refer to
  */
 record MigrationSql(List<String> update, List<String> rollback) {
-
-    private static final Pattern CONCURRENTLY = Pattern.compile(
-            "^(\\s*(?:create\\s+(?:unique\\s+)?|drop\\s+)index\\s+)concurrently\\s+", Pattern.CASE_INSENSITIVE);
 
     /**
      * Has Liquibase parse the migration's text and generate its SQL.
@@ -78,7 +75,7 @@ record MigrationSql(List<String> update, List<String> rollback) {
      * it leads to, never to be run in earnest.
      */
     static String withoutConcurrently(String sql) {
-        return CONCURRENTLY.matcher(sql).replaceFirst("$1");
+        return SqlTokens.of(sql).withoutConcurrently();
     }
 
     /** The statements of a list of changes of a changeset. */

@@ -9,11 +9,11 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,9 +24,6 @@ import java.util.stream.Stream;
  * So does one between a boolean and the letters of {@code YesNoConverter} and {@code TrueFalseConverter}, false before true.
  */
 public final class EnumConstants {
-
-    private static final Pattern NAMES = Pattern.compile("^CHECK \\(.* = ANY \\(.*ARRAY\\[.*");
-    private static final Pattern NAME = Pattern.compile("'((?:[^']++|'')*+)'");
 
     private static final Set<List<String>> LETTERS = Set.of(List.of("N", "Y"), List.of("F", "T"));
 
@@ -119,29 +116,35 @@ public final class EnumConstants {
                 + " end";
     }
 
-    /** {@code @Enumerated} makes {@code check (kind between 0 and 2)}. */
+    /** {@code @Enumerated} makes {@code check (kind between 0 and 2)}, which PostgreSQL prints as two comparisons. */
     private static boolean holdsOrdinals(Table table, Column column) {
-        String name = Pattern.quote(quote(column.name()));
-        Pattern ordinals =
-                Pattern.compile("^CHECK \\(\\(\\(" + name + " >= 0\\) AND \\(" + name + " <= \\d+\\)\\)\\)$");
-        return checks(table, column).anyMatch(text -> ordinals.matcher(text).matches());
+        List<String> start = List.of(quote(column.name()), ">=", "0", "AND", quote(column.name()), "<=");
+        return checks(table, column).anyMatch(check -> {
+            List<Token> tokens = check.meaningful().stream()
+                    .filter(token -> !token.is("(") && !token.is(")") && !token.is("check"))
+                    .toList();
+            return tokens.size() == start.size() + 1
+                    && tokens.stream()
+                            .limit(start.size())
+                            .map(Token::text)
+                            .toList()
+                            .equals(start)
+                    && tokens.get(start.size()).kind() == Token.Kind.NUMBER;
+        });
     }
 
     private static List<String> names(Table table, Column column) {
         return checks(table, column)
-                .filter(text -> NAMES.matcher(text).matches())
+                .filter(check -> check.contain("=", "any", "(") && check.contain("array", "["))
                 .findFirst()
-                .map(text -> NAME.matcher(text)
-                        .results()
-                        .map((MatchResult name) -> name.group(1).replace("''", "'"))
-                        .toList())
+                .map(SqlTokens::literals)
                 .orElse(List.of());
     }
 
-    private static Stream<String> checks(Table table, Column column) {
+    private static Stream<SqlTokens> checks(Table table, Column column) {
         return table.constraints().stream()
                 .filter(constraint -> constraint.type() == Constraint.Type.CHECK
                         && constraint.columns().equals(List.of(column.name())))
-                .map(constraint -> constraint.definition().text());
+                .map(constraint -> SqlTokens.of(constraint.definition().text()));
     }
 }

@@ -1,13 +1,14 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
+import com.jarvis.migrator.sql.TokenCursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A CREATE INDEX CONCURRENTLY, which cannot run in a transaction. Killed, it leaves an index that is INVALID: never used
@@ -19,25 +20,29 @@ import java.util.regex.Pattern;
  */
 public record ConcurrentIndex(boolean unique, String name, String table, String definition) {
 
-    /** A name in SQL, as a regular expression. */
-    static final String NAME = "(?:\"(?:[^\"]++|\"\")++\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
-
-    private static final Pattern CREATE = Pattern.compile(
-            "(?:\\s|--[^\n]*\n|/\\*.*?\\*/)*+create\\s+(?<unique>unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?"
-                    + "(?<name>" + NAME + ")\\s*\\bon\\s+(?:only\\s+)?(?<table>" + NAME + "(?:\\s*\\.\\s*" + NAME
-                    + ")?)\\s*(?<definition>.*)",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     /** @return empty for any other statement, and for an index that PostgreSQL is to name */
     public static Optional<ConcurrentIndex> in(String sql) {
-        Matcher create = CREATE.matcher(sql);
-        return create.matches()
-                ? Optional.of(new ConcurrentIndex(
-                        create.group("unique") != null,
-                        create.group("name"),
-                        create.group("table"),
-                        create.group("definition")))
-                : Optional.empty();
+        TokenCursor cursor = SqlTokens.of(sql).cursor();
+        boolean creates = cursor.take("create");
+        boolean unique = cursor.take("unique");
+        if (!creates || !cursor.take("index", "concurrently")) {
+            return Optional.empty();
+        }
+        cursor.take("if", "not", "exists");
+        Optional<String> name = cursor.peek()
+                .filter(token -> !token.is("on"))
+                .flatMap(token -> cursor.takeName())
+                .map(Token::text);
+        if (name.isEmpty() || !cursor.take("on")) {
+            return Optional.empty();
+        }
+        cursor.take("only");
+        return cursor.takeQualifiedName()
+                .map(table -> new ConcurrentIndex(
+                        unique,
+                        name.get(),
+                        table,
+                        cursor.peek().map(token -> sql.substring(token.start())).orElse("")));
     }
 
     /**

@@ -1,5 +1,8 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
+import com.jarvis.migrator.sql.TokenCursor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Rows or values that statements would destroy: those of tables and columns that they drop and of tables that they
@@ -21,38 +22,36 @@ import java.util.regex.Pattern;
  */
 public record DataLossScan(String what, long count) {
 
-    private static final String PART = ConcurrentIndex.NAME;
-    private static final String NAME = PART + "(?:\\s*\\.\\s*" + PART + ")*";
-    private static final String IF_EXISTS = "(?:if\\s+exists\\s+)?";
-
-    private static final Pattern COMMENT = Pattern.compile("--[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
-    private static final Pattern TABLES = pattern("(?:drop\\s+(?:foreign\\s+)?table|truncate(?:\\s+table)?)\\s+"
-            + IF_EXISTS + "(?:only\\s+)?(?<names>" + NAME + "(?:\\s*,\\s*" + NAME + ")*)");
-    private static final Pattern SCHEMAS =
-            pattern("drop\\s+schema\\s+" + IF_EXISTS + "(?<names>" + PART + "(?:\\s*,\\s*" + PART + ")*)");
-    private static final Pattern ALTERED = pattern(
-            "alter\\s+(?:foreign\\s+)?table\\s+" + IF_EXISTS + "(?:only\\s+)?(?<table>" + NAME + ")(?<actions>[^;]*)");
-    private static final Pattern COLUMN = pattern("\\bdrop\\s+(?:column\\s+" + IF_EXISTS
-            + "|(?!column\\b|constraint\\b|not\\b|default\\b|expression\\b|identity\\b)" + IF_EXISTS + ")(?<column>"
-            + PART + ")");
+    /** What follows DROP in an ALTER TABLE where it drops no column. */
+    private static final List<String> NO_COLUMN = List.of("constraint", "not", "default", "expression", "identity");
 
     /** In the order of the statements; empty when nothing would be lost. */
     public static List<DataLossScan> of(List<String> statements, Connection connection) throws SQLException {
         Set<String> tables = new LinkedHashSet<>();
         Set<List<String>> columns = new LinkedHashSet<>();
         for (String statement : statements) {
-            String sql = COMMENT.matcher(statement).replaceAll(" ");
-            for (String schema : names(SCHEMAS, sql)) {
-                tables.addAll(strings(
-                        connection,
-                        "select format('%I.%I', nspname, relname) from pg_class c join pg_namespace n on n.oid = relnamespace"
-                                + " where nspname = (parse_ident(?))[1] and relkind in ('r', 'p') order by relname",
-                        schema));
-            }
-            tables.addAll(names(TABLES, sql));
-            for (Matcher altered = ALTERED.matcher(sql); altered.find(); ) {
-                for (Matcher column = COLUMN.matcher(altered.group("actions")); column.find(); ) {
-                    columns.add(List.of(altered.group("table"), column.group("column")));
+            TokenCursor cursor = SqlTokens.of(statement).nested().cursor();
+            while (cursor.hasNext()) {
+                if (cursor.take("drop", "schema")) {
+                    for (String schema : names(cursor)) {
+                        tables.addAll(strings(
+                                connection,
+                                "select format('%I.%I', nspname, relname) from pg_class c join pg_namespace n on n.oid = relnamespace"
+                                        + " where nspname = (parse_ident(?))[1] and relkind in ('r', 'p') order by relname",
+                                schema));
+                    }
+                } else if (cursor.take("drop", "table")
+                        || cursor.take("drop", "foreign", "table")
+                        || cursor.take("truncate", "table")
+                        || cursor.take("truncate")) {
+                    tables.addAll(names(cursor));
+                } else if (cursor.take("alter", "table") || cursor.take("alter", "foreign", "table")) {
+                    cursor.take("if", "exists");
+                    cursor.take("only");
+                    cursor.takeQualifiedName().ifPresent(table -> droppedColumns(cursor)
+                            .forEach(column -> columns.add(List.of(table, column))));
+                } else {
+                    cursor.skip();
                 }
             }
         }
@@ -124,17 +123,29 @@ public record DataLossScan(String what, long count) {
         return strings;
     }
 
-    private static List<String> names(Pattern statements, String sql) {
+    /** The names in a list of a DROP or TRUNCATE. */
+    private static List<String> names(TokenCursor cursor) {
         List<String> names = new ArrayList<>();
-        for (Matcher statement = statements.matcher(sql); statement.find(); ) {
-            for (Matcher name = pattern(NAME).matcher(statement.group("names")); name.find(); ) {
-                names.add(name.group());
-            }
-        }
+        cursor.take("if", "exists");
+        cursor.take("only");
+        do {
+            cursor.takeQualifiedName().ifPresent(names::add);
+        } while (cursor.take(","));
         return names;
     }
 
-    private static Pattern pattern(String regex) {
-        return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CASE);
+    /** The columns that the rest of an ALTER TABLE drops. */
+    private static List<String> droppedColumns(TokenCursor cursor) {
+        List<String> columns = new ArrayList<>();
+        while (cursor.hasNext() && !cursor.take(";")) {
+            if (cursor.take("drop")) {
+                boolean isColumn = cursor.take("column") || NO_COLUMN.stream().noneMatch(cursor::take);
+                cursor.take("if", "exists");
+                cursor.takeName().filter(name -> isColumn).map(Token::text).ifPresent(columns::add);
+            } else {
+                cursor.skip();
+            }
+        }
+        return columns;
     }
 }

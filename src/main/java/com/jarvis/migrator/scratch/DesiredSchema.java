@@ -4,14 +4,13 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -25,9 +24,6 @@ import org.postgresql.util.ServerErrorMessage;
  * @param origin where each comes from
  */
 public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
-
-    private static final Pattern CREATE_SCHEMA =
-            Pattern.compile("create schema (?:if not exists )?\"?(.+?)\"?", Pattern.CASE_INSENSITIVE);
 
     /** What the model knows beyond its DDL: which attribute of it a statement came from. */
     @FunctionalInterface
@@ -62,9 +58,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
                       url=jdbc:postgresql://localhost:5432/jarvis?currentSchema=public""");
         }
         List<String> explicit = ddl.stream()
-                .map(CREATE_SCHEMA::matcher)
-                .filter(Matcher::matches)
-                .map(create -> create.group(1).replace("\"\"", "\""))
+                .flatMap(statement -> SqlTokens.of(statement).createdSchemas().stream())
                 .filter(name -> !name.equals(defaultSchema))
                 .toList();
         return new DesiredSchema(Schemas.live(defaultSchema, explicit), ddl, origin);
@@ -120,8 +114,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         try {
             LiveDependencies borrowed = LiveDependencies.lend(scratch, live, ddl);
             for (String statement : ddl) {
-                Matcher create = CREATE_SCHEMA.matcher(statement);
-                if (!create.matches() || !create.group(1).equals(schemas.defaultSchema())) {
+                if (!SqlTokens.of(statement).createdSchemas().equals(List.of(schemas.defaultSchema()))) {
                     execute(scratch, statement);
                 }
             }

@@ -1,14 +1,16 @@
 package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.IdentifierSearch;
-import com.jarvis.migrator.catalog.Name;
-import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
+import com.jarvis.migrator.sql.TokenCursor;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the columns of a model use though the model does not make it: an enum type or a composite type that an entity
@@ -25,19 +27,28 @@ final class LiveDependencies {
 
     /** Lends what the statements may use, before they run. */
     static LiveDependencies lend(ScratchSchemas scratch, Catalog live, List<String> ddl) throws SQLException {
-        List<Sequence> sequences = live.sequences().stream()
-                .filter(sequence -> sequence.owner() == null)
-                .filter(sequence -> isNamed(ddl, "nextval\\('[^']*", sequence.name()))
-                .toList();
+        List<SqlTokens> statements = ddl.stream().map(SqlTokens::of).toList();
+        Set<String> named =
+                statements.stream().flatMap(SqlTokens::names).collect(Collectors.toCollection(HashSet::new));
+        Set<String> sequences = new HashSet<>();
+        statements.forEach(statement -> addSequences(statement.cursor(), sequences));
+        statements.forEach(statement -> {
+            Set<String> created = created(statement.nested().cursor());
+            named.removeAll(created);
+            sequences.removeAll(created);
+        });
         Catalog usable = new Catalog(
                 List.of(),
-                live.enums().stream().filter(type -> mayUse(ddl, type.name())).toList(),
+                live.enums().stream()
+                        .filter(type -> named.contains(type.name().local()))
+                        .toList(),
                 live.composites().stream()
-                        .filter(type -> mayUse(ddl, type.name()))
+                        .filter(type -> named.contains(type.name().local()))
                         .toList(),
                 List.of(),
-                sequences.stream()
-                        .filter(sequence -> mayUse(ddl, sequence.name()))
+                live.sequences().stream()
+                        .filter(sequence -> sequence.owner() == null
+                                && sequences.contains(sequence.name().local()))
                         .toList(),
                 List.of(),
                 List.of(),
@@ -58,15 +69,32 @@ final class LiveDependencies {
         }
     }
 
-    /** Whether the statements name it, and make nothing of that name. */
-    private static boolean mayUse(List<String> ddl, Name name) {
-        return ddl.stream().anyMatch(statement -> IdentifierSearch.in(statement, name.local()))
-                && !isNamed(ddl, "\\bcreate\\s(?:(?!\\sas\\s)[^;('$])*?", name);
+    /** Adds the sequences whose name is the argument of {@code nextval('…')}. */
+    private static void addSequences(TokenCursor cursor, Set<String> sequences) {
+        while (cursor.hasNext()) {
+            if (cursor.take("nextval", "(")) {
+                cursor.peek()
+                        .filter(Token::isString)
+                        .ifPresent(name -> SqlTokens.of(name.value()).names().forEach(sequences::add));
+            }
+            cursor.skip();
+        }
     }
 
-    private static boolean isNamed(List<String> ddl, String before, Name name) {
-        Pattern named = Pattern.compile(
-                "(?i)" + before + "(?<![\\p{L}\\p{N}_$])" + Pattern.quote(name.local()) + "(?![\\p{L}\\p{N}_$])");
-        return ddl.stream().anyMatch(statement -> named.matcher(statement).find());
+    /** The names that stand behind CREATE and before what is made of them. */
+    private static Set<String> created(TokenCursor cursor) {
+        Set<String> created = new HashSet<>();
+        boolean creates = false;
+        for (; cursor.hasNext(); cursor.skip()) {
+            Token token = cursor.peek().orElseThrow();
+            if (token.is("create")) {
+                creates = true;
+            } else if (token.is("as") || token.is("(") || token.is(";") || token.isString()) {
+                creates = false;
+            } else if (creates && token.isName()) {
+                created.add(token.name());
+            }
+        }
+        return created;
     }
 }

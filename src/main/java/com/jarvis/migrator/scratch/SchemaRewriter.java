@@ -1,20 +1,15 @@
 package com.jarvis.migrator.scratch;
 
-import java.util.Locale;
+import com.jarvis.migrator.sql.Identifiers;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Puts the names of scratch schemas in place of those that a statement names. */
-public final class SchemaRewriter {
-
-    /** PostgreSQL's tokens as far as schema names go (manual, 4.1): what is quoted must not be mistaken for one. */
-    private static final Pattern TOKEN = Pattern.compile("""
-            (?<string>[eE]'(?:[^'\\\\]++|\\\\.|'')*+'|'(?:[^']++|'')*+')\
-            |(?<skipped>\\$(?<tag>\\w*)\\$.*?\\$\\k<tag>\\$|--[^\\n]*|/\\*.*?\\*/)\
-            |(?<name>"(?:[^"]++|"")*+"|[\\p{L}_][\\p{L}\\p{N}_$]*)\
-            |(?<other>.)""", Pattern.DOTALL);
+/** Replaces the schema names in a statement by those of scratch schemas. */
+final class SchemaRewriter {
 
     /** Functions whose first argument is the name of a relation as a string. */
     private static final Set<String> NAME_FUNCTIONS = Set.of("nextval", "setval", "currval", "pg_get_serial_sequence");
@@ -32,46 +27,39 @@ public final class SchemaRewriter {
     }
 
     String rewrite(String sql) {
-        StringBuilder result = new StringBuilder();
-        Matcher token = TOKEN.matcher(sql);
-        String previous = "";
-        String beforePrevious = "";
-        while (token.find()) {
-            String text = token.group();
-            if (token.group("name") != null && isSchema(sql, token, previous)) {
-                text = twins.get(unquote(text));
-            } else if (token.group("string") != null && isRelationName(sql, token.end(), previous, beforePrevious)) {
-                text = rewrite(text.substring(1, text.length() - 1));
-                text = "'" + text + "'";
-            }
-            result.append(text);
-            if (!text.isBlank()) {
-                beforePrevious = previous;
-                previous = text.toLowerCase(Locale.ROOT);
+        SqlTokens tokens = SqlTokens.of(sql);
+        List<Token> meaningful = tokens.meaningful();
+        Map<Token, String> replaced = new IdentityHashMap<>();
+        for (int i = 0; i < meaningful.size(); i++) {
+            Token token = meaningful.get(i);
+            if (token.isName() && isSchema(meaningful, i)) {
+                replaced.put(token, twins.get(token.name()));
+            } else if (token.isString() && isRelationName(meaningful, i)) {
+                replaced.put(token, Identifiers.literal(rewrite(token.value())));
             }
         }
-        return result.toString();
+        return tokens.map(token -> replaced.getOrDefault(token, token.text()));
     }
 
-    private boolean isSchema(String sql, Matcher token, String previous) {
-        String schema = unquote(token.group());
-        if (previous.equals(".") || !twins.containsKey(schema)) {
+    private boolean isSchema(List<Token> tokens, int i) {
+        String schema = tokens.get(i).name();
+        if (is(tokens, i - 1, ".") || !twins.containsKey(schema)) {
             return false;
         }
-        Matcher qualified = Pattern.compile("\\s*\\.\\s*(\"(?:[^\"]++|\"\")*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)")
-                .matcher(sql);
-        qualified.region(token.end(), sql.length());
-        return previous.equals("schema")
-                || qualified.lookingAt() && !kept.getOrDefault(schema, Set.of()).contains(unquote(qualified.group(1)));
+        return is(tokens, i - 1, "schema")
+                || is(tokens, i + 1, ".")
+                        && i + 2 < tokens.size()
+                        && tokens.get(i + 2).isName()
+                        && !kept.getOrDefault(schema, Set.of())
+                                .contains(tokens.get(i + 2).name());
     }
 
-    private static boolean isRelationName(String sql, int end, String previous, String beforePrevious) {
-        return sql.startsWith("::regclass", end) || previous.equals("(") && NAME_FUNCTIONS.contains(beforePrevious);
+    private static boolean isRelationName(List<Token> tokens, int i) {
+        return is(tokens, i + 1, "::") && is(tokens, i + 2, "regclass")
+                || is(tokens, i - 1, "(") && NAME_FUNCTIONS.stream().anyMatch(name -> is(tokens, i - 2, name));
     }
 
-    public static String unquote(String name) {
-        return name.startsWith("\"")
-                ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
-                : name.toLowerCase(Locale.ROOT);
+    private static boolean is(List<Token> tokens, int i, String word) {
+        return i >= 0 && i < tokens.size() && tokens.get(i).is(word);
     }
 }

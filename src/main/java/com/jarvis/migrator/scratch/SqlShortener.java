@@ -1,5 +1,7 @@
 package com.jarvis.migrator.scratch;
 
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,23 +81,14 @@ final class SqlShortener {
 
     /** Whether the first parenthesis is closed by the last character. */
     private static boolean isWrapped(String sql) {
-        if (!sql.startsWith("(") || !sql.endsWith(")")) {
-            return false;
-        }
+        List<Token> tokens = SqlTokens.of(sql).all();
         int depth = 0;
-        char quote = 0;
-        for (int i = 0; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '\'' || c == '"') {
-                quote = c;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')' && --depth == 0 && i < sql.length() - 1) {
-                return false;
+        for (Token token : tokens) {
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            if (depth == 0) {
+                return token.is(")") && token.end() == sql.length();
             }
         }
-        return depth == 0;
+        return false;
     }
 }

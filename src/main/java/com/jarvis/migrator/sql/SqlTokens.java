@@ -112,6 +112,21 @@ public final class SqlTokens {
         return meaningful;
     }
 
+    /** A cursor at the first of the tokens that mean something. */
+    public TokenCursor cursor() {
+        return new TokenCursor(meaningful);
+    }
+
+    /**
+     * The tokens with those of the text of each string constant in its place, to read the statements of a DO block or an
+     * EXECUTE as well. The start of a token is that in its own text.
+     */
+    public SqlTokens nested() {
+        return new SqlTokens(all.stream()
+                .flatMap(token -> token.isString() ? of(token.value()).nested().all.stream() : Stream.of(token))
+                .toList());
+    }
+
     /** The names and key words, as {@link Token#name()} gives them, in their order. */
     public Stream<String> names() {
         return all.stream().filter(Token::isName).map(Token::name);
@@ -192,6 +207,23 @@ public final class SqlTokens {
     /** The text that the function makes of the tokens, white space and comments included. */
     public String map(Function<Token, String> text) {
         return all.stream().map(text).collect(Collectors.joining());
+    }
+
+    /** The names of the schemas that the statements create. */
+    public List<String> createdSchemas() {
+        List<String> names = new ArrayList<>();
+        for (TokenCursor cursor = cursor(); cursor.hasNext(); ) {
+            if (cursor.take("create", "schema")) {
+                cursor.take("if", "not", "exists");
+                cursor.takeName()
+                        .filter(name -> !name.is("authorization"))
+                        .map(Token::name)
+                        .ifPresent(names::add);
+            } else {
+                cursor.skip();
+            }
+        }
+        return names;
     }
 
     /** Whether the statement has the key word {@code CONCURRENTLY}, with which it can't run in a transaction. */

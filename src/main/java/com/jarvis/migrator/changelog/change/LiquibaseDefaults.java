@@ -1,18 +1,22 @@
 package com.jarvis.migrator.changelog.change;
 
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a column's default is said in a changelog, so that PostgreSQL prints it as before. */
 final class LiquibaseDefaults {
 
-    private static final Pattern STRING = Pattern.compile("'((?:[^']++|'')++)'::(character varying|text|bpchar)");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}|'(-\\d{1,9})'::integer|\\d{1,9}\\.\\d{0,5}[1-9]");
+    private static final Set<String> TEXT_TYPES = Set.of("character varying", "text", "bpchar");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}|\\d{1,9}\\.\\d{0,5}[1-9]");
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d{1,9}");
     private static final Pattern NUMERIC_TYPE =
             Pattern.compile("smallint|integer|bigint|real|double precision|numeric(\\(.*\\))?");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}\\p{P}\\p{S} ]*[^\\s\\p{C}])?");
@@ -27,21 +31,27 @@ final class LiquibaseDefaults {
      * @return key and value; empty where Liquibase would write something else
      */
     static Optional<Map.Entry<String, Object>> of(String type, String expression) {
-        Matcher string = STRING.matcher(expression);
-        if (string.matches() && type.replaceFirst("^character\\(.*", "bpchar").startsWith(string.group(2))) {
-            String value = string.group(1).replace("''", "'");
-            // Liquibase reads "null" as no default at all, and trims.
-            if (WORD.matcher(value).matches()
-                    && !value.equalsIgnoreCase("null")
-                    && !value.contains("(")
-                    && !LiquibaseParameters.in(value)) {
-                return Optional.of(Map.entry("defaultValue", value));
-            }
+        List<Token> tokens = SqlTokens.of(expression).meaningful();
+        // '…'::type, as PostgreSQL prints a constant that is no number; E'…' where there is a backslash in it.
+        boolean isTyped = tokens.size() > 2
+                && tokens.get(0).text().startsWith("'")
+                && tokens.get(1).is("::");
+        String value = isTyped ? tokens.get(0).value() : expression;
+        String typed = isTyped ? expression.substring(tokens.get(2).start()) : "";
+        // Liquibase reads "null" as no default at all, and trims.
+        if (TEXT_TYPES.contains(typed)
+                && type.replaceFirst("^character\\(.*", "bpchar").startsWith(typed)
+                && WORD.matcher(value).matches()
+                && !value.equalsIgnoreCase("null")
+                && !value.contains("(")
+                && !LiquibaseParameters.in(value)) {
+            return Optional.of(Map.entry("defaultValue", value));
         }
-        Matcher number = NUMBER.matcher(expression);
-        if (number.matches() && NUMERIC_TYPE.matcher(type).matches()) {
-            return Optional.of(
-                    Map.entry("defaultValueNumeric", number(number.group(1) == null ? expression : number.group(1))));
+        boolean isNumber = isTyped
+                ? typed.equals("integer") && NEGATIVE.matcher(value).matches()
+                : NUMBER.matcher(value).matches();
+        if (isNumber && NUMERIC_TYPE.matcher(type).matches()) {
+            return Optional.of(Map.entry("defaultValueNumeric", number(value)));
         }
         if (type.equals("boolean") && (expression.equals("true") || expression.equals("false"))) {
             return Optional.of(Map.entry("defaultValueBoolean", Boolean.valueOf(expression)));

@@ -1,7 +1,7 @@
 package com.jarvis.migrator.changelog.change;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
 
 /**
  * Keeps Liquibase's hands off text that looks like a changelog parameter. It replaces {@code ${user.name}} in every
@@ -9,9 +9,6 @@ import java.util.regex.Pattern;
  * off unless liquibase.supportPropertyEscaping is set.
  */
 final class LiquibaseParameters {
-
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]++|\"\")*+\"|'(?:[^']++|'')*+'");
-    private static final Pattern QUOTED_OR_MARK = Pattern.compile(QUOTED.pattern() + "|\\?");
 
     private LiquibaseParameters() {}
 
@@ -25,9 +22,11 @@ final class LiquibaseParameters {
      * to PostgreSQL (manual, 4.1.2.1).
      */
     static String hide(String sql) {
-        return QUOTED.matcher(sql)
-                .replaceAll(m -> Matcher.quoteReplacement(
-                        m.group().startsWith("'") ? m.group().replace("${", "$'\n'{") : m.group()));
+        return SqlTokens.of(sql).map(LiquibaseParameters::hide);
+    }
+
+    private static String hide(Token token) {
+        return token.isString() && token.text().endsWith("'") ? token.text().replace("${", "$'\n'{") : token.text();
     }
 
     /**
@@ -35,8 +34,7 @@ final class LiquibaseParameters {
      * ({@code Connection.nativeSQL}): to that, {@code ?} is a parameter, and {@code ??} the operator of jsonb.
      */
     static String ofSqlChange(String sql) {
-        return QUOTED_OR_MARK
-                .matcher(hide(sql))
-                .replaceAll(m -> Matcher.quoteReplacement(m.group().equals("?") ? "??" : m.group()));
+        return SqlTokens.of(sql)
+                .map(token -> token.kind() == Token.Kind.OPERATOR ? token.text().replace("?", "??") : hide(token));
     }
 }

@@ -4,10 +4,10 @@ import com.jarvis.migrator.execution.ConcurrentIndex;
 import com.jarvis.migrator.execution.LockRetry;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
@@ -24,8 +24,6 @@ import liquibase.statement.SqlStatement;
  * is put right.
  */
 public class StatementExecutor extends JdbcExecutor {
-
-    private static final Pattern CONCURRENTLY = Pattern.compile("\\bconcurrently\\b", Pattern.CASE_INSENSITIVE);
 
     @Override
     public int getPriority() {
@@ -52,7 +50,7 @@ public class StatementExecutor extends JdbcExecutor {
         Optional<ConcurrentIndex> index = ConcurrentIndex.in(sql);
         try {
             LockSettings settings = LockSettings.read();
-            if (CONCURRENTLY.matcher(sql).find()) {
+            if (SqlTokens.of(sql).isConcurrent()) {
                 settings = settings.concurrently();
             }
             new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc)).run(migration.getId(), () -> {

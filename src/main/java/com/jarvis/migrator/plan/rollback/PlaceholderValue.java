@@ -9,6 +9,8 @@ import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.Token;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,8 +18,6 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the rows that are there get in a NOT NULL column that a rollback brings back: its values are gone, and without one
@@ -27,9 +27,6 @@ public final class PlaceholderValue {
 
     /** What a type takes of which nothing is known: an extension's, a domain, a range. */
     private static final List<String> TEXTS = List.of("''", "'0'", "'{}'", "'empty'", "'(0,0)'");
-
-    private static final Pattern CONSTANT =
-            Pattern.compile("(?<string>'(?:[^']++|'')*+')|(?<![\\p{L}\\p{N}_$\"])(?<number>-?\\d+(?:\\.\\d+)?)");
 
     private final Connection connection;
     private final List<EnumType> enums;
@@ -91,16 +88,18 @@ public final class PlaceholderValue {
     /** The constants of a condition, and the numbers beside them. */
     private static List<String> constants(String conditions) {
         List<String> constants = new ArrayList<>();
-        Matcher found = CONSTANT.matcher(conditions);
-        while (found.find()) {
-            if (found.group("string") != null) {
-                constants.add(found.group());
-            } else {
-                BigDecimal number = new BigDecimal(found.group());
+        Token before = null;
+        for (Token token : SqlTokens.of(conditions).all()) {
+            if (token.isString()) {
+                constants.add(token.text());
+            } else if (token.kind() == Token.Kind.NUMBER) {
+                BigDecimal number =
+                        new BigDecimal(before != null && before.is("-") ? "-" + token.text() : token.text());
                 constants.add(number.toPlainString());
                 constants.add(number.add(BigDecimal.ONE).toPlainString());
                 constants.add(number.subtract(BigDecimal.ONE).toPlainString());
             }
+            before = token;
         }
         return constants;
     }

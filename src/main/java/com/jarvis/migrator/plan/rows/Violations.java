@@ -16,7 +16,7 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
-import com.jarvis.migrator.scratch.SchemaRewriter;
+import com.jarvis.migrator.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class Violations {
                     index,
                     index.table(),
                     index.keys().stream()
-                            .map(key -> SchemaRewriter.unquote(key.column()))
+                            .map(key -> Identifiers.unquote(key.column()))
                             .toList());
         }
     }
