@@ -213,7 +213,7 @@ class DocumentsTest {
     private static void edit(TestProject project, String shown) throws IOException {
         String title = "    private String title;\n";
         String addition = shown.substring(shown.indexOf(title) + title.length()).replaceAll(" *// new", "");
-        project.edit("src/main/java/com/jarvis/model/Chat.java", title, title + addition);
+        project.edit(TestProject.entity("Chat"), title, title + addition);
     }
 
     private static List<Shown> withoutDocker(Page page) {

@@ -128,7 +128,7 @@ class GoalsTest {
                     .orElseThrow());
         }
         Files.copy(
-                Path.of("changelog/db.changelog-master.yaml"),
+                TestProject.CHANGELOG.resolve("db.changelog-master.yaml"),
                 project.path("changelog/db.changelog-master.yaml"),
                 StandardCopyOption.REPLACE_EXISTING);
     }

@@ -23,12 +23,12 @@ class OnlineGoalTest {
             TestChangelog changelog = new TestChangelog(folder, database);
             changelog.update();
             project.edit(
-                    "src/main/java/com/jarvis/model/Note.java",
+                    TestProject.entity("Note"),
                     "indexes = @Index(name",
                     "indexes = {@Index(name = \"ix_notes_mood\", columnList = \"mood\"), @Index(name");
-            project.edit("src/main/java/com/jarvis/model/Note.java", "createdAt desc\"))", "createdAt desc\")})");
+            project.edit(TestProject.entity("Note"), "createdAt desc\"))", "createdAt desc\")})");
             project.edit(
-                    "src/main/java/com/jarvis/model/Note.java",
+                    TestProject.entity("Note"),
                     "private User user;",
                     "private User user;\n\n    @Column(length = 50)\n    private String mood;");
 

@@ -1,11 +1,13 @@
 package com.jarvis.testing;
 
 import com.jarvis.migrator.ProjectFolder;
+import com.jarvis.migrator.hibernate.ModelMetadata;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.Map;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -20,7 +22,7 @@ import liquibase.ui.LoggerUIService;
 
 /**
  * Runs a project's changelog in this process, through the same commands as the Maven goals but without the seconds that
- * a Maven process takes.
+ * a Maven process takes. The model that they compare is that of a {@link TestProject}.
  *
  * @param folder the project's folder
  */
@@ -78,8 +80,11 @@ public record TestChangelog(Path folder, TestDatabase database) {
     }
 
     private void run(Command command) throws Exception {
-        String before = System.setProperty(
-                ProjectFolder.PROPERTY, folder.toAbsolutePath().toString());
+        Map<String, String> before = set(Map.of(
+                ProjectFolder.PROPERTY,
+                folder.toAbsolutePath().toString(),
+                ModelMetadata.PACKAGES,
+                TestProject.PACKAGE));
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
@@ -88,15 +93,15 @@ public record TestChangelog(Path folder, TestDatabase database) {
                     Map.of(Scope.Attr.ui.name(), new LoggerUIService(), Scope.Attr.resourceAccessor.name(), files),
                     () -> command.run(liquibase));
         } finally {
-            restore(before);
+            set(before);
         }
     }
 
-    private static void restore(String folder) {
-        if (folder == null) {
-            System.clearProperty(ProjectFolder.PROPERTY);
-        } else {
-            System.setProperty(ProjectFolder.PROPERTY, folder);
-        }
+    /** Sets system properties, or clears those whose value is null, and returns what they were. */
+    private static Map<String, String> set(Map<String, String> properties) {
+        Map<String, String> before = new HashMap<>();
+        properties.forEach((name, value) ->
+                before.put(name, value == null ? System.clearProperty(name) : System.setProperty(name, value)));
+        return before;
     }
 }

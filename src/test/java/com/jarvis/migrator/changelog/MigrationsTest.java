@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,23 +22,49 @@ import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.DirectoryResourceAccessor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every migration of this project, however many there are. */
+/** What holds for the migrations of the service, however many there are, and for those of the tests' own project. */
 class MigrationsTest {
 
-    private static final Path PROJECT = Path.of("");
+    private static final Path SERVICE = Path.of("");
     private static final String MASTER = "changelog/db.changelog-master.yaml";
 
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void project() {
+        TestProject.copiedTo(folder);
+    }
+
+    /** A migration of the service may change rows alone. */
     @Test
-    void every_migration_rolls_back_to_exactly_the_catalog_before_it_and_applies_again() throws Exception {
+    void every_migration_of_the_service_rolls_back_to_exactly_the_catalog_before_it_and_applies_again()
+            throws Exception {
+        rollBackAndApplyAgain(SERVICE);
+    }
+
+    @Test
+    void every_migration_of_the_tests_changes_the_catalog_and_rolls_back_to_exactly_the_one_before() throws Exception {
+        List<List<String>> catalogs = rollBackAndApplyAgain(folder);
+        assertThat(catalogs).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    /** @return the catalog of the empty database, and that after each migration */
+    private static List<List<String>> rollBackAndApplyAgain(Path project) throws Exception {
         try (var database = TestDatabase.create()) {
-            var changelog = new TestChangelog(PROJECT, database);
-            for (String revision : revisions()) {
+            var changelog = new TestChangelog(project, database);
+            List<List<String>> catalogs = new ArrayList<>(List.of(CatalogText.of(database)));
+            for (String revision : revisions(project)) {
                 List<String> before = CatalogText.of(database);
                 changelog.updateTo(revision);
                 List<String> after = CatalogText.of(database);
-                assertThat(after).as(revision).isNotEqualTo(before);
+                catalogs.add(after);
 
                 changelog.rollback(1);
                 assertThat(CatalogText.of(database))
@@ -49,13 +76,14 @@ class MigrationsTest {
                         .as("after applying again " + revision)
                         .isEqualTo(after);
             }
+            return catalogs;
         }
     }
 
     @Test
     void rolling_back_keeps_every_row_of_the_columns_that_stay() throws Exception {
         try (var database = TestDatabase.create()) {
-            var changelog = new TestChangelog(PROJECT, database);
+            var changelog = new TestChangelog(folder, database);
             changelog.update();
             database.execute("""
                     insert into users (id, email, display_name)
@@ -67,7 +95,7 @@ class MigrationsTest {
                     insert into messages (id, chat_id, role, content, metadata)
                       select gen_random_uuid(), c.id, (array['SYSTEM', 'USER', 'ASSISTANT'])[n], 'Hello', '{"tokens": 1}'
                       from chats c, generate_series(1, 3) n""");
-            List<String> revisions = new ArrayList<>(revisions());
+            List<String> revisions = new ArrayList<>(revisions(folder));
             Collections.reverse(revisions);
             System.setProperty("allow", "drop"); // as -Dallow=drop does: the columns that go hold values
             for (String revision : revisions) {
@@ -83,12 +111,15 @@ class MigrationsTest {
         }
     }
 
-    @Test
-    void revision_file_name_changeset_and_tag_agree() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void revision_file_name_changeset_and_tag_agree(boolean ofTheService) throws Exception {
+        Path project = ofTheService ? SERVICE : folder;
         Map<String, List<ChangeSet>> byFile = new HashMap<>();
-        changeSets().forEach(changeSet -> byFile.computeIfAbsent(changeSet.getFilePath(), file -> new ArrayList<>())
-                .add(changeSet));
-        for (Path file : migrationFiles()) {
+        changeSets(project)
+                .forEach(changeSet -> byFile.computeIfAbsent(changeSet.getFilePath(), file -> new ArrayList<>())
+                        .add(changeSet));
+        for (Path file : migrationFiles(project)) {
             String revision = file.getFileName().toString().replace(".yaml", "");
             assertThat(revision).matches("\\d{14}_[a-z0-9_]+");
             List<ChangeSet> changeSets = byFile.get("changelog/changes/" + file.getFileName());
@@ -105,32 +136,36 @@ class MigrationsTest {
         }
     }
 
-    @Test
-    void the_master_changelog_lists_every_migration_once_and_in_order() throws Exception {
-        List<String> files = migrationFiles().stream()
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_master_changelog_lists_every_migration_once_and_in_order(boolean ofTheService) throws Exception {
+        Path project = ofTheService ? SERVICE : folder;
+        List<String> files = migrationFiles(project).stream()
                 .map(file -> "    file: changes/" + file.getFileName())
                 .toList();
-        List<String> listed = Files.readAllLines(PROJECT.resolve(MASTER)).stream()
+        List<String> listed = Files.readAllLines(project.resolve(MASTER)).stream()
                 .filter(line -> line.contains("file: "))
                 .toList();
-        assertThat(listed).isEqualTo(files).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(listed).isEqualTo(files).hasSizeGreaterThanOrEqualTo(ofTheService ? 0 : 3);
     }
 
-    private static List<String> revisions() throws Exception {
-        return changeSets().stream().map(ChangeSet::getId).toList();
+    private static List<String> revisions(Path project) throws Exception {
+        return changeSets(project).stream().map(ChangeSet::getId).toList();
     }
 
-    private static List<ChangeSet> changeSets() throws Exception {
-        var files = new DirectoryResourceAccessor(PROJECT);
+    private static List<ChangeSet> changeSets(Path project) throws Exception {
+        var files = new DirectoryResourceAccessor(project);
         return ChangeLogParserFactory.getInstance()
                 .getParser(MASTER, files)
                 .parse(MASTER, new ChangeLogParameters(), files)
                 .getChangeSets();
     }
 
-    private static List<Path> migrationFiles() throws IOException {
-        try (Stream<Path> files = Files.list(PROJECT.resolve("changelog/changes"))) {
-            return files.sorted().toList();
+    private static List<Path> migrationFiles(Path project) throws IOException {
+        try (Stream<Path> files = Files.list(project.resolve("changelog/changes"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -113,7 +113,7 @@ class RefusalsTest {
         try (Connection connection = database.connect()) {
             assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
                     .isEqualTo("""
-                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Note.title): type "no_such_type" does not exist
+                            PostgreSQL does not accept the model (com.jarvis.migrator.compare.RefusalsTest.Note.title): type "no_such_type" does not exist
                               create table note (id bigint not null, title no_such_type, primary key (id))
                             Nothing was compared and no file was written. Change the mapping, then run the command again.""");
         }
@@ -135,7 +135,7 @@ class RefusalsTest {
         try (Connection connection = database.connect()) {
             assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
                     .isEqualTo("""
-                            PostgreSQL does not accept the model (com.jarvis.migrator.liquibase.RefusalsTest.Half): Unterminated string literal started at position 64
+                            PostgreSQL does not accept the model (com.jarvis.migrator.compare.RefusalsTest.Half): Unterminated string literal started at position 64
                               create table half (id bigint not null, title varchar(9) default 'x, primary key (id))
                             Nothing was compared and no file was written. Change the mapping, then run the command again.""");
         }

@@ -3,6 +3,8 @@ package com.jarvis.migrator.hibernate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jarvis.migrator.ProjectFolder;
+import com.jarvis.testing.TestProject;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -16,7 +18,9 @@ import liquibase.database.DatabaseFactory;
 import liquibase.exception.DatabaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelDatabaseTest {
 
@@ -24,14 +28,27 @@ class ModelDatabaseTest {
             "hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?hibernate.physical_naming_strategy=";
     private static final String STANDARD = "org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl";
 
+    @BeforeEach
+    void set() {
+        System.setProperty(ModelMetadata.PACKAGES, TestProject.PACKAGE);
+    }
+
     @AfterEach
     void forget() {
         System.clearProperty(ModelMetadata.PACKAGES);
+        System.clearProperty(ProjectFolder.PROPERTY);
         System.clearProperty("hibernate.physical_naming_strategy");
     }
 
     @Test
-    void the_reference_url_is_the_model_of_the_default_package() throws Exception {
+    void without_a_setting_the_model_is_in_the_package_com_jarvis_model() throws Exception {
+        System.clearProperty(ModelMetadata.PACKAGES);
+
+        assertThat(open(URL).source().packages()).containsExactly("com.jarvis.model");
+    }
+
+    @Test
+    void the_reference_url_is_the_model_of_the_packages_that_are_set() throws Exception {
         assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
                 .anyMatch(command -> command.startsWith("create table users (")
                         && command.contains("created_at timestamp(6) with time zone default now() not null"));
@@ -72,14 +89,16 @@ class ModelDatabaseTest {
     }
 
     @Test
-    void a_refusal_shows_its_text_alone() {
+    void a_refusal_shows_its_text_alone(@TempDir Path folder) {
+        TestProject.copiedTo(folder);
+        System.setProperty(ProjectFolder.PROPERTY, folder.toString());
         System.setProperty(ModelMetadata.PACKAGES, "com.jarvis.nothing");
 
         assertThatThrownBy(() -> open(URL).source().read()).hasToString("""
                         No entity in com.jarvis.nothing or below; searched target/classes and %d jars.
                         Nothing was compared, as every table would count as dropped. The project has entities in other \
                         packages; to take them:
-                          mvn compile liquibase:diff -Dmodel.packages=com.jarvis.model""".formatted(jars()));
+                          mvn compile liquibase:diff -Dmodel.packages=com.jarvis.testing.model""".formatted(jars()));
     }
 
     private static long jars() {

@@ -34,10 +34,10 @@ class MigrationChecksTest {
     }
 
     @Test
-    void this_project_passes_every_check() throws Exception {
+    void a_sound_project_passes_every_check() throws Exception {
         try (var database = TestDatabase.create();
                 Connection connection = database.connect()) {
-            MigrationChecks.of("com.jarvis.model").all(connection);
+            new MigrationChecks(folder, MASTER, TestProject.PACKAGE).all(connection);
         }
     }
 
@@ -175,7 +175,7 @@ class MigrationChecksTest {
     private void fails(String message) throws Exception {
         try (var database = TestDatabase.create();
                 Connection connection = database.connect()) {
-            assertThatThrownBy(() -> new MigrationChecks(folder, MASTER, "com.jarvis.model").all(connection))
+            assertThatThrownBy(() -> new MigrationChecks(folder, MASTER, TestProject.PACKAGE).all(connection))
                     .isInstanceOf(AssertionError.class)
                     .hasMessage(message);
         }

@@ -12,6 +12,7 @@ import com.jarvis.testing.TestProject;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,12 @@ class ChangelogSyncTest {
     }
 
     private void hbm2ddl() throws Exception {
-        var model = ModelMetadata.ofThisProject(getClass().getClassLoader()).read();
+        var model = new ModelMetadata(
+                        List.of(TestProject.PACKAGE),
+                        Map.of(),
+                        folder,
+                        getClass().getClassLoader())
+                .read();
         database.execute(String.join(";\n", ModelDdl.of(model).commands()));
     }
 }
