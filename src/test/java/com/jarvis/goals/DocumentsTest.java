@@ -9,6 +9,7 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,7 @@ class DocumentsTest {
     @TempDir
     private Path folder;
 
+    @Tag(TestSet.PROCESS)
     @Test
     void the_commands_of_the_readme_do_what_it_shows() throws Exception {
         Page readme = Page.of("README.md");
@@ -62,6 +65,7 @@ class DocumentsTest {
         }
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void the_commands_of_the_pages_succeed_on_a_database_that_has_the_schema() throws Exception {
         TestProject project = TestProject.copiedTo(folder);
@@ -91,6 +95,7 @@ class DocumentsTest {
     }
 
     /** As .ci/run does, which has an image for the Dockerfile to build on, and port 5432 to itself. */
+    @Tag(TestSet.PROCESS)
     @Test
     void the_commands_that_need_docker_succeed_where_the_environment_has_DOCUMENTS_IN_DOCKER() throws Exception {
         assumeTrue(System.getenv("DOCUMENTS_IN_DOCKER") != null, "DOCUMENTS_IN_DOCKER is not set");

@@ -9,15 +9,21 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands that the README sets beside those of Alembic, typed into real Maven processes that work on a real PostgreSQL. */
+@Tag(TestSet.PROCESS)
 class GoalsTest {
 
     private static final String FIRST = "20260112091500_create_users_and_notes";
@@ -27,17 +33,18 @@ class GoalsTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void each_row_of_the_readmes_table_does_what_alembic_did() throws Exception {
+    static Stream<Arguments> rows() {
+        return Page.of("README.md").rows("Alembic").stream().flatMap(row -> Page.code(row.get(1)).stream()
+                .filter(command -> command.startsWith("mvn ") && !command.equals("mvn verify"))
+                .map(command -> Arguments.of(row.get(0), command)));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("rows")
+    void each_row_of_the_readmes_table_does_what_alembic_did(String alembic, String command) throws Exception {
         TestProject project = TestProject.copiedTo(folder);
-        for (List<String> row : Page.of("README.md").rows("Alembic")) {
-            for (String command : Page.code(row.get(1))) {
-                if (command.startsWith("mvn ") && !command.equals("mvn verify")) {
-                    try (var database = TestDatabase.create()) {
-                        row(row.get(0), command, project, database);
-                    }
-                }
-            }
+        try (var database = TestDatabase.create()) {
+            row(alembic, command, project, database);
         }
     }
 
@@ -91,10 +98,8 @@ class GoalsTest {
                 changelog.update();
                 assertThat(succeeds(project, database, command)).contains("The database matches the model");
             }
-            case "`alembic revision -m \"msg\"`" -> {
+            case "`alembic revision -m \"msg\"`" ->
                 assertThat(succeeds(project, database, command)).contains("Wrote changelog/changes/", "_msg.yaml");
-                undo(project, "_msg.yaml");
-            }
             case "`alembic upgrade head --sql`" -> {
                 succeeds(project, database, command);
                 assertThat(project.path("target/liquibase/migrate.sql"))
@@ -119,18 +124,6 @@ class GoalsTest {
             }
             default -> fail("No test for the row " + alembic);
         }
-    }
-
-    private static void undo(TestProject project, String ending) throws Exception {
-        try (var files = Files.list(project.path("changelog/changes"))) {
-            Files.delete(files.filter(file -> file.toString().endsWith(ending))
-                    .findFirst()
-                    .orElseThrow());
-        }
-        Files.copy(
-                TestProject.CHANGELOG.resolve("db.changelog-master.yaml"),
-                project.path("changelog/db.changelog-master.yaml"),
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What the runnable jar says in the words of its own command line. {@code mvn package} makes it after the tests, so one with
  * nothing but a manifest stands for it here; {@link DocumentsTest} and .ci/run try the real one.
  */
+@Tag(TestSet.PROCESS)
 class JarTest {
 
     private static final String JAR = "jarvis-migrator.jar";

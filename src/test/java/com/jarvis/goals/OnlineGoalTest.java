@@ -6,11 +6,14 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command of docs/online.md, typed into a real Maven process. */
+@Tag(TestSet.PROCESS)
 class OnlineGoalTest {
 
     @TempDir

@@ -6,6 +6,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A project with nothing of this one but its classes, configured as docs/other-projects.md says. It has them, and what
  * they need, by their paths: at the time of the tests there is no artifact yet that a repository could hold.
  */
+@Tag(TestSet.PROCESS)
 class OtherProjectTest {
 
     private static final String ENTITY = """

@@ -22,8 +22,7 @@ public record TestProject(Path folder) {
     /** The package of the project's entities. */
     public static final String PACKAGE = "com.jarvis.testing.model";
 
-    /** The changelog that the project begins with, for a test that puts it back. */
-    public static final Path CHANGELOG = Path.of("src/test/resources/project/changelog");
+    private static final Path CHANGELOG = Path.of("src/test/resources/project/changelog");
 
     /** Sources come before the classes that were compiled from them: those have to be newer. */
     private static final List<String> COPIED = List.of(

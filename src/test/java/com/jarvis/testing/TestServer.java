@@ -31,7 +31,7 @@ record TestServer(String kind, String host, String username, String password) {
     static synchronized TestServer shared() {
         if (shared == null) {
             shared = start();
-            System.out.printf("The tests' PostgreSQL: %s, %s%n", shared.version(), shared.kind);
+            System.out.printf("The tests' PostgreSQL: %s, %s%s%n", shared.version(), shared.kind, TestSet.note());
         }
         return shared;
     }

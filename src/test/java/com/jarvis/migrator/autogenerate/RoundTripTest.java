@@ -8,6 +8,7 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -34,9 +35,11 @@ class RoundTripTest {
 
     static List<Class<?>> fixtures() {
         Pattern only = Pattern.compile(System.getProperty("fixture", ""));
-        return FixtureModels.all().stream()
-                .filter(type -> only.matcher(type.getName()).find())
-                .toList();
+        return TestSet.of(
+                "RoundTripTest",
+                FixtureModels.all().stream()
+                        .filter(type -> only.matcher(type.getName()).find())
+                        .toList());
     }
 
     @AfterAll

@@ -10,6 +10,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,7 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,7 @@ class LintTest {
         assertThat(CatalogText.history(database)).isEqualTo(history);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void tables_that_pending_migrations_make_cost_nothing() throws Exception {
         List<LintedMigration> linted = pending();
@@ -181,6 +184,7 @@ class LintTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void rows_that_a_migration_would_fail_on_are_counted_in_the_live_database() throws Exception {
         new TestChangelog(folder, database).update();
@@ -217,6 +221,7 @@ class LintTest {
                         + " example id = 00000000-0000-0000-0000-000000000007.");
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_migration_that_fails_ends_the_trace() throws Exception {
         new TestChangelog(folder, database).update();
@@ -243,6 +248,7 @@ class LintTest {
                         + " See mvn compile liquibase:validate\n");
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_body_that_liquibase_cuts_is_told_how_to_keep_whole() throws Exception {
         new TestChangelog(folder, database).update();
@@ -264,6 +270,7 @@ class LintTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void an_extension_that_the_throw_away_server_does_not_have_is_named_and_the_rest_is_traced() throws Exception {
         new TestChangelog(folder, database).update();
@@ -294,6 +301,7 @@ class LintTest {
     }
 
     /** As diff does, which knows what its migration works on. */
+    @Tag(TestSet.PROCESS)
     @Test
     void a_trace_may_begin_with_what_statements_make_and_without_the_migrations_before_it() throws Exception {
         add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
@@ -318,6 +326,7 @@ class LintTest {
                         + "ERROR: syntax error at or near \"nothing\"");
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void an_applied_migration_that_does_not_run_in_an_empty_database_is_named() throws Exception {
         add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));

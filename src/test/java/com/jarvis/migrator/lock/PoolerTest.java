@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.io.File;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Behind a real PgBouncer that pools transactions; run where it is installed ({@code apt-get install pgbouncer}). */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag(TestSet.PROCESS)
 class PoolerTest {
 
     @TempDir

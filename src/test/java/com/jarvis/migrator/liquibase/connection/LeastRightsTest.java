@@ -7,8 +7,10 @@ import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,7 @@ class LeastRightsTest {
 
     private static final String PASSWORD = "Tr0ub4dor-and-3";
 
+    @Tag(TestSet.PROCESS)
     @Test
     void every_goal_runs_with_the_rights_that_the_manual_lists_and_prints_no_password(@TempDir Path folder)
             throws Exception {

@@ -6,6 +6,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.Migrations;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dkills} sets how many (2), {@code -Dseed} where; src/stress runs it with many.
  */
 @Timeout(value = 90, unit = TimeUnit.MINUTES)
+@Tag(TestSet.LOAD)
 class KilledRunsTest {
 
     private static final int KILLS = Integer.getInteger("kills", 2);

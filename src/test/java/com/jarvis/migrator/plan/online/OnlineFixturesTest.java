@@ -11,6 +11,7 @@ import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -30,9 +31,11 @@ class OnlineFixturesTest {
 
     static List<Class<?>> fixtures() {
         Pattern only = Pattern.compile(System.getProperty("fixture", ""));
-        return FixtureModels.all().stream()
-                .filter(type -> only.matcher(type.getName()).find())
-                .toList();
+        return TestSet.of(
+                "OnlineFixturesTest",
+                FixtureModels.all().stream()
+                        .filter(type -> only.matcher(type.getName()).find())
+                        .toList());
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A writer at work on a big table, of {@code -Donline.rows} rows (a million), while it is changed. */
+@Tag(TestSet.LOAD)
 class OnlineTrafficTest {
 
     private static final int ROWS = Integer.getInteger("online.rows", 1_000_000);
