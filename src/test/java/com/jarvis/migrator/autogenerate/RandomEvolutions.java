@@ -51,9 +51,17 @@ final class RandomEvolutions implements AutoCloseable {
         return TestSet.of(test, LongStream.range(first, first + count).boxed().toList());
     }
 
-    /** Leads a database from one evolution of a model to the next, with rows in it. */
+    /** Leads a database from one evolution of a model to the next, with rows in it; a failure says the seed. */
     void run(long seed) throws Exception {
         evolution.restart(List.of());
+        try {
+            evolve(seed);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError("-Dproperty.seed=%d: %s".formatted(seed, e), e);
+        }
+    }
+
+    private void evolve(long seed) throws Exception {
         Random random = new Random(seed);
         RandomModel model = start.apply(random);
         evolution.to(ddl.of(model));
