@@ -216,9 +216,14 @@ class DocumentsTest {
 
     /** Makes the edit that is marked as new. */
     private static void edit(TestProject project, String shown) throws IOException {
+        edit(project, TestProject.entity("Chat"), shown);
+    }
+
+    /** @param file the source of the entity */
+    static void edit(TestProject project, String file, String shown) throws IOException {
         String title = "    private String title;\n";
         String addition = shown.substring(shown.indexOf(title) + title.length()).replaceAll(" *// new", "");
-        project.edit(TestProject.entity("Chat"), title, title + addition);
+        project.edit(file, title, title + addition);
     }
 
     private static List<Shown> withoutDocker(Page page) {

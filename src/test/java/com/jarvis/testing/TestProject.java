@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A project in a folder of its own, where a test may edit files and run goals as a user does: this build's POM and the
@@ -22,62 +20,32 @@ public record TestProject(Path folder) {
     /** The package of the project's entities. */
     public static final String PACKAGE = "com.jarvis.testing.model";
 
-    private static final Path CHANGELOG = Path.of("src/test/resources/project/changelog");
-
-    /** Sources come before the classes that were compiled from them: those have to be newer. */
-    private static final List<String> COPIED = List.of(
-            ".mvn",
-            "src/main/assembly",
-            "src/main/java/com/jarvis/migrator",
-            "src/main/resources/META-INF/services",
-            "target/classes/com/jarvis/migrator",
-            "target/classes/META-INF/services");
-
-    /** What the POM says about the service's own model. */
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "model.packages", PACKAGE,
-            "exclude", "",
-            "hibernate.physical_naming_strategy",
-                    "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy");
-
     /** What a Maven process left: its exit code, and its standard output and error in the order in which they came. */
     public record Run(int exitCode, String output) {}
 
     /** @param folder an empty folder, such as a {@code @TempDir} */
     public static TestProject copiedTo(Path folder) {
-        TestProject project = new TestProject(folder);
-        copy(CHANGELOG, project.path("changelog"));
-        copy(Path.of("src/test/java", packageFolder()), project.path("src/main/java/" + packageFolder()));
-        for (String name : COPIED) {
-            copy(Path.of(name), project.path(name));
-        }
-        copy(Path.of("target/test-classes", packageFolder()), project.path("target/classes/" + packageFolder()));
         try {
-            Files.writeString(project.path("pom.xml"), pom());
+            ProjectCopy.ofTheTests(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return project;
+        return new TestProject(folder);
     }
 
-    private static String packageFolder() {
-        return PACKAGE.replace('.', '/');
-    }
-
-    private static String pom() throws IOException {
-        String pom = Files.readString(Path.of("pom.xml"));
-        for (var property : PROPERTIES.entrySet()) {
-            String name = Pattern.quote(property.getKey());
-            pom = pom.replaceFirst(
-                    "<%1$s/>|<%1$s>[^<]*</%1$s>".formatted(name),
-                    "<%1$s>%2$s</%1$s>".formatted(property.getKey(), property.getValue()));
-        }
-        return pom;
+    /**
+     * All of this project, tests included, with the service's entities and changelog as README.md describes them.
+     *
+     * @param folder an empty folder
+     */
+    public static TestProject ofTheService(Path folder) throws IOException {
+        ProjectCopy.ofTheService(folder);
+        return new TestProject(folder);
     }
 
     /** The source of an entity, relative to the project. */
     public static String entity(String name) {
-        return "src/main/java/" + packageFolder() + "/" + name + ".java";
+        return "src/main/java/%s/%s.java".formatted(PACKAGE.replace('.', '/'), name);
     }
 
     /** @param path relative to the project, such as {@code changelog/changes} */
@@ -180,19 +148,5 @@ public record TestProject(Path folder) {
         return Optional.ofNullable(System.getProperty("maven.home"))
                 .map(home -> Path.of(home, "bin", name).toString())
                 .orElse(name);
-    }
-
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(target.getParent());
-                if (!Files.isDirectory(target)) {
-                    Files.copy(file, target);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
