@@ -23,30 +23,30 @@ final class Suppressions {
     private static final Pattern COMMENT =
             Pattern.compile("(?:#|--)[ \\t]*lint:ignore[ \\t]+([\\w-]+)[ \\t]*([^\\r\\n]*)");
 
-    private record Silence(String rule, String reason, int line) {}
+    private record Suppression(String rule, String reason, int line) {}
 
     private Suppressions() {}
 
-    /** The findings that the migration does not silence, and those about its silences. */
+    /** The findings that the migration does not suppress, and those about its suppressions. */
     static List<Finding> apply(TracedMigration.Source source, List<Finding> findings) {
         List<Finding> left = new ArrayList<>(findings);
-        for (Silence silence : in(source.text())) {
-            boolean needed = findings.stream().anyMatch(f -> f.rule().equals(silence.rule));
-            if (silence.reason.isEmpty()) {
-                left.add(finding(source, silence, WITHOUT_REASON, Severity.ERROR));
+        for (Suppression suppression : in(source.text())) {
+            boolean needed = findings.stream().anyMatch(f -> f.rule().equals(suppression.rule));
+            if (suppression.reason.isEmpty()) {
+                left.add(finding(source, suppression, WITHOUT_REASON, Severity.ERROR));
             } else if (needed) {
-                left.removeIf(f -> f.rule().equals(silence.rule));
+                left.removeIf(f -> f.rule().equals(suppression.rule));
             } else {
-                left.add(finding(source, silence, UNUSED, Severity.WARNING));
+                left.add(finding(source, suppression, UNUSED, Severity.WARNING));
             }
         }
         return left;
     }
 
-    private static List<Silence> in(String text) {
+    private static List<Suppression> in(String text) {
         return COMMENT.matcher(text)
                 .results()
-                .map(m -> new Silence(m.group(1), m.group(2).strip(), line(text, m)))
+                .map(m -> new Suppression(m.group(1), m.group(2).strip(), line(text, m)))
                 .toList();
     }
 
@@ -58,21 +58,24 @@ final class Suppressions {
         return match.start() == 0 || text.charAt(match.start() - 1) == '\n';
     }
 
-    private static Finding finding(TracedMigration.Source source, Silence silence, String rule, Severity severity) {
+    private static Finding finding(
+            TracedMigration.Source source, Suppression suppression, String rule, Severity severity) {
         boolean unused = rule.equals(UNUSED);
         return new Finding(
                 rule,
                 severity,
                 source.revision(),
                 source.file(),
-                silence.line,
+                suppression.line,
                 0,
                 null,
                 null,
                 unused
-                        ? "Line %d silences %s, which finds nothing here.".formatted(silence.line, silence.rule)
+                        ? "Line %d silences %s, which finds nothing here.".formatted(suppression.line, suppression.rule)
                         : "Line %d silences %s without saying why, so it does not count."
-                                .formatted(silence.line, silence.rule),
-                unused ? "Delete the line." : "# lint:ignore %s <why it is all right here>".formatted(silence.rule));
+                                .formatted(suppression.line, suppression.rule),
+                unused
+                        ? "Delete the line."
+                        : "# lint:ignore %s <why it is all right here>".formatted(suppression.rule));
     }
 }

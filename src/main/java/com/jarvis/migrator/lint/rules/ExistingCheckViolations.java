@@ -23,7 +23,7 @@ final class ExistingCheckViolations extends Rule {
                 .filter(c -> !s.before().constraints().containsKey(c.oid())
                         || !s.before().constraints().get(c.oid()).validated())
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.offenders(
+                .flatMap(c -> ExistingRows.violating(
                                 migration, c.table(), "not " + c.definition().substring("CHECK ".length()))
                         .map(rows -> finding(
                                 migration,

@@ -22,7 +22,7 @@ final class ExistingNulls extends Rule {
                 .filter(c -> !c.before().notNull() && c.after().notNull())
                 .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
                 .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
-                .flatMap(c -> ExistingRows.offenders(
+                .flatMap(c -> ExistingRows.violating(
                                 migration,
                                 c.table().oid(),
                                 s.original(c.table().oid(), c.before().number()).name() + " is null")

@@ -26,7 +26,7 @@ final class ExistingOrphans extends Rule {
                 .filter(c -> !s.before().constraints().containsKey(c.oid())
                         || !s.before().constraints().get(c.oid()).validated())
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.offenders(migration, c.table(), orphan(s, c))
+                .flatMap(c -> ExistingRows.violating(migration, c.table(), orphan(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,

@@ -2,7 +2,7 @@ package com.jarvis.migrator.lint.rules;
 
 import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
-import com.jarvis.migrator.lint.trace.LiveRows.Offenders;
+import com.jarvis.migrator.lint.trace.LiveRows.ViolatingRows;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
@@ -24,7 +24,7 @@ final class ExistingRows {
     }
 
     /** Rows of a table, which the condition calls t, for which it holds; the example is the primary key of one. */
-    static Stream<Offenders> offenders(TracedMigration migration, long table, String condition) {
+    static Stream<ViolatingRows> violating(TracedMigration migration, long table, String condition) {
         Table start = migration.start().table(table);
         String key = migration.start().constraints().values().stream()
                 .filter(c -> c.table() == table && c.type().equals("p"))
@@ -35,18 +35,18 @@ final class ExistingRows {
                 .collect(Collectors.joining(" || ', ' || "));
         return migration
                 .live()
-                .offenders("select count(*), min(%s) from %s t where %s"
+                .violating("select count(*), min(%s) from %s t where %s"
                         .formatted(key.isEmpty() ? "t::text" : key, start.name(), condition))
                 .stream();
     }
 
     /** Rows beyond the first of each set of equal values; the example is such values. */
-    static Stream<Offenders> duplicates(TracedMigration migration, long table, String columns) {
+    static Stream<ViolatingRows> duplicates(TracedMigration migration, long table, String columns) {
         String filled =
                 Stream.of(columns.split(", ")).map(c -> c + " is not null").collect(Collectors.joining(" and "));
         return migration
                 .live()
-                .offenders("""
+                .violating("""
                         select coalesce(sum(n), 0), min(example)
                         from (select count(*) as n, row(%1$s)::text as example from %2$s where %3$s
                               group by %1$s having count(*) > 1) d

@@ -38,6 +38,8 @@ final class TableRewrite extends Rule {
                 .filter(c -> c.table().oid() == table.oid() && c.after() != null)
                 .anyMatch(c -> c.before() != null
                         ? !c.before().type().equals(c.after().type())
-                        : c.after().isNumbered() || c.after().generated().equals("s") || VolatileDefault.isVolatile(c));
+                        : c.after().isNumbered()
+                                || c.after().generated().equals("s")
+                                || AddingVolatileDefault.isVolatile(c));
     }
 }

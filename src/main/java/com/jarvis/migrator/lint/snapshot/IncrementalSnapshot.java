@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Follows the catalog from statement to statement. It reads again only what a statement can have changed, so that the
  * cost of a look does not grow with the schema: what has a new object id, what the transaction has locked, and what the
- * statement names of what the same transaction has made. {@link #lookEverywhere()} finds the rest at the end.
+ * statement names of what the same transaction has made. {@link #readAll()} finds the rest at the end.
  */
 public final class IncrementalSnapshot {
 
@@ -24,12 +24,12 @@ public final class IncrementalSnapshot {
      * @param before the part of the catalog that was looked at, as it was at the look before
      * @param after the same part now
      */
-    public record Look(Snapshot before, Snapshot after) {
+    public record Difference(Snapshot before, Snapshot after) {
 
         /** The same, without the tables that are as they were. */
-        public Look changed() {
-            Set<Long> unlike = after.tablesUnlike(before);
-            return new Look(before.of(unlike), after.of(unlike));
+        public Difference changed() {
+            Set<Long> differing = after.differingTables(before);
+            return new Difference(before.of(differing), after.of(differing));
         }
     }
 
@@ -48,14 +48,14 @@ public final class IncrementalSnapshot {
     private final Set<Long> beginning;
     private Snapshot now;
     private final Map<Long, String> places = new HashMap<>();
-    private CatalogVersion marks;
+    private CatalogVersion version;
 
     /** @param begin the catalog as it is now */
     public IncrementalSnapshot(Connection connection, Snapshot begin) throws SQLException {
         this.connection = connection;
         this.beginning = Set.copyOf(begin.tables().keySet());
         this.now = begin.copy();
-        this.marks = CatalogVersion.read(connection);
+        this.version = CatalogVersion.read(connection);
     }
 
     /** What the looks have found so far. */
@@ -74,34 +74,34 @@ public final class IncrementalSnapshot {
      * @param held tables and indexes on which the transaction has more than an ACCESS SHARE lock
      * @param taken those of them that it has locked just now
      */
-    public Look look(StatementText text, Set<Long> held, Set<Long> taken) throws SQLException {
-        CatalogVersion before = marks;
-        marks = before.next(connection);
-        if (marks.rename(before)) {
+    public Difference readChanged(StatementText text, Set<Long> held, Set<Long> taken) throws SQLException {
+        CatalogVersion before = version;
+        version = before.next(connection);
+        if (version.rename(before)) {
             return everywhere();
         }
-        Set<Long> tables = new HashSet<>(marks.newer());
+        Set<Long> tables = new HashSet<>(version.newer());
         tables.addAll(moved(tables(held)));
         tables.addAll(tables(taken));
         tables.addAll(named(text));
-        return at(tables, !marks.types().equals(before.types()));
+        return at(tables, !version.types().equals(before.types()));
     }
 
     /** Looks at all there is. */
-    public Look lookEverywhere() throws SQLException {
-        marks = marks.next(connection);
+    public Difference readAll() throws SQLException {
+        version = version.next(connection);
         return everywhere();
     }
 
-    private Look everywhere() throws SQLException {
+    private Difference everywhere() throws SQLException {
         Snapshot before = now;
         Snapshot after = SnapshotReader.read(connection);
         now = after.copy();
         places.clear();
-        return new Look(before, after);
+        return new Difference(before, after);
     }
 
-    private Look at(Set<Long> tables, boolean types) throws SQLException {
+    private Difference at(Set<Long> tables, boolean types) throws SQLException {
         Snapshot fresh = SnapshotReader.read(connection, tables);
         Set<Long> around = new HashSet<>(tables);
         fresh.constraints().values().forEach(c -> around.add(c.referenced()));
@@ -110,7 +110,7 @@ public final class IncrementalSnapshot {
         if (types) {
             now = SnapshotReader.withTypes(connection, now);
         }
-        return new Look(before, now.of(around));
+        return new Difference(before, now.of(around));
     }
 
     /** The tables that were there at the beginning, of these and of these indexes. */

@@ -165,23 +165,24 @@ public record Snapshot(
     }
 
     /** The tables that differ from the other catalog's in themselves, their constraints or indexes. */
-    Set<Long> tablesUnlike(Snapshot other) {
-        Set<Long> unlike = new HashSet<>();
-        addUnlike(tables, other.tables, Table::oid, unlike);
-        addUnlike(constraints, other.constraints, Constraint::table, unlike);
-        addUnlike(indexes, other.indexes, Index::table, unlike);
-        return unlike;
+    Set<Long> differingTables(Snapshot other) {
+        Set<Long> differing = new HashSet<>();
+        addDiffering(tables, other.tables, Table::oid, differing);
+        addDiffering(constraints, other.constraints, Constraint::table, differing);
+        addDiffering(indexes, other.indexes, Index::table, differing);
+        return differing;
     }
 
-    private static <T> void addUnlike(Map<Long, T> one, Map<Long, T> other, ToLongFunction<T> table, Set<Long> unlike) {
+    private static <T> void addDiffering(
+            Map<Long, T> one, Map<Long, T> other, ToLongFunction<T> table, Set<Long> differing) {
         one.forEach((oid, object) -> {
             if (!object.equals(other.get(oid))) {
-                unlike.add(table.applyAsLong(object));
+                differing.add(table.applyAsLong(object));
             }
         });
         other.forEach((oid, object) -> {
             if (!one.containsKey(oid)) {
-                unlike.add(table.applyAsLong(object));
+                differing.add(table.applyAsLong(object));
             }
         });
     }

@@ -26,8 +26,8 @@ public final class ChangelogTrace {
 
     /** Brings the server to the state before the changesets that are traced. */
     @FunctionalInterface
-    private interface Start {
-        void make(Database database, Extensions extensions) throws LiquibaseException, SQLException;
+    private interface Setup {
+        void run(Database database, Extensions extensions) throws LiquibaseException, SQLException;
     }
 
     private final LiveRows live;
@@ -80,7 +80,7 @@ public final class ChangelogTrace {
                 pending);
     }
 
-    private List<TracedMigration> trace(Start start, List<ChangeSet> pending) throws LiquibaseException {
+    private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending) throws LiquibaseException {
         if (pending.isEmpty()) {
             return List.of();
         }
@@ -91,7 +91,7 @@ public final class ChangelogTrace {
             database.setConnection(new JdbcConnection(connection));
             return Scope.child(
                     Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
-                    () -> trace(database, connection, start, pending));
+                    () -> trace(database, connection, setup, pending));
         } catch (LiquibaseException e) {
             throw e;
         } catch (Exception e) {
@@ -99,7 +99,7 @@ public final class ChangelogTrace {
         }
     }
 
-    private List<TracedMigration> trace(Database database, Connection connection, Start before, List<ChangeSet> pending)
+    private List<TracedMigration> trace(Database database, Connection connection, Setup setup, List<ChangeSet> pending)
             throws LiquibaseException, SQLException, IOException {
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         ChangeLogHistoryServiceFactory histories =
@@ -109,7 +109,7 @@ public final class ChangelogTrace {
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
             history.init();
-            before.make(database, new Extensions(live.connection(), connection));
+            setup.run(database, new Extensions(live.connection(), connection));
             Snapshot start = SnapshotReader.read(connection);
             ChangeSetTrace trace = new ChangeSetTrace(database, connection, executor, start, live);
             List<TracedMigration> traced = new ArrayList<>();

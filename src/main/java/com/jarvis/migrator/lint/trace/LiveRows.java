@@ -24,7 +24,7 @@ public record LiveRows(Connection connection) {
      * @param count how many
      * @param example one of them, as text
      */
-    public record Offenders(long count, String example) {}
+    public record ViolatingRows(long count, String example) {}
 
     /**
      * Counts rows.
@@ -32,7 +32,7 @@ public record LiveRows(Connection connection) {
      * @param query yields one row: how many, and an example
      * @return empty if there is none, if the table or column is not there yet, or if counting takes more than 30 s
      */
-    public Optional<Offenders> offenders(String query) {
+    public Optional<ViolatingRows> violating(String query) {
         if (connection == null) {
             return Optional.empty();
         }
@@ -46,7 +46,7 @@ public record LiveRows(Connection connection) {
                     row.next();
                     return row.getLong(1) == 0
                             ? Optional.empty()
-                            : Optional.of(new Offenders(row.getLong(1), row.getString(2)));
+                            : Optional.of(new ViolatingRows(row.getLong(1), row.getString(2)));
                 }
             } finally {
                 connection.rollback();

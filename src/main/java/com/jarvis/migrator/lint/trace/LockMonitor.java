@@ -20,7 +20,7 @@ final class LockMonitor {
      * @param held all locks on tables and indexes that the transaction holds, by relation
      * @param taken those that it did not hold at the look before
      */
-    record Look(Map<Long, Set<LockMode>> held, Map<Long, Set<LockMode>> taken) {
+    record Locks(Map<Long, Set<LockMode>> held, Map<Long, Set<LockMode>> taken) {
 
         /** The relations that are locked so that they can be changed. */
         static Set<Long> strong(Map<Long, Set<LockMode>> locks) {
@@ -58,7 +58,7 @@ final class LockMonitor {
     }
 
     /** Looks at the locks. PostgreSQL's own relations have ids below 16384 (manual, «OID Assignment»). */
-    Look locks() throws SQLException {
+    Locks locks() throws SQLException {
         Map<Long, Set<LockMode>> held = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(LOCKS)) {
@@ -76,7 +76,7 @@ final class LockMonitor {
             }
         });
         locks = held;
-        return new Look(held, taken);
+        return new Locks(held, taken);
     }
 
     /**

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
-import com.jarvis.migrator.lint.snapshot.CatalogText;
+import com.jarvis.migrator.lint.snapshot.CatalogLines;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
@@ -22,14 +22,14 @@ public final class RollbackTrace {
     public RollbackTrace(Connection connection, Snapshot before) throws SQLException {
         this.connection = connection;
         this.before = before;
-        this.textBefore = CatalogText.read(connection);
+        this.textBefore = CatalogLines.read(connection);
     }
 
     /**
      * @param after the catalog after the migration
      * @param rollback runs the rollback
      */
-    public <E extends Exception> Rollback run(Snapshot after, Trace.Work<E> rollback) throws SQLException {
+    public <E extends Exception> Rollback run(Snapshot after, Trace.ThrowingRunnable<E> rollback) throws SQLException {
         String problem = null;
         try {
             rollback.run();
@@ -43,11 +43,11 @@ public final class RollbackTrace {
                 connection.rollback();
             }
         }
-        List<String> text = CatalogText.read(connection);
+        List<String> text = CatalogLines.read(connection);
         return new Rollback(
                 true,
-                CatalogText.missing(textBefore, text),
-                CatalogText.missing(text, textBefore),
+                CatalogLines.missing(textBefore, text),
+                CatalogLines.missing(text, textBefore),
                 problem == null ? restored(after, SnapshotReader.read(connection)) : List.of(),
                 problem);
     }

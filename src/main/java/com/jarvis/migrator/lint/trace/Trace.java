@@ -21,15 +21,15 @@ import java.util.Set;
 public final class Trace {
 
     private final Connection connection;
-    private final LockMonitor backend;
+    private final LockMonitor monitor;
     private final Snapshot start;
     private final Snapshot before;
-    private final IncrementalSnapshot watch;
+    private final IncrementalSnapshot catalog;
     private final List<TracedStatement> statements = new ArrayList<>();
     private Failure failure;
 
     /** What runs a statement. */
-    public interface Work<E extends Exception> {
+    public interface ThrowingRunnable<E extends Exception> {
         /** Runs it on the connection of the trace. */
         void run() throws E;
     }
@@ -43,10 +43,10 @@ public final class Trace {
      */
     public Trace(Connection connection, Snapshot live) throws SQLException {
         this.connection = connection;
-        this.backend = new LockMonitor(connection);
+        this.monitor = new LockMonitor(connection);
         this.start = live;
         this.before = SnapshotReader.read(connection);
-        this.watch = new IncrementalSnapshot(connection, before);
+        this.catalog = new IncrementalSnapshot(connection, before);
     }
 
     /** The catalog at the beginning. */
@@ -56,7 +56,7 @@ public final class Trace {
 
     /** The catalog after the last statement. */
     public Snapshot now() {
-        return watch.now();
+        return catalog.now();
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Trace {
      * @return the catalog after it
      */
     public Snapshot end() throws SQLException {
-        IncrementalSnapshot.Look rest = watch.lookEverywhere();
+        IncrementalSnapshot.Difference rest = catalog.readAll();
         if (!statements.isEmpty()) {
             int last = statements.size() - 1;
             statements.set(last, statements.get(last).and(rest.changed()));
@@ -92,7 +92,7 @@ public final class Trace {
      * @param sql its text
      * @throws E what the work throws; the failure is written down as well
      */
-    public <E extends Exception> void run(int change, String sql, Work<E> work) throws E, SQLException {
+    public <E extends Exception> void run(int change, String sql, ThrowingRunnable<E> work) throws E, SQLException {
         try {
             if (!connection.getAutoCommit()) {
                 runInTransaction(change, sql, work, statements.isEmpty());
@@ -105,7 +105,8 @@ public final class Trace {
         }
     }
 
-    private <E extends Exception> void runAlone(int change, String sql, Work<E> work) throws E, SQLException {
+    private <E extends Exception> void runAlone(int change, String sql, ThrowingRunnable<E> work)
+            throws E, SQLException {
         connection.setAutoCommit(false);
         try {
             runInTransaction(change, sql, work, true);
@@ -118,32 +119,32 @@ public final class Trace {
                 throw e;
             }
             work.run();
-            record(change, sql, false, Map.of(), Map.of(), watch.lookEverywhere(), Map.of());
+            record(change, sql, false, Map.of(), Map.of(), catalog.readAll(), Map.of());
         }
     }
 
-    private <E extends Exception> void runInTransaction(int change, String sql, Work<E> work, boolean isFirst)
-            throws E, SQLException {
+    private <E extends Exception> void runInTransaction(
+            int change, String sql, ThrowingRunnable<E> work, boolean isFirst) throws E, SQLException {
         if (isFirst) {
-            backend.transactionBegan(start.tables().keySet());
+            monitor.transactionBegan(start.tables().keySet());
         }
         work.run();
-        if (watch.isEmptyAtFirst()) {
+        if (catalog.isEmptyAtFirst()) {
             record(
                     change,
                     sql,
                     true,
                     Map.of(),
                     Map.of(),
-                    watch.look(StatementText.of(sql), Set.of(), Set.of()),
+                    catalog.readChanged(StatementText.of(sql), Set.of(), Set.of()),
                     Map.of());
             return;
         }
-        LockMonitor.Look locks = backend.locks();
-        IncrementalSnapshot.Look look = watch.look(
-                StatementText.of(sql), LockMonitor.Look.strong(locks.held()), LockMonitor.Look.strong(locks.taken()));
+        LockMonitor.Locks locks = monitor.locks();
+        IncrementalSnapshot.Difference difference = catalog.readChanged(
+                StatementText.of(sql), LockMonitor.Locks.strong(locks.held()), LockMonitor.Locks.strong(locks.taken()));
         Map<Long, Set<LockMode>> held = existing(locks.held());
-        record(change, sql, true, held, existing(locks.taken()), look, backend.activity(held.keySet()));
+        record(change, sql, true, held, existing(locks.taken()), difference, monitor.activity(held.keySet()));
     }
 
     private void record(
@@ -152,7 +153,7 @@ public final class Trace {
             boolean inTransaction,
             Map<Long, Set<LockMode>> held,
             Map<Long, Set<LockMode>> taken,
-            IncrementalSnapshot.Look look,
+            IncrementalSnapshot.Difference difference,
             Map<Long, Activity> done)
             throws SQLException {
         statements.add(new TracedStatement(
@@ -160,13 +161,13 @@ public final class Trace {
                 change,
                 StatementText.of(sql),
                 start,
-                look.before(),
-                look.after(),
+                difference.before(),
+                difference.after(),
                 held,
                 taken,
                 done,
                 inTransaction,
-                backend.lockTimeout()));
+                monitor.lockTimeout()));
     }
 
     /** Those on tables that are there in the live database. */

@@ -33,7 +33,7 @@ public record TracedStatement(
         implements CatalogChange {
 
     /** The same statement, with more of the catalog that it changed. */
-    TracedStatement and(IncrementalSnapshot.Look more) {
+    TracedStatement and(IncrementalSnapshot.Difference more) {
         return new TracedStatement(
                 number,
                 change,

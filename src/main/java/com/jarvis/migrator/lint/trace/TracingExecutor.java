@@ -68,7 +68,7 @@ final class TracingExecutor extends JdbcExecutor {
         }
     }
 
-    private void run(String sql, Trace.Work<DatabaseException> work) throws DatabaseException {
+    private void run(String sql, Trace.ThrowingRunnable<DatabaseException> work) throws DatabaseException {
         try {
             trace.run(change, sql, work);
         } catch (SQLException e) {

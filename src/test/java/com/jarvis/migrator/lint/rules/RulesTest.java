@@ -28,6 +28,18 @@ class RulesTest {
 
     private static final Path DOCUMENTATION = Path.of("docs/lint.md");
 
+    /** Rules with an id of squawk's that does not say what they find; their classes do. */
+    private static final Map<String, String> SQUAWK_IDS = Map.of(
+            "adding-field-with-default", "AddingVolatileDefault",
+            "adding-foreign-key-constraint", "ForeignKeyValidated",
+            "adding-not-nullable-field", "SetNotNullScans",
+            "adding-serial-primary-key-field", "AddingNumberedColumn",
+            "ban-concurrent-index-creation-in-transaction", "ConcurrentlyInTransaction",
+            "constraint-missing-not-valid", "CheckValidated",
+            "disallowed-unique-constraint", "UniqueConstraintBuildsIndex",
+            "prefer-repack", "TableRewrite",
+            "prefer-robust-stmts", "NotRerunnable");
+
     private static ScenarioRunner runner;
 
     @BeforeAll
@@ -114,6 +126,20 @@ class RulesTest {
 
             assertThat(Rules.ALL).hasSize((int) classes);
         }
+    }
+
+    @Test
+    void a_rule_class_is_named_as_its_id() {
+        assertThat(Rules.ALL.stream()
+                        .filter(rule -> !rule.getClass().getSimpleName().equals(camelCase(rule.id())))
+                        .collect(Collectors.toMap(
+                                Rule::id, rule -> rule.getClass().getSimpleName())))
+                .isEqualTo(SQUAWK_IDS);
+    }
+
+    private static String camelCase(String id) {
+        return Pattern.compile("(?:^|-)(\\w)").matcher(id).replaceAll(m -> m.group(1)
+                .toUpperCase(Locale.ROOT));
     }
 
     private static boolean extendsRule(Path file) {

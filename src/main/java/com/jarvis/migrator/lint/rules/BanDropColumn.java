@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Hibernate selects every mapped column by name, so old code fails the moment one is gone. */
-final class DropColumn extends Rule {
+final class BanDropColumn extends Rule {
 
-    DropColumn() {
+    BanDropColumn() {
         super(
                 "ban-drop-column",
                 Severity.ERROR,

@@ -6,31 +6,32 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A timestamp without a zone means another moment to every reader with another time zone. */
-final class TimestampColumn extends Rule {
+/** 2,147,483,647 rows are not so many, and a key that has run out stops every INSERT. */
+final class PreferBigintOverInt extends Rule {
 
-    TimestampColumn() {
+    PreferBigintOverInt() {
         super(
-                "prefer-timestamptz",
+                "prefer-bigint-over-int",
                 Severity.WARNING,
-                "A column is a timestamp without time zone: what moment it means depends on who reads it.");
+                "A numbered key is an integer or smallint, which can run out.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return NewColumns.of(migration)
-                .filter(c -> c.column().type().matches("timestamp.* without time zone"))
+                .filter(c -> c.column().type().matches("integer|smallint")
+                        && (c.column().isNumbered() || c.inPrimaryKey()))
                 .map(c -> finding(
                         migration,
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it."
+                        "Column %s.%s numbers rows as %s: when the numbers run out, every INSERT fails."
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),
                                         c.column().type()),
-                        "alter table %s alter column %s type timestamp with time zone;  -- Instant or OffsetDateTime in the entity"
+                        "alter table %s alter column %s type bigint;  -- Long in the entity, before the table has rows"
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),

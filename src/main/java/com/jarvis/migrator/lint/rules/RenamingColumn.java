@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Old code asks for the old name, new code for the new one, and during a deployment both run. */
-final class RenameColumn extends Rule {
+final class RenamingColumn extends Rule {
 
-    RenameColumn() {
+    RenamingColumn() {
         super(
                 "renaming-column",
                 Severity.ERROR,

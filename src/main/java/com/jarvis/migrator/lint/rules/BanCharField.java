@@ -6,31 +6,29 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** json is text that is parsed again by every query, and has no equality. */
-final class JsonColumn extends Rule {
+/** char(n) is filled up with blanks, which some comparisons see and others do not. */
+final class BanCharField extends Rule {
 
-    JsonColumn() {
-        super(
-                "prefer-jsonb",
-                Severity.WARNING,
-                "A column is json rather than jsonb: SELECT DISTINCT and GROUP BY over it fail.");
+    BanCharField() {
+        super("ban-char-field", Severity.WARNING, "A column is char(n): its values are padded with blanks.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return NewColumns.of(migration)
-                .filter(c -> c.column().type().equals("json"))
+                .filter(c -> c.column().type().matches("character\\(.*")
+                        && !c.column().type().equals("character(1)"))
                 .map(c -> finding(
                         migration,
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail."
+                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others."
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),
                                         c.column().type()),
-                        "alter table %s alter column %s type jsonb;  -- @Column(columnDefinition = \"jsonb\") in the entity"
+                        "alter table %s alter column %s type text;"
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),

@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** REINDEX keeps writers out of the table and every query off the index; CONCURRENTLY does not. */
-final class ReindexNotConcurrent extends Rule {
+final class RequireConcurrentReindex extends Rule {
 
-    ReindexNotConcurrent() {
+    RequireConcurrentReindex() {
         super(
                 "require-concurrent-reindex",
                 Severity.ERROR,

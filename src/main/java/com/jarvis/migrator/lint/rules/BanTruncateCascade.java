@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** TRUNCATE … CASCADE empties every table that refers to the one it names, and theirs. */
-final class TruncateCascade extends Rule {
+final class BanTruncateCascade extends Rule {
 
-    TruncateCascade() {
+    BanTruncateCascade() {
         super("ban-truncate-cascade", Severity.ERROR, "TRUNCATE empties existing tables that it does not name.");
     }
 

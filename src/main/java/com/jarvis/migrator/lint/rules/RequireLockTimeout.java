@@ -9,9 +9,9 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** A lock request that waits lets nobody past it; only lock_timeout ends that. */
-final class NoLockTimeout extends Rule {
+final class RequireLockTimeout extends Rule {
 
-    NoLockTimeout() {
+    RequireLockTimeout() {
         super(
                 "require-lock-timeout",
                 Severity.WARNING,

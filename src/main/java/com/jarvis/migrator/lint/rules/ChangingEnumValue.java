@@ -11,9 +11,9 @@ import java.util.Collection;
 import java.util.stream.Stream;
 
 /** Code that is running knows the old names of an enum's values and goes on to read and write them. */
-final class ChangingEnum extends Rule {
+final class ChangingEnumValue extends Rule {
 
-    ChangingEnum() {
+    ChangingEnumValue() {
         super(
                 "changing-enum-value",
                 Severity.ERROR,

@@ -8,9 +8,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A default that differs from row to row has to be written into every row; a constant or now() has not. */
-final class VolatileDefault extends Rule {
+final class AddingVolatileDefault extends Rule {
 
-    VolatileDefault() {
+    AddingVolatileDefault() {
         super(
                 "adding-field-with-default",
                 Severity.ERROR,

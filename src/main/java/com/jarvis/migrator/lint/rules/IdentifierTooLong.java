@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** PostgreSQL cuts a name at 63 bytes and says so in a NOTICE only; two long names can become one. */
-final class LongName extends Rule {
+final class IdentifierTooLong extends Rule {
 
-    LongName() {
+    IdentifierTooLong() {
         super(
                 "identifier-too-long",
                 Severity.WARNING,

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Without an index every DELETE or key UPDATE of a referenced row reads the whole referring table. */
-final class KeyWithoutIndex extends Rule {
+final class ForeignKeyWithoutIndex extends Rule {
 
-    KeyWithoutIndex() {
+    ForeignKeyWithoutIndex() {
         super("foreign-key-without-index", Severity.WARNING, "A new foreign key's columns do not start an index.");
     }
 

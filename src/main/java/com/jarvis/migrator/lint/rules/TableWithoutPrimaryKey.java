@@ -8,9 +8,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Rows without a key cannot be told apart, and logical replication cannot update them. */
-final class NoPrimaryKey extends Rule {
+final class TableWithoutPrimaryKey extends Rule {
 
-    NoPrimaryKey() {
+    TableWithoutPrimaryKey() {
         super("table-without-primary-key", Severity.WARNING, "A new table has no primary key.");
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * {@link com.jarvis.migrator.catalog.Catalog}, which has what entities can say, it has all that a hand-written migration
  * may change: the bodies of functions and triggers, domains, storage parameters.
  */
-public final class CatalogText {
+public final class CatalogLines {
 
     private static final String LINES = """
             select 'table ' || c.oid::regclass || ' ' || c.relkind::text || c.relpersistence::text || ' '
@@ -76,7 +76,7 @@ public final class CatalogText {
                             and c.relname not in ('databasechangelog', 'databasechangeloglock')
                             """);
 
-    private CatalogText() {}
+    private CatalogLines() {}
 
     /** One definition a line, in the order of the text. */
     public static List<String> read(Connection connection) throws SQLException {

@@ -10,9 +10,9 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** CREATE INDEX keeps writers out while it reads the table; CONCURRENTLY does not. */
-final class IndexNotConcurrent extends Rule {
+final class RequireConcurrentIndexCreation extends Rule {
 
-    IndexNotConcurrent() {
+    RequireConcurrentIndexCreation() {
         super(
                 "require-concurrent-index-creation",
                 Severity.ERROR,

@@ -11,9 +11,9 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** Nothing keeps bad rows out once the constraint is gone, and they keep it from coming back. */
-final class DropConstraint extends Rule {
+final class BanDropConstraint extends Rule {
 
-    DropConstraint() {
+    BanDropConstraint() {
         super(
                 "ban-drop-constraint",
                 Severity.WARNING,

@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A CHECK of a domain is checked in every table that uses it, all under lock, and cannot be added NOT VALID to some. */
-final class DomainConstraint extends Rule {
+final class BanDomainConstraint extends Rule {
 
-    DomainConstraint() {
+    BanDomainConstraint() {
         super(
                 "ban-domain-constraint",
                 Severity.WARNING,

@@ -6,29 +6,31 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** char(n) is filled up with blanks, which some comparisons see and others do not. */
-final class CharColumn extends Rule {
+/** A timestamp without a zone means another moment to every reader with another time zone. */
+final class PreferTimestamptz extends Rule {
 
-    CharColumn() {
-        super("ban-char-field", Severity.WARNING, "A column is char(n): its values are padded with blanks.");
+    PreferTimestamptz() {
+        super(
+                "prefer-timestamptz",
+                Severity.WARNING,
+                "A column is a timestamp without time zone: what moment it means depends on who reads it.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return NewColumns.of(migration)
-                .filter(c -> c.column().type().matches("character\\(.*")
-                        && !c.column().type().equals("character(1)"))
+                .filter(c -> c.column().type().matches("timestamp.* without time zone"))
                 .map(c -> finding(
                         migration,
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others."
+                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it."
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),
                                         c.column().type()),
-                        "alter table %s alter column %s type text;"
+                        "alter table %s alter column %s type timestamp with time zone;  -- Instant or OffsetDateTime in the entity"
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),

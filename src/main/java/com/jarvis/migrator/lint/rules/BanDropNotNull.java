@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Code that never met a null in the column may not survive the first one. */
-final class DropNotNull extends Rule {
+final class BanDropNotNull extends Rule {
 
-    DropNotNull() {
+    BanDropNotNull() {
         super(
                 "ban-drop-not-null",
                 Severity.WARNING,

@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A table that has another name or schema is not found by the code that is running. */
-final class RenameTable extends Rule {
+final class RenamingTable extends Rule {
 
-    RenameTable() {
+    RenamingTable() {
         super(
                 "renaming-table",
                 Severity.ERROR,

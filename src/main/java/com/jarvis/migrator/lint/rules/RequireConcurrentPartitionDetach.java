@@ -8,9 +8,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** DETACH PARTITION keeps everybody off the partitioned table; CONCURRENTLY does not. */
-final class PartitionDetach extends Rule {
+final class RequireConcurrentPartitionDetach extends Rule {
 
-    PartitionDetach() {
+    RequireConcurrentPartitionDetach() {
         super(
                 "require-concurrent-partition-detach",
                 Severity.WARNING,

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rows that are copied or filled while a table is locked keep it locked for as long as that takes. */
-final class DataAndSchema extends Rule {
+final class DataAndSchemaMixed extends Rule {
 
-    DataAndSchema() {
+    DataAndSchemaMixed() {
         super(
                 "data-and-schema-mixed",
                 Severity.WARNING,

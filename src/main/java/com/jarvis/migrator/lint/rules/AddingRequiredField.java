@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** An INSERT of code that does not know the column fails; on a table with rows even ADD COLUMN does. */
-final class RequiredColumn extends Rule {
+final class AddingRequiredField extends Rule {
 
-    RequiredColumn() {
+    AddingRequiredField() {
         super(
                 "adding-required-field",
                 Severity.ERROR,

@@ -8,9 +8,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** Code that still uses a table fails the moment it is gone, and its rows go with it. */
-final class DropTable extends Rule {
+final class BanDropTable extends Rule {
 
-    DropTable() {
+    BanDropTable() {
         super(
                 "ban-drop-table",
                 Severity.ERROR,

@@ -9,9 +9,9 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** DROP INDEX takes ACCESS EXCLUSIVE on the index's table; CONCURRENTLY waits for its users instead. */
-final class IndexDropNotConcurrent extends Rule {
+final class RequireConcurrentIndexDeletion extends Rule {
 
-    IndexDropNotConcurrent() {
+    RequireConcurrentIndexDeletion() {
         super(
                 "require-concurrent-index-deletion",
                 Severity.WARNING,

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** No migration of a database drops a database. */
-final class DropDatabase extends Rule {
+final class BanDropDatabase extends Rule {
 
-    DropDatabase() {
+    BanDropDatabase() {
         super("ban-drop-database", Severity.ERROR, "A database is dropped.");
     }
 

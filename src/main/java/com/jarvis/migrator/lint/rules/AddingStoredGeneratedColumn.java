@@ -7,9 +7,9 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
 /** A stored generated column is computed for every row that is there; a virtual one (PostgreSQL 18) is not. */
-final class AddingStoredColumn extends Rule {
+final class AddingStoredGeneratedColumn extends Rule {
 
-    AddingStoredColumn() {
+    AddingStoredGeneratedColumn() {
         super(
                 "adding-stored-generated-column",
                 Severity.ERROR,

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
-final class ExistingValuesTooLarge extends Rule {
+final class ExistingValuesDoNotFit extends Rule {
 
     private static final Pattern VARCHAR = Pattern.compile("character varying\\((\\d+)\\)");
 
-    ExistingValuesTooLarge() {
+    ExistingValuesDoNotFit() {
         super(
                 "existing-values-do-not-fit",
                 Severity.ERROR,
@@ -28,7 +28,7 @@ final class ExistingValuesTooLarge extends Rule {
                 .filter(c -> !c.before().type().equals(c.after().type()) && !s.says("\\busing\\b"))
                 .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
                 .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
-                .flatMap(c -> ExistingRows.offenders(migration, c.table().oid(), unfit(s, c))
+                .flatMap(c -> ExistingRows.violating(migration, c.table().oid(), unfit(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,

@@ -6,32 +6,31 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** 2,147,483,647 rows are not so many, and a key that has run out stops every INSERT. */
-final class SmallKey extends Rule {
+/** json is text that is parsed again by every query, and has no equality. */
+final class PreferJsonb extends Rule {
 
-    SmallKey() {
+    PreferJsonb() {
         super(
-                "prefer-bigint-over-int",
+                "prefer-jsonb",
                 Severity.WARNING,
-                "A numbered key is an integer or smallint, which can run out.");
+                "A column is json rather than jsonb: SELECT DISTINCT and GROUP BY over it fail.");
     }
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return NewColumns.of(migration)
-                .filter(c -> c.column().type().matches("integer|smallint")
-                        && (c.column().isNumbered() || c.inPrimaryKey()))
+                .filter(c -> c.column().type().equals("json"))
                 .map(c -> finding(
                         migration,
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s numbers rows as %s: when the numbers run out, every INSERT fails."
+                        "Column %s.%s is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail."
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),
                                         c.column().type()),
-                        "alter table %s alter column %s type bigint;  -- Long in the entity, before the table has rows"
+                        "alter table %s alter column %s type jsonb;  -- @Column(columnDefinition = \"jsonb\") in the entity"
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),
