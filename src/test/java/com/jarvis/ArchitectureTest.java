@@ -53,7 +53,7 @@ class ArchitectureTest {
             lint.snapshot        :
             lint.trace           : lint.snapshot
             lint.rule            : lint.snapshot lint.trace
-            lint.rules           : execution lint.snapshot lint.trace lint.rule
+            lint.rules           : sql execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate

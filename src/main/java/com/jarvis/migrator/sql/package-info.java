@@ -1,4 +1,5 @@
 /**
- * PostgreSQL's lexical rules (manual, 4.1): tokens, identifiers and constants. Knows nothing of catalogs, and asks no server.
+ * SQL as text: PostgreSQL's lexical rules (manual, 4.1), quoting, and queries that more than one package asks. Nothing here
+ * knows a catalog or a connection.
  */
 package com.jarvis.migrator.sql;

@@ -3,7 +3,10 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
@@ -23,8 +26,7 @@ final class ExistingCheckViolations extends Rule {
                 .filter(c -> !s.before().constraints().containsKey(c.oid())
                         || !s.before().constraints().get(c.oid()).validated())
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.violating(
-                                migration, c.table(), "not " + c.definition().substring("CHECK ".length()))
+                .flatMap(c -> ExistingRows.violating(migration, c.table(), queries(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,
@@ -36,9 +38,10 @@ final class ExistingCheckViolations extends Rule {
                                                 s.table(c.table()).name(),
                                                 c.name(),
                                                 rows.example()),
-                                "To see them:\n  select * from %s where not %s;"
-                                        .formatted(
-                                                s.table(c.table()).name(),
-                                                c.definition().substring("CHECK ".length()))))));
+                                "To see them:\n  %s;".formatted(queries(s, c).list())))));
+    }
+
+    private static ViolationQueries queries(TracedStatement statement, Constraint check) {
+        return ViolationQueries.ofCheck(statement.start().table(check.table()).name(), "(" + check.expression() + ")");
     }
 }

@@ -4,6 +4,8 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.ViolationQueries;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
@@ -24,7 +26,9 @@ final class ExistingDuplicates extends Rule {
                 .filter(i -> !ExistingRows.changed(migration, s, i.table()))
                 .flatMap(i -> {
                     String columns = s.start().columnNames(i.table(), i.columns());
-                    return ExistingRows.duplicates(migration, i.table(), columns)
+                    ViolationQueries queries =
+                            ViolationQueries.ofUnique(s.start().table(i.table()).name(), List.of(columns.split(", ")));
+                    return ExistingRows.violating(migration, i.table(), queries)
                             .map(rows -> finding(
                                     migration,
                                     s,
@@ -37,9 +41,7 @@ final class ExistingDuplicates extends Rule {
                                                     columns,
                                                     rows.example(),
                                                     i.name()),
-                                    "To see them:\n  select %1$s, count(*) from %2$s group by %1$s having count(*) > 1;"
-                                            .formatted(
-                                                    columns, s.table(i.table()).name())));
+                                    "To see them:\n  %s;".formatted(queries.list())));
                 }));
     }
 }

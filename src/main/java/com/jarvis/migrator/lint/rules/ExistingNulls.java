@@ -3,7 +3,10 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
@@ -22,10 +25,7 @@ final class ExistingNulls extends Rule {
                 .filter(c -> !c.before().notNull() && c.after().notNull())
                 .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
                 .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
-                .flatMap(c -> ExistingRows.violating(
-                                migration,
-                                c.table().oid(),
-                                s.original(c.table().oid(), c.before().number()).name() + " is null")
+                .flatMap(c -> ExistingRows.violating(migration, c.table().oid(), queries(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,
@@ -39,5 +39,11 @@ final class ExistingNulls extends Rule {
                                                 rows.example()),
                                 "In a migration before:\n  update %1$s set %2$s = … where %2$s is null;"
                                         .formatted(c.table().name(), c.after().name())))));
+    }
+
+    private static ViolationQueries queries(TracedStatement statement, ColumnChange change) {
+        long table = change.table().oid();
+        String column = statement.original(table, change.before().number()).name();
+        return ViolationQueries.where(statement.start().table(table).name(), "t." + column + " is null");
     }
 }

@@ -6,9 +6,8 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The migration is going to fail on the rows that are there. */
@@ -26,7 +25,7 @@ final class ExistingOrphans extends Rule {
                 .filter(c -> !s.before().constraints().containsKey(c.oid())
                         || !s.before().constraints().get(c.oid()).validated())
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.violating(migration, c.table(), orphan(s, c))
+                .flatMap(c -> ExistingRows.violating(migration, c.table(), queries(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,
@@ -39,20 +38,15 @@ final class ExistingOrphans extends Rule {
                                                 s.table(c.referenced()).name(),
                                                 rows.example(),
                                                 c.name()),
-                                "To see them:\n  select * from %s t where %s;"
-                                        .formatted(s.table(c.table()).name(), orphan(s, c))))));
+                                "To see them:\n  %s;".formatted(queries(s, c).list())))));
     }
 
-    /** A condition on a row t: no column of the key is null, and no row has what it refers to. */
-    private static String orphan(TracedStatement statement, Constraint key) {
-        List<String> own = names(statement, key.table(), key.columns());
-        List<String> others = names(statement, key.referenced(), key.referencedColumns());
-        String filled = own.stream().map(c -> "t." + c + " is not null").collect(Collectors.joining(" and "));
-        String same = IntStream.range(0, own.size())
-                .mapToObj(i -> "r.%s = t.%s".formatted(others.get(i), own.get(i)))
-                .collect(Collectors.joining(" and "));
-        return "%s and not exists (select from %s r where %s)"
-                .formatted(filled, statement.table(key.referenced()).name(), same);
+    private static ViolationQueries queries(TracedStatement statement, Constraint key) {
+        return ViolationQueries.ofForeignKey(
+                statement.start().table(key.table()).name(),
+                names(statement, key.table(), key.columns()),
+                statement.table(key.referenced()).name(),
+                names(statement, key.referenced(), key.referencedColumns()));
     }
 
     private static List<String> names(TracedStatement statement, long table, List<Integer> columns) {

@@ -6,6 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ final class ExistingValuesDoNotFit extends Rule {
                 .filter(c -> !c.before().type().equals(c.after().type()) && !s.says("\\busing\\b"))
                 .filter(c -> s.original(c.table().oid(), c.before().number()) != null)
                 .filter(c -> !ExistingRows.changed(migration, s, c.table().oid()))
-                .flatMap(c -> ExistingRows.violating(migration, c.table().oid(), unfit(s, c))
+                .flatMap(c -> ExistingRows.violating(migration, c.table().oid(), queries(s, c))
                         .map(rows -> finding(
                                 migration,
                                 s,
@@ -41,19 +42,19 @@ final class ExistingValuesDoNotFit extends Rule {
                                                 c.after().name(),
                                                 c.after().type(),
                                                 rows.example()),
-                                "To see them:\n  select * from %s where %s;"
-                                        .formatted(c.table().name(), unfit(s, c))))));
+                                "To see them:\n  %s;".formatted(queries(s, c).list())))));
     }
 
     /** Lengths are compared on every version; whether another type takes a value can be asked from PostgreSQL 16 on. */
-    private static String unfit(TracedStatement statement, ColumnChange change) {
-        String column = statement
-                .original(change.table().oid(), change.before().number())
-                .name();
+    private static ViolationQueries queries(TracedStatement statement, ColumnChange change) {
+        long table = change.table().oid();
+        String column = statement.original(table, change.before().number()).name();
         String type = change.after().type();
         Matcher limit = VARCHAR.matcher(type);
-        return limit.matches()
-                ? "length(rtrim(%s::text)) > %s".formatted(column, limit.group(1))
-                : "not pg_input_is_valid(%s::text, '%s')".formatted(column, type.replace("'", "''"));
+        return ViolationQueries.where(
+                statement.start().table(table).name(),
+                limit.matches()
+                        ? "length(rtrim(%s::text)) > %s".formatted(column, limit.group(1))
+                        : "not pg_input_is_valid(%s::text, '%s')".formatted(column, type.replace("'", "''")));
     }
 }

@@ -73,6 +73,7 @@ public record Snapshot(
 
     /**
      * @param type {@code pg_constraint.contype}: p, u, f, c, x, n
+     * @param expression the condition of a CHECK, null for the others
      * @param index the index behind it, or 0
      * @param referenced the table that a foreign key points to, or 0
      */
@@ -83,6 +84,7 @@ public record Snapshot(
             String type,
             boolean validated,
             String definition,
+            String expression,
             long index,
             long referenced,
             List<Integer> columns,

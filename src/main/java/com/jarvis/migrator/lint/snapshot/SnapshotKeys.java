@@ -14,7 +14,8 @@ final class SnapshotKeys {
 
     private static final String CONSTRAINTS = """
             select o.oid, quote_ident(o.conname) as name, o.conrelid, o.contype, o.convalidated,
-                   pg_get_constraintdef(o.oid) as definition, o.conindid, o.confrelid, o.conkey, o.confkey
+                   pg_get_constraintdef(o.oid) as definition,
+                   pg_get_expr(o.conbin, o.conrelid) as expression, o.conindid, o.confrelid, o.conkey, o.confkey
             from pg_constraint o join pg_class c on c.oid = o.conrelid where %s order by o.oid
             """;
 
@@ -46,6 +47,7 @@ final class SnapshotKeys {
                             rows.getString("contype"),
                             rows.getBoolean("convalidated"),
                             rows.getString("definition"),
+                            rows.getString("expression"),
                             rows.getLong("conindid"),
                             rows.getLong("confrelid"),
                             numbers(rows.getArray("conkey")),

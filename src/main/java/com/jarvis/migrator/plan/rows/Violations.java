@@ -16,14 +16,14 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
+
 import com.jarvis.migrator.sql.Identifiers;
+import com.jarvis.migrator.sql.ViolationQueries;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Rows that there are now and that new constraints do not accept: the migration would fail on them. Only the author
@@ -76,41 +76,33 @@ public final class Violations {
     }
 
     private void foreignKey(Constraint key) throws SQLException {
-        String filled = each(key.columns(), "t.%s is not null");
-        Optional<String> other = rows.isMade(key.referenced())
-                ? Optional.of("")
-                : rows.from(key.referenced(), key.referencedColumns())
-                        .map(from -> " and not exists (select from " + from + " r where "
-                                + IntStream.range(0, key.columns().size())
-                                        .mapToObj(i -> "r."
-                                                + quote(key.referencedColumns().get(i)) + " = t."
-                                                + quote(key.columns().get(i)))
-                                        .collect(Collectors.joining(" and "))
-                                + ")");
         Optional<String> from = rows.from(key.table(), key.columns());
+        Optional<String> other =
+                rows.isMade(key.referenced()) ? Optional.of("") : rows.from(key.referenced(), key.referencedColumns());
         if (other.isPresent() && from.isPresent()) {
+            List<String> columns = quoted(key.columns());
             count(
                     key,
                     key.table(),
                     key.columns(),
-                    "select count(*) from " + from.get() + " t where " + filled + other.get(),
-                    "select * from " + from.get() + " t where " + filled + other.get(),
+                    other.get().isEmpty()
+                            ? ViolationQueries.ofForeignKeyToEmptyTable(from.get(), columns)
+                            : ViolationQueries.ofForeignKey(
+                                    from.get(), columns, other.get(), quoted(key.referencedColumns())),
                     "refer to no row of " + key.referenced(),
                     replaced(key));
         }
     }
 
     private void check(Constraint check) throws SQLException {
-        String condition = check.definition().text().substring("CHECK ".length());
+        String expression = check.definition().text().substring("CHECK ".length());
         Optional<String> from = rows.from(check.table(), check.columns());
         if (from.isPresent()) {
-            String rest = from.get() + " t where not " + condition;
             count(
                     check,
                     check.table(),
                     check.columns(),
-                    "select count(*) from " + rest,
-                    "select * from " + rest,
+                    ViolationQueries.ofCheck(from.get(), expression),
                     "do not pass it",
                     "");
         }
@@ -119,35 +111,24 @@ public final class Violations {
     private void unique(SchemaObject key, Name table, List<String> columns) throws SQLException {
         Optional<String> from = rows.from(table, columns);
         if (from.isPresent()) {
-            String same = " from %s t where %s group by %s having count(*) > 1"
-                    .formatted(from.get(), each(columns, "t.%s is not null"), quote(columns));
             count(
                     key,
                     table,
                     columns,
-                    "select coalesce(sum(same), 0) from (select count(*) as same" + same + ") s",
-                    "select " + quote(columns) + ", count(*)" + same,
+                    ViolationQueries.ofUnique(from.get(), quoted(columns)),
                     "have the same " + String.join(", ", columns) + " as another",
                     "");
         }
     }
 
-    private static String each(List<String> columns, String condition) {
-        return columns.stream()
-                .map(column -> condition.formatted(quote(column)))
-                .collect(Collectors.joining(" and "));
+    private static List<String> quoted(List<String> columns) {
+        return columns.stream().map(column -> quote(column)).toList();
     }
 
     private void count(
-            SchemaObject object,
-            Name table,
-            List<String> columns,
-            String counting,
-            String showing,
-            String why,
-            String hint)
+            SchemaObject object, Name table, List<String> columns, ViolationQueries queries, String why, String hint)
             throws SQLException {
-        long count = live.inTheWay(counting);
+        long count = live.inTheWay(queries.count());
         if (count == 0) {
             return;
         }
@@ -156,13 +137,13 @@ public final class Violations {
                         .formatted(table, why.replaceFirst("^refer ", "refers ").replaceFirst("^do ", "does "))
                 : "%d rows of %s %s".formatted(count, table, why);
         lines.add(OperationText.what(object) + ": " + found + ", so update would fail");
-        upgrade.add(new AuthorNote(
-                """
+        upgrade.add(new AuthorNote("""
                 %s: %s. With these, update would fail, and nothing of that step would be applied:
                   %s
                 %sMend them here, or in a migration before, for instance:
                 - sql:
-                    sql: update %s set %s = … where …""".formatted(OperationText.what(object), found, showing, hint, table.sql(), quote(columns.get(0)))));
+                    sql: update %s set %s = … where …""".formatted(
+                        OperationText.what(object), found, queries.list(), hint, table.sql(), quote(columns.get(0)))));
     }
 
     /** A word on a table that takes the place of one that is dropped: it may be the same one under another name. */

@@ -1,0 +1,87 @@
+package com.jarvis.migrator.sql;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Queries for the existing rows that a new constraint rejects. Tables, columns and conditions are given as SQL writes
+ * them; a table may be a subquery in parentheses. Conditions may call the row {@code t}.
+ */
+public final class ViolationQueries {
+
+    private final String rows;
+    private final String groups;
+
+    private ViolationQueries(String rows, String groups) {
+        this.rows = rows;
+        this.groups = groups;
+    }
+
+    /** The rows of a table for which a condition is true. */
+    public static ViolationQueries where(String table, String condition) {
+        return new ViolationQueries(table + " t where " + condition, null);
+    }
+
+    /**
+     * Rows that a CHECK rejects. PostgreSQL accepts those for which it is null.
+     *
+     * @param expression in parentheses
+     */
+    public static ViolationQueries ofCheck(String table, String expression) {
+        return where(table, "not " + expression);
+    }
+
+    /** Rows that a foreign key rejects: no column of it is null, and the referenced row does not exist. */
+    public static ViolationQueries ofForeignKey(
+            String table, List<String> columns, String referenced, List<String> referencedColumns) {
+        String same = IntStream.range(0, columns.size())
+                .mapToObj(i -> "r.%s = t.%s".formatted(referencedColumns.get(i), columns.get(i)))
+                .collect(Collectors.joining(" and "));
+        return where(
+                table, "%s and not exists (select from %s r where %s)".formatted(notNull(columns), referenced, same));
+    }
+
+    /** Rows that a foreign key to an empty table rejects. */
+    public static ViolationQueries ofForeignKeyToEmptyTable(String table, List<String> columns) {
+        return where(table, notNull(columns));
+    }
+
+    /** Rows that a unique constraint or index rejects, because another row has the same values. Nulls are distinct. */
+    public static ViolationQueries ofUnique(String table, List<String> columns) {
+        return new ViolationQueries(table + " t where " + notNull(columns), String.join(", ", columns));
+    }
+
+    /** Lists the rows; for duplicates the values, with how often each occurs. */
+    public String list() {
+        return groups == null ? "select * from " + rows : "select %s, count(*)%s".formatted(groups, duplicates());
+    }
+
+    /** Counts the rows: one row with one column. */
+    public String count() {
+        return groups == null
+                ? "select count(*) from " + rows
+                : "select coalesce(sum(same), 0) from (select count(*) as same%s) s".formatted(duplicates());
+    }
+
+    /**
+     * Counts the rows and gives an example as text: one row with two columns.
+     *
+     * @param example what to print of a row; duplicates print their values instead
+     */
+    public String countWithExample(String example) {
+        return groups == null
+                ? "select count(*), min(%s) from %s".formatted(example, rows)
+                : """
+                select coalesce(sum(same), 0), min(example) \
+                from (select count(*) as same, row(%s)::text as example%s) s""".formatted(groups, duplicates());
+    }
+
+    private String duplicates() {
+        return " from %s group by %s having count(*) > 1".formatted(rows, groups);
+    }
+
+    private static String notNull(List<String> columns) {
+        return columns.stream().map("t.%s is not null"::formatted).collect(Collectors.joining(" and "));
+    }
+}
