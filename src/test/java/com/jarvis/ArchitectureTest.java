@@ -32,6 +32,7 @@ class ArchitectureTest {
      */
     private static final String MAY_USE = """
             sql                  :
+            advice               :
             catalog              : sql
             catalog.reader       : catalog
             operation            : catalog
@@ -42,7 +43,7 @@ class ArchitectureTest {
             plan                 : catalog operation
             plan.rollback        : sql catalog operation ddl plan
             plan.rows            : sql catalog operation ddl plan plan.rollback
-            plan.online          : sql catalog operation ddl plan.rows
+            plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
             hibernate            :
@@ -53,7 +54,7 @@ class ArchitectureTest {
             lint.snapshot        :
             lint.trace           : lint.snapshot
             lint.rule            : lint.snapshot lint.trace
-            lint.rules           : sql execution lint.snapshot lint.trace lint.rule
+            lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate

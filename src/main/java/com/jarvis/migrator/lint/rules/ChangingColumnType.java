@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
@@ -36,10 +37,10 @@ final class ChangingColumnType extends Rule {
                                         c.before().type(),
                                         c.after().type(),
                                         cost(s, c)),
-                        Snippet.expandAndContract(
+                        Snippet.expandAndContract(ExpandAndContract.ofType(
                                 c.table().name(),
                                 c.after().name(),
-                                c.after().name().replace("\"", "") + "_new"))));
+                                c.after().name() + "::" + c.after().type())))));
     }
 
     private static String cost(TracedStatement statement, ColumnChange change) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
@@ -36,9 +37,9 @@ final class RenamingColumn extends Rule {
                         %2$s
                         """.formatted(
                                         c.before().name().replace("\"", ""),
-                                        Snippet.expandAndContract(
+                                        Snippet.expandAndContract(ExpandAndContract.ofRename(
                                                 c.table().name(),
                                                 c.before().name(),
-                                                c.after().name())))));
+                                                c.after().name()))))));
     }
 }

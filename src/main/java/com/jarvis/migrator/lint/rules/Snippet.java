@@ -34,15 +34,9 @@ final class Snippet {
         return indexDefinition.replaceFirst("INDEX", "INDEX CONCURRENTLY");
     }
 
-    /** The steps of a change that old and new code survive side by side. */
-    static String expandAndContract(String table, String column, String newColumn) {
-        return """
-                Expand and contract, each in a migration of its own:
-                  1. alter table %1$s add column %3$s …;
-                  2. deploy code that writes both %2$s and %3$s; copy the old rows in batches;
-                  3. deploy code that reads %3$s only;
-                  4. alter table %1$s drop column %2$s;
-                """.formatted(table, column, newColumn);
+    /** @param steps of {@link com.jarvis.migrator.advice.ExpandAndContract} */
+    static String expandAndContract(String steps) {
+        return "Expand and contract, with a release between the steps:\n" + steps;
     }
 
     /** «1 row» or «2 rows». */

@@ -137,7 +137,7 @@ public final class OnlinePlan {
             stages.indexes.add(outsideTransaction("index " + constraint.name(), new Create(index)));
             keys.add(outsideTransaction("constraint " + constraint.name(), new UseIndex(index, constraint)));
         } else if (constraint.type() == Constraint.Type.EXCLUSION && !stays) {
-            throw ExpandAndContract.ofExclusion(constraint);
+            throw NoOnlineWay.ofExclusion(constraint);
         } else {
             stages.main.add(new Create(constraint));
         }
@@ -161,9 +161,9 @@ public final class OnlinePlan {
     /** A column whose values PostgreSQL would have to write into every row gets them from the next row on, and the others later. */
     private void create(Column column) throws MigratorException {
         if (column.generated() != null && !column.virtual()) {
-            throw ExpandAndContract.ofGenerated(column);
+            throw NoOnlineWay.ofGenerated(column);
         } else if (column.identity() != null) {
-            throw ExpandAndContract.ofIdentity(column);
+            throw NoOnlineWay.ofIdentity(column);
         } else if (!VolatileDefault.isIn(column)) {
             stages.main.add(new Create(column));
             return;
@@ -192,9 +192,9 @@ public final class OnlinePlan {
         Column before = alter.before();
         Column after = alter.after();
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
-            throw ExpandAndContract.ofGenerated(after);
+            throw NoOnlineWay.ofGenerated(after);
         } else if (!TypeConversion.keepsRows(before, after)) {
-            throw ExpandAndContract.ofType(before, after, alter.constants());
+            throw NoOnlineWay.ofType(before, after, alter.constants());
         } else if (before.notNull() || !after.notNull() || ColumnDdl.isRebuild(before, after)) {
             stages.main.add(alter);
             return false;

@@ -16,7 +16,6 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
-
 import com.jarvis.migrator.sql.Identifiers;
 import com.jarvis.migrator.sql.ViolationQueries;
 import java.sql.Connection;

@@ -682,7 +682,7 @@ class OnlineTest {
                   1. Beside the attribute of pages, add one with @Column(name = "pages_new") of the new type:
                        mvn compile liquibase:diff -Donline
                   2. Release code that writes both pages and pages_new.
-                  3. Fill in the rows that are there, in batches, until none is updated:
+                  3. Fill in the existing rows, in batches, until none is updated:
                        update notes set pages_new = pages::bigint where ctid = any (array(select ctid from notes where pages_new is null and pages is not null limit 1000))
                   4. Release code that reads pages_new only.
                   5. Remove the attribute of pages:

@@ -3,20 +3,21 @@ package com.jarvis.migrator.plan.online;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.List;
 
-/** What cannot be changed while everybody goes on, in whatever steps, and the way around that there is instead. */
-final class ExpandAndContract {
+/** Refuses changes that no sequence of steps makes without blocking reads and writes, and says what to do instead. */
+final class NoOnlineWay {
 
     private static final String OTHERWISE = """
             Where the table is small, or nobody needs it meanwhile, without -Donline:
               mvn compile liquibase:diff""";
 
-    private ExpandAndContract() {}
+    private NoOnlineWay() {}
 
     /**
      * A change of type for which PostgreSQL writes the table or its indexes anew.
@@ -24,34 +25,18 @@ final class ExpandAndContract {
      * @param constants the operation's own
      */
     static MigratorException ofType(Column before, Column after, List<String> constants) {
-        String table = after.table().sql();
-        String column = after.name();
-        String added = column + "_new";
+        String column = quote(after.name());
         String using = TypeConversion.using(before, after, constants);
-        String value = using == null ? quote(column) + "::" + after.type() : using;
         return new MigratorException("""
-                Column %1$s would change from %2$s to %3$s. PostgreSQL writes the whole table or its indexes anew for \
-                that, while reads and writes wait.
+                Column %s would change from %s to %s. PostgreSQL writes the whole table or its indexes anew for that, while \
+                reads and writes wait.
                 Nothing was written. Expand and contract instead, with a release between the steps:
-                  1. Beside the attribute of %4$s, add one with @Column(name = "%5$s") of the new type:
-                       mvn compile liquibase:diff -Donline
-                  2. Release code that writes both %4$s and %5$s.
-                  3. Fill in the rows that are there, in batches, until none is updated:
-                       update %6$s set %7$s = %8$s where ctid = any (array(select ctid from %6$s where %7$s is null \
-                and %9$s is not null limit 1000))
-                  4. Release code that reads %5$s only.
-                  5. Remove the attribute of %4$s:
-                       mvn compile liquibase:diff -Donline -Dallow=drop
-                """.formatted(
-                                after.label(),
-                                OperationText.type(before.type()),
-                                OperationText.type(after.type()),
-                                column,
-                                added,
-                                table,
-                                quote(added),
-                                value,
-                                quote(column))
+                %s""".formatted(
+                        after.label(),
+                        OperationText.type(before.type()),
+                        OperationText.type(after.type()),
+                        ExpandAndContract.ofType(
+                                after.table().sql(), column, using == null ? column + "::" + after.type() : using))
                 + OTHERWISE);
     }
 

@@ -1,0 +1,51 @@
+package com.jarvis.migrator.advice;
+
+/**
+ * Expand and contract: the steps that replace a column by another while code for the old and for the new one is running.
+ * Tables, columns and values are given as SQL writes them.
+ */
+public final class ExpandAndContract {
+
+    private ExpandAndContract() {}
+
+    /**
+     * Steps that give a column another type.
+     *
+     * @param value the column's value converted to the new type
+     * @return numbered lines, each indented by two blanks, ending in a line break
+     */
+    public static String ofType(String table, String column, String value) {
+        String quote = column.startsWith("\"") ? "\"" : "";
+        return steps(table, column, quote + name(column) + "_new" + quote, " of the new type", value);
+    }
+
+    /**
+     * Steps that give a column another name.
+     *
+     * @return numbered lines, each indented by two blanks, ending in a line break
+     */
+    public static String ofRename(String table, String column, String newColumn) {
+        return steps(table, column, newColumn, "", column);
+    }
+
+    private static String steps(String table, String column, String newColumn, String ofType, String value) {
+        return """
+                  1. Beside the attribute of %4$s, add one with @Column(name = "%5$s")%6$s:
+                       mvn compile liquibase:diff -Donline
+                  2. Release code that writes both %4$s and %5$s.
+                  3. Fill in the existing rows, in batches, until none is updated:
+                       update %1$s set %3$s = %7$s where ctid = any (array(select ctid from %1$s where %3$s is null \
+                and %2$s is not null limit 1000))
+                  4. Release code that reads %5$s only.
+                  5. Remove the attribute of %4$s:
+                       mvn compile liquibase:diff -Donline -Dallow=drop
+                """.formatted(table, column, newColumn, name(column), name(newColumn), ofType, value);
+    }
+
+    /** The name as {@code @Column} has it. */
+    private static String name(String column) {
+        return column.startsWith("\"")
+                ? column.substring(1, column.length() - 1).replace("\"\"", "\"")
+                : column;
+    }
+}
