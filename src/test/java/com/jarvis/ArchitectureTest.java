@@ -5,6 +5,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,7 +29,7 @@ class ArchitectureTest {
 
     /**
      * Each package of the migrator and the packages that it may use, the lowest first. All may use the root package,
-     * which has what a message and a project's folder are.
+     * which has what a message is.
      */
     private static final String MAY_USE = """
             sql                  :
@@ -58,13 +59,13 @@ class ArchitectureTest {
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate
-            liquibase.connection : embedded
-            liquibase.history    : changelog autogenerate
+            liquibase.connection : hibernate embedded
+            liquibase.history    : changelog autogenerate liquibase.connection
             liquibase.execution  : sql lock execution liquibase.connection liquibase.history
-            liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
+            liquibase.check      : catalog catalog.reader operation diff changelog hibernate schemadoc \
             execution autogenerate liquibase.connection liquibase.history
-            liquibase.goal       : operation changelog hibernate lint.rule lint autogenerate \
-            liquibase.connection liquibase.history liquibase.execution liquibase.check
+            liquibase.goal       : operation changelog lock lint.rule lint autogenerate liquibase.connection \
+            liquibase.history liquibase.execution liquibase.check
             liquibase            : liquibase.connection liquibase.history
             """;
 
@@ -121,6 +122,18 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** Settings are values: these read them, or facts of the platform, and pass them on. */
+    @ArchTest
+    static void system_properties_and_the_environment_are_read_at_the_boundary_alone(JavaClasses classes) {
+        Set<String> reading = classes.stream()
+                .filter(type -> type.getPackageName().startsWith(MIGRATOR))
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(ArchitectureTest::isSetting))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(reading)
+                .containsExactlyInAnyOrder("Binaries", "CommandLine", "ConnectionSettings", "Folder", "Main", "Serve");
+    }
+
     @ArchTest
     static final ArchRule the_migrator_does_not_know_the_model = noClasses()
             .that()
@@ -136,6 +149,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.jarvis.migrator..");
+
+    private static boolean isSetting(JavaAccess<?> access) {
+        String target = access.getTargetOwner().getSimpleName() + "." + access.getName();
+        return target.matches("System\\.(get|set|clear)(Property|Properties|env)")
+                || target.matches("(Boolean|Integer|Long)\\.get(Boolean|Integer|Long)");
+    }
 
     private static boolean isAllowed(List<String> use) {
         return ALLOWED.getOrDefault(use.get(0), Set.of()).contains(use.get(1));

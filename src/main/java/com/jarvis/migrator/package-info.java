@@ -1,2 +1,2 @@
-/** What every package may use: the message for a user and the folder of the project. Nothing else lives here. */
+/** What every package may use: the message for a user and look-ups across class loaders. Nothing else lives here. */
 package com.jarvis.migrator;

@@ -1,7 +1,7 @@
 package com.jarvis.testing;
 
-import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +25,20 @@ import liquibase.ui.LoggerUIService;
  * a Maven process takes. The model that they compare is that of a {@link TestProject}.
  *
  * @param folder the project's folder
+ * @param settings what a user would give with {@code -D}, by name
  */
-public record TestChangelog(Path folder, TestDatabase database) {
+public record TestChangelog(Path folder, TestDatabase database, Map<String, String> settings) {
+
+    public TestChangelog(Path folder, TestDatabase database) {
+        this(folder, database, Map.of());
+    }
+
+    /** The same, run with {@code -D<name>=<value>} as well. */
+    public TestChangelog with(String name, String value) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put(name, value);
+        return new TestChangelog(folder, database, all);
+    }
 
     @FunctionalInterface
     private interface Command {
@@ -80,28 +92,22 @@ public record TestChangelog(Path folder, TestDatabase database) {
     }
 
     private void run(Command command) throws Exception {
-        Map<String, String> before = set(Map.of(
-                ProjectFolder.PROPERTY,
-                folder.toAbsolutePath().toString(),
-                ModelMetadata.PACKAGES,
-                TestProject.PACKAGE));
+        Map<String, String> commandLine = new HashMap<>(Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE));
+        commandLine.putAll(settings);
+        commandLine.put("basedir", folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
             Scope.child(
-                    Map.of(Scope.Attr.ui.name(), new LoggerUIService(), Scope.Attr.resourceAccessor.name(), files),
+                    Map.of(
+                            CommandLine.IN_SCOPE,
+                            commandLine,
+                            Scope.Attr.ui.name(),
+                            new LoggerUIService(),
+                            Scope.Attr.resourceAccessor.name(),
+                            files),
                     () -> command.run(liquibase));
-        } finally {
-            set(before);
         }
-    }
-
-    /** Sets system properties, or clears those whose value is null, and returns what they were. */
-    private static Map<String, String> set(Map<String, String> properties) {
-        Map<String, String> before = new HashMap<>();
-        properties.forEach((name, value) ->
-                before.put(name, value == null ? System.clearProperty(name) : System.setProperty(name, value)));
-        return before;
     }
 }

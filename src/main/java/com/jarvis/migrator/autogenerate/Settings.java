@@ -2,11 +2,12 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the command line says to a goal: {@code -D} sets system properties.
+ * The settings of a comparison.
  *
  * @param message what the author says that the migration does, or null
  * @param author who is written into the changeset
@@ -18,20 +19,19 @@ public record Settings(String message, String author, Set<String> allow, String 
 
     private static final Set<String> ALLOWED = Set.of("drop", "drift");
 
-    /** Whether {@code -D<name>} is given, other than as {@code false}. */
-    public static boolean isSet(String name) {
-        String value = System.getProperty(name);
-        return value != null && !value.strip().equalsIgnoreCase("false");
-    }
-
-    /** @throws MigratorException when {@code -Dallow} says what nothing is called */
-    public static Settings ofThisProcess() throws MigratorException {
+    /**
+     * Reads the settings from what the user gave.
+     *
+     * @param given values by name; without {@code author}, {@code user.name} is the author
+     * @throws MigratorException if {@code allow} has an unknown value
+     */
+    public static Settings of(Map<String, String> given) throws MigratorException {
         return new Settings(
-                System.getProperty("message"),
-                System.getProperty("author", System.getProperty("user.name", "unknown")),
-                allowed(System.getProperty("allow", "")),
-                System.getProperty("rename"),
-                System.getProperty("exclude"));
+                given.get("message"),
+                given.getOrDefault("author", given.getOrDefault("user.name", "unknown")),
+                allowed(given.getOrDefault("allow", "")),
+                given.get("rename"),
+                given.get("exclude"));
     }
 
     private static Set<String> allowed(String names) throws MigratorException {

@@ -1,7 +1,7 @@
 package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.ProjectFolder;
+import java.nio.file.Path;
 
 /** Leaves the embedded PostgreSQL up in the foreground for psql and other clients: {@code mvn compile exec:java}. */
 public final class Serve {
@@ -14,7 +14,7 @@ public final class Serve {
      * @param arguments none
      */
     public static void main(String... arguments) throws InterruptedException {
-        try (EmbeddedServer server = EmbeddedServer.join(ProjectFolder.path())) {
+        try (EmbeddedServer server = EmbeddedServer.join(Path.of(System.getProperty("basedir", "")))) {
             System.out.printf("""
                     The embedded PostgreSQL is up. Its password is in %s.
                         %s

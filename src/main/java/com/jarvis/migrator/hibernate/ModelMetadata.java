@@ -1,14 +1,12 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.hibernate.boot.Metadata;
 
@@ -29,23 +27,19 @@ public record ModelMetadata(
     private static final String DEFAULT_PACKAGE = "com.jarvis.model";
 
     /**
-     * The model of this project: the system property {@value #PACKAGES} says where the entities are, and every {@code
-     * hibernate.*} and {@code jakarta.persistence.*} setting among the system properties goes to Hibernate.
+     * The model that settings describe: {@value #PACKAGES} says where the entities are, and every {@code hibernate.*} and
+     * {@code jakarta.persistence.*} goes to Hibernate.
      *
-     * @param defaults settings for which there is no system property
+     * @param given settings by name; others in it have no effect
+     * @param project the base directory
      */
-    static ModelMetadata ofThisProject(Properties defaults, ClassLoader classLoader) {
-        String names = System.getProperty(PACKAGES, "");
+    public static ModelMetadata of(Map<String, String> given, Path project, ClassLoader classLoader) {
+        String names = given.getOrDefault(PACKAGES, "");
         List<String> packages = Arrays.stream((names.isBlank() ? DEFAULT_PACKAGE : names).split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        return new ModelMetadata(packages, settings(defaults), ProjectFolder.path(), classLoader);
-    }
-
-    /** The model of this project, for a goal to which the POM gives no {@code referenceUrl}. */
-    public static ModelMetadata ofThisProject(ClassLoader classLoader) {
-        return ofThisProject(new Properties(), classLoader);
+        return new ModelMetadata(packages, hibernateSettings(given), project, classLoader);
     }
 
     /**
@@ -73,8 +67,7 @@ public record ModelMetadata(
      */
     public String fingerprint() throws MigratorException, IOException {
         new CompiledClasses(project).requireUpToDate(packages);
-        return ClassPathDigest.of(
-                classLoader, packages + "\n" + new TreeMap<>(settings) + "\n" + System.getProperty("java.version"));
+        return ClassPathDigest.of(classLoader, packages + "\n" + new TreeMap<>(settings) + "\n" + Runtime.version());
     }
 
     private static String noEntity(List<String> packages, ModelClasses found, Path project) {
@@ -97,21 +90,14 @@ public record ModelMetadata(
                         elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
     }
 
-    /** The settings of Hibernate's among the system properties. */
-    public static Map<String, String> settingsOfThisProcess() {
-        return settings(new Properties());
-    }
-
-    private static Map<String, String> settings(Properties query) {
+    /** Those of the settings that are Hibernate's and have a value. */
+    public static Map<String, String> hibernateSettings(Map<String, String> given) {
         Map<String, String> settings = new TreeMap<>();
-        for (Properties source : List.of(query, System.getProperties())) {
-            for (String name : source.stringPropertyNames()) {
-                boolean hibernates = name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.");
-                if (hibernates && !source.getProperty(name).isBlank()) {
-                    settings.put(name, source.getProperty(name));
-                }
+        given.forEach((name, value) -> {
+            if ((name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.")) && !value.isBlank()) {
+                settings.put(name, value);
             }
-        }
+        });
         return settings;
     }
 }

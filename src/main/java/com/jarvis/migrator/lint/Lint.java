@@ -30,16 +30,24 @@ public final class Lint {
     private final Database live;
     private final Contexts contexts;
     private final LabelExpression labels;
+    private final LockSettings locks;
+
+    /** With the lock settings of a user who gives none. */
+    public Lint(Database live, Contexts contexts, LabelExpression labels) {
+        this(live, contexts, labels, LockSettings.DEFAULT);
+    }
 
     /**
      * @param live the database that the migrations are for: its history says which are pending, its rows are counted
      * @param contexts those that an update would run with
      * @param labels those that an update would run with
+     * @param locks those that an update would run with
      */
-    public Lint(Database live, Contexts contexts, LabelExpression labels) {
+    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
         this.live = live;
         this.contexts = contexts;
         this.labels = labels;
+        this.locks = locks;
     }
 
     /**
@@ -108,7 +116,7 @@ public final class Lint {
         LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                 ? new LiveRows(jdbc.getUnderlyingConnection())
                 : LiveRows.UNKNOWN;
-        return new ChangelogTrace(rows, LockSettings.read().timeout().toMillis() + "ms");
+        return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms");
     }
 
     private static List<LintedMigration> judged(List<TracedMigration> traced) {

@@ -93,7 +93,7 @@ public final class Main {
                     The jar applies migrations and writes none: that needs the project with its sources. There:
                       mvn compile liquibase:diff -Dmessage="what changes\"""");
         }
-        if (ConnectionSettings.ofThisProcess().target().isEmpty()) {
+        if (ConnectionSettings.current().target().isEmpty()) {
             throw new MigratorException("""
                     No database is named, so nothing was run. Name one in the environment, for instance
                       DATABASE_URL=postgresql://jarvis:password@localhost:5432/jarvis

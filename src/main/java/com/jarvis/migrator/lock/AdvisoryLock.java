@@ -19,20 +19,30 @@ import java.util.Optional;
  * holder's CREATE INDEX CONCURRENTLY would wait for that snapshot as this one waits for the lock.
  *
  * @param key tells schemas of one database apart; databases are told apart by PostgreSQL
+ * @param isPoolerAccepted whether the connection may go through a pooler
  */
-public record AdvisoryLock(Connection connection, int key) {
+public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccepted) {
 
     /** The first of the two keys, ours among other programs' advisory locks: "jarv" in ASCII. */
     private static final int SPACE = 0x6a617276;
 
-    /** @param schema the schema of databasechangelog */
+    /**
+     * The lock of a schema, on a direct connection.
+     *
+     * @param schema the schema of databasechangelog
+     */
     public static AdvisoryLock of(Connection connection, String schema) {
-        return new AdvisoryLock(connection, schema.hashCode());
+        return of(connection, schema, LockSettings.DEFAULT);
+    }
+
+    /** @param schema the schema of databasechangelog */
+    public static AdvisoryLock of(Connection connection, String schema, LockSettings settings) {
+        return new AdvisoryLock(connection, schema.hashCode(), settings.isPoolerAccepted());
     }
 
     /**
      * @return false when another session has it
-     * @throws MigratorException when the connection goes through a pooler
+     * @throws MigratorException when the connection goes through a pooler and none is accepted
      */
     public boolean tryAcquire() throws SQLException, MigratorException {
         refusePooler();
@@ -97,7 +107,7 @@ public record AdvisoryLock(Connection connection, int key) {
             row.next();
             answering = row.getInt(1);
         }
-        if (named != answering && !"session".equals(System.getProperty("lock.pooler"))) {
+        if (named != answering && !isPoolerAccepted) {
             throw new MigratorException("""
                     This connection goes through a pooler (PgBouncer or the like), and no migration was run.
                     A pooler may run each transaction in another session, where the lock that keeps two migrations from \

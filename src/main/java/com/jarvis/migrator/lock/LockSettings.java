@@ -2,6 +2,7 @@ package com.jarvis.migrator.lock;
 
 import com.jarvis.migrator.MigratorException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,19 +14,28 @@ import java.util.regex.Pattern;
  *     behind a migration that itself waits; zero is no limit
  * @param retries {@code lock.retries}: how often a migration that ran into it is tried again
  * @param patience {@code lock.wait}: how long to wait for another migrator's run to end
+ * @param isPoolerAccepted {@code lock.pooler=session}: the connection may go through a pooler, which keeps one session
+ *     for it
  */
-public record LockSettings(Duration timeout, int retries, Duration patience) {
+public record LockSettings(Duration timeout, int retries, Duration patience, boolean isPoolerAccepted) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|min|h)");
 
+    /** The settings of a user who gives none. */
+    public static final LockSettings DEFAULT = new LockSettings(Duration.ofSeconds(5), 5, Duration.ofMinutes(5), false);
+
     /**
-     * From the system properties, in which Maven puts what {@code -D} sets.
+     * Reads the settings from what the user gave.
      *
-     * @throws MigratorException when one is no duration as PostgreSQL writes it, or no number
+     * @param given values by name: durations in PostgreSQL's notation
+     * @throws MigratorException if a value is not a duration or not a number
      */
-    public static LockSettings read() throws MigratorException {
+    public static LockSettings of(Map<String, String> given) throws MigratorException {
         return new LockSettings(
-                duration("lock.timeout", "5s"), number("lock.retries", "5"), duration("lock.wait", "5min"));
+                duration(given, "lock.timeout", "5s"),
+                number(given, "lock.retries", "5"),
+                duration(given, "lock.wait", "5min"),
+                "session".equals(given.get("lock.pooler")));
     }
 
     /**
@@ -33,7 +43,7 @@ public record LockSettings(Duration timeout, int retries, Duration patience) {
      * as long as another migrator's run.
      */
     public LockSettings concurrently() {
-        return new LockSettings(patience, retries, patience);
+        return new LockSettings(patience, retries, patience, isPoolerAccepted);
     }
 
     /**
@@ -65,13 +75,14 @@ public record LockSettings(Duration timeout, int retries, Duration patience) {
         return whole + " " + unit + (rest == 0 ? "" : " " + rest + " " + restUnit);
     }
 
-    private static Duration duration(String name, String byDefault) throws MigratorException {
-        String given = System.getProperty(name, byDefault).strip();
-        Matcher duration = DURATION.matcher(given);
+    private static Duration duration(Map<String, String> given, String name, String byDefault)
+            throws MigratorException {
+        String value = given.getOrDefault(name, byDefault).strip();
+        Matcher duration = DURATION.matcher(value);
         if (!duration.matches()) {
             throw new MigratorException("""
                     -D%1$s=%2$s is no duration, so nothing was done.
-                    Write a number with its unit (ms, s, min, h): -D%1$s=%3$s""".formatted(name, given, byDefault));
+                    Write a number with its unit (ms, s, min, h): -D%1$s=%3$s""".formatted(name, value, byDefault));
         }
         long amount = Long.parseLong(duration.group(1));
         return switch (duration.group(2)) {
@@ -82,13 +93,13 @@ public record LockSettings(Duration timeout, int retries, Duration patience) {
         };
     }
 
-    private static int number(String name, String byDefault) throws MigratorException {
-        String given = System.getProperty(name, byDefault).strip();
-        if (!given.matches("\\d{1,4}")) {
+    private static int number(Map<String, String> given, String name, String byDefault) throws MigratorException {
+        String value = given.getOrDefault(name, byDefault).strip();
+        if (!value.matches("\\d{1,4}")) {
             throw new MigratorException("""
                     -D%1$s=%2$s is no number from 0 to 9999, so nothing was done.
-                    Write how often a migration is tried again: -D%1$s=%3$s""".formatted(name, given, byDefault));
+                    Write how often a migration is tried again: -D%1$s=%3$s""".formatted(name, value, byDefault));
         }
-        return Integer.parseInt(given);
+        return Integer.parseInt(value);
     }
 }

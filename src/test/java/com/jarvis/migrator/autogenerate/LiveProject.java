@@ -66,17 +66,17 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
 
     /** Has Liquibase apply what is written. */
     public void update() throws Exception {
-        new TestChangelog(folder, database).update();
+        update(Map.of());
+    }
+
+    /** @param settings what a user would give with {@code -D}, by name */
+    public void update(Map<String, String> settings) throws Exception {
+        new TestChangelog(folder, database, settings).update();
     }
 
     /** Has Liquibase roll the last migration back, allowed to drop what it brought. */
     public void rollback() throws Exception {
-        System.setProperty("allow", "drop");
-        try {
-            new TestChangelog(folder, database).rollback(1);
-        } finally {
-            System.clearProperty("allow");
-        }
+        new TestChangelog(folder, database).with("allow", "drop").rollback(1);
     }
 
     public List<String> catalog() throws SQLException {

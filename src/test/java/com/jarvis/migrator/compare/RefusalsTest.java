@@ -237,15 +237,11 @@ class RefusalsTest {
 
     @Test
     void what_is_not_there_to_be_allowed_is_told() {
-        System.setProperty("allow", "drop, everything");
-        try {
-            assertThat(message(Settings::ofThisProcess)).isEqualTo("""
+        assertThat(message(() -> Settings.of(Map.of("allow", "drop, everything"))))
+                .isEqualTo("""
                     -Dallow=everything allows nothing, so nothing was done. There are two to choose from:
                       -Dallow=drop     rows and values may be lost
                       -Dallow=drift    the schema may differ from what the migrations make""");
-        } finally {
-            System.clearProperty("allow");
-        }
     }
 
     @Test

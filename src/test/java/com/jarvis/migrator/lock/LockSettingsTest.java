@@ -6,35 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.migrator.MigratorException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LockSettingsTest {
 
-    @AfterEach
-    void clear() {
-        List.of("lock.timeout", "lock.retries", "lock.wait").forEach(System::clearProperty);
-    }
-
     @Test
     void without_a_word_it_is_five_seconds_five_retries_and_five_minutes() throws MigratorException {
-        assertThat(LockSettings.read()).isEqualTo(new LockSettings(Duration.ofSeconds(5), 5, Duration.ofMinutes(5)));
+        assertThat(LockSettings.of(Map.of()))
+                .isEqualTo(LockSettings.DEFAULT)
+                .isEqualTo(new LockSettings(Duration.ofSeconds(5), 5, Duration.ofMinutes(5), false));
     }
 
     @Test
     void durations_are_written_as_postgresql_writes_them() throws MigratorException {
-        System.setProperty("lock.timeout", "250ms");
-        System.setProperty("lock.wait", "2 h");
+        assertThat(LockSettings.of(Map.of("lock.timeout", "250ms", "lock.wait", "2 h")))
+                .isEqualTo(new LockSettings(Duration.ofMillis(250), 5, Duration.ofHours(2), false));
+    }
 
-        assertThat(LockSettings.read()).isEqualTo(new LockSettings(Duration.ofMillis(250), 5, Duration.ofHours(2)));
+    @Test
+    void a_pooler_is_accepted_only_if_the_user_says_that_it_keeps_the_session() throws MigratorException {
+        assertThat(LockSettings.of(Map.of("lock.pooler", "session")).isPoolerAccepted())
+                .isTrue();
+        assertThat(LockSettings.of(Map.of("lock.pooler", "transaction")).isPoolerAccepted())
+                .isFalse();
     }
 
     @Test
     void a_duration_without_a_unit_is_refused() {
-        System.setProperty("lock.timeout", "5");
-
-        assertThatThrownBy(LockSettings::read)
+        assertThatThrownBy(() -> LockSettings.of(Map.of("lock.timeout", "5")))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                 -Dlock.timeout=5 is no duration, so nothing was done.
@@ -43,9 +44,7 @@ class LockSettingsTest {
 
     @Test
     void a_number_of_retries_that_is_none_is_refused() {
-        System.setProperty("lock.retries", "-1");
-
-        assertThatThrownBy(LockSettings::read)
+        assertThatThrownBy(() -> LockSettings.of(Map.of("lock.retries", "-1")))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                 -Dlock.retries=-1 is no number from 0 to 9999, so nothing was done.
@@ -54,7 +53,7 @@ class LockSettingsTest {
 
     @Test
     void pauses_double_and_vary_by_half() {
-        LockSettings settings = new LockSettings(Duration.ofSeconds(5), 5, Duration.ofMinutes(5));
+        LockSettings settings = LockSettings.DEFAULT;
 
         for (int attempt = 1; attempt <= 5; attempt++) {
             long middle = 1000L << attempt - 1;

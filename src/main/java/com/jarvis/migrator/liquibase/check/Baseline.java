@@ -27,9 +27,12 @@ public final class Baseline {
      * @throws MigratorException when it is not, with the steps between them; not with {@code -Dallow=drift}
      */
     public static void requireSame(
-            DatabaseChangeLog changelog, String tag, ChangeLogParameters parameters, Database database)
+            DatabaseChangeLog changelog,
+            String tag,
+            ChangeLogParameters parameters,
+            Database database,
+            Settings settings)
             throws Exception {
-        Settings settings = Settings.ofThisProcess();
         if (settings.allow().contains("drift")) {
             return;
         }

@@ -32,7 +32,11 @@ public final class DataLossGuard {
      * @throws MigratorException when their rollbacks would drop a table with rows or a column with values
      */
     public static void refuseRollback(
-            List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database, String command)
+            List<RanChangeSet> undone,
+            DatabaseChangeLog changelog,
+            Database database,
+            Settings settings,
+            String command)
             throws LiquibaseException {
         List<String> statements = new ArrayList<>();
         for (int i = undone.size() - 1; i >= 0; i--) {
@@ -41,16 +45,23 @@ public final class DataLossGuard {
                 statements.addAll(rollback(changeSet, database));
             }
         }
-        refuse("This rollback would destroy", command, database, connection -> DataLossScan.of(statements, connection));
+        refuse(
+                "This rollback would destroy",
+                settings,
+                command,
+                database,
+                connection -> DataLossScan.of(statements, connection));
     }
 
     /**
      * @param schemas to be emptied
      * @throws MigratorException when their tables have rows
      */
-    public static void refuseDropAll(List<String> schemas, Database database) throws LiquibaseException {
+    public static void refuseDropAll(List<String> schemas, Database database, Settings settings)
+            throws LiquibaseException {
         refuse(
                 "dropAll would destroy",
+                settings,
                 CommandHint.DROP_ALL.typed("allow=drop"),
                 database,
                 connection -> DataLossScan.ofSchemas(schemas, connection));
@@ -61,9 +72,9 @@ public final class DataLossGuard {
         List<DataLossScan> in(Connection connection) throws SQLException;
     }
 
-    private static void refuse(String what, String command, Database database, Count count) throws LiquibaseException {
-        if (Settings.ofThisProcess().allow().contains("drop")
-                || !(database.getConnection() instanceof JdbcConnection jdbc)) {
+    private static void refuse(String what, Settings settings, String command, Database database, Count count)
+            throws LiquibaseException {
+        if (settings.allow().contains("drop") || !(database.getConnection() instanceof JdbcConnection jdbc)) {
             return;
         }
         List<DataLossScan> losses;

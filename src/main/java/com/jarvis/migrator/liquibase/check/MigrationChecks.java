@@ -9,6 +9,7 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {
         var metadata = new ModelMetadata(
                         List.of(packages.strip().split("\\s*,\\s*")),
-                        ModelMetadata.settingsOfThisProcess(),
+                        ModelMetadata.hibernateSettings(CommandLine.current().values()),
                         project,
                         Thread.currentThread().getContextClassLoader())
                 .read();

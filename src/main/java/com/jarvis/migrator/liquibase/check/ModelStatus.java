@@ -8,9 +8,7 @@ import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
-import com.jarvis.migrator.scratch.DesiredSchema;
-import java.sql.Connection;
-import java.sql.SQLException;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import java.util.Set;
 import liquibase.changelog.ChangeLogParameters;
@@ -27,37 +25,35 @@ import liquibase.database.Database;
 public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown) {
 
     /** Compares the live schema; a model that can't be read is no failure. */
-    public static ModelStatus of(Database database, DatabaseChangeLog changelog, ChangeLogParameters parameters)
+    public static ModelStatus of(
+            Database database, DatabaseChangeLog changelog, ChangeLogParameters parameters, CommandLine given)
             throws Exception {
         try {
-            ModelMetadata source = ModelMetadata.ofThisProject(ModelStatus.class.getClassLoader());
+            String exclude = Settings.of(given.values()).exclude();
+            ModelMetadata source =
+                    ModelMetadata.of(given.values(), given.project(), ModelStatus.class.getClassLoader());
             Set<String> schemas = ChangelogSchema.namesMadeBy(changelog);
             ModelCache known = new ModelCache(source);
-            ExcludedTables excluded =
-                    new ExcludedTables(Settings.ofThisProcess().exclude());
+            ExcludedTables excluded = new ExcludedTables(exclude);
             return RollbackOnlyTransaction.run(database, connection -> {
                 if (known.leftAloneIfSame(connection, schemas, excluded).isPresent()) {
                     return new ModelStatus(List.of(), List.of(), null);
                 }
-                List<String> toModel = differences(
+                List<String> toModel = ChangelogSchema.differences(
                         connection,
-                        Autogenerate.model(source.read(), connection).including(schemas));
+                        Autogenerate.model(source.read(), connection).including(schemas),
+                        exclude);
                 List<String> toMigrations = toModel.isEmpty()
                         ? List.of()
-                        : differences(
+                        : ChangelogSchema.differences(
                                 connection,
-                                ChangelogSchema.of(changelog.getChangeSets(), parameters, database, connection));
+                                ChangelogSchema.of(changelog.getChangeSets(), parameters, database, connection),
+                                exclude);
                 return new ModelStatus(toModel, toMigrations, null);
             });
         } catch (MigratorException e) {
             return new ModelStatus(List.of(), List.of(), e.getMessage());
         }
-    }
-
-    private static List<String> differences(Connection connection, DesiredSchema wanted)
-            throws SQLException, MigratorException {
-        return ChangelogSchema.differences(
-                connection, wanted, Settings.ofThisProcess().exclude());
     }
 
     public boolean isSame() {

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.ProjectFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * <p>User and password come from the same place as the URL, or from one above it: {@code -Dliquibase.password} goes with
  * the file's URL, but the file's password never goes to a server that the command line named.
  *
- * @param commandLine the system properties, in which Maven puts what {@code -D} sets
+ * @param commandLine what the user gave with {@code -D}, by name
  * @param project the project's folder
  */
 public record ConnectionSettings(Map<String, String> commandLine, Map<String, String> environment, Path project) {
@@ -29,8 +28,10 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
         return CommandHint.isMaven() ? "-Dliquibase.url" : "--url";
     }
 
-    public static ConnectionSettings ofThisProcess() {
-        return new ConnectionSettings(properties(), System.getenv(), ProjectFolder.path());
+    /** The settings of this process: its environment, and what the user gave. */
+    public static ConnectionSettings current() {
+        CommandLine given = CommandLine.current();
+        return new ConnectionSettings(given.values(), System.getenv(), given.project());
     }
 
     /**
@@ -75,10 +76,5 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
 
     private static String first(String one, String other) {
         return one != null ? one : other;
-    }
-
-    private static Map<String, String> properties() {
-        return System.getProperties().stringPropertyNames().stream()
-                .collect(java.util.stream.Collectors.toMap(name -> name, System::getProperty));
     }
 }

@@ -78,7 +78,7 @@ public class PostgresConnection extends JdbcConnection {
      * @throws DatabaseException when the first one is to another database
      */
     public static JdbcConnection second(JdbcConnection first) throws DatabaseException, MigratorException {
-        Optional<Target> named = ConnectionSettings.ofThisProcess().target();
+        Optional<Target> named = ConnectionSettings.current().target();
         boolean isGoals = named.isPresent()
                 ? named.get().url().equals(first.getURL())
                 : first.getClass().getName().equals(PostgresConnection.class.getName()); // of another loader, too
@@ -121,7 +121,7 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     private Target goalsTarget(Properties properties) throws MigratorException {
-        ConnectionSettings settings = ConnectionSettings.ofThisProcess();
+        ConnectionSettings settings = ConnectionSettings.current();
         Optional<Target> named = settings.target();
         if (named.isPresent()) {
             return named.get();

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
@@ -81,9 +82,9 @@ public class AdvisoryLockService extends StandardLockService {
             return true;
         }
         try {
-            settings();
+            LockSettings settings = settings();
             database.rollback();
-            lock = lock();
+            lock = lock(settings);
             hasChangeLogLock = lock.tryAcquire();
             if (hasChangeLogLock) {
                 lock.endWithThisProcess();
@@ -143,7 +144,7 @@ public class AdvisoryLockService extends StandardLockService {
 
     private Optional<Session> holder() throws LockException {
         try {
-            Optional<Session> holder = lock().holder();
+            Optional<Session> holder = lock(LockSettings.DEFAULT).holder();
             database.rollback(); // a snapshot that stays open would hold up a CREATE INDEX CONCURRENTLY
             return holder;
         } catch (SQLException | DatabaseException e) {
@@ -151,14 +152,14 @@ public class AdvisoryLockService extends StandardLockService {
         }
     }
 
-    private AdvisoryLock lock() {
+    private AdvisoryLock lock(LockSettings settings) {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        return AdvisoryLock.of(connection, database.getLiquibaseSchemaName());
+        return AdvisoryLock.of(connection, database.getLiquibaseSchemaName(), settings);
     }
 
     private static LockSettings settings() throws LockException {
         try {
-            return LockSettings.read();
+            return LockSettings.of(CommandLine.current().values());
         } catch (MigratorException e) {
             throw new Refused(e);
         }

@@ -5,6 +5,7 @@ import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
 import com.jarvis.migrator.execution.NoLockException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
@@ -84,7 +85,7 @@ class MigrationChangeSet extends ChangeSet {
             return changes.call();
         }
         Connection connection = jdbc.getUnderlyingConnection();
-        LockSettings settings = LockSettings.read();
+        LockSettings settings = LockSettings.of(CommandLine.current().values());
         try {
             return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLog()), () -> {
                 if (!isRunInTransaction()) {

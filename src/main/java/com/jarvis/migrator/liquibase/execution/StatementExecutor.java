@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.execution.ConcurrentIndex;
 import com.jarvis.migrator.execution.LockRetry;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.sql.SqlTokens;
@@ -49,7 +50,7 @@ public class StatementExecutor extends JdbcExecutor {
         String sql = String.join(";", applyVisitors(statement, visitors));
         Optional<ConcurrentIndex> index = ConcurrentIndex.in(sql);
         try {
-            LockSettings settings = LockSettings.read();
+            LockSettings settings = LockSettings.of(CommandLine.current().values());
             if (SqlTokens.of(sql).isConcurrent()) {
                 settings = settings.concurrently();
             }

@@ -1,10 +1,12 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import com.jarvis.migrator.liquibase.check.Baseline;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
@@ -65,7 +67,12 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                     CommandHint.CHANGELOG_SYNC_TO);
             command.addArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG, tag);
         }
-        Baseline.requireSame(changelog, tag, parameters, database);
+        Baseline.requireSame(
+                changelog,
+                tag,
+                parameters,
+                database,
+                Settings.of(CommandLine.current().values()));
     }
 
     /** The command line gives none. */

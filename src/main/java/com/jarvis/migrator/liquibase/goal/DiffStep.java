@@ -9,13 +9,15 @@ import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.changelog.Revision;
-import com.jarvis.migrator.hibernate.ModelDatabase;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
+import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +52,9 @@ public class DiffStep extends DiffChangelogCommandStep {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         Changelog changelog = Changelog.ofThisProject();
-        Settings settings = Settings.ofThisProcess();
+        CommandLine given = CommandLine.current();
+        Settings settings = Settings.of(given.values());
+        LockSettings locks = LockSettings.of(given.values());
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
         MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
         List<String> existing = files.revisions();
@@ -59,7 +63,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 settings.author(),
                 operations);
         DiffReport report = new DiffReport(System.out, changelog.project());
-        if (Settings.isSet("empty")) {
+        if (given.isSet("empty")) {
             report.empty(files.write(migration.apply(Operations.NONE)));
             return;
         }
@@ -67,7 +71,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
         ListedChangeSets before = changelog.requireHead(database);
-        Autogenerate autogenerate = Settings.isSet("online")
+        Autogenerate autogenerate = given.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome =
@@ -85,6 +89,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 outcome,
                 written,
                 new SchemaPage(changelog, database).refresh(now),
-                new Lint(database, new Contexts(), new LabelExpression()).report(now, outcome.start(), revisions));
+                new Lint(database, new Contexts(), new LabelExpression(), locks)
+                        .report(now, outcome.start(), revisions));
     }
 }

@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
 import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
@@ -22,8 +24,11 @@ public class DropAllStep extends DropAllCommandStep {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         try {
-            if (ConnectionSettings.ofThisProcess().target().isPresent()) {
-                DataLossGuard.refuseDropAll(schemas(command, database), database);
+            if (ConnectionSettings.current().target().isPresent()) {
+                DataLossGuard.refuseDropAll(
+                        schemas(command, database),
+                        database,
+                        Settings.of(CommandLine.current().values()));
             }
             super.run(results);
         } catch (Exception e) {

@@ -1,9 +1,9 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.time.Duration;
@@ -45,9 +45,10 @@ public class HistoryStep extends HistoryCommandStep {
                             .formatted(CommandHint.UPDATE.typed()));
             return;
         }
-        List<RanChangeSet> shown = shown(ran);
+        CommandLine given = CommandLine.current();
+        List<RanChangeSet> shown = shown(ran, given.get("revision", ""));
         Map<String, Duration> durations = ExecutionTimes.read(database);
-        boolean verbose = Settings.isSet("verbose");
+        boolean verbose = given.isSet("verbose");
         DatabaseChangeLog changelog = verbose ? changelog(database) : null;
         int width = shown.stream().mapToInt(r -> r.getId().length()).max().orElse(0);
         int by = shown.stream().mapToInt(r -> r.getAuthor().length()).max().orElse(0);
@@ -68,8 +69,7 @@ public class HistoryStep extends HistoryCommandStep {
         handleOutput(results, text.toString());
     }
 
-    private static List<RanChangeSet> shown(List<RanChangeSet> ran) throws MigratorException {
-        String given = System.getProperty("revision", "").strip();
+    private static List<RanChangeSet> shown(List<RanChangeSet> ran, String given) throws MigratorException {
         if (given.isEmpty()) {
             return ran;
         }

@@ -1,9 +1,11 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
 import liquibase.changelog.DatabaseChangeLog;
@@ -31,7 +33,11 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
         DataLossGuard.refuseRollback(
-                undone, changelog, database, CommandHint.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
+                undone,
+                changelog,
+                database,
+                Settings.of(CommandLine.current().values()),
+                CommandHint.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
         try {
             super.run(results);
         } catch (Exception e) {

@@ -1,8 +1,10 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.text.SimpleDateFormat;
 import java.util.Date;
@@ -32,7 +34,12 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
         String typed = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).format(date);
-        DataLossGuard.refuseRollback(undone, changelog, database, CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"));
+        DataLossGuard.refuseRollback(
+                undone,
+                changelog,
+                database,
+                Settings.of(CommandLine.current().values()),
+                CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"));
         try {
             super.run(results);
         } catch (Exception e) {

@@ -1,8 +1,10 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +34,12 @@ public class RollbackToTagStep extends RollbackCommandStep {
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        DataLossGuard.refuseRollback(undone, changelog, database, CommandHint.ROLLBACK_TO.of(tag, "allow=drop"));
+        DataLossGuard.refuseRollback(
+                undone,
+                changelog,
+                database,
+                Settings.of(CommandLine.current().values()),
+                CommandHint.ROLLBACK_TO.of(tag, "allow=drop"));
         try {
             super.run(results);
         } catch (Exception e) {

@@ -1,11 +1,11 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.liquibase.check.ModelStatus;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ public class StatusStep extends StatusCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
+        CommandLine given = CommandLine.current();
         Database database = (Database) command.getDependency(Database.class);
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         ChangeLogParameters parameters = (ChangeLogParameters) command.getDependency(ChangeLogParameters.class);
@@ -61,7 +62,7 @@ public class StatusStep extends StatusCommandStep {
         merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
-            model = ModelStatus.of(database, changelog, parameters);
+            model = ModelStatus.of(database, changelog, parameters, given);
             text.append("Model     ").append(model.text()).append('\n');
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
@@ -69,7 +70,7 @@ public class StatusStep extends StatusCommandStep {
             text.append("Model     was not compared: the live schema has what only the unknown migrations say\n");
         }
         handleOutput(results, text.toString());
-        if (Settings.isSet("check")) {
+        if (given.isSet("check")) {
             check(pending, unknown, merged, model);
         }
     }

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
@@ -9,7 +8,9 @@ import com.jarvis.migrator.lint.Sarif;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.lock.LockSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +54,11 @@ public class ValidateStep extends ValidateCommandStep {
                     "The changelog is valid. What its migrations cost is tried in the project: mvn compile liquibase:validate");
             return;
         }
-        Lint lint = new Lint(database, (Contexts) scope.getDependency(Contexts.class), (LabelExpression)
-                scope.getDependency(LabelExpression.class));
+        Lint lint = new Lint(
+                database,
+                (Contexts) scope.getDependency(Contexts.class),
+                (LabelExpression) scope.getDependency(LabelExpression.class),
+                LockSettings.of(CommandLine.current().values()));
         try {
             List<LintedMigration> linted = lint.pending(changelog);
             linted.forEach(l -> say(l.report()));
@@ -86,7 +90,7 @@ public class ValidateStep extends ValidateCommandStep {
     private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {
         List<Finding> findings =
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
-        Sarif.write(ProjectFolder.path().resolve(SARIF), findings);
+        Sarif.write(CommandLine.current().project().resolve(SARIF), findings);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;
@@ -105,7 +109,7 @@ public class ValidateStep extends ValidateCommandStep {
     }
 
     private static FailOn failOn() throws MigratorException {
-        String given = System.getProperty("lint.fail", "error");
+        String given = CommandLine.current().get("lint.fail", "error");
         for (FailOn each : FailOn.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(given)) {
                 return each;

@@ -1,10 +1,10 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public record Changelog(Path project, String name) {
     public static Changelog ofThisProject() {
         Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
         Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
-        return new Changelog(ProjectFolder.path(), name == null ? DEFAULT : name.toString());
+        return new Changelog(CommandLine.current().project(), name == null ? DEFAULT : name.toString());
     }
 
     public Path master() {

@@ -3,7 +3,6 @@ package com.jarvis.migrator.liquibase.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.jarvis.migrator.ProjectFolder;
 import com.jarvis.migrator.embedded.EmbeddedProject;
 import com.jarvis.migrator.embedded.EmbeddedServer;
 import java.io.IOException;
@@ -14,15 +13,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.DatabaseConnection;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.core.PostgresDatabase;
-import liquibase.exception.LiquibaseException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +33,6 @@ class PostgresConnectionTest {
 
     private static EmbeddedServer server;
     private static String host;
-    private final String here = ProjectFolder.path().toString();
 
     @BeforeAll
     static void a_server_with_users_that_may_do_little() throws Exception {
@@ -53,19 +50,9 @@ class PostgresConnectionTest {
         EmbeddedProject.leave(project);
     }
 
-    @AfterEach
-    void forget() {
-        for (String name : new String[] {"liquibase.url", "liquibase.username", "liquibase.password"}) {
-            System.clearProperty(name);
-        }
-        System.setProperty(ProjectFolder.PROPERTY, here);
-    }
-
     @Test
     void the_default_is_the_projects_embedded_server() throws Exception {
-        System.setProperty(ProjectFolder.PROPERTY, project.toString());
-
-        Database database = open();
+        Database database = open(Map.of("basedir", project.toString()));
 
         assertThat(database).isInstanceOf(PostgresDatabase.class);
         assertThat(database.getConnection().getURL()).isEqualTo(server.url());
@@ -77,9 +64,7 @@ class PostgresConnectionTest {
 
     @Test
     void a_url_may_hold_user_and_password_and_neither_is_shown() throws Exception {
-        System.setProperty("liquibase.url", "postgresql://jarvis:" + password() + "@" + host + "/jarvis");
-
-        Database database = open();
+        Database database = open(Map.of("liquibase.url", "postgresql://jarvis:" + password() + "@" + host + "/jarvis"));
 
         assertThat(database.getConnection().getURL()).isEqualTo(server.url());
         assertThat(database.getConnection().getConnectionUserName()).isEqualTo("jarvis");
@@ -89,19 +74,17 @@ class PostgresConnectionTest {
     @Test
     void the_server_sees_the_migrators_name_unless_the_url_gives_another() throws Exception {
         String url = "postgresql://jarvis:" + password() + "@" + host + "/jarvis";
-        System.setProperty("liquibase.url", url);
-        assertThat(applicationName()).isEqualTo("jarvis-migrator");
+        assertThat(applicationName(url)).isEqualTo("jarvis-migrator");
 
-        System.setProperty("liquibase.url", url + "?application_name=nightly");
-        assertThat(applicationName()).isEqualTo("nightly");
+        assertThat(applicationName(url + "?application_name=nightly")).isEqualTo("nightly");
     }
 
     @Test
     void a_url_that_is_not_the_poms_is_taken_as_it_is() throws Exception {
-        System.setProperty("liquibase.url", "jdbc:postgresql://nowhere.invalid/jarvis");
-
-        Database database =
-                open(server.url().replace("/jarvis", "/elsewhere?currentSchema=missing"), server.credentials());
+        Database database = open(
+                Map.of("liquibase.url", "jdbc:postgresql://nowhere.invalid/jarvis"),
+                server.url().replace("/jarvis", "/elsewhere?currentSchema=missing"),
+                server.credentials());
 
         assertThat(database.getConnection().getCatalog()).isEqualTo("elsewhere");
         database.close();
@@ -193,27 +176,26 @@ class PostgresConnectionTest {
     }
 
     private static void assertRefused(String url, String message) {
-        System.setProperty("liquibase.url", url);
-        assertThatThrownBy(PostgresConnectionTest::open).hasToString(message);
+        assertThatThrownBy(() -> open(Map.of("liquibase.url", url))).hasToString(message);
     }
 
-    private static Database open() throws LiquibaseException {
-        return open("jarvis:default", new Properties());
+    private static Database open(Map<String, String> commandLine) throws Exception {
+        return open(commandLine, "jarvis:default", new Properties());
     }
 
-    private static Database open(String url, Properties properties) throws LiquibaseException {
-        return DatabaseFactory.getInstance()
+    private static Database open(Map<String, String> commandLine, String url, Properties properties) throws Exception {
+        return Scope.child(Map.of(CommandLine.IN_SCOPE, commandLine), () -> DatabaseFactory.getInstance()
                 .openDatabase(
                         url,
                         null,
                         "org.postgresql.Driver",
                         null,
                         properties,
-                        Scope.getCurrentScope().getResourceAccessor());
+                        Scope.getCurrentScope().getResourceAccessor()));
     }
 
-    private static String applicationName() throws Exception {
-        Database database = open();
+    private static String applicationName(String url) throws Exception {
+        Database database = open(Map.of("liquibase.url", url));
         DatabaseConnection connection = database.getConnection();
         try (var statement = ((PostgresConnection) connection).createStatement();
                 var row = statement.executeQuery("show application_name")) {

@@ -25,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class MigrationChangeSetTest {
 
-    private static final List<String> SETTINGS = List.of(
-            "liquibase.url", "liquibase.username", "liquibase.password", "lock.timeout", "lock.retries", "lock.wait");
-
     @TempDir
     Path project;
 
@@ -37,10 +34,10 @@ class MigrationChangeSetTest {
 
     @BeforeEach
     void two_tables() throws Exception {
-        System.setProperty("liquibase.url", database.url());
-        System.setProperty("liquibase.username", database.username());
-        System.setProperty("liquibase.password", database.password());
-        changelog = new TestChangelog(project, database);
+        changelog = new TestChangelog(project, database)
+                .with("liquibase.url", database.url())
+                .with("liquibase.username", database.username())
+                .with("liquibase.password", database.password());
         migrations = new Migrations(project)
                 .add(
                         "1_tables",
@@ -50,7 +47,6 @@ class MigrationChangeSetTest {
 
     @AfterEach
     void drop() throws SQLException {
-        SETTINGS.forEach(System::clearProperty);
         database.close();
     }
 
@@ -141,8 +137,7 @@ class MigrationChangeSetTest {
         changelog.update();
         migrations.add(
                 "2_titles", List.of("alter table notes add title text"), List.of("alter table notes drop title"));
-        System.setProperty("lock.timeout", "400ms");
-        System.setProperty("lock.retries", "100");
+        TestChangelog patient = changelog.with("lock.timeout", "400ms").with("lock.retries", "100");
         Duration longest = Duration.ZERO;
         try (Connection reporter = database.connect();
                 Connection reader = database.connect()) {
@@ -150,7 +145,7 @@ class MigrationChangeSetTest {
             reporter.createStatement().execute("select * from notes");
             CompletableFuture<Void> update = CompletableFuture.runAsync(() -> {
                 try {
-                    changelog.update();
+                    patient.update();
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
@@ -174,8 +169,7 @@ class MigrationChangeSetTest {
         changelog.update();
         migrations.add(
                 "2_titles", List.of("alter table notes add title text"), List.of("alter table notes drop title"));
-        System.setProperty("lock.timeout", "400ms");
-        System.setProperty("lock.retries", "1");
+        TestChangelog impatient = changelog.with("lock.timeout", "400ms").with("lock.retries", "1");
         Throwable failure;
         int pid;
         try (Connection reporter = database.connect()) {
@@ -185,7 +179,7 @@ class MigrationChangeSetTest {
                     .executeQuery("select pg_backend_pid() from (select count(*) from notes) n");
             row.next();
             pid = row.getInt(1);
-            failure = catchThrowable(changelog::update);
+            failure = catchThrowable(impatient::update);
         }
 
         assertThat(failure.getMessage().replaceFirst("for \\d+ (ms|s)", "for …"))
@@ -244,14 +238,13 @@ class MigrationChangeSetTest {
 
     @Test
     void whoever_waits_in_vain_is_told_who_is_at_work() throws Exception {
-        System.setProperty("lock.wait", "300ms");
         try (Connection other = database.connect()) {
             other.createStatement().execute("set application_name = 'the other one'");
             assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
             var row = other.createStatement().executeQuery("select pg_backend_pid()");
             row.next();
 
-            Throwable failure = catchThrowable(changelog::update);
+            Throwable failure = catchThrowable(changelog.with("lock.wait", "300ms")::update);
 
             assertThat(failure.getMessage().replaceFirst("connected \\d+ (ms|s) ago", "connected … ago"))
                     .endsWith("""
@@ -281,12 +274,7 @@ class MigrationChangeSetTest {
                 .hasMessageContaining("mvn liquibase:rollback -Dliquibase.rollbackDate=2001-02-03T")
                 .hasMessageEndingWith(" -Dallow=drop");
         assertThat(columnsOfNotes()).containsExactly("id", "user_id", "title");
-        System.setProperty("allow", "drop");
-        try {
-            changelog.rollbackTo(Date.from(Instant.parse("2001-02-03T04:05:06Z")));
-        } finally {
-            System.clearProperty("allow");
-        }
+        changelog.with("allow", "drop").rollbackTo(Date.from(Instant.parse("2001-02-03T04:05:06Z")));
         assertThat(columnsOfNotes()).isEmpty();
     }
 

@@ -12,12 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,21 +60,9 @@ class TrafficTest {
     @TempDir
     Path project;
 
-    @AfterEach
-    void clear() {
-        List.of("liquibase.url", "liquibase.username", "liquibase.password", "lock.timeout", "lock.retries", "allow")
-                .forEach(System::clearProperty);
-    }
-
     @Test
     void readers_and_writers_wait_no_longer_than_the_lock_timeout_and_no_row_is_lost() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
-            System.setProperty("liquibase.url", database.url());
-            System.setProperty("liquibase.username", database.username());
-            System.setProperty("liquibase.password", database.password());
-            System.setProperty("lock.timeout", LOCK_TIMEOUT.toMillis() + "ms");
-            System.setProperty("lock.retries", "200");
-            System.setProperty("allow", "drop");
             new Migrations(project)
                     .add(
                             "1_notes",
@@ -88,7 +76,22 @@ class TrafficTest {
                             "3_index",
                             List.of("create index concurrently ix_notes_body on notes (body)"),
                             List.of("drop index concurrently ix_notes_body"));
-            TestChangelog changelog = new TestChangelog(project, database);
+            TestChangelog changelog = new TestChangelog(
+                    project,
+                    database,
+                    Map.of(
+                            "liquibase.url",
+                            database.url(),
+                            "liquibase.username",
+                            database.username(),
+                            "liquibase.password",
+                            database.password(),
+                            "lock.timeout",
+                            LOCK_TIMEOUT.toMillis() + "ms",
+                            "lock.retries",
+                            "200",
+                            "allow",
+                            "drop"));
             changelog.update();
 
             AtomicBoolean stop = new AtomicBoolean();

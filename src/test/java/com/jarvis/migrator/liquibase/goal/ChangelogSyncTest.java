@@ -37,8 +37,6 @@ class ChangelogSyncTest {
 
     @AfterEach
     void drop() throws SQLException {
-        System.clearProperty("allow");
-        System.clearProperty("exclude");
         database.close();
     }
 
@@ -74,8 +72,7 @@ class ChangelogSyncTest {
         assertThat(CatalogText.of(database)).isEqualTo(before);
         assertThat(CatalogText.history(database)).isEmpty();
 
-        System.setProperty("allow", "drift");
-        changelog.sync();
+        changelog.with("allow", "drift").sync();
         assertThat(CatalogText.of(database)).isEqualTo(before);
         assertThat(CatalogText.history(database)).hasSize(4);
         assertThat(changelog.status()).contains("  ~ column chats.title varchar(500) → varchar(200)");
@@ -83,8 +80,7 @@ class ChangelogSyncTest {
 
     @Test
     void a_revision_may_be_shortened() throws Exception {
-        System.setProperty("allow", "drift");
-        changelog.syncTo("20260126");
+        changelog.with("allow", "drift").syncTo("20260126");
         assertThat(CatalogText.history(database)).hasSize(3).last().asString().contains("20260126143000");
         assertThatThrownBy(() -> changelog.syncTo("202601")).hasMessage("""
                 2 revisions begin with 202601, so nothing was run:
@@ -98,8 +94,7 @@ class ChangelogSyncTest {
     void tables_of_other_programs_are_left_out() throws Exception {
         hbm2ddl();
         database.execute("create table reports (id bigint primary key)");
-        System.setProperty("exclude", "reports");
-        changelog.sync();
+        changelog.with("exclude", "reports").sync();
         assertThat(CatalogText.history(database)).hasSize(4);
     }
 
@@ -125,9 +120,8 @@ class ChangelogSyncTest {
     }
 
     private void hbm2ddl() throws Exception {
-        var model = new ModelMetadata(
-                        List.of(TestProject.PACKAGE),
-                        Map.of(),
+        var model = ModelMetadata.of(
+                        Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE),
                         folder,
                         getClass().getClassLoader())
                 .read();

@@ -32,8 +32,6 @@ class HistoryTest {
 
     @AfterEach
     void drop() throws SQLException {
-        System.clearProperty("verbose");
-        System.clearProperty("revision");
         database.close();
     }
 
@@ -60,9 +58,11 @@ class HistoryTest {
         String third = "changelog/changes/20260209102000_add_messages_metadata.yaml";
         project.edit(third, "    author: jarvis\n", "    author: jarvis\n    comment: Tools speak\n");
         changelog.update();
-        System.setProperty("verbose", "true");
-        System.setProperty("revision", "202602");
-        assertThat(masked(changelog.history())).isEqualTo("""
+        assertThat(masked(changelog
+                        .with("verbose", "true")
+                        .with("revision", "202602")
+                        .history()))
+                .isEqualTo("""
                 20260209102000_add_messages_metadata  <time>      <took>  jarvis  Tools speak (current)
                   sql alter table messages drop constraint messages_role_check
                   addColumn tableName=messages
@@ -114,8 +114,7 @@ class HistoryTest {
                   20260209102000_add_messages_metadata
                 Give more of the one you mean:
                   mvn liquibase:rollback -Dliquibase.rollbackTag=20260209102000_add_messages_metadata""");
-        System.setProperty("revision", "2025");
-        assertThatThrownBy(changelog::history).hasMessage("""
+        assertThatThrownBy(changelog.with("revision", "2025")::history).hasMessage("""
                 This database has not run a revision 2025.
                   mvn liquibase:history    shows those that it has run""");
     }

@@ -37,7 +37,6 @@ class StatusTest {
 
     @AfterEach
     void drop() throws SQLException {
-        System.clearProperty("check");
         database.close();
     }
 
@@ -60,7 +59,7 @@ class StatusTest {
     @Test
     void the_head_is_compared_with_the_model_and_its_check_passes() throws Exception {
         changelog.update();
-        System.setProperty("check", "true");
+        changelog = changelog.with("check", "true");
         assertThat(status()).isEqualTo("""
                 Revision  20260209102000_add_messages_metadata (head)
                             add messages metadata, 2026-02-09 10:20 UTC
@@ -72,8 +71,7 @@ class StatusTest {
     @Test
     void the_check_fails_before_the_head() throws Exception {
         changelog.updateTo(SECOND);
-        System.setProperty("check", "true");
-        assertThatThrownBy(changelog::status).hasMessage("""
+        assertThatThrownBy(changelog.with("check", "true")::status).hasMessage("""
                 This database is not at the head: 1 migration is pending. Apply it:
                   mvn liquibase:update""");
     }
@@ -92,8 +90,7 @@ class StatusTest {
                   mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration
                 """;
         assertThat(status()).isEqualTo(status);
-        System.setProperty("check", "");
-        assertThatThrownBy(changelog::status).hasMessage("""
+        assertThatThrownBy(changelog.with("check", "")::status).hasMessage("""
                 The live schema is not what the model says (see above). Write the migration between them:
                   mvn compile liquibase:diff -Dmessage="what changes\"""");
     }

@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,16 +38,9 @@ class OnlineTrafficTest {
     @TempDir
     Path folder;
 
-    @AfterEach
-    void clear() {
-        List.of("lock.timeout", "lock.retries").forEach(System::clearProperty);
-    }
-
     @Test
     void a_writer_waits_no_longer_than_the_lock_timeout_while_a_million_rows_get_an_index_a_key_and_not_null()
             throws Exception {
-        System.setProperty("lock.timeout", LOCK_TIMEOUT + "ms");
-        System.setProperty("lock.retries", "100");
         try (LiveProject live = LiveProject.in(folder)) {
             live.apply(live.diff(autogenerate -> autogenerate.run(BEFORE, (statement, position) -> ""), "none")
                     .migration()
@@ -82,7 +75,7 @@ class OnlineTrafficTest {
             }
             long start = System.nanoTime();
             long before = writes.get();
-            live.update();
+            live.update(Map.of("lock.timeout", LOCK_TIMEOUT + "ms", "lock.retries", "100"));
             long seconds = (System.nanoTime() - start) / 1_000_000_000;
             long during = writes.get() - before;
             stop.set(true);

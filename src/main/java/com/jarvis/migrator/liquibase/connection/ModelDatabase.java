@@ -1,6 +1,10 @@
-package com.jarvis.migrator.hibernate;
+package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.hibernate.ModelMetadata;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import liquibase.Scope;
 import liquibase.database.DatabaseConnection;
 import liquibase.database.jvm.JdbcConnection;
@@ -37,10 +41,18 @@ public final class ModelDatabase extends HibernateClassicDatabase {
         return "jarvisModel";
     }
 
-    /** What the model depends on, without reading it. */
+    /** What the model depends on, without reading it. A setting on the command line overrides one in the URL's query. */
     public ModelMetadata source() {
-        return ModelMetadata.ofThisProject(
-                getHibernateConnection().getProperties(), getClass().getClassLoader());
+        CommandLine given = CommandLine.current();
+        Map<String, String> settings = new TreeMap<>();
+        Properties query = getHibernateConnection().getProperties();
+        query.stringPropertyNames().forEach(name -> settings.put(name, query.getProperty(name)));
+        given.values().forEach((name, value) -> {
+            if (!value.isBlank()) {
+                settings.put(name, value);
+            }
+        });
+        return ModelMetadata.of(settings, given.project(), getClass().getClassLoader());
     }
 
     /** @throws DatabaseException with the text of what {@link ModelMetadata#read()} throws */

@@ -1,9 +1,11 @@
-package com.jarvis.migrator.hibernate;
+package com.jarvis.migrator.liquibase.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.jarvis.migrator.ProjectFolder;
+import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.testing.TestProject;
 import java.io.File;
 import java.net.MalformedURLException;
@@ -17,8 +19,6 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.exception.DatabaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,46 +28,37 @@ class ModelDatabaseTest {
             "hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?hibernate.physical_naming_strategy=";
     private static final String STANDARD = "org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl";
 
-    @BeforeEach
-    void set() {
-        System.setProperty(ModelMetadata.PACKAGES, TestProject.PACKAGE);
-    }
-
-    @AfterEach
-    void forget() {
-        System.clearProperty(ModelMetadata.PACKAGES);
-        System.clearProperty(ProjectFolder.PROPERTY);
-        System.clearProperty("hibernate.physical_naming_strategy");
-    }
+    private static final Map<String, String> MODEL = Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE);
 
     @Test
     void without_a_setting_the_model_is_in_the_package_com_jarvis_model() throws Exception {
-        System.clearProperty(ModelMetadata.PACKAGES);
-
-        assertThat(open(URL).source().packages()).containsExactly("com.jarvis.model");
+        given(Map.of(), () -> assertThat(open(URL).source().packages()).containsExactly("com.jarvis.model"));
     }
 
     @Test
     void the_reference_url_is_the_model_of_the_packages_that_are_set() throws Exception {
-        assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
+        given(MODEL, () -> assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
                 .anyMatch(command -> command.startsWith("create table users (")
-                        && command.contains("created_at timestamp(6) with time zone default now() not null"));
+                        && command.contains("created_at timestamp(6) with time zone default now() not null")));
     }
 
     @Test
     void the_query_of_the_url_sets_the_naming_strategy() throws Exception {
-        assertThat(ModelDdl.of(open(URL + STANDARD).getMetadata()).commands())
-                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null"));
+        given(MODEL, () -> assertThat(
+                        ModelDdl.of(open(URL + STANDARD).getMetadata()).commands())
+                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null")));
     }
 
     @Test
-    void a_system_property_goes_before_the_query() throws Exception {
-        System.setProperty("hibernate.physical_naming_strategy", STANDARD);
-
-        assertThat(ModelDdl.of(open(URL + "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy")
-                                .getMetadata())
-                        .commands())
-                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null"));
+    void a_setting_on_the_command_line_overrides_the_query() throws Exception {
+        given(
+                Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE, "hibernate.physical_naming_strategy", STANDARD),
+                () -> assertThat(ModelDdl.of(open(URL
+                                                + "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy")
+                                        .getMetadata())
+                                .commands())
+                        .anyMatch(command ->
+                                command.contains("createdAt timestamp(6) with time zone default now() not null")));
     }
 
     /** As in the Maven plugin's diff, whose thread has a second class loader over the same class path. */
@@ -76,7 +67,7 @@ class ModelDatabaseTest {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader second = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-            Scope.child(Map.of(Scope.Attr.classLoader.name(), before), () -> {
+            Scope.child(Map.of(Scope.Attr.classLoader.name(), before, CommandLine.IN_SCOPE, MODEL), () -> {
                 thread.setContextClassLoader(second);
 
                 assertThat(open(URL).getMetadata().getEntityBindings()).hasSize(4);
@@ -89,16 +80,22 @@ class ModelDatabaseTest {
     }
 
     @Test
-    void a_refusal_shows_its_text_alone(@TempDir Path folder) {
+    void a_refusal_shows_its_text_alone(@TempDir Path folder) throws Exception {
         TestProject.copiedTo(folder);
-        System.setProperty(ProjectFolder.PROPERTY, folder.toString());
-        System.setProperty(ModelMetadata.PACKAGES, "com.jarvis.nothing");
 
-        assertThatThrownBy(() -> open(URL).source().read()).hasToString("""
+        Map<String, String> settings =
+                Map.of("basedir", folder.toString(), ModelMetadata.PACKAGES, "com.jarvis.nothing");
+
+        assertThatThrownBy(() -> given(settings, () -> open(URL).source().read()))
+                .hasToString("""
                         No entity in com.jarvis.nothing or below; searched target/classes and %d jars.
                         Nothing was compared, as every table would count as dropped. The project has entities in other \
                         packages; to take them:
                           mvn compile liquibase:diff -Dmodel.packages=com.jarvis.testing.model""".formatted(jars()));
+    }
+
+    private static void given(Map<String, String> settings, Scope.ScopedRunner<?> test) throws Exception {
+        Scope.child(Map.of(CommandLine.IN_SCOPE, settings), test);
     }
 
     private static long jars() {

@@ -1,0 +1,50 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import liquibase.Scope;
+
+/**
+ * The settings that the user gives a command: {@code -D<name>=<value>}. The classes that Liquibase creates (commands,
+ * connections, services) read them here once and pass on values; no class below them reads a system property.
+ *
+ * @param values by name, as in {@code allow}: {@code drop}
+ */
+public record CommandLine(Map<String, String> values) {
+
+    /**
+     * The name in Liquibase's scope under which a program that runs commands in its own JVM puts a {@code Map<String,
+     * String>} of settings. They are used instead of the system properties.
+     */
+    public static final String IN_SCOPE = "jarvis.commandLine";
+
+    /** Maven's property for the folder of the POM, which our POM passes on to the goals. */
+    private static final String PROJECT = "basedir";
+
+    /** The settings in Liquibase's scope; without any there, the system properties of this process. */
+    public static CommandLine current() {
+        Map<String, String> inScope = Scope.getCurrentScope().get(IN_SCOPE, (Map<String, String>) null);
+        return new CommandLine(
+                inScope != null
+                        ? inScope
+                        : System.getProperties().stringPropertyNames().stream()
+                                .collect(Collectors.toMap(name -> name, System::getProperty)));
+    }
+
+    /** Whether {@code -D<name>} is given, other than as {@code false}. */
+    public boolean isSet(String name) {
+        String value = values.get(name);
+        return value != null && !value.strip().equalsIgnoreCase("false");
+    }
+
+    /** The value without white space around it, or the default if the setting is not given. */
+    public String get(String name, String byDefault) {
+        return values.getOrDefault(name, byDefault).strip();
+    }
+
+    /** The folder of the POM, which differs from the working directory after {@code mvn -f}; without Maven, the latter. */
+    public Path project() {
+        return Path.of(values.getOrDefault(PROJECT, "")).toAbsolutePath();
+    }
+}
