@@ -13,6 +13,7 @@ import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,9 @@ class DocumentsTest {
         Page readme = Page.of("README.md");
         TestProject project = TestProject.copiedTo(folder);
         project.run(Map.of(), "rm", "-r", "target"); // as a fresh clone has none
+        commit(project);
         Map<String, String> environment = new HashMap<>(Map.of("MAVEN_OPTS", "-Duser.name=ada"));
+        boolean discarded = false;
         for (Shown shown : withoutDocker(readme)) {
             if (shown.command().contains("liquibase:diff")) {
                 edit(project, readme.blocks("java").get(0));
@@ -55,14 +58,16 @@ class DocumentsTest {
             } else {
                 run(project, shown, environment);
             }
+            if (shown.command().contains("liquibase:diff")) {
+                assertThat(withoutTime(Files.readString(written(project))))
+                        .isEqualTo(withoutTime(readme.blocks("yaml").get(0)));
+            }
+            if (shown.command().startsWith("git checkout")) {
+                discarded = true;
+                assertThat(git(project, "status", "--porcelain", "changelog")).isEmpty();
+            }
         }
-        try (var files = Files.list(project.path("changelog/changes"))) {
-            Path written = files.filter(file -> file.toString().endsWith("_add_chat_mood.yaml"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(withoutTime(Files.readString(written)))
-                    .isEqualTo(withoutTime(readme.blocks("yaml").get(0)));
-        }
+        assertThat(discarded).isTrue();
     }
 
     @Tag(TestSet.PROCESS)
@@ -136,9 +141,23 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void liquibase_properties_as_the_readme_creates_it_can_be_read_by_its_owner_only() throws Exception {
+        TestProject project = new TestProject(folder);
+        Files.copy(Path.of("liquibase.properties.example"), project.path("liquibase.properties.example"));
+        String command = Page.of("README.md").commands().stream()
+                .map(Shown::command)
+                .filter(shown -> shown.endsWith(" liquibase.properties"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(project.run(Map.of(), "bash", "-c", command).exitCode()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(project.path("liquibase.properties"))))
+                .isEqualTo("rw-------");
+    }
+
     /** The messages' own tests assert their whole text and that nothing else happened. */
     @Test
-    void every_message_that_the_readme_explains_is_one_that_a_test_provokes() throws Exception {
+    void every_message_that_the_pages_explain_is_one_that_a_test_provokes() throws Exception {
         StringBuilder tests = new StringBuilder();
         try (Stream<Path> files = Files.walk(Path.of("src/test/java/com/jarvis/migrator"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -150,7 +169,7 @@ class DocumentsTest {
                 .replaceAll("%(\\d\\$)?[sd]", "…")
                 .replaceAll("\\d+", "0")
                 .replace("is applied", "are applied");
-        List<List<String>> rows = Page.of("README.md").rows("message");
+        List<List<String>> rows = Page.of("docs/messages.md").rows("message");
         assertThat(rows).hasSizeGreaterThan(15);
         assertThat(rows.stream().map(row -> Page.code(row.get(0)).get(0)).filter(message -> !Pattern.compile(
                                 Stream.of(message.replaceAll("\\d+", "0").split("\\s*…\\s*", -1))
@@ -195,6 +214,28 @@ class DocumentsTest {
         String ready = "until docker compose exec -T db pg_isready --host=127.0.0.1 -U jarvis; do sleep 1; done";
         assertThat(project.run(Map.of(), "timeout", "60", "bash", "-c", ready).exitCode())
                 .isZero();
+    }
+
+    private static Path written(TestProject project) throws IOException {
+        try (var files = Files.list(project.path("changelog/changes"))) {
+            return files.filter(file -> file.toString().endsWith("_add_chat_mood.yaml"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Makes the copy a repository, with all that it holds now committed. */
+    private static void commit(TestProject project) throws Exception {
+        git(project, "init", "--quiet");
+        git(project, "add", "--all");
+        git(project, "-c", "user.name=ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "-m", "all");
+    }
+
+    private static String git(TestProject project, String... arguments) throws Exception {
+        Run run = project.run(
+                Map.of(), Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        return run.output();
     }
 
     /** Waits until it says how to connect, and ends it as Ctrl-C does. */
