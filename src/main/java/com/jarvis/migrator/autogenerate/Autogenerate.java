@@ -179,18 +179,21 @@ public final class Autogenerate {
     /** All migrations, one after the other, and then their rollbacks, the last one first. */
     private void prove(Comparison comparison, DesiredSchema model, Difference difference, List<Migration> migrations)
             throws Exception {
-        List<String> update = new ArrayList<>();
-        List<String> rollback = new ArrayList<>();
+        List<Statement> update = new ArrayList<>();
+        List<Statement> rollback = new ArrayList<>();
         for (Migration migration : migrations) {
             MigrationSql sql = MigrationSql.of(migration, database);
             update.addAll(sql.update());
             rollback.addAll(0, sql.rollback());
         }
-        comparison.prove(
-                model.schemas(),
-                difference,
-                update.stream().map(MigrationSql::withoutConcurrently).toList(),
-                rollback.stream().map(MigrationSql::withoutConcurrently).toList());
+        comparison.prove(model.schemas(), difference, provable(update), provable(rollback));
+    }
+
+    private static List<String> provable(List<Statement> statements) {
+        return statements.stream()
+                .filter(Statement::isProvable)
+                .map(Statement::inTransaction)
+                .toList();
     }
 
     /** What the entities ask for. */

@@ -2,13 +2,11 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.change.Entry;
-import com.jarvis.migrator.sql.SqlTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
@@ -24,12 +22,12 @@ import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
 
 /**
- * The statements that Liquibase itself makes of a migration's text, names of the default schema unqualified.
+ * The statements that Liquibase itself makes of a migration's text.
  *
  * @param update those that apply it, without the tag
- * @param rollback those that undo it, as far as a scratch schema has all that they refer to
+ * @param rollback those that undo it
  */
-record MigrationSql(List<String> update, List<String> rollback) {
+record MigrationSql(List<Statement> update, List<Statement> rollback) {
 
     /**
      * Has Liquibase parse the migration's text and generate its SQL.
@@ -47,38 +45,31 @@ record MigrationSql(List<String> update, List<String> rollback) {
                     .parse(migration.fileName(), new ChangeLogParameters(database), resources);
             ChangeSet changeSet = changelog.getChangeSets().get(0);
             return new MigrationSql(
-                    statements(changeSet, changeSet.getChanges(), database),
-                    statements(
-                            changeSet,
-                            provable(migration, changeSet.getRollback().getChanges()),
-                            database));
+                    statements(changeSet, changeSet.getChanges(), migration.changes(), database),
+                    statements(changeSet, changeSet.getRollback().getChanges(), migration.rollback(), database));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
     }
 
-    /** The changes without those of which no scratch schema can tell whether they work. */
-    private static List<Change> provable(Migration migration, List<Change> parsed) {
-        List<Entry.Change> written = migration.rollback().stream()
+    /** @param written the entries of the file that the changes were parsed from; {@code rollback: []} has none */
+    private static List<Statement> statements(
+            ChangeSet changeSet, List<Change> parsed, List<Entry> written, Database database) {
+        List<Entry.Change> changes = written.stream()
                 .filter(Entry.Change.class::isInstance)
                 .map(Entry.Change.class::cast)
                 .toList();
-        return IntStream.range(0, parsed.size())
-                .filter(i -> written.get(i).isProvable())
-                .mapToObj(parsed::get)
-                .toList();
+        List<Statement> statements = new ArrayList<>();
+        for (int i = 0; i < parsed.size(); i++) {
+            boolean isProvable = i >= changes.size() || changes.get(i).isProvable();
+            statements(changeSet, List.of(parsed.get(i)), database)
+                    .forEach(sql -> statements.add(new Statement(sql, isProvable)));
+        }
+        return statements;
     }
 
-    /**
-     * The statement for a transaction, in which no index can be made or dropped concurrently: only to see what catalog
-     * it leads to, never to be run in earnest.
-     */
-    static String withoutConcurrently(String sql) {
-        return SqlTokens.of(sql).withoutConcurrently();
-    }
-
-    /** The statements of a list of changes of a changeset. */
+    /** The statements of a list of changes of a changeset, names of the default schema unqualified. */
     static List<String> statements(ChangeSet changeSet, List<Change> changes, Database database) {
         boolean outputDefaultSchema = database.getOutputDefaultSchema();
         ObjectQuotingStrategy quoting = database.getObjectQuotingStrategy();

@@ -27,14 +27,19 @@ public record Migration(String revision, String author, Operations operations, b
         return revision + ".yaml";
     }
 
-    /** The changes of its rollback, in their order. */
+    /** What stands under {@code changes}, but for the tag. */
+    public List<Entry> changes() {
+        return Changes.of(operations.upgrade(), inTransaction);
+    }
+
+    /** What stands under {@code rollback}. */
     public List<Entry> rollback() {
         return Changes.of(operations.downgrade(), inTransaction);
     }
 
     /** The whole text of the file. */
     public String text() {
-        List<Entry> changes = Changes.of(operations.upgrade(), inTransaction);
+        List<Entry> changes = changes();
         List<Entry> rollback = rollback();
         boolean quotes = LiquibaseNames.needQuotes(changes) || LiquibaseNames.needQuotes(rollback);
         Map<String, Object> attributes = Entry.attributes(

@@ -116,10 +116,10 @@ final class Evolution {
                 end $$"""));
     }
 
-    private void run(List<String> statements, Migration migration) throws Exception {
+    private void run(List<Statement> statements, Migration migration) throws Exception {
         connection.setAutoCommit(false);
         try {
-            execute(connection, statements);
+            execute(connection, statements.stream().map(Statement::sql).toList());
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
