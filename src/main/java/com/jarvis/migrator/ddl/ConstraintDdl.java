@@ -29,7 +29,7 @@ final class ConstraintDdl extends ObjectDdl<Constraint> {
         Constraint after = alter.after();
         if (before.definition().equals(after.definition())) {
             return List.of(comment(commented(after), after.comment()));
-        } else if (before.definition().text().equals(after.definition().text() + " NOT VALID")) {
+        } else if (before.isValidatedTo(after)) {
             return List.of("alter table " + after.table().sql() + " validate constraint " + quote(after.name()));
         }
         return replace(before, after);

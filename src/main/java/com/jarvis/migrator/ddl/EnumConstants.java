@@ -121,7 +121,7 @@ public final class EnumConstants {
         List<String> start = List.of(quote(column.name()), ">=", "0", "AND", quote(column.name()), "<=");
         return checks(table, column).anyMatch(check -> {
             List<Token> tokens = check.meaningful().stream()
-                    .filter(token -> !token.is("(") && !token.is(")") && !token.is("check"))
+                    .filter(token -> !token.is("(") && !token.is(")"))
                     .toList();
             return tokens.size() == start.size() + 1
                     && tokens.stream()
@@ -145,6 +145,6 @@ public final class EnumConstants {
         return table.constraints().stream()
                 .filter(constraint -> constraint.type() == Constraint.Type.CHECK
                         && constraint.columns().equals(List.of(column.name())))
-                .map(constraint -> SqlTokens.of(constraint.definition().text()));
+                .map(constraint -> SqlTokens.of(constraint.check().text()));
     }
 }

@@ -182,7 +182,10 @@ final class TableDiff {
                 foundRest,
                 wantedRest,
                 (found, wanted) -> same(found, wanted) && found.name().equals(wanted.name()));
-        match(foundRest, wantedRest, (found, wanted) -> found.name().equals(wanted.name()) && validates(found, wanted));
+        match(
+                foundRest,
+                wantedRest,
+                (found, wanted) -> found.name().equals(wanted.name()) && found.isValidatedTo(wanted));
         match(foundRest, wantedRest, TableDiff::same);
         for (Constraint found : foundRest) {
             boolean replaced =
@@ -211,10 +214,6 @@ final class TableDiff {
         return found.type() == wanted.type() && found.definition().equals(wanted.definition());
     }
 
-    private static boolean validates(Constraint found, Constraint wanted) {
-        return found.definition().text().equals(wanted.definition().text() + " NOT VALID");
-    }
-
     /** Takes the pairs that match from both lists, and plans what they still need: another name, or to be made again. */
     private <T extends SchemaObject> void match(List<T> foundRest, List<T> wantedRest, BiPredicate<T, T> matches) {
         for (T found : List.copyOf(foundRest)) {
@@ -235,7 +234,7 @@ final class TableDiff {
             create(wanted);
         } else if (!found.label().equals(wanted.label())) {
             plan.add(Phase.RENAME, new Rename(found, wanted));
-        } else if (found instanceof Constraint from && wanted instanceof Constraint to && validates(from, to)) {
+        } else if (found instanceof Constraint from && wanted instanceof Constraint to && from.isValidatedTo(to)) {
             plan.add(
                     to.type() == Constraint.Type.FOREIGN_KEY ? Phase.ADD_FOREIGN_KEYS : Phase.ADD_CONSTRAINTS,
                     new AlterConstraint(from, to));

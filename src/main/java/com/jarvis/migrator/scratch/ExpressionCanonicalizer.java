@@ -99,7 +99,7 @@ public final class ExpressionCanonicalizer {
 
     private static SchemaObject twin(SchemaObject object, String name, Expression expression) {
         if (object instanceof Constraint constraint) {
-            return constraint.named(name).defined(expression);
+            return constraint.named(name).withCheck(expression);
         } else if (object instanceof Column column) {
             return column.named(name).withNotNull(false).withGenerated(expression);
         }
@@ -132,7 +132,7 @@ public final class ExpressionCanonicalizer {
 
     private static Expression expression(SchemaObject object) {
         if (object instanceof Constraint constraint) {
-            return constraint.definition();
+            return constraint.check();
         }
         return object instanceof Column column ? column.generated() : ((View) object).definition();
     }
@@ -148,7 +148,7 @@ public final class ExpressionCanonicalizer {
                             .toList(),
                     table.constraints().stream()
                             .map(constraint -> resolved.containsKey(constraint)
-                                    ? constraint.defined(resolved.get(constraint))
+                                    ? constraint.withCheck(resolved.get(constraint))
                                     : constraint)
                             .toList(),
                     table.indexes(),

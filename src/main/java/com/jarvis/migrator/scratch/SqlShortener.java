@@ -13,8 +13,6 @@ import java.util.stream.Stream;
  */
 final class SqlShortener {
 
-    private static final String NOT_VALID = " NOT VALID";
-
     // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
     private static final String STRING = "'(?:[^']++|'')*+'";
     private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
@@ -43,7 +41,7 @@ final class SqlShortener {
 
     private SqlShortener() {}
 
-    /** Shorter forms of an expression, or of {@code CHECK (…)}, the best one first; none where none is known. */
+    /** Shorter forms of an expression, the best one first; none where none is known. */
     static List<String> candidates(String text) {
         String between = BETWEEN.matcher(text).replaceAll("($1between $2 and $3)");
         between = NOT_BETWEEN.matcher(between).replaceAll("($1not between $2 and $3)");
@@ -54,11 +52,6 @@ final class SqlShortener {
     }
 
     private static String of(String text) {
-        if (text.startsWith("CHECK (") && text.endsWith(NOT_VALID)) {
-            return of(text.substring(0, text.length() - NOT_VALID.length())) + " not valid";
-        } else if (text.startsWith("CHECK (") && text.endsWith(")")) {
-            return "check (" + stripParentheses(shorten(text.substring("CHECK (".length(), text.length() - 1))) + ")";
-        }
         return stripParentheses(shorten(text));
     }
 

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads tables with their columns, constraints and indexes. */
 final class TableReader {
@@ -42,20 +44,36 @@ final class TableReader {
             where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
             order by a.attrelid, a.attnum""";
 
+    /** PostgreSQL 14 does not have all columns yet: those are read from the row as JSON. */
     private static final String CONSTRAINTS = """
-            select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, obj_description(k.oid, 'pg_constraint') as comment,
-                   rn.nspname as referenced_schema, r.relname as referenced,
+            select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
+                   obj_description(k.oid, 'pg_constraint') as comment, rn.nspname as referenced_schema, r.relname as referenced,
                    array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, position)
                          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position) as columns,
                    array(select a.attname::text from unnest(k.confkey) with ordinality u(attnum, position)
-                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.position) as referenced_columns
+                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.position) as referenced_columns,
+                   %s as on_update, %s as on_delete,
+                   array_remove(array[case when not k.convalidated and later.enforced then 'NOT_VALID' end,
+                     case when not later.enforced then 'NOT_ENFORCED' end,
+                     case when k.condeferrable then 'DEFERRABLE' end,
+                     case when k.condeferred then 'INITIALLY_DEFERRED' end,
+                     case when k.contype in ('c', 'n') and k.connoinherit then 'NO_INHERIT' end,
+                     case when later.nulls_not_distinct then 'NULLS_NOT_DISTINCT' end,
+                     case when later.period then 'WITHOUT_OVERLAPS' end,
+                     case when i.indnkeyatts <> i.indnatts then 'INCLUDE' end,
+                     case when k.confmatchtype = 'f' then 'MATCH_FULL' end,
+                     case when later.set_columns then 'SET_COLUMNS' end], null) as properties
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_class r on r.oid = k.confrelid
             left join pg_namespace rn on rn.oid = r.relnamespace
+            left join pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
+            cross join lateral (select to_jsonb(k) as k, to_jsonb(i) as i) json
+            cross join lateral (select coalesce((json.k ->> 'conenforced')::boolean, true), (json.k ->> 'conperiod')::boolean, json.k ->> 'confdelsetcols' is not null,
+                                       (json.i ->> 'indnullsnotdistinct')::boolean) later (enforced, period, set_columns, nulls_not_distinct)
             where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and n.nspname = any (?)
-            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""";
+            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""".formatted(action("k.confupdtype"), action("k.confdeltype"));
 
     private static final String INDEXES = """
             select i.indrelid, n.nspname, c.relname, i.indisunique, i.indisvalid, pg_get_indexdef(c.oid) as definition,
@@ -136,6 +154,10 @@ final class TableReader {
 
     private Constraint constraint(Name table, ResultSet row) throws SQLException {
         String referenced = row.getString("referenced");
+        String condition = schemas.localize(row.getString("condition"));
+        Set<Constraint.Property> properties = Rows.strings(row, "properties").stream()
+                .map(Constraint.Property::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
         return new Constraint(
                 table,
                 row.getString("conname"),
@@ -147,11 +169,28 @@ final class TableReader {
                     case "n" -> Constraint.Type.NOT_NULL;
                     default -> Constraint.Type.FOREIGN_KEY;
                 },
-                new Expression(schemas.localize(row.getString("definition"))),
+                condition == null ? clause(row.getString("definition"), properties) : null,
+                condition == null ? null : new Expression(condition),
+                properties,
                 Rows.strings(row, "columns"),
                 referenced == null ? null : schemas.name(row.getString("referenced_schema"), referenced),
                 Rows.strings(row, "referenced_columns"),
+                row.getString("on_update"),
+                row.getString("on_delete"),
                 row.getString("comment"));
+    }
+
+    /** {@code pg_get_constraintdef()} ends with these words where the constraint is not valid. */
+    private String clause(String definition, Set<Constraint.Property> properties) {
+        String clause = schemas.localize(definition);
+        return properties.contains(Constraint.Property.NOT_VALID)
+                ? clause.substring(0, clause.length() - " NOT VALID".length())
+                : clause;
+    }
+
+    private static String action(String column) {
+        return "case " + column
+                + " when 'c' then 'CASCADE' when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' when 'r' then 'RESTRICT' end";
     }
 
     private Index index(Name table, ResultSet row) throws SQLException {

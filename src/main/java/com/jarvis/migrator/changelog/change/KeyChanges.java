@@ -4,20 +4,12 @@ import static com.jarvis.migrator.changelog.change.TableChanges.named;
 import static com.jarvis.migrator.changelog.change.TableChanges.onTable;
 
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Constraint.Property;
 import com.jarvis.migrator.changelog.change.Entry.Change;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The Liquibase changes of primary keys, unique constraints and foreign keys. */
 final class KeyChanges {
-
-    private static final Pattern FOREIGN_KEY = Pattern.compile("FOREIGN KEY \\([^()]*\\) REFERENCES [^()]*\\([^()]*\\)"
-            + "(?: ON UPDATE (CASCADE|SET NULL|SET DEFAULT|RESTRICT))?"
-            + "(?: ON DELETE (CASCADE|SET NULL|SET DEFAULT|RESTRICT))?"
-            + "( DEFERRABLE)?( INITIALLY DEFERRED)?");
-    private static final Pattern UNIQUE = Pattern.compile("UNIQUE \\([^()]*\\)( DEFERRABLE)?( INITIALLY DEFERRED)?");
-    private static final Pattern PRIMARY_KEY = Pattern.compile("PRIMARY KEY \\([^()]*\\)");
 
     private KeyChanges() {}
 
@@ -61,23 +53,18 @@ final class KeyChanges {
 
     /** Whether it is a primary key on its columns and nothing more. */
     static boolean plain(Constraint key) {
-        return sayable(key) && PRIMARY_KEY.matcher(key.definition().text()).matches();
+        return sayable(key) && key.type() == Constraint.Type.PRIMARY_KEY && key.hasOnly();
     }
 
     private static boolean sayable(Constraint key) {
-        // PostgreSQL 18: a key that ranges may not overlap in.
-        boolean temporal = key.definition().text().contains(" WITHOUT OVERLAPS")
-                || key.definition().text().contains("PERIOD ");
-        return !temporal
-                && key.comment() == null
+        return key.comment() == null
                 && LiquibaseNames.regular(key.name())
                 && LiquibaseNames.regular(key.columns())
                 && named(key.table());
     }
 
     private static List<Change> unique(Constraint key, String columns) {
-        Matcher clauses = UNIQUE.matcher(key.definition().text());
-        return clauses.matches()
+        return key.hasOnly(Property.DEFERRABLE, Property.INITIALLY_DEFERRED)
                 ? List.of(onTable(
                         "addUniqueConstraint",
                         key.table(),
@@ -86,15 +73,16 @@ final class KeyChanges {
                         "constraintName",
                         key.name(),
                         "deferrable",
-                        clauses.group(1) == null ? null : true,
+                        has(key, Property.DEFERRABLE),
                         "initiallyDeferred",
-                        clauses.group(2) == null ? null : true))
+                        has(key, Property.INITIALLY_DEFERRED)))
                 : List.of();
     }
 
     private static List<Change> foreignKey(Constraint key, String columns) {
-        Matcher clauses = FOREIGN_KEY.matcher(key.definition().text());
-        if (!clauses.matches() || !named(key.referenced()) || !LiquibaseNames.regular(key.referencedColumns())) {
+        if (!key.hasOnly(Property.DEFERRABLE, Property.INITIALLY_DEFERRED)
+                || !named(key.referenced())
+                || !LiquibaseNames.regular(key.referencedColumns())) {
             return List.of();
         }
         return List.of(Change.of(
@@ -114,12 +102,17 @@ final class KeyChanges {
                 "referencedColumnNames",
                 String.join(", ", key.referencedColumns()),
                 "onDelete",
-                clauses.group(2),
+                key.onDelete(),
                 "onUpdate",
-                clauses.group(1),
+                key.onUpdate(),
                 "deferrable",
-                clauses.group(3) == null ? null : true,
+                has(key, Property.DEFERRABLE),
                 "initiallyDeferred",
-                clauses.group(4) == null ? null : true));
+                has(key, Property.INITIALLY_DEFERRED)));
+    }
+
+    /** True or, where an attribute is left out, null. */
+    private static Boolean has(Constraint key, Property property) {
+        return key.properties().contains(property) ? true : null;
     }
 }

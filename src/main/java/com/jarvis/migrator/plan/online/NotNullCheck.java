@@ -19,16 +19,12 @@ final class NotNullCheck {
     private NotNullCheck() {}
 
     static Constraint of(Column column) {
-        String text = "CHECK ((" + quote(column.name()) + " IS NOT NULL))";
-        return new Constraint(
+        String text = "(" + quote(column.name()) + " IS NOT NULL)";
+        return Constraint.check(
                 column.table(),
                 name(column),
-                Constraint.Type.CHECK,
-                new Expression(text, text, "check (" + quote(column.name()) + " is not null)"),
-                List.of(column.name()),
-                null,
-                List.of(),
-                null);
+                new Expression(text, text, quote(column.name()) + " is not null"),
+                List.of(column.name()));
     }
 
     /** PostgreSQL 18 gives the NOT NULL itself the name without {@code ck_}. */

@@ -5,7 +5,6 @@ import static com.jarvis.migrator.sql.Identifiers.notNullName;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
@@ -77,15 +76,7 @@ public final class NotNullNames {
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
                 Column column = now.get(rows.getInt(1) - 1);
-                Constraint constraint = new Constraint(
-                        column.table(),
-                        rows.getString(2),
-                        Constraint.Type.NOT_NULL,
-                        new Expression("NOT NULL"),
-                        List.of(column.name()),
-                        null,
-                        List.of(),
-                        null);
+                Constraint constraint = Constraint.notNull(column.table(), rows.getString(2), column.name());
                 renames.add(0, new Rename(constraint.named(chosen.get(rows.getInt(1) - 1)), constraint));
             }
         }

@@ -78,10 +78,7 @@ public final class PlaceholderValue {
                 checks.stream()
                         .filter(check -> check.table().equals(column.table())
                                 && check.columns().equals(List.of(column.name())))
-                        .map(check -> check.definition()
-                                .text()
-                                .replaceFirst("^CHECK ", "")
-                                .replaceFirst("(?: NO INHERIT)?(?: NOT VALID)?$", ""))
+                        .map(check -> "(" + check.check().text() + ")")
                         .toList());
     }
 

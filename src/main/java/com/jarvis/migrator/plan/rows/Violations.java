@@ -94,7 +94,7 @@ public final class Violations {
     }
 
     private void check(Constraint check) throws SQLException {
-        String expression = check.definition().text().substring("CHECK ".length());
+        String expression = "(" + check.check().text() + ")";
         Optional<String> from = rows.from(check.table(), check.columns());
         if (from.isPresent()) {
             count(
