@@ -36,7 +36,7 @@ class ArchitectureTest {
             advice               :
             catalog              : sql
             catalog.reader       : catalog
-            operation            : catalog
+            operation            : sql catalog
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
             scratch              : sql catalog catalog.reader operation ddl diff

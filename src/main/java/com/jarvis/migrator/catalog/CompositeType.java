@@ -10,8 +10,11 @@ import java.util.List;
  */
 public record CompositeType(Name name, List<Attribute> attributes, String comment) implements SchemaObject {
 
-    /** @param type as {@code format_type()} prints it */
-    public record Attribute(String name, String type) implements Serializable {}
+    /**
+     * @param type as {@code format_type()} prints it
+     * @param references what that refers to
+     */
+    public record Attribute(String name, String type, References references) implements Serializable {}
 
     /** The labels of the attributes that another form of the type does not have, or has with another type. */
     public List<String> attributesNotIn(CompositeType other) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param clause what {@code pg_get_constraintdef()} prints, without {@code NOT VALID}; null for a CHECK
  * @param check the condition of a CHECK, as {@code pg_get_expr()} prints it; null for the rest
  * @param properties what else it has
- * @param columns the columns it is on, in its order
+ * @param columns the columns it is on, in its order; of an exclusion constraint also those in expressions and its predicate
  * @param referenced the table that a foreign key references, or null
  * @param referencedColumns the columns that a foreign key references
  * @param onUpdate what a foreign key does on update: {@code CASCADE}, {@code SET NULL}, {@code SET DEFAULT},

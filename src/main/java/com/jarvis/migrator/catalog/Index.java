@@ -12,6 +12,7 @@ import java.util.List;
  * @param plain whether {@code @Index} can say all of it: a B-tree on columns, without predicate, INCLUDE or operator class
  * @param valid false for what a failed {@code CREATE INDEX CONCURRENTLY} left
  * @param comment its comment, or null
+ * @param references the columns that it is on, those in expressions and the predicate included
  */
 public record Index(
         Name table,
@@ -21,8 +22,22 @@ public record Index(
         List<Key> keys,
         boolean plain,
         boolean valid,
-        String comment)
+        String comment,
+        References references)
         implements SchemaObject {
+
+    /** An index of which it is not known what it refers to. */
+    public Index(
+            Name table,
+            Name name,
+            boolean unique,
+            String definition,
+            List<Key> keys,
+            boolean plain,
+            boolean valid,
+            String comment) {
+        this(table, name, unique, definition, keys, plain, valid, comment, References.NONE);
+    }
 
     /**
      * @param column the column or expression, as PostgreSQL prints it
@@ -32,7 +47,12 @@ public record Index(
 
     /** The same index as it is when it has been made. */
     public Index made() {
-        return new Index(table, name, unique, definition, keys, plain, true, comment);
+        return new Index(table, name, unique, definition, keys, plain, true, comment, references);
+    }
+
+    /** The same index under another name. */
+    public Index named(String other) {
+        return new Index(table, name.sibling(other), unique, definition, keys, plain, valid, comment, references);
     }
 
     @Override

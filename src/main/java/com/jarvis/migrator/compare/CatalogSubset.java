@@ -2,8 +2,9 @@ package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.IdentifierSearch;
+import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
@@ -11,6 +12,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,23 +61,26 @@ record CatalogSubset(Set<Name> relations) {
 
     /** A type or sequence that changes matters to every table that uses it. */
     private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> touched) {
-        Set<String> labels = new HashSet<>();
+        Set<Name> names = new HashSet<>();
         operations.stream()
                 .flatMap(operation -> operation.objects().stream())
-                .filter(object -> object.kind().equals("type") || object.kind().equals("sequence"))
-                .map(SchemaObject::label)
-                .forEach(label -> labels.add(label.substring(label.lastIndexOf('.') + 1)));
-        if (labels.isEmpty()) {
-            return;
-        }
+                .forEach(object -> addTypeOrSequence(object, names));
         for (Table table : live.tables()) {
             for (Column column : table.columns()) {
-                if (labels.stream()
-                        .anyMatch(label -> IdentifierSearch.in(column.type(), label)
-                                || IdentifierSearch.in(column.defaultValue(), label))) {
+                if (!Collections.disjoint(column.references().objects(), names)) {
                     touched.add(table.name());
                 }
             }
+        }
+    }
+
+    private static void addTypeOrSequence(SchemaObject object, Set<Name> names) {
+        if (object instanceof EnumType type) {
+            names.add(type.name());
+        } else if (object instanceof CompositeType type) {
+            names.add(type.name());
+        } else if (object instanceof Sequence sequence) {
+            names.add(sequence.name());
         }
     }
 

@@ -5,6 +5,7 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Constraint.Property;
 import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.References;
 
 /** The index that a unique constraint or a primary key is made of, so that it can be built before, concurrently. */
 public final class KeyIndex {
@@ -30,7 +31,8 @@ public final class KeyIndex {
                         .toList(),
                 true,
                 true,
-                null);
+                null,
+                References.columns(constraint.columns()));
     }
 
     /** The statement that makes the constraint of the index of its name. */

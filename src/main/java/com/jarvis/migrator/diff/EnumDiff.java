@@ -4,7 +4,6 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Expression;
-import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
@@ -12,8 +11,10 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterEnumType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Compares enum types. PostgreSQL adds a value in place, but can't take one away or move it, nor use a new one in the
@@ -54,16 +55,31 @@ final class EnumDiff {
 
     private boolean isUsed(String label, Name type) {
         return model.tables().stream()
-                .filter(table ->
-                        table.columns().stream().anyMatch(column -> IdentifierSearch.in(column.type(), type.local())))
-                .anyMatch(table -> table.columns().stream()
-                                .anyMatch(column -> IdentifierSearch.in(column.defaultValue(), label)
-                                        || column.generated() != null
-                                                && IdentifierSearch.in(
-                                                        column.generated().text(), label))
-                        || table.constraints().stream()
-                                .anyMatch(constraint -> IdentifierSearch.in(
-                                        constraint.definition().text(), label)));
+                .filter(table -> table.columns().stream().anyMatch(column -> refersTo(column, type)))
+                .flatMap(EnumDiff::expressions)
+                .flatMap(sql -> SqlTokens.of(sql).literals().stream())
+                .anyMatch(literal -> literal.equals(label) || isListWith(literal, label));
+    }
+
+    private static boolean refersTo(Column column, Name type) {
+        return column.references().objects().contains(type);
+    }
+
+    private static Stream<String> expressions(Table table) {
+        return Stream.concat(
+                table.columns().stream()
+                        .flatMap(column -> Stream.of(
+                                column.defaultValue(),
+                                column.generated() == null
+                                        ? null
+                                        : column.generated().text())),
+                table.constraints().stream()
+                        .map(constraint -> constraint.definition().text()));
+    }
+
+    /** Whether it may be the text of an array or a row that has the label in it. */
+    private static boolean isListWith(String literal, String label) {
+        return (literal.startsWith("{") || literal.startsWith("(")) && literal.contains(label);
     }
 
     /** The live catalog in which the types to rebuild have been renamed, so that all that uses them differs. */
@@ -116,13 +132,14 @@ final class EnumDiff {
         Catalog renamed = withEnums(catalog, type, renamed(type));
         String from = type.name().sql();
         String to = renamed(type).name().sql();
-        return renamed.withTables(
-                renamed.tables().stream().map(table -> retype(table, from, to)).toList());
+        return renamed.withTables(renamed.tables().stream()
+                .map(table -> retype(table, type.name(), from, to))
+                .toList());
     }
 
-    private static Table retype(Table table, String from, String to) {
+    private static Table retype(Table table, Name type, String from, String to) {
         return table.withColumns(table.columns().stream()
-                .map(column -> IdentifierSearch.in(column.type(), from) ? retype(column, from, to) : column)
+                .map(column -> refersTo(column, type) ? retype(column, from, to) : column)
                 .toList());
     }
 
@@ -130,17 +147,17 @@ final class EnumDiff {
         return new Column(
                 column.table(),
                 column.name(),
-                IdentifierSearch.replace(column.type(), from, to),
+                SqlTokens.replace(column.type(), from, to),
                 column.notNull(),
-                IdentifierSearch.replace(column.defaultValue(), from, to),
+                SqlTokens.replace(column.defaultValue(), from, to),
                 column.identity(),
                 column.generated() == null
                         ? null
-                        : new Expression(
-                                IdentifierSearch.replace(column.generated().sql(), from, to)),
+                        : new Expression(SqlTokens.replace(column.generated().sql(), from, to)),
                 column.virtual(),
                 column.collation(),
-                column.comment());
+                column.comment(),
+                column.references());
     }
 
     private static Catalog withEnums(Catalog catalog, EnumType from, EnumType to) {

@@ -3,7 +3,7 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
-import com.jarvis.migrator.catalog.IdentifierSearch;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import java.util.ArrayList;
@@ -53,15 +53,13 @@ public final class ExcludedTables {
         live.enums().stream()
                 .filter(found ->
                         model.enums().stream().noneMatch(wanted -> wanted.name().equals(found.name())))
-                .filter(found -> kept.stream()
-                        .anyMatch(table -> hasType(table, found.name().local())))
+                .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
                 .forEach(enums::add);
         List<CompositeType> composites = new ArrayList<>(model.composites());
         live.composites().stream()
                 .filter(found -> model.composites().stream()
                         .noneMatch(wanted -> wanted.name().equals(found.name())))
-                .filter(found -> kept.stream()
-                        .anyMatch(table -> hasType(table, found.name().local())))
+                .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
                 .forEach(composites::add);
         return new Catalog(
                 model.schemas(), enums, composites, model.casts(), sequences, tables, model.views(), model.others());
@@ -69,12 +67,11 @@ public final class ExcludedTables {
 
     private static boolean uses(Table table, Sequence sequence) {
         return sequence.owner() != null && sequence.owner().table().equals(table.name())
-                || table.columns().stream()
-                        .anyMatch(column -> IdentifierSearch.in(
-                                column.defaultValue(), sequence.name().local()));
+                || refersTo(table, sequence.name());
     }
 
-    private static boolean hasType(Table table, String type) {
-        return table.columns().stream().anyMatch(column -> IdentifierSearch.in(column.type(), type));
+    private static boolean refersTo(Table table, Name typeOrSequence) {
+        return table.columns().stream()
+                .anyMatch(column -> column.references().objects().contains(typeOrSequence));
     }
 }

@@ -46,15 +46,6 @@ final class RenameOrder {
         if (object instanceof Constraint constraint) {
             return constraint.named(name);
         }
-        Index index = (Index) object;
-        return new Index(
-                index.table(),
-                index.name().sibling(name),
-                index.unique(),
-                index.definition(),
-                index.keys(),
-                index.plain(),
-                index.valid(),
-                index.comment());
+        return ((Index) object).named(name);
     }
 }

@@ -2,7 +2,6 @@ package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
@@ -19,6 +18,8 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -115,9 +116,7 @@ final class TableDiff {
     private void rebuildGeneratedColumns() {
         for (Column found : live.columns()) {
             Column wanted = model.column(found.name()).orElse(null);
-            if (found.generated() != null
-                    && wanted != null
-                    && usesTouchedColumn(found.generated().text())) {
+            if (found.generated() != null && wanted != null && usesTouchedColumn(found)) {
                 touched.removed(live.name(), found.name());
                 plan.add(Phase.DROP_GENERATED_COLUMNS, new Drop(found));
                 plan.add(Phase.ADD_GENERATED_COLUMNS, new Create(wanted));
@@ -127,8 +126,9 @@ final class TableDiff {
         }
     }
 
-    private boolean usesTouchedColumn(String sql) {
-        return touched.columns(live.name()).stream().anyMatch(column -> IdentifierSearch.in(sql, column));
+    private boolean usesTouchedColumn(Column generated) {
+        return !Collections.disjoint(
+                touched.columns(live.name()), generated.references().columns());
     }
 
     void compareIndexes() {
@@ -144,7 +144,7 @@ final class TableDiff {
                     wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
             if (found.plain() || replaced || isInTheWay(found)) {
                 plan.add(Phase.DROP_INDEXES, new Drop(found));
-                if (!found.plain() && !replaced && survives(found.definition())) {
+                if (!found.plain() && !replaced && survives(found.references().columns())) {
                     plan.add(Phase.CREATE_INDEXES, new Create(found));
                 }
             } else {
@@ -154,11 +154,9 @@ final class TableDiff {
         wantedRest.forEach(wanted -> plan.add(Phase.CREATE_INDEXES, new Create(wanted)));
     }
 
-    /** Whether the model still has every column that an expression of the live table names. */
-    private boolean survives(String sql) {
-        return live.columns().stream()
-                .filter(column -> model.column(column.name()).isEmpty())
-                .noneMatch(column -> IdentifierSearch.in(sql, column.name()));
+    /** Whether the model still has all of these columns. */
+    private boolean survives(Collection<String> columns) {
+        return columns.stream().allMatch(column -> model.column(column).isPresent());
     }
 
     private static boolean same(Index found, Index wanted) {
@@ -194,7 +192,7 @@ final class TableDiff {
                 drop(found);
             } else if (isInTheWay(found)) {
                 drop(found);
-                if (survives(found.definition().text())) {
+                if (survives(found.columns())) {
                     create(found);
                 }
             } else {
@@ -256,10 +254,8 @@ final class TableDiff {
             };
         }
         Index index = (Index) found;
-        return live.columns().stream()
-                .map(Column::name)
-                .filter(column -> index.plain() ? touched.isRemoved(live.name(), column) : toRemake.contains(column))
-                .anyMatch(column -> IdentifierSearch.in(index.definition(), column));
+        return index.references().columns().stream()
+                .anyMatch(column -> index.plain() ? touched.isRemoved(live.name(), column) : toRemake.contains(column));
     }
 
     private void drop(SchemaObject object) {

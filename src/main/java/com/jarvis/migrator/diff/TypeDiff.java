@@ -4,7 +4,6 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
-import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
@@ -71,8 +70,7 @@ final class TypeDiff {
     private static void addWithParts(CompositeType type, List<CompositeType> types, Set<CompositeType> ordered) {
         for (CompositeType part : types) {
             boolean isPart = type.attributes().stream()
-                    .anyMatch(attribute ->
-                            IdentifierSearch.in(attribute.type(), part.name().sql()));
+                    .anyMatch(attribute -> attribute.references().objects().contains(part.name()));
             if (isPart && !part.equals(type) && !ordered.contains(part)) {
                 addWithParts(part, types, ordered);
             }

@@ -2,7 +2,6 @@ package com.jarvis.migrator.operation;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
-import com.jarvis.migrator.catalog.IdentifierSearch;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
 import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
@@ -11,6 +10,7 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.Replace;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,13 +86,12 @@ public final class NetChanges {
         }
         Column from = alter.before();
         Column to = alter.after();
-        return IdentifierSearch.replace(
-                                from.type(), old.name().sql(), type.name().sql())
+        return SqlTokens.replace(from.type(), old.name().sql(), type.name().sql())
                         .equals(to.type())
                 && from.notNull() == to.notNull()
                 && Objects.equals(from.comment(), to.comment())
                 && Objects.equals(
-                        IdentifierSearch.replace(
+                        SqlTokens.replace(
                                 from.defaultValue(),
                                 old.name().sql(),
                                 type.name().sql()),

@@ -166,18 +166,23 @@ public final class SqlTokens {
     }
 
     /**
-     * The text with another name in the place of one.
+     * SQL text with another name in the place of one.
      *
+     * @param sql may be null, and is null then
      * @param name as it stands in SQL, qualified or not; a name without its schema is not found behind another one's
      * @param other likewise
      */
-    public String replace(String name, String other) {
+    public static String replace(String sql, String name, String other) {
+        if (sql == null) {
+            return null;
+        }
+        SqlTokens tokens = of(sql);
         List<String> parts = of(name).names().toList();
         StringBuilder result = new StringBuilder();
-        for (int i = 0; i < all.size(); i++) {
-            int end = endOf(parts, i);
+        for (int i = 0; i < tokens.all.size(); i++) {
+            int end = tokens.endOf(parts, i);
             if (end < 0) {
-                result.append(all.get(i).text());
+                result.append(tokens.all.get(i).text());
             } else {
                 result.append(other);
                 i = end - 1;

@@ -101,11 +101,9 @@ class SqlTokensTest {
 
     @Test
     void a_name_is_replaced_as_a_whole() {
-        assertThat(SqlTokens.of("'mood'::mood[], a.mood, mood_2, \"mood\", s.mood")
-                        .replace("mood", "\"Mood\""))
+        assertThat(SqlTokens.replace("'mood'::mood[], a.mood, mood_2, \"mood\", s.mood", "mood", "\"Mood\""))
                 .isEqualTo("'mood'::\"Mood\"[], a.mood, mood_2, \"Mood\", s.mood");
-        assertThat(SqlTokens.of("mood, s.mood, t.s.mood").replace("s.mood", "s.m"))
-                .isEqualTo("mood, s.m, t.s.mood");
+        assertThat(SqlTokens.replace("mood, s.mood, t.s.mood", "s.mood", "s.m")).isEqualTo("mood, s.m, t.s.mood");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog.reader;
 
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Array;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Runs a catalog query whose one parameter is the array of the schemas' names. */
 final class Rows {
@@ -38,5 +40,15 @@ final class Rows {
     static List<String> strings(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+    }
+
+    /** Names of which one column has the schemas and another one, in the same order, the rest. */
+    static List<Name> names(ResultSet row, Schemas schemas, String schemaColumn, String nameColumn)
+            throws SQLException {
+        List<String> inSchemas = strings(row, schemaColumn);
+        List<String> locals = strings(row, nameColumn);
+        return IntStream.range(0, locals.size())
+                .mapToObj(i -> schemas.name(inSchemas.get(i), locals.get(i)))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.References;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
@@ -28,19 +29,41 @@ final class TableReader {
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
             order by 2, 3""";
 
+    /** PostgreSQL 14 has the references of a generated column as those of the column, later versions as the default's. */
     private static final String COLUMNS = """
+            with reference (relation, attnum, refclassid, refobjid, refobjsubid) as (
+              select objid, objsubid, refclassid, refobjid, refobjsubid from pg_depend where classid = 'pg_class'::regclass and objsubid > 0
+              union
+              select d.adrelid, d.adnum, r.refclassid, r.refobjid, r.refobjsubid
+              from pg_depend r join pg_attrdef d on d.oid = r.objid where r.classid = 'pg_attrdef'::regclass),
+            named (relation, attnum, schema, name, own) as (
+              select r.relation, r.attnum, n.nspname::text, e.typname::text, null
+              from reference r join pg_type t on t.oid = r.refobjid join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end
+              join pg_namespace n on n.oid = e.typnamespace where r.refclassid = 'pg_type'::regclass
+              union all
+              select r.relation, r.attnum, n.nspname, s.relname, null from reference r join pg_class s on s.oid = r.refobjid and s.relkind = 'S'
+              join pg_namespace n on n.oid = s.relnamespace where r.refclassid = 'pg_class'::regclass
+              union all
+              select r.relation, r.attnum, null, null, a.attname from reference r join pg_attribute a on a.attrelid = r.refobjid and a.attnum = r.refobjsubid
+              where r.refclassid = 'pg_class'::regclass and r.refobjid = r.relation and r.refobjsubid > 0 and r.refobjsubid <> r.attnum),
+            referenced as (
+              select relation, attnum, array_agg(schema) filter (where name is not null) as schemas, array_agg(name) filter (where name is not null) as names,
+                     array_agg(own) filter (where own is not null) as columns
+              from named group by relation, attnum)
             select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attidentity, a.attgenerated,
                    pg_get_expr(d.adbin, d.adrelid) as expression, col_description(a.attrelid, a.attnum) as comment,
                    a.attnotnull and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n'
                      and not k.convalidated and k.conkey[1] = a.attnum) as notnull,
                    case when a.attcollation not in (0, t.typcollation)
                         then (select case when ln.nspname = 'pg_catalog' then '' else quote_ident(ln.nspname) || '.' end || quote_ident(l.collname)
-                              from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end as collation
+                              from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end as collation,
+                   f.schemas as referenced_schemas, f.names as referenced_names, f.columns as referenced_columns
             from pg_attribute a
             join pg_type t on t.oid = a.atttypid
             join pg_class c on c.oid = a.attrelid
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            left join referenced f on f.relation = a.attrelid and f.attnum = a.attnum
             where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
             order by a.attrelid, a.attnum""";
 
@@ -49,7 +72,10 @@ final class TableReader {
             select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
                    obj_description(k.oid, 'pg_constraint') as comment, rn.nspname as referenced_schema, r.relname as referenced,
                    array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, position)
-                         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position) as columns,
+                         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position)
+                     || array(select a.attname::text from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+                         where k.contype = 'x' and d.classid = 'pg_class'::regclass and d.objid = k.conindid and d.refclassid = 'pg_class'::regclass
+                         and d.refobjid = k.conrelid and d.refobjsubid <> all (k.conkey) order by a.attnum) as columns,
                    array(select a.attname::text from unnest(k.confkey) with ordinality u(attnum, position)
                          join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.position) as referenced_columns,
                    %s as on_update, %s as on_delete,
@@ -82,6 +108,8 @@ final class TableReader {
                    array(select trim(case when o & 1 = 1 then 'DESC' else '' end
                                 || case when o & 3 = 2 then ' NULLS FIRST' when o & 3 = 1 then ' NULLS LAST' else '' end)
                          from unnest(i.indoption) with ordinality u(o, position) order by position) as options,
+                   array(select a.attname::text from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+                         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid) as columns,
                    i.indpred is null and i.indexprs is null and m.amname = 'btree' and i.indnkeyatts = i.indnatts
                      and not exists (select from unnest(i.indclass) oc join pg_opclass p on p.oid = oc where not p.opcdefault) as plain
             from pg_index i
@@ -149,7 +177,10 @@ final class TableReader {
                 generated.isEmpty() ? null : new Expression(expression),
                 generated.equals("v"),
                 row.getString("collation"),
-                row.getString("comment"));
+                row.getString("comment"),
+                new References(
+                        Set.copyOf(Rows.names(row, schemas, "referenced_schemas", "referenced_names")),
+                        Set.copyOf(Rows.strings(row, "referenced_columns"))));
     }
 
     private Constraint constraint(Name table, ResultSet row) throws SQLException {
@@ -209,6 +240,7 @@ final class TableReader {
                 keys,
                 row.getBoolean("plain"),
                 row.getBoolean("indisvalid"),
-                row.getString("comment"));
+                row.getString("comment"),
+                References.columns(Rows.strings(row, "columns")));
     }
 }

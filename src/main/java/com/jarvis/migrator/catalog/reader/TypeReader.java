@@ -3,11 +3,14 @@ package com.jarvis.migrator.catalog.reader;
 import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.References;
 import com.jarvis.migrator.catalog.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads enumerated and composite types, and the casts between them and text. */
 final class TypeReader {
@@ -25,7 +28,13 @@ final class TypeReader {
                    array(select a.attname::text from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as names,
                    array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
-                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as types
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as types,
+                   array(select tn.nspname::text from pg_attribute a join pg_type t on t.oid = a.atttypid
+                         join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end join pg_namespace tn on tn.oid = e.typnamespace
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as type_schemas,
+                   array(select e.typname::text from pg_attribute a join pg_type t on t.oid = a.atttypid
+                         join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as type_names
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'c' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = c.reltype and d.deptype = 'e')
@@ -65,9 +74,13 @@ final class TypeReader {
         return Rows.query(connection, schemas, COMPOSITES, row -> {
             List<String> names = Rows.strings(row, "names");
             List<String> types = Rows.strings(row, "types");
+            List<Name> references = Rows.names(row, schemas, "type_schemas", "type_names");
             List<CompositeType.Attribute> attributes = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
-                attributes.add(new CompositeType.Attribute(names.get(i), schemas.localize(types.get(i))));
+                attributes.add(new CompositeType.Attribute(
+                        names.get(i),
+                        schemas.localize(types.get(i)),
+                        new References(Set.of(references.get(i)), Set.of())));
             }
             return new CompositeType(
                     schemas.name(row.getString("nspname"), row.getString("relname")),
