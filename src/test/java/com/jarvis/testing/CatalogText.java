@@ -17,7 +17,8 @@ public final class CatalogText {
 
     /** {@code $schemas} and {@code $tables} stand for the conditions above. */
     private static final List<String> QUERIES = List.of(
-            "select 'schema ' || n.nspname from pg_namespace n where $schemas", """
+            "select 'schema ' || n.nspname from pg_namespace n where $schemas",
+            """
             select format('%s %s.%s.%s %s%s%s%s%s',
                      case c.relkind when 'v' then 'view' when 'c' then 'composite type' else 'table' end, n.nspname,
                      c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
@@ -31,17 +32,20 @@ public final class CatalogText {
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             join pg_type t on t.oid = a.atttypid
             left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-            where c.relkind in ('r', 'p', 'v', 'm', 'c') and $tables""", """
+            where c.relkind in ('r', 'p', 'v', 'm', 'c') and $tables""",
+            """
             select format('constraint %s on %s.%s %s', k.conname, n.nspname, c.relname, pg_get_constraintdef(k.oid))
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where $tables and k.contype <> 'n'""", """
+            where $tables and k.contype <> 'n'""",
+            """
             select pg_get_indexdef(i.indexrelid)
             from pg_index i
             join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where $tables""", """
+            where $tables""",
+            """
             select format('sequence %s.%s %s start %s increment %s from %s to %s cache %s%s%s', n.nspname, c.relname,
                      format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
                      case when s.seqcycle then ' cycle' end,
@@ -52,21 +56,33 @@ public final class CatalogText {
             left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid
                  and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
             left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-            where $schemas""", """
+            where $schemas""",
+            """
             select format('comment on %s: %s', pg_describe_object(o.classoid, o.objoid, o.objsubid), o.description)
             from pg_description o
             join pg_class c on c.oid = o.objoid and o.classoid = 'pg_class'::regclass
             join pg_namespace n on n.oid = c.relnamespace
-            where $schemas""", """
+            where $schemas""",
+            """
             select format('enum %s.%s (%s)', n.nspname, t.typname, string_agg(e.enumlabel, ', ' order by e.enumsortorder))
             from pg_type t
             join pg_enum e on e.enumtypid = t.oid
             join pg_namespace n on n.oid = t.typnamespace
             where $schemas
-            group by n.nspname, t.typname""", """
+            group by n.nspname, t.typname""",
+            """
+            select format('domain %s.%s as %s%s%s', n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod),
+              case when t.typnotnull then ' not null' end, ' default ' || pg_get_expr(t.typdefaultbin, 0))
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'd' and $schemas""",
+            """
+            select format('constraint %s on domain %s %s', k.conname, k.contypid::regtype, pg_get_constraintdef(k.oid))
+            from pg_constraint k join pg_type t on t.oid = k.contypid join pg_namespace n on n.oid = t.typnamespace
+            where k.contype = 'c' and $schemas""",
+            """
             select format('cast from %s to %s', format_type(castsource, null), format_type(casttarget, null))
             from pg_cast
-            where oid >= 16384""", """
+            where oid >= 16384""",
+            """
             select format('definition of %s.%s %s', n.nspname, c.relname, pg_get_viewdef(c.oid))
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace

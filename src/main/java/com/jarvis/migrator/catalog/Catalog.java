@@ -17,6 +17,7 @@ public record Catalog(
         List<Schema> schemas,
         List<EnumType> enums,
         List<CompositeType> composites,
+        List<Domain> domains,
         List<Cast> casts,
         List<Sequence> sequences,
         List<Table> tables,
@@ -25,8 +26,8 @@ public record Catalog(
         implements Serializable {
 
     /** A catalog in which there is nothing. */
-    public static final Catalog EMPTY =
-            new Catalog(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Catalog EMPTY = new Catalog(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** The table of that name, if there is one. */
     public Optional<Table> table(Name name) {
@@ -35,22 +36,27 @@ public record Catalog(
 
     /** The same catalog with other tables. */
     public Catalog withTables(List<Table> others) {
-        return new Catalog(schemas, enums, composites, casts, sequences, others, views, this.others);
+        return new Catalog(schemas, enums, composites, domains, casts, sequences, others, views, this.others);
     }
 
     /** The same catalog with other enum types. */
     public Catalog withEnums(List<EnumType> others) {
-        return new Catalog(schemas, others, composites, casts, sequences, tables, views, this.others);
+        return new Catalog(schemas, others, composites, domains, casts, sequences, tables, views, this.others);
+    }
+
+    /** The same catalog with other domains. */
+    public Catalog withDomains(List<Domain> others) {
+        return new Catalog(schemas, enums, composites, others, casts, sequences, tables, views, this.others);
     }
 
     /** The same catalog with other sequences. */
     public Catalog withSequences(List<Sequence> others) {
-        return new Catalog(schemas, enums, composites, casts, others, tables, views, this.others);
+        return new Catalog(schemas, enums, composites, domains, casts, others, tables, views, this.others);
     }
 
     /** The same catalog with other views. */
     public Catalog withViews(List<View> others) {
-        return new Catalog(schemas, enums, composites, casts, sequences, tables, others, this.others);
+        return new Catalog(schemas, enums, composites, domains, casts, sequences, tables, others, this.others);
     }
 
     /**
@@ -59,7 +65,7 @@ public record Catalog(
      */
     public Map<String, SchemaObject> objects() {
         Map<String, SchemaObject> objects = new TreeMap<>();
-        Stream.of(schemas, enums, composites, casts, sequences, views)
+        Stream.of(schemas, enums, composites, domains, casts, sequences, views)
                 .flatMap(List::stream)
                 .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
         for (Table table : tables) {

@@ -7,7 +7,18 @@ import java.io.Serializable;
  * and a method of {@link Visitor}; the compiler then lists what else it owes.
  */
 public sealed interface SchemaObject extends Serializable
-        permits Schema, EnumType, CompositeType, Cast, Sequence, Table, Column, Constraint, Index, View, Attached {
+        permits Schema,
+                EnumType,
+                CompositeType,
+                Domain,
+                Cast,
+                Sequence,
+                Table,
+                Column,
+                Constraint,
+                Index,
+                View,
+                Attached {
 
     /** A question that each kind of object answers in its own way. */
     interface Visitor<R> {
@@ -16,6 +27,8 @@ public sealed interface SchemaObject extends Serializable
         R enumType(EnumType type);
 
         R compositeType(CompositeType type);
+
+        R domain(Domain domain);
 
         R cast(Cast cast);
 

@@ -2,6 +2,7 @@ package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
@@ -59,6 +60,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
         Difference difference = meanings(model, texts);
+        DomainTypes.requireUnchanged(difference.operations().upgrade());
         BlockingDependents.requireNone(
                 connection, model.schemas(), live, difference.operations().upgrade());
         NameConflicts.requireNone(
@@ -90,7 +92,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             CatalogSubset subset = CatalogSubset.of(diff.operations(), live, model);
             return new Texts(
                     model,
-                    subset.in(live),
+                    subset.in(live).withDomains(ofModel(live.domains(), model)),
                     ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model)),
                     renamed,
                     false,
@@ -115,6 +117,14 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
                             EnumConstants.ofModel(operation, start, texts.desired(), model.origin()::constants))));
             return new Difference(texts.model(), live, texts.desired(), operations, texts.leftAlone());
         }
+    }
+
+    /** The domains that the model defines too. The others stay where they are: scratch schemas see them there. */
+    private static List<Domain> ofModel(List<Domain> domains, Catalog model) {
+        return domains.stream()
+                .filter(domain ->
+                        model.domains().stream().anyMatch(other -> other.name().equals(domain.name())))
+                .toList();
     }
 
     private CatalogDiff diff(Catalog live, Catalog model) {

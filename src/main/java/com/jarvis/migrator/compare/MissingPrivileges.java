@@ -2,6 +2,7 @@ package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -94,6 +95,8 @@ public final class MissingPrivileges {
             types.add(type.name());
         } else if (object instanceof CompositeType type) {
             types.add(type.name());
+        } else if (object instanceof Domain domain) {
+            types.add(domain.name());
         }
     }
 }

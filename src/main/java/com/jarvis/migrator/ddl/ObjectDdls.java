@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Schema;
@@ -29,6 +30,11 @@ record ObjectDdls(IndexDdl indexes) implements SchemaObject.Visitor<ObjectDdl<? 
     @Override
     public ObjectDdl<CompositeType> compositeType(CompositeType type) {
         return new CompositeTypeDdl();
+    }
+
+    @Override
+    public ObjectDdl<Domain> domain(Domain domain) {
+        return new DomainDdl();
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class CatalogDiff {
         model.schemas().stream()
                 .filter(schema -> !live.schemas().contains(schema))
                 .forEach(schema -> plan.add(Phase.CREATE_SCHEMAS, new Create(new Schema(schema.name()))));
+        leftAlone.addAll(new DomainDiff(live, model, plan).compare());
         new SequenceDiff(live, model, plan).compare();
         List<Table> gone = live.tables().stream()
                 .filter(table -> model.table(table.name()).isEmpty())

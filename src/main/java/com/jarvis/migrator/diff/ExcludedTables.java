@@ -62,7 +62,15 @@ public final class ExcludedTables {
                 .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
                 .forEach(composites::add);
         return new Catalog(
-                model.schemas(), enums, composites, model.casts(), sequences, tables, model.views(), model.others());
+                model.schemas(),
+                enums,
+                composites,
+                model.domains(),
+                model.casts(),
+                sequences,
+                tables,
+                model.views(),
+                model.others());
     }
 
     private static boolean uses(Table table, Sequence sequence) {

@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Schema;
@@ -48,6 +49,17 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     public List<String> compositeType(CompositeType to) {
         CompositeType from = (CompositeType) before;
         say("", attributes(from), attributes(to));
+        return comment(from.comment(), to.comment());
+    }
+
+    @Override
+    public List<String> domain(Domain to) {
+        Domain from = (Domain) before;
+        say("", OperationText.type(from.base()), OperationText.type(to.base()));
+        say("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
+        say("default ", from.defaultValue(), to.defaultValue());
+        say("collation ", from.collation(), to.collation());
+        say("", checks(from), checks(to));
         return comment(from.comment(), to.comment());
     }
 
@@ -138,6 +150,14 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
         return type.attributes().stream()
                 .map(attribute -> attribute.name() + " " + OperationText.type(attribute.type()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String checks(Domain domain) {
+        return domain.checks().isEmpty()
+                ? null
+                : domain.checks().stream()
+                        .map(check -> "check (" + check.condition().sql() + ")")
+                        .collect(Collectors.joining(", "));
     }
 
     private static String identity(Column column) {

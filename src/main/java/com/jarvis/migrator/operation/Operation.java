@@ -3,6 +3,7 @@ package com.jarvis.migrator.operation;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -158,6 +159,14 @@ public sealed interface Operation {
         @Override
         public Optional<Operation> reverse() {
             return Optional.of(new AlterCompositeType(after, before));
+        }
+    }
+
+    /** Changes the default, the constraints or the comment of a domain. Its type stays: PostgreSQL cannot change it. */
+    record AlterDomain(Domain before, Domain after) implements Alter<Domain> {
+        @Override
+        public Optional<Operation> reverse() {
+            return Optional.of(new AlterDomain(after, before));
         }
     }
 

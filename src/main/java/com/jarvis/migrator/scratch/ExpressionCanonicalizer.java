@@ -3,6 +3,7 @@ package com.jarvis.migrator.scratch;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -53,6 +54,8 @@ public final class ExpressionCanonicalizer {
                     .filter(constraint -> constraint.type() == Constraint.Type.CHECK)
                     .forEach(objects::add);
         }
+        catalog.domains()
+                .forEach(domain -> domain.checks().forEach(check -> objects.add(domain.withChecks(List.of(check)))));
         objects.addAll(catalog.views());
         if (objects.isEmpty()) {
             return catalog;
@@ -102,6 +105,15 @@ public final class ExpressionCanonicalizer {
             return constraint.named(name).withCheck(expression);
         } else if (object instanceof Column column) {
             return column.named(name).withNotNull(false).withGenerated(expression);
+        } else if (object instanceof Domain domain) {
+            return new Domain(
+                    domain.name().sibling(name),
+                    domain.base(),
+                    domain.collation(),
+                    false,
+                    null,
+                    List.of(new Domain.Check(name, expression)),
+                    null);
         }
         View view = (View) object;
         return new View(new Name(view.name().schema(), name), expression, view.uses(), null, List.of());
@@ -113,6 +125,7 @@ public final class ExpressionCanonicalizer {
             table.columns().forEach(column -> twins.put(column.name(), column));
             table.constraints().forEach(constraint -> twins.put(constraint.name(), constraint));
         }
+        catalog.domains().forEach(domain -> twins.put(domain.name().local(), domain));
         catalog.views().forEach(view -> twins.put(view.name().local(), view));
     }
 
@@ -133,6 +146,8 @@ public final class ExpressionCanonicalizer {
     private static Expression expression(SchemaObject object) {
         if (object instanceof Constraint constraint) {
             return constraint.check();
+        } else if (object instanceof Domain domain) {
+            return domain.checks().get(0).condition();
         }
         return object instanceof Column column ? column.generated() : ((View) object).definition();
     }
@@ -155,7 +170,18 @@ public final class ExpressionCanonicalizer {
                     table.partitionKey(),
                     table.comment()));
         }
+        Map<Domain.Check, Expression> ofDomains = new IdentityHashMap<>();
+        resolved.forEach((object, expression) -> {
+            if (object instanceof Domain domain) {
+                ofDomains.put(domain.checks().get(0), expression);
+            }
+        });
         return catalog.withTables(tables)
+                .withDomains(catalog.domains().stream()
+                        .map(domain -> domain.withChecks(domain.checks().stream()
+                                .map(check -> new Domain.Check(check.name(), ofDomains.get(check)))
+                                .toList()))
+                        .toList())
                 .withViews(catalog.views().stream()
                         .map(view -> view.defined(resolved.get(view)))
                         .toList());

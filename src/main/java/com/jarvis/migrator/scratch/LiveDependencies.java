@@ -46,6 +46,7 @@ final class LiveDependencies {
                         .filter(type -> named.contains(type.name().local()))
                         .toList(),
                 List.of(),
+                List.of(),
                 live.sequences().stream()
                         .filter(sequence -> sequence.owner() == null
                                 && sequences.contains(sequence.name().local()))

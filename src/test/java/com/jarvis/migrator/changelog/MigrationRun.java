@@ -77,6 +77,7 @@ public final class MigrationRun {
                     all.schemas(),
                     all.enums(),
                     all.composites(),
+                    all.domains(),
                     all.casts(),
                     all.sequences(),
                     all.tables().stream()

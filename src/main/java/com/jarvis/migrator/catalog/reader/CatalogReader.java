@@ -39,8 +39,8 @@ public final class CatalogReader {
             union select case c.relkind when 'm' then 'materialized view ' else 'foreign table ' end || c.relname
               from pg_class c where c.relkind in ('m', 'f') and c.relnamespace in (select oid from s)
               and ('pg_class'::regclass, c.oid) not in (select classid, objid from made)
-            union select case t.typtype when 'd' then 'domain ' else 'type ' end || t.typname
-              from pg_type t where t.typtype in ('d', 'r') and t.typnamespace in (select oid from s)
+            union select 'type ' || t.typname
+              from pg_type t where t.typtype = 'r' and t.typnamespace in (select oid from s)
               and ('pg_type'::regclass, t.oid) not in (select classid, objid from made)
             union select 'collation ' || l.collname from pg_collation l where l.collnamespace in (select oid from s)
               and ('pg_collation'::regclass, l.oid) not in (select classid, objid from made)
@@ -81,6 +81,7 @@ public final class CatalogReader {
                         .toList(),
                 types.enums(),
                 types.composites(),
+                types.domains(),
                 types.casts(),
                 sequences.stream()
                         .filter(found -> !found.ofIdentity())

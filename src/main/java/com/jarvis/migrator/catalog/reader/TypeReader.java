@@ -2,7 +2,9 @@ package com.jarvis.migrator.catalog.reader;
 
 import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.References;
 import com.jarvis.migrator.catalog.Schemas;
@@ -11,8 +13,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** Reads enumerated and composite types, and the casts between them and text. */
+/** Reads enumerated and composite types, domains, and the casts between them and text. */
 final class TypeReader {
 
     private static final String ENUMS = """
@@ -39,6 +42,17 @@ final class TypeReader {
             where c.relkind = 'c' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = c.reltype and d.deptype = 'e')
             order by 1, 2""";
+
+    private static final String DOMAINS = """
+            select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod) as base, t.typnotnull,
+                   pg_get_expr(t.typdefaultbin, 0) as default_value, obj_description(t.oid, 'pg_type') as comment,
+                   case when t.typcollation <> b.typcollation then (select quote_ident(l.collname) from pg_collation l where l.oid = t.typcollation) end as collation,
+                   array(select k.conname::text from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as checks,
+                   array(select pg_get_expr(k.conbin, 0) from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as conditions
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_type b on b.oid = t.typbasetype
+            where t.typtype = 'd' and n.nspname = any (?)
+              and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype in ('e', 'i'))
+            order by t.oid""";
 
     /** A cast belongs to the schemas of its types, as it has none of its own. */
     private static final String CASTS = """
@@ -85,6 +99,25 @@ final class TypeReader {
             return new CompositeType(
                     schemas.name(row.getString("nspname"), row.getString("relname")),
                     attributes,
+                    row.getString("comment"));
+        });
+    }
+
+    /** In the order in which they were created, so that one over another comes after it. */
+    List<Domain> domains() throws SQLException {
+        return Rows.query(connection, schemas, DOMAINS, row -> {
+            List<String> names = Rows.strings(row, "checks");
+            List<String> conditions = Rows.strings(row, "conditions");
+            return new Domain(
+                    schemas.name(row.getString("nspname"), row.getString("typname")),
+                    schemas.localize(row.getString("base")),
+                    row.getString("collation"),
+                    row.getBoolean("typnotnull"),
+                    schemas.localize(row.getString("default_value")),
+                    IntStream.range(0, names.size())
+                            .mapToObj(i ->
+                                    new Domain.Check(names.get(i), new Expression(schemas.localize(conditions.get(i)))))
+                            .toList(),
                     row.getString("comment"));
         });
     }

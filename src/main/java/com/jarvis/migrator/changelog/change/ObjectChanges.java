@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Schema;
@@ -59,6 +60,11 @@ record ObjectChanges<T extends SchemaObject>(
 
         @Override
         public ObjectChanges<CompositeType> compositeType(CompositeType type) {
+            return none();
+        }
+
+        @Override
+        public ObjectChanges<Domain> domain(Domain domain) {
             return none();
         }
 

@@ -1,0 +1,32 @@
+package com.jarvis.migrator.compare;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Domain;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AlterDomain;
+import com.jarvis.migrator.operation.OperationText;
+import java.util.List;
+
+/** PostgreSQL has no statement that gives a domain another type or collation (manual, ALTER DOMAIN). */
+final class DomainTypes {
+
+    private DomainTypes() {}
+
+    /** @throws MigratorException when a domain would need one */
+    static void requireUnchanged(List<Operation> operations) throws MigratorException {
+        for (Operation operation : operations) {
+            if (operation instanceof AlterDomain alter && !type(alter.before()).equals(type(alter.after()))) {
+                throw new MigratorException(
+                        """
+                        Domain %1$s is over %2$s in the database, and over %3$s in the model.
+                        PostgreSQL cannot change the type of a domain, so nothing was written. Create a domain of another name, and
+                        convert the columns to it in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="replace domain %1$s\"""".formatted(alter.after().label(), type(alter.before()), type(alter.after())));
+            }
+        }
+    }
+
+    private static String type(Domain domain) {
+        return OperationText.type(domain.base()) + (domain.collation() == null ? "" : " collate " + domain.collation());
+    }
+}

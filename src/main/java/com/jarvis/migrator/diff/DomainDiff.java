@@ -1,0 +1,49 @@
+package com.jarvis.migrator.diff;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Domain;
+import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.AlterDomain;
+import com.jarvis.migrator.operation.Operation.Create;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares domains. One that the model does not define is left alone: a {@code columnDefinition} may use it. */
+final class DomainDiff {
+
+    private final Catalog live;
+    private final Catalog model;
+    private final PhasedOperations plan;
+
+    DomainDiff(Catalog live, Catalog model, PhasedOperations plan) {
+        this.live = live;
+        this.model = model;
+        this.plan = plan;
+    }
+
+    /** @return the domains that the model does not define, as kind and name */
+    List<String> compare() {
+        for (Domain wanted : model.domains()) {
+            Domain found = find(live, wanted).orElse(null);
+            if (found == null) {
+                plan.add(Phase.CREATE_TYPES, new Create(wanted));
+            } else if (!found.equals(wanted.withComment(found.comment()))) {
+                plan.add(Phase.CREATE_TYPES, new AlterDomain(found, wanted.withComment(found.comment())));
+            }
+        }
+        List<String> leftAlone = new ArrayList<>();
+        for (Domain found : live.domains()) {
+            if (find(model, found).isEmpty()) {
+                leftAlone.add("domain " + found.label());
+            }
+        }
+        return leftAlone;
+    }
+
+    private static Optional<Domain> find(Catalog catalog, Domain domain) {
+        return catalog.domains().stream()
+                .filter(other -> other.name().equals(domain.name()))
+                .findFirst();
+    }
+}
