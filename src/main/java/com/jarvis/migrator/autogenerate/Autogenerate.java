@@ -15,6 +15,7 @@ import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
+import com.jarvis.migrator.plan.online.Rewrites;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.LiveCopy;
 import java.sql.Connection;
@@ -65,8 +66,12 @@ public final class Autogenerate {
     @FunctionalInterface
     public interface Writer {
 
-        /** @param live the catalog before the operations */
-        List<Migration> migrations(Operations operations, Catalog live) throws MigratorException;
+        /**
+         * @param live the catalog before the operations
+         * @param rewrites finds the operations that rewrite a table
+         */
+        List<Migration> migrations(Operations operations, Catalog live, Rewrites rewrites)
+                throws SQLException, MigratorException;
     }
 
     private final Database database;
@@ -75,7 +80,7 @@ public final class Autogenerate {
 
     /** Everything in one migration. */
     public Autogenerate(Database database, Settings settings, Function<Operations, Migration> migration) {
-        this(database, settings, (operations, live) -> List.of(migration.apply(operations)));
+        this(database, settings, (operations, live, rewrites) -> List.of(migration.apply(operations)));
     }
 
     public Autogenerate(Database database, Settings settings, Writer writer) {
@@ -141,8 +146,10 @@ public final class Autogenerate {
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }
-        List<Migration> migrations = writer.migrations(plan.operations(), difference.live());
-        prove(comparison(connection), model, difference, migrations);
+        Comparison comparison = comparison(connection);
+        List<Migration> migrations = writer.migrations(
+                plan.operations(), difference.live(), all -> comparison.rewrites(model.schemas(), difference, all));
+        prove(comparison, model, difference, migrations);
         return new Outcome(
                 plan.operations().upgrade(),
                 migrations,

@@ -6,7 +6,9 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.online.OnlinePlan;
+import com.jarvis.migrator.plan.online.Rewrites;
 import com.jarvis.migrator.plan.online.Stage;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,11 @@ public final class OnlineMigrations {
         this.existing = existing;
     }
 
-    public List<Migration> of(Operations operations, Catalog live) throws MigratorException {
+    public List<Migration> of(Operations operations, Catalog live, Rewrites rewrites)
+            throws SQLException, MigratorException {
         List<String> revisions = new ArrayList<>(existing);
         List<Migration> migrations = new ArrayList<>();
-        for (Stage stage : OnlinePlan.stages(operations, live)) {
+        for (Stage stage : OnlinePlan.stages(operations, live, rewrites.in(operations.upgrade()))) {
             String revision =
                     Revision.of(settings.message(), operations.upgrade(), stage.part(), Instant.now(), revisions);
             revisions.add(revision);

@@ -16,10 +16,12 @@ import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.ScratchSchemas;
+import com.jarvis.migrator.scratch.TableRewrites;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares models with the live database, in one transaction that the caller rolls back. Live schemas are only read, under
@@ -129,6 +131,15 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
 
     private CatalogDiff diff(Catalog live, Catalog model) {
         return new CatalogDiff(live, excluded.keep(live, model));
+    }
+
+    /** The operations on columns that rewrite a table or an index, found by running all of them on a copy of the live catalog. */
+    public Set<Operation> rewrites(Schemas schemas, Difference difference, List<Operation> all)
+            throws SQLException, MigratorException {
+        try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
+            LiveCopy.build(connection, scratch, difference.live());
+            return TableRewrites.in(scratch, all);
+        }
     }
 
     /**

@@ -7,12 +7,11 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.operation.Operation;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the values of a column get from one type to another. */
+/** Converts the values of a column from one type to another. */
 public final class TypeConversion {
 
     private static final Set<String> NUMBERS =
@@ -21,21 +20,13 @@ public final class TypeConversion {
     private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
     private static final Set<String> MOMENTS =
             Set.of("timestamp without time zone", "timestamp with time zone", "date");
-    /** Types between which a cast says more than their texts do: a bit string is no decimal number. */
+    /** Types to cast directly, not via text: the text of a bit string is not a decimal number. */
     private static final Set<String> CASTABLE =
             Set.of("bit", "bit varying", "smallint", "integer", "bigint", "numeric", "money");
 
     private static final Set<String> TIMES = Set.of("time without time zone", "time with time zone");
 
-    private static final Set<String> GROWING = Set.of(
-            "character varying",
-            "numeric",
-            "bit varying",
-            "time without time zone",
-            "time with time zone",
-            "timestamp without time zone",
-            "timestamp with time zone");
-    /** Types of which two values can be compared as texts only (manual, 8.13.3 and 8.14.4, and chapter 9.11). */
+    /** Types whose values can only be compared as text (manual, 8.13.3, 8.14.4 and 9.11). */
     private static final Set<String> WITHOUT_EQUALITY = Set.of("json", "xml", "point", "polygon", "path", "box");
 
     private static final Pattern MODIFIERS = Pattern.compile("\\(([\\d,]+)\\)");
@@ -43,9 +34,8 @@ public final class TypeConversion {
     private TypeConversion() {}
 
     /**
-     * The expression for {@code USING}, or null where PostgreSQL converts by itself. It is null, too, where a text gets
-     * shorter or a number narrower: an explicit cast would cut values silently, the assignment that PostgreSQL makes
-     * otherwise fails (manual, 8.3).
+     * The {@code USING} expression, or null if PostgreSQL converts without one. Also null if a text gets shorter or a number
+     * narrower: an explicit cast would silently truncate values, while PostgreSQL's assignment cast fails (manual, 8.3).
      */
     public static String using(Column before, Column after) {
         String column = quote(before.name());
@@ -86,25 +76,25 @@ public final class TypeConversion {
         } else if (NUMBERS.contains(from) && to.equals("boolean") && !isArray) {
             return column + " <> 0";
         }
-        // As a text, a value of fixed length is without its blanks.
+        // Casting char(n) to text removes trailing blanks.
         boolean direct = TEXTS.contains(from) && !from.equals("character")
                 || both(CASTABLE, from, to)
                 || MOMENTS.contains(from) && TIMES.contains(to);
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
     }
 
-    /** The expression for {@code USING}, likewise; the constants as in {@link Operation.Alter}. */
+    /** The {@code USING} expression for a change with these constants; see {@link Operation.Alter}. */
     public static String using(Column before, Column after, List<String> constants) {
         return constants.isEmpty() ? using(before, after) : EnumConstants.using(before, after, constants);
     }
 
-    /** The value of the column as one of the other type; the constants as in {@link Operation.Alter}. */
+    /** The value of the column converted to the other type; for the constants see {@link Operation.Alter}. */
     public static String value(Column before, Column after, List<String> constants) {
         String using = using(before, after, constants);
         return (using == null ? quote(before.name()) : "(" + using + ")") + "::" + after.type();
     }
 
-    /** The condition that a value is another one as one of the other type. */
+    /** A condition that is true for values that the conversion changes. */
     public static String changes(Column before, Column after) {
         String column = quote(before.name());
         String back = isText(after.type()) && !isArray(after.type()) ? "text" : before.type();
@@ -112,8 +102,8 @@ public final class TypeConversion {
     }
 
     /**
-     * The condition that a value is none of the other type, for PostgreSQL 16 and later (manual, 9.27); null where its
-     * text does not decide that, as with a number that would be rounded.
+     * A condition that is true for values that the other type does not accept, for PostgreSQL 16 and later (manual, 9.27).
+     * Null if the text of a value does not determine that, for example if a number would be rounded.
      */
     public static String refuses(Column before, Column after) {
         boolean byText = isText(before.type()) || WHOLE.contains(before.type()) && WHOLE.contains(after.type());
@@ -123,8 +113,8 @@ public final class TypeConversion {
     }
 
     /**
-     * Whether a value may come back as another one though both types take it: {@code true} for 7, or 7 for {@code 007}.
-     * Numbers among themselves are compared as numbers, and a text may say the same thing in many ways.
+     * Whether converting there and back may change a value that both types accept: 7 becomes {@code true} and then 1, and
+     * {@code 007} becomes 7. Numbers are compared as numbers, and a text may have several spellings of the same value.
      */
     public static boolean mayNotComeBack(String from, String to) {
         boolean loosely = TEXTS.contains(base(from)) && !isArray(from)
@@ -133,40 +123,13 @@ public final class TypeConversion {
         return isArray(from) != isArray(to) || !loosely;
     }
 
-    /** Whether values may change or be refused when one type becomes the other, though both are of one family, or the other is a text. */
+    /** Whether a conversion within a family of types, or to text, may change or reject values. */
     public static boolean narrows(String from, String to) {
         return isArray(from) == isArray(to)
                 && (base(from).equals(base(to)) || isText(to) || both(NUMBERS, base(from), base(to)));
     }
 
-    /**
-     * Whether PostgreSQL changes the type in its catalog only and leaves the rows as they are (manual, ALTER TABLE,
-     * Notes: binary coercible types; and the planner support functions of varchar, numeric, varbit, time and timestamp
-     * for greater lengths and precisions).
-     */
-    public static boolean keepsRows(Column before, Column after) {
-        String from = before.type();
-        String to = after.type();
-        String base = base(from);
-        if (!Objects.equals(before.collation(), after.collation())) {
-            return false;
-        } else if (from.equals(to)) {
-            return true;
-        } else if (base.equals("character varying") && to.equals("text")
-                || from.equals("text") && to.equals("character varying")) {
-            return true;
-        } else if (!base.equals(base(to)) || !GROWING.contains(base) || isArray(from) || isArray(to)) {
-            return false;
-        }
-        List<Integer> was = modifiers(from);
-        List<Integer> is = modifiers(to);
-        return is.isEmpty()
-                || !was.isEmpty()
-                        && is.get(0) >= was.get(0)
-                        && is.subList(1, is.size()).equals(was.subList(1, was.size()));
-    }
-
-    /** The condition that a text is too long for the type; null where every text fits. */
+    /** A condition that is true for texts that are too long for the type; null if every text fits. */
     public static String tooLong(String text, String type) {
         List<Integer> length = modifiers(type);
         return isText(type) && !isArray(type) && !length.isEmpty()
@@ -174,7 +137,7 @@ public final class TypeConversion {
                 : null;
     }
 
-    /** What stands in the parentheses of a type: a length, or precision and scale. */
+    /** The numbers in the parentheses of a type: length, or precision and scale. */
     private static List<Integer> modifiers(String type) {
         Matcher found = MODIFIERS.matcher(type);
         return found.find()
@@ -182,12 +145,12 @@ public final class TypeConversion {
                 : List.of();
     }
 
-    /** Whether values are arrays of which only the first element is kept; a text has room for all of them. */
+    /** Whether only the first element of an array is kept. Text keeps all elements. */
     public static boolean keepsFirst(String from, String to) {
         return isArray(from) && !isArray(to) && !isText(to);
     }
 
-    /** The value of an expression of the type, in a form that can be compared. */
+    /** An expression of the type, in a form that supports comparison. */
     public static String comparable(String expression, String type) {
         return expression + (WITHOUT_EQUALITY.contains(base(type)) ? "::text" : "");
     }
@@ -204,7 +167,7 @@ public final class TypeConversion {
         return type.endsWith("[]");
     }
 
-    /** The type without length, precision, fields and array: {@code timestamp(6) with time zone} is one with time zone. */
+    /** The type without length, precision, interval fields and array: {@code timestamp with time zone} for {@code timestamp(6) with time zone}. */
     public static String base(String type) {
         return type.replaceAll("\\([^)]*\\)|\\[\\]", "").replaceFirst("^interval .*", "interval");
     }

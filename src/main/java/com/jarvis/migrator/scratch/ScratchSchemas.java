@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Empty schemas in the live database that stand for the real ones while a transaction lasts: a place where PostgreSQL
- * itself, with its version and extensions, runs statements, and prints what came of them. Closing rolls all of it back
- * and gives the locks back; nothing else is ever committed here.
+ * Temporary schemas in the live database that replace the real ones within a transaction. Statements run here on the server's
+ * own version and extensions, and the result is read back. Closing rolls everything back and releases the locks; nothing is
+ * ever committed.
  */
 public final class ScratchSchemas implements AutoCloseable {
 
@@ -33,10 +33,10 @@ public final class ScratchSchemas implements AutoCloseable {
     private final Savepoint before;
 
     /**
-     * Makes the schemas.
+     * Creates the schemas.
      *
-     * @param connection in a transaction, its search path as it is for the migrations
-     * @param real the schemas to stand for
+     * @param connection in a transaction, with the search path that migrations run with
+     * @param real the schemas to replace
      * @throws SQLException when the role may not create a schema (SQLSTATE 42501), or the connection fails
      */
     public ScratchSchemas(Connection connection, Schemas real) throws SQLException {
@@ -53,14 +53,15 @@ public final class ScratchSchemas implements AutoCloseable {
         this.rewriter = new SchemaRewriter(twins, kept);
         this.before = connection.setSavepoint();
         run("create schema " + DEFAULT_TWIN);
-        // Behind the twin, the search path still leads to types and functions, of extensions for instance. The default
-        // schema is on it only where it has such: a statement here must not find a real table.
+        // Types and functions, of extensions for example, must still be found after the scratch schema. The real
+        // default
+        // schema stays on the search path only if it has any, because statements must not find real tables.
         run("select set_config('search_path', concat_ws(', ', " + literal(DEFAULT_TWIN)
                 + ", (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s where s <> "
                 + literal(kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema()) + ")), true)");
     }
 
-    /** What the schemas have of types, functions and the like that get no twin, by schema. */
+    /** The types, functions, collations and text search configurations that are not copied, by schema. */
     private Map<String, Set<String>> typesAndFunctions(Schemas real) throws SQLException {
         String sql = "select n.nspname, t.typname from pg_type t join pg_namespace n on n.oid = t.typnamespace"
                 + " where t.typtype <> 'c' and t.typtype <> 'e' and t.typelem = 0 and n.nspname = any (?)"
@@ -91,7 +92,7 @@ public final class ScratchSchemas implements AutoCloseable {
         run(rewriter.rewrite(sql));
     }
 
-    /** Runs the statements of operations, in their order. */
+    /** Runs the statements of operations, in order. */
     public void execute(List<Operation> operations) throws SQLException {
         for (Operation operation : operations) {
             for (String statement : Ddl.statements(operation)) {
@@ -101,9 +102,9 @@ public final class ScratchSchemas implements AutoCloseable {
     }
 
     /**
-     * Runs the statements of an operation; where one does not work, it is as if none had run, and the transaction goes on.
+     * Runs the statements of an operation. If one fails, none takes effect, and the transaction continues.
      *
-     * @return whether they work
+     * @return whether they succeeded
      */
     boolean executeIfItWorks(Operation operation) throws SQLException {
         Savepoint start = connection.setSavepoint();
@@ -117,9 +118,25 @@ public final class ScratchSchemas implements AutoCloseable {
         }
     }
 
-    /** What there is now, under the names of the real schemas. */
+    /** Reads the current objects, under the names of the real schemas. */
     public Catalog read() throws SQLException {
         return new CatalogReader(connection).read(schemas);
+    }
+
+    /** The files (relfilenode) of all tables and indexes. */
+    Set<String> files() throws SQLException {
+        try (var statement = connection.prepareStatement(
+                "select array_agg(relfilenode::text) from pg_class"
+                        + " where relkind in ('r', 'i') and relnamespace in (select oid from pg_namespace where nspname = any (?))")) {
+            statement.setArray(
+                    1, connection.createArrayOf("text", schemas.onServer().toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getArray(1) == null
+                        ? Set.of()
+                        : Set.of((String[]) row.getArray(1).getArray());
+            }
+        }
     }
 
     private void run(String sql) throws SQLException {

@@ -9,10 +9,10 @@ import com.jarvis.migrator.operation.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The CHECK that shows PostgreSQL that no row has a null, so that SET NOT NULL reads none. */
+/** The CHECK that proves that no row has a null, so that SET NOT NULL need not scan the table. */
 final class NotNullCheck {
 
-    /** Goes before it is dropped: the constraint that goes was only needed on the way. */
+    /** Precedes the drop of the CHECK, which was only needed temporarily. */
     static final Operation.AuthorNote REPLACED =
             new Operation.AuthorNote("lint:ignore ban-drop-constraint NOT NULL says the same as the check");
 
@@ -27,7 +27,7 @@ final class NotNullCheck {
                 List.of(column.name()));
     }
 
-    /** PostgreSQL 18 gives the NOT NULL itself the name without {@code ck_}. */
+    /** The prefix {@code ck_} avoids the name that PostgreSQL 18 gives to the NOT NULL constraint itself. */
     private static String name(Column column) {
         String name = "ck_" + column.table().local() + "_" + column.name() + "_not_null";
         return name.getBytes(StandardCharsets.UTF_8).length <= 63

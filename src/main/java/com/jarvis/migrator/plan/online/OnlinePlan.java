@@ -11,7 +11,6 @@ import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.ddl.KeyIndex;
-import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.AlterConstraint;
@@ -35,11 +34,13 @@ import java.util.Set;
 public final class OnlinePlan {
 
     private final List<Operation> all;
+    private final Set<Operation> rewriting;
     private final Set<Name> asTheyAre = new HashSet<>();
     private final OnlineStages stages = new OnlineStages();
 
-    private OnlinePlan(List<Operation> operations, Catalog live) {
+    private OnlinePlan(List<Operation> operations, Catalog live, Set<Operation> rewriting) {
         all = operations;
+        this.rewriting = rewriting;
         for (Operation operation : operations) {
             if (operation instanceof Create create && create.object() instanceof Table table) {
                 asTheyAre.add(table.name());
@@ -58,10 +59,12 @@ public final class OnlinePlan {
      *
      * @param operations the change in one step, with notes before columns that have to be filled in
      * @param live the catalog before it
+     * @param rewriting the operations on columns that rewrite a table or an index
      * @throws MigratorException where there is no such way, with the way that there is instead
      */
-    public static List<Stage> stages(Operations operations, Catalog live) throws MigratorException {
-        OnlinePlan online = new OnlinePlan(operations.upgrade(), live);
+    public static List<Stage> stages(Operations operations, Catalog live, Set<Operation> rewriting)
+            throws MigratorException {
+        OnlinePlan online = new OnlinePlan(operations.upgrade(), live, rewriting);
         Map<Operation, List<Operation>> inMain = new HashMap<>();
         AuthorNote note = null;
         for (Operation operation : operations.upgrade()) {
@@ -96,7 +99,7 @@ public final class OnlinePlan {
         } else if (operation instanceof Create create
                 && create.object() instanceof Column column
                 && !stays(column.table())) {
-            create(column);
+            create(column, operation);
         } else if (operation instanceof Drop drop && drop.object() instanceof Index index && !stays(index.table())) {
             drop(index, operation);
         } else if (NumberedColumn.isUntilIdentity(operation, all)) {
@@ -159,13 +162,13 @@ public final class OnlinePlan {
     }
 
     /** A column whose values PostgreSQL would have to write into every row gets them from the next row on, and the others later. */
-    private void create(Column column) throws MigratorException {
+    private void create(Column column, Operation operation) throws MigratorException {
         if (column.generated() != null && !column.virtual()) {
             throw NoOnlineWay.ofGenerated(column);
         } else if (column.identity() != null) {
             throw NoOnlineWay.ofIdentity(column);
-        } else if (!VolatileDefault.isIn(column)) {
-            stages.main.add(new Create(column));
+        } else if (column.defaultValue() == null || !rewriting.contains(operation)) {
+            stages.main.add(operation);
             return;
         }
         Column bare = column.withNotNull(false).withDefault(null);
@@ -193,7 +196,7 @@ public final class OnlinePlan {
         Column after = alter.after();
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
             throw NoOnlineWay.ofGenerated(after);
-        } else if (!TypeConversion.keepsRows(before, after)) {
+        } else if (rewriting.contains(alter)) {
             throw NoOnlineWay.ofType(before, after, alter.constants());
         } else if (before.notNull() || !after.notNull() || ColumnDdl.isRebuild(before, after)) {
             stages.main.add(alter);

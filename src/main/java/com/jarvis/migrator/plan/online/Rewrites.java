@@ -1,0 +1,19 @@
+package com.jarvis.migrator.plan.online;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.operation.Operation;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the operations for which PostgreSQL would rewrite a table or an index while it is locked. */
+@FunctionalInterface
+public interface Rewrites {
+
+    /**
+     * @param operations the whole change, in its order
+     * @return those on columns that rewrite
+     * @throws SQLException when the database fails
+     */
+    Set<Operation> in(List<Operation> operations) throws SQLException, MigratorException;
+}
