@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 /**
  * A constraint of a table, as {@code pg_constraint} has it.
  *
- * @param clause what {@code pg_get_constraintdef()} prints, without {@code NOT VALID}; null for a CHECK
+ * @param clause what {@code pg_get_constraintdef()} prints; null for a CHECK
  * @param check the condition of a CHECK, as {@code pg_get_expr()} prints it; null for the rest
- * @param properties what else it has
- * @param columns the columns it is on, in its order; of an exclusion constraint also those in expressions and its predicate
+ * @param properties its other properties
+ * @param columns its columns in order; those of an exclusion constraint include the columns in its expressions and predicate
  * @param referenced the table that a foreign key references, or null
  * @param referencedColumns the columns that a foreign key references
  * @param onUpdate what a foreign key does on update: {@code CASCADE}, {@code SET NULL}, {@code SET DEFAULT},
  *     {@code RESTRICT}, or null for no action
- * @param onDelete likewise on delete
+ * @param onDelete what it does on delete
  * @param comment its comment, or null
  */
 public record Constraint(
@@ -36,7 +36,10 @@ public record Constraint(
         String comment)
         implements SchemaObject {
 
-    /** The kinds of constraints, in the order in which they are made. */
+    /** The end of a clause whose constraint is not valid. */
+    private static final String NOT_VALID = " NOT VALID";
+
+    /** The types of constraints, in the order in which they are created. */
     public enum Type {
         PRIMARY_KEY("primary key"),
         UNIQUE("unique constraint"),
@@ -53,22 +56,22 @@ public record Constraint(
         }
     }
 
-    /** What a constraint can have beside columns and actions; a name here is that of its clause. */
+    /** What a constraint can have besides columns and actions; each is named after its SQL clause where it has one. */
     public enum Property {
-        /** Rows that were there before it may violate it. */
+        /** Existing rows may violate it. */
         NOT_VALID,
-        /** PostgreSQL 18: no row is checked. */
+        /** PostgreSQL 18: rows are not checked. */
         NOT_ENFORCED,
         DEFERRABLE,
         INITIALLY_DEFERRED,
         NO_INHERIT,
         NULLS_NOT_DISTINCT,
-        /** PostgreSQL 18: a key whose last column is a range that may not overlap, or {@code PERIOD} in a foreign key. */
+        /** PostgreSQL 18: a key whose last column is a range that must not overlap, or a foreign key with {@code PERIOD}. */
         WITHOUT_OVERLAPS,
-        /** Columns that the index of a key has besides. */
+        /** The index of a key has additional columns. */
         INCLUDE,
         MATCH_FULL,
-        /** PostgreSQL 15: {@code ON DELETE SET NULL} or {@code SET DEFAULT} with a list of columns. */
+        /** PostgreSQL 15: {@code ON DELETE SET NULL} or {@code SET DEFAULT} for some of the columns. */
         SET_COLUMNS;
 
         private String sql() {
@@ -76,13 +79,13 @@ public record Constraint(
         }
     }
 
-    /** A CHECK without properties. */
+    /** Creates a valid CHECK. */
     public static Constraint check(Name table, String name, Expression condition, List<String> columns) {
         return new Constraint(
                 table, name, Type.CHECK, null, condition, Set.of(), columns, null, List.of(), null, null, null);
     }
 
-    /** The NOT NULL of a column under its name, as PostgreSQL 18 has it. */
+    /** The NOT NULL constraint of a column, which has a name since PostgreSQL 18. */
     public static Constraint notNull(Name table, String name, String column) {
         return new Constraint(
                 table,
@@ -133,18 +136,18 @@ public record Constraint(
                 comment);
     }
 
-    /** What stands behind its name in {@code ADD CONSTRAINT}. */
+    /** The SQL after its name in {@code ADD CONSTRAINT}. */
     public Expression definition() {
         if (check == null) {
-            String text = clause + (isValid() ? "" : " " + Property.NOT_VALID.sql());
-            return new Expression(text, text, isValid() ? clause : clause + " not valid");
+            String text = isValid() ? clause : clause.substring(0, clause.length() - NOT_VALID.length()) + NOT_VALID;
+            return new Expression(text, text, clause);
         }
         String options = Stream.of(Property.NO_INHERIT, Property.NOT_ENFORCED, Property.NOT_VALID)
                 .filter(properties::contains)
                 .map(option -> " " + option.sql())
                 .collect(Collectors.joining());
         String text = "CHECK (" + check.text() + ")" + options;
-        // PostgreSQL puts an operation into parentheses: of one that is written with them, no shorter form is known.
+        // PostgreSQL wraps an operation in parentheses. If they are still there, no shorter form is known.
         boolean isShort = !check.sql().equals(check.text()) || !check.text().startsWith("(");
         return new Expression(
                 text,
@@ -152,42 +155,38 @@ public record Constraint(
                 isShort ? "check (" + check.sql() + ")" + options.toLowerCase(Locale.ROOT) : text);
     }
 
-    /** Whether it has no property but some of these. */
+    /** Whether it has no properties other than these. */
     public boolean hasOnly(Property... possible) {
         return Set.of(possible).containsAll(properties);
     }
 
-    /** Whether the rows that were there before it satisfy it, too. */
+    /** Whether existing rows are known to satisfy it. */
     public boolean isValid() {
         return !properties.contains(Property.NOT_VALID);
     }
 
-    /** The same constraint, checked for new rows only. */
+    /** The same constraint, checked only for new rows. */
     public Constraint notValid() {
-        return withProperties(Stream.concat(properties.stream(), Stream.of(Property.NOT_VALID))
-                .collect(Collectors.toSet()));
-    }
-
-    /** Whether {@code VALIDATE CONSTRAINT} turns it into the other one, whatever their names. */
-    public boolean isValidatedTo(Constraint other) {
-        return other.isValid()
-                && definition().text().equals(other.notValid().definition().text());
-    }
-
-    private Constraint withProperties(Set<Property> others) {
         return new Constraint(
                 table,
                 name,
                 type,
-                clause,
+                clause == null ? null : clause + NOT_VALID.toLowerCase(Locale.ROOT),
                 check,
-                Set.copyOf(others),
+                Stream.concat(properties.stream(), Stream.of(Property.NOT_VALID))
+                        .collect(Collectors.toUnmodifiableSet()),
                 columns,
                 referenced,
                 referencedColumns,
                 onUpdate,
                 onDelete,
                 comment);
+    }
+
+    /** Whether {@code VALIDATE CONSTRAINT} turns this constraint into the other one; names are ignored. */
+    public boolean isValidatedTo(Constraint other) {
+        return other.isValid()
+                && definition().text().equals(other.notValid().definition().text());
     }
 
     @Override

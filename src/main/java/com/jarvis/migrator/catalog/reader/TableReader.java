@@ -29,7 +29,7 @@ final class TableReader {
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
             order by 2, 3""";
 
-    /** PostgreSQL 14 has the references of a generated column as those of the column, later versions as the default's. */
+    /** Up to PostgreSQL 14 the column refers to what its generation expression uses, later its entry in pg_attrdef. */
     private static final String COLUMNS = """
             with reference (relation, attnum, refclassid, refobjid, refobjsubid) as (
               select objid, objsubid, refclassid, refobjid, refobjsubid from pg_depend where classid = 'pg_class'::regclass and objsubid > 0
@@ -67,7 +67,7 @@ final class TableReader {
             where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
             order by a.attrelid, a.attnum""";
 
-    /** PostgreSQL 14 does not have all columns yet: those are read from the row as JSON. */
+    /** Columns that PostgreSQL 14 does not have yet are read from the row as JSON. */
     private static final String CONSTRAINTS = """
             select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
                    obj_description(k.oid, 'pg_constraint') as comment, rn.nspname as referenced_schema, r.relname as referenced,
@@ -200,7 +200,7 @@ final class TableReader {
                     case "n" -> Constraint.Type.NOT_NULL;
                     default -> Constraint.Type.FOREIGN_KEY;
                 },
-                condition == null ? clause(row.getString("definition"), properties) : null,
+                condition == null ? schemas.localize(row.getString("definition")) : null,
                 condition == null ? null : new Expression(condition),
                 properties,
                 Rows.strings(row, "columns"),
@@ -209,14 +209,6 @@ final class TableReader {
                 row.getString("on_update"),
                 row.getString("on_delete"),
                 row.getString("comment"));
-    }
-
-    /** {@code pg_get_constraintdef()} ends with these words where the constraint is not valid. */
-    private String clause(String definition, Set<Constraint.Property> properties) {
-        String clause = schemas.localize(definition);
-        return properties.contains(Constraint.Property.NOT_VALID)
-                ? clause.substring(0, clause.length() - " NOT VALID".length())
-                : clause;
     }
 
     private static String action(String column) {
