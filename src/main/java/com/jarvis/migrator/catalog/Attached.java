@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What no entity can say of a table and what is gone with it: partitions, options, triggers, rules, policies, statistics,
- * privileges.
+ * What entities cannot describe and what is dropped along with its table: a partition, option, trigger, rule, policy,
+ * statistics object or privilege.
  *
- * @param sql the statement that gives it to the table
+ * @param sql the statement that creates it
  */
 public record Attached(Name table, String sql) implements SchemaObject {
 
     /**
-     * A subquery for a row of {@code pg_class c} and its name, {@code q.name} as statements say it and {@code q.full_name}
-     * with its schema: the statements in the order in which they work. Another owner comes last, as a view is one's own
-     * no more then; a table is left to who made it again.
+     * A subquery on a row of {@code pg_class c} and its name, {@code q.name} as used in the statements and {@code q.full_name}
+     * with its schema. It returns the statements in an order in which they can run. Changing the owner of a view comes last,
+     * because only the owner may run the others; a recreated table stays with the role that created it.
      */
     public static final String STATEMENTS = """
             select sql from (
@@ -70,7 +70,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
               select 10, format('alter view %s owner to %s', q.name, c.relowner::regrole) where c.relkind = 'v' and c.relowner <> current_user::regrole
             ) statements (place, sql) order by place, sql""";
 
-    /** The names that {@link #STATEMENTS} needs, of a row of {@code pg_class c} and its {@code pg_namespace n}. */
+    /** The names used in {@link #STATEMENTS}, from a row of {@code pg_class c} and its {@code pg_namespace n}. */
     public static final String NAMES = """
             lateral (select c.oid::regclass::text, format('%I.%I', n.nspname, c.relname), case c.relkind when 'v' then 'view' else 'table' end) q (name, full_name, kind)""";
 
@@ -79,9 +79,9 @@ public record Attached(Name table, String sql) implements SchemaObject {
                     + " cross join lateral (" + STATEMENTS + ") attached where c.oid = to_regclass(?)";
 
     /**
-     * Reads what is attached to a table, in the order in which it can be made.
+     * Reads what is attached to a table, in an order in which it can be created.
      *
-     * @param connection its search path is as it is for the migrations
+     * @param connection with the search path that migrations run with
      */
     public static List<Attached> of(Connection connection, Name table) throws SQLException {
         List<Attached> attached = new ArrayList<>();

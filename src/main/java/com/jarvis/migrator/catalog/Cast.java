@@ -1,10 +1,10 @@
 package com.jarvis.migrator.catalog;
 
 /**
- * A cast by way of the types' text forms ({@code WITH INOUT}), as Hibernate makes for a named enum.
+ * A cast that uses the text form of the types ({@code WITH INOUT}), as Hibernate creates for a named enum.
  *
- * @param source the type it casts from, as {@code format_type()} prints it
- * @param target the type it casts to
+ * @param source the source type, as {@code format_type()} prints it
+ * @param target the target type
  * @param context {@code implicit}, {@code assignment}, or empty for an explicit cast
  */
 public record Cast(String source, String target, String context) implements SchemaObject {

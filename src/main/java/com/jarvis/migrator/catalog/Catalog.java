@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * All that a set of schemas holds and a migration can change, and the labels of what it holds besides.
+ * All objects of a set of schemas that a migration can change, and the labels of the other objects.
  *
- * @param others what no entity can say and no migration of ours touches: triggers, functions, policies and the like,
- *     each as kind and name
+ * @param others objects that entities cannot describe and that generated migrations do not change, such as triggers,
+ *     functions and policies; each as kind and name
  */
 public record Catalog(
         List<Schema> schemas,
@@ -25,11 +25,11 @@ public record Catalog(
         List<String> others)
         implements Serializable {
 
-    /** A catalog in which there is nothing. */
+    /** An empty catalog. */
     public static final Catalog EMPTY = new Catalog(
             List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
-    /** The table of that name, if there is one. */
+    /** The table of that name, if it exists. */
     public Optional<Table> table(Name name) {
         return tables.stream().filter(t -> t.name().equals(name)).findFirst();
     }
@@ -60,8 +60,8 @@ public record Catalog(
     }
 
     /**
-     * All objects by kind and name, a table and what belongs to it each by itself, whatever the order of columns. An
-     * index counts as valid: nobody wants one back that is not.
+     * All objects by kind and name. A table and its columns, constraints and indexes are separate entries, so the order of
+     * columns does not matter. Indexes are returned as valid: a rollback need not restore an invalid one.
      */
     public Map<String, SchemaObject> objects() {
         Map<String, SchemaObject> objects = new TreeMap<>();

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A composite type, as {@code @Struct} makes one.
+ * A composite type, as {@code @Struct} creates.
  *
  * @param comment its comment, or null
  */
@@ -12,11 +12,11 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
 
     /**
      * @param type as {@code format_type()} prints it
-     * @param references what that refers to
+     * @param references what the type refers to
      */
     public record Attribute(String name, String type, References references) implements Serializable {}
 
-    /** The labels of the attributes that another form of the type does not have, or has with another type. */
+    /** The labels of the attributes that are missing or have another type in another version of this type. */
     public List<String> attributesNotIn(CompositeType other) {
         return attributes.stream()
                 .filter(attribute -> !other.attributes.contains(attribute))

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An enumerated type.
  *
- * @param labels its values in their order
+ * @param labels its values in order
  * @param comment its comment, or null
  */
 public record EnumType(Name name, List<String> labels, String comment) implements SchemaObject {

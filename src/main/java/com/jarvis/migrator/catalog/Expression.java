@@ -3,22 +3,22 @@ package com.jarvis.migrator.catalog;
 import java.io.Serializable;
 
 /**
- * An SQL expression as PostgreSQL holds it. PostgreSQL's own text of an expression need not come out the same when it
- * is parsed again ({@code role in ('A')} is printed with a cast in one place, and after that with it in another), so
- * an expression knows the text that it has, and the one that it would have after that, at which it stays.
+ * An SQL expression. The text that PostgreSQL prints may change when PostgreSQL parses that text again: {@code role in
+ * ('A')} is first printed with a cast in one place, then with a cast in another. After that it is stable. So an expression
+ * has both texts.
  *
  * @param text what the catalog prints
- * @param canonical what the catalog prints once the text has been parsed again; the text itself while that is unknown
- * @param sql what to write to get the text: the shortest form that is known to give it
+ * @param canonical what the catalog prints after parsing the text again; the text itself if that is not known
+ * @param sql the shortest SQL that is known to produce the text
  */
 public record Expression(String text, String canonical, String sql) implements Serializable {
 
-    /** An expression of which only the text is known. */
+    /** An expression for which only the text is known. */
     public Expression(String text) {
         this(text, text, text);
     }
 
-    /** Whether both mean the same to PostgreSQL: they are printed alike, now or after they have been parsed again. */
+    /** Whether PostgreSQL prints both the same way, now or after parsing them again. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Expression that
@@ -28,7 +28,7 @@ public record Expression(String text, String canonical, String sql) implements S
                         || canonical.equals(that.text));
     }
 
-    /** The same for all, as different texts can be equal. */
+    /** Constant, because expressions with different texts can be equal. */
     @Override
     public int hashCode() {
         return 0;

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * An index that no constraint owns.
+ * An index that does not belong to a constraint.
  *
  * @param name its name; its schema is the table's
- * @param definition method, columns and predicate: what {@code pg_get_indexdef()} prints behind {@code USING}
- * @param keys its columns in their order
- * @param plain whether {@code @Index} can say all of it: a B-tree on columns, without predicate, INCLUDE or operator class
- * @param valid false for what a failed {@code CREATE INDEX CONCURRENTLY} left
+ * @param definition method, columns and predicate: what {@code pg_get_indexdef()} prints after {@code USING}
+ * @param keys its columns and expressions in order
+ * @param plain whether {@code @Index} can describe it: a B-tree on columns, without predicate, INCLUDE or operator class
+ * @param valid false if left over from a failed {@code CREATE INDEX CONCURRENTLY}
  * @param comment its comment, or null
- * @param references the columns that it is on, those in expressions and the predicate included
+ * @param references the columns that it uses, including those in expressions and the predicate
  */
 public record Index(
         Name table,
@@ -26,7 +26,7 @@ public record Index(
         References references)
         implements SchemaObject {
 
-    /** An index of which it is not known what it refers to. */
+    /** An index without known references. */
     public Index(
             Name table,
             Name name,
@@ -41,11 +41,11 @@ public record Index(
 
     /**
      * @param column the column or expression, as PostgreSQL prints it
-     * @param options what stands behind it: {@code DESC}, {@code NULLS FIRST}; empty for ascending
+     * @param options its options, such as {@code DESC} or {@code NULLS FIRST}; empty for ascending
      */
     public record Key(String column, String options) implements Serializable {}
 
-    /** The same index as it is when it has been made. */
+    /** The same index, valid. */
     public Index made() {
         return new Index(table, name, unique, definition, keys, plain, true, comment, references);
     }

@@ -8,7 +8,7 @@ import java.util.Comparator;
  * The name of a table, index, sequence, type or view.
  *
  * @param schema the schema, or null for the default schema of the connection
- * @param local the name within the schema, unquoted, in the case in which the catalog holds it
+ * @param local the name within the schema, unquoted, as the catalog stores it
  */
 public record Name(String schema, String local) implements Comparable<Name>, Serializable {
 
@@ -16,7 +16,7 @@ public record Name(String schema, String local) implements Comparable<Name>, Ser
                     Name::schema, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Name::local);
 
-    /** The name as it stands in SQL, quoted where PostgreSQL needs it. */
+    /** The name as written in SQL, quoted where PostgreSQL needs it. */
     public String sql() {
         return schema == null ? Identifiers.quote(local) : Identifiers.quote(schema) + "." + Identifiers.quote(local);
     }
@@ -31,7 +31,7 @@ public record Name(String schema, String local) implements Comparable<Name>, Ser
         return ORDER.compare(this, other);
     }
 
-    /** The name as a person reads it. */
+    /** The name for messages, without quotes. */
     @Override
     public String toString() {
         return schema == null ? local : schema + "." + local;

@@ -5,18 +5,18 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * What the SQL of an object refers to, as {@code pg_depend} has it. It follows from the SQL, which is compared: so two of
- * them are always equal, and objects do not differ by them.
+ * What the SQL of an object refers to, from {@code pg_depend}. References follow from the SQL, which is compared. So all are
+ * equal to each other, and two objects never differ only in their references.
  *
- * @param objects types and sequences; for an array its element type
- * @param columns the columns of the object's own table, without the object itself
+ * @param objects types and sequences; for an array type, the element type
+ * @param columns other columns of the same table
  */
 public record References(Set<Name> objects, Set<String> columns) implements Serializable {
 
-    /** Refers to nothing, or to nothing that is known. */
+    /** No known references. */
     public static final References NONE = new References(Set.of(), Set.of());
 
-    /** Refers to columns only. */
+    /** References to columns of the same table. */
     public static References columns(Collection<String> columns) {
         return new References(Set.of(), Set.copyOf(columns));
     }

@@ -1,6 +1,6 @@
 package com.jarvis.migrator.catalog;
 
-/** A schema other than the default one, which tables name explicitly. */
+/** A schema other than the default one. */
 public record Schema(String name) implements SchemaObject {
 
     @Override

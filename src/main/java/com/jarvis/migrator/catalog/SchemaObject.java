@@ -47,10 +47,10 @@ public sealed interface SchemaObject extends Serializable
         R attached(Attached attached);
     }
 
-    /** What it is, in PostgreSQL's word: {@code table}, {@code foreign key}. */
+    /** The kind of object, in PostgreSQL's words: {@code table}, {@code foreign key}. */
     String kind();
 
-    /** What it is called, as a person reads it: {@code users.email} for a column. */
+    /** The name for messages: {@code users.email} for a column. */
     String label();
 
     /** The name that it takes among the relations and types of its schema (manual, 5.10 and 54.1); null where it takes none. */

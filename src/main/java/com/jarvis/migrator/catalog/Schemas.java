@@ -8,29 +8,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The schemas that a catalog is read from, and what their names are in it: the default schema has none, and a scratch
- * twin goes by the name of the schema that it stands for.
+ * The schemas that a catalog is read from, and their names in the catalog: the default schema has none, and a scratch
+ * schema has the name of the real schema that it replaces.
  *
- * @param defaultSchema the schema that stands for the default one, unquoted
- * @param explicit the schemas by the names that they have in the catalog
+ * @param defaultSchema the default schema, or the scratch schema that replaces it; unquoted
+ * @param explicit the other schemas on the server, by their names in the catalog
  */
 public record Schemas(String defaultSchema, Map<String, String> explicit) implements Serializable {
 
-    /** Schemas that go by their own names. */
+    /** The real schemas, under their own names. */
     public static Schemas live(String defaultSchema, List<String> explicit) {
         Map<String, String> names = new TreeMap<>();
         explicit.forEach(name -> names.put(name, name));
         return new Schemas(defaultSchema, names);
     }
 
-    /** The names of all of them as they are on the server. */
+    /** The names of all schemas on the server. */
     public List<String> onServer() {
         List<String> names = new ArrayList<>(explicit.values());
         names.add(defaultSchema);
         return names;
     }
 
-    /** The name that an object has in the catalog. */
+    /** The name of an object in the catalog. */
     public Name name(String schemaOnServer, String local) {
         return new Name(nameOf(schemaOnServer), local);
     }
@@ -44,7 +44,7 @@ public record Schemas(String defaultSchema, Map<String, String> explicit) implem
         return schemaOnServer.equals(defaultSchema) ? null : schemaOnServer;
     }
 
-    /** SQL that PostgreSQL printed, with the names of scratch twins replaced by those that they stand for. */
+    /** Replaces the names of scratch schemas in SQL that PostgreSQL printed by those of the real schemas. */
     public String localize(String sql) {
         if (sql == null) {
             return null;

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * A sequence.
  *
  * @param type {@code smallint}, {@code integer} or {@code bigint}
- * @param owner the column whose drop drops the sequence ({@code OWNED BY}), or null
+ * @param owner the column that owns it ({@code OWNED BY}), or null
  * @param comment its comment, or null
  */
 public record Sequence(
@@ -22,7 +22,7 @@ public record Sequence(
         String comment)
         implements SchemaObject {
 
-    /** The column that a sequence belongs to. */
+    /** The column that owns a sequence. */
     public record Owner(Name table, String column) implements Serializable {}
 
     /** The same sequence with another owner, or none. */
@@ -40,7 +40,7 @@ public record Sequence(
         return new Sequence(other, type, start, increment, min, max, cache, cycle, owner, comment);
     }
 
-    /** The same sequence, counting as another one does. Its start, which matters to RESTART alone, stays where it may. */
+    /** The same sequence with the options of another one. It keeps its start value, which only RESTART uses, if that is in range. */
     public Sequence countingAs(Sequence other) {
         boolean stays = other.min <= start && start <= other.max;
         return new Sequence(

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table with all that belongs to it. Partitions are not tables of their own here.
+ * A table with its columns, constraints and indexes. Partitions are not separate tables here.
  *
- * @param columns in the order of the table
- * @param partitionKey what stands behind {@code PARTITION BY}, or null
+ * @param columns in their order in the table
+ * @param partitionKey the key after {@code PARTITION BY}, or null
  * @param comment its comment, or null
  */
 public record Table(
@@ -19,12 +19,12 @@ public record Table(
         String comment)
         implements SchemaObject {
 
-    /** The column of that name, if there is one. */
+    /** The column of that name, if it exists. */
     public Optional<Column> column(String column) {
         return columns.stream().filter(c -> c.name().equals(column)).findFirst();
     }
 
-    /** The primary key, if there is one. */
+    /** The primary key, if it exists. */
     public Optional<Constraint> primaryKey() {
         return constraints.stream()
                 .filter(c -> c.type() == Constraint.Type.PRIMARY_KEY)
@@ -36,7 +36,7 @@ public record Table(
         return new Table(name, others, constraints, indexes, partitionKey, comment);
     }
 
-    /** The same table under another name; what belongs to it still says the old one. */
+    /** The same table under another name; its columns, constraints and indexes keep the old table name. */
     public Table named(Name other) {
         return new Table(other, columns, constraints, indexes, partitionKey, comment);
     }

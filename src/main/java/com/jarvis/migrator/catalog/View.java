@@ -8,15 +8,14 @@ import java.util.Set;
  * A view.
  *
  * @param definition its query, as {@code pg_get_viewdef()} prints it
- * @param uses the columns and relations that it reads
+ * @param uses the columns and relations that it reads, from {@code pg_depend}, from {@code pg_depend}
  * @param comment its comment, or null
- * @param attached the statements that give it what else it has: options, privileges, the comments and defaults of
- *     columns, triggers, rules and another owner
+ * @param attached the statements for its options, privileges, column comments, column defaults, triggers, rules and owner
  */
 public record View(Name name, Expression definition, Set<Use> uses, String comment, List<String> attached)
         implements SchemaObject {
 
-    /** @param column the column it reads, or empty for the relation as a whole */
+    /** @param column the column that it reads; empty for the relation as a whole */
     public record Use(Name relation, String column) implements Serializable {}
 
     /** The same view with another definition. */
@@ -24,7 +23,7 @@ public record View(Name name, Expression definition, Set<Use> uses, String comme
         return new View(name, other, uses, comment, attached);
     }
 
-    /** The same view with what another one has attached to it. */
+    /** The same view with other attached statements. */
     public View attached(List<String> others) {
         return new View(name, definition, uses, comment, others);
     }

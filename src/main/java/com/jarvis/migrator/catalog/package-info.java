@@ -1,5 +1,5 @@
 /**
- * What a PostgreSQL schema is: its objects as records, in the words in which PostgreSQL prints them. Two catalogs that
- * PostgreSQL printed can be compared as text. No connection is used here; {@code catalog.reader} has the queries.
+ * The objects of a PostgreSQL schema as records, with their SQL as PostgreSQL prints it: two catalogs that PostgreSQL printed
+ * can be compared as text. No connection is used here; {@code catalog.reader} has the queries.
  */
 package com.jarvis.migrator.catalog;

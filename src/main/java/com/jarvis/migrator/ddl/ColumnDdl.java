@@ -21,7 +21,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
         return column.comment() == null ? List.of(statement) : List.of(statement, comment(column));
     }
 
-    /** The column as it stands in CREATE TABLE. */
+    /** The definition of the column in CREATE TABLE. */
     static String definition(Column column) {
         StringBuilder sql = new StringBuilder(quote(column.name())).append(' ').append(column.type());
         if (column.collation() != null) {
@@ -51,7 +51,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
                 + (options.isEmpty() ? "" : " (" + options.strip() + ")");
     }
 
-    /** Whether an identity's sequence has the name that PostgreSQL gives it. */
+    /** Whether the sequence of an identity has PostgreSQL's default name. */
     private static boolean hasDefaultName(Column column) {
         return column.identity()
                 .sequence()
@@ -64,7 +64,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
         return comment("column " + column.table().sql() + "." + quote(column.name()), column.comment());
     }
 
-    /** Whether PostgreSQL can turn one into the other only by dropping the column: what computes it has changed. */
+    /** Whether the column must be dropped and added again, because its generation expression changes. */
     public static boolean isRebuild(Column before, Column after) {
         return after.generated() != null
                 && (!after.generated().equals(before.generated())
@@ -136,7 +136,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
         return statements;
     }
 
-    /** PostgreSQL 18 has no {@code DROP EXPRESSION} for what it computes when it is read. */
+    /** PostgreSQL 18 does not support {@code DROP EXPRESSION} for virtual columns. */
     private List<String> materialize(Column before, Column after, String alter) {
         String table = "alter table " + before.table().sql();
         List<String> statements = new ArrayList<>();
@@ -175,7 +175,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
         return statements;
     }
 
-    /** A new identity starts at 1: without this it would hand out keys that rows have already. */
+    /** A new identity starts at 1, and would generate keys that existing rows already have. */
     private static String continueAfterRows(Column column) {
         String table = column.table().sql();
         return "select setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(column.name()) + "), max("

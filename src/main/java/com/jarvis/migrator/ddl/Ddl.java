@@ -17,10 +17,10 @@ import com.jarvis.migrator.operation.Operation.UseIndex;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Operations as PostgreSQL's statements. */
+/** Renders operations as PostgreSQL statements. */
 public final class Ddl implements Operation.Visitor<List<String>> {
 
-    /** The default schema in a statement that has to name it; Liquibase and the scratch schemas put its name there. */
+    /** A placeholder for the default schema where a statement has to name it; Liquibase and the scratch schemas replace it. */
     public static final String DEFAULT_SCHEMA = "${database.defaultSchemaName}";
 
     private static final Ddl IN_TRANSACTION = new Ddl(false);
@@ -32,7 +32,7 @@ public final class Ddl implements Operation.Visitor<List<String>> {
         this.indexes = new IndexDdl(concurrently);
     }
 
-    /** The statements of an operation, without semicolons, the names of the default schema unqualified. */
+    /** The statements of an operation, without semicolons. Names in the default schema are unqualified. */
     public static List<String> statements(Operation operation) {
         return operation.accept(IN_TRANSACTION);
     }

@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The constants of the Java enum behind a column, as far as its CHECK tells them, in which Hibernate lists their names in the
- * order of their ordinals, or the model. With them a change of {@code @Enumerated} between ordinals and names keeps the values.
- * So does one between a boolean and the letters of {@code YesNoConverter} and {@code TrueFalseConverter}, false before true.
+ * The constants of the Java enum that a column stores. They come from the model, or from the CHECK of the column, in which
+ * Hibernate lists the names by ordinal. They allow a change of {@code @Enumerated} between ordinals and names, or between a
+ * boolean and the letters of {@code YesNoConverter} and {@code TrueFalseConverter} (false first), to keep the values.
  */
 public final class EnumConstants {
 
@@ -29,7 +29,7 @@ public final class EnumConstants {
 
     private EnumConstants() {}
 
-    /** The names in the order of their ordinals where one column holds names and the other ordinals; none otherwise. */
+    /** The names by ordinal if one column stores names and the other ordinals; otherwise empty. */
     public static List<String> between(Table live, Column found, Table model, Column wanted) {
         if (TypeConversion.isWhole(found.type())
                 && TypeConversion.isText(wanted.type())
@@ -55,12 +55,12 @@ public final class EnumConstants {
     }
 
     /**
-     * The operation with the constants that the model has, where it is between ordinals and names. A CHECK may list those
-     * of another version of the Java enum, and a named enum type lists them in the order of their names.
+     * Returns the operation with the constants of the model if it converts between ordinals and names. The CHECK may be from
+     * another version of the Java enum, and a named enum type lists its labels alphabetically.
      *
      * @param before the catalog before the operations
      * @param after the catalog after them
-     * @param constants the names in the order of their ordinals that the model has for a column of it
+     * @param constants the names by ordinal that the model has for one of its columns
      */
     public static Operation ofModel(
             Operation operation, Catalog before, Catalog after, Function<Column, List<String>> constants) {
@@ -90,14 +90,14 @@ public final class EnumConstants {
                         .isPresent();
     }
 
-    /** The expression for {@code USING} that turns names into ordinals, or ordinals into names. */
+    /** The {@code USING} expression that converts names to ordinals or ordinals to names. */
     static String using(Column before, Column after, List<String> names) {
         boolean isNamed = TypeConversion.isWhole(before.type()) && !TypeConversion.isText(after.type());
         String cases = cases(before, names, isBoolean(before) || isBoolean(after));
         return isNamed ? "(" + cases + ")::" + after.type() : cases;
     }
 
-    /** The condition that a value is none of the constants. */
+    /** A condition that is true for values that are not one of the constants. */
     public static String isNone(Column column, List<String> names) {
         return quote(column.name()) + " is not null and " + cases(column, names, isBoolean(column)) + " is null";
     }
@@ -116,7 +116,7 @@ public final class EnumConstants {
                 + " end";
     }
 
-    /** {@code @Enumerated} makes {@code check (kind between 0 and 2)}, which PostgreSQL prints as two comparisons. */
+    /** Hibernate creates {@code check (kind between 0 and 2)}, which PostgreSQL prints as two comparisons. */
     private static boolean holdsOrdinals(Table table, Column column) {
         List<String> start = List.of(quote(column.name()), ">=", "0", "AND", quote(column.name()), "<=");
         return checks(table, column).anyMatch(check -> {

@@ -7,18 +7,18 @@ import com.jarvis.migrator.catalog.Constraint.Property;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.References;
 
-/** The index that a unique constraint or a primary key is made of, so that it can be built before, concurrently. */
+/** The index of a unique constraint or primary key, which can be built concurrently before the constraint is added. */
 public final class KeyIndex {
 
     private KeyIndex() {}
 
-    /** Whether PostgreSQL can make the constraint of an index that is there. */
+    /** Whether the constraint can be added with {@code USING INDEX}. */
     public static boolean canMake(Constraint constraint) {
         return (constraint.type() == Constraint.Type.UNIQUE || constraint.type() == Constraint.Type.PRIMARY_KEY)
                 && constraint.hasOnly(Property.NULLS_NOT_DISTINCT, Property.DEFERRABLE, Property.INITIALLY_DEFERRED);
     }
 
-    /** The index, which has the constraint's name. */
+    /** The index, under the name of the constraint. */
     public static Index of(Constraint constraint) {
         return new Index(
                 constraint.table(),
@@ -35,7 +35,7 @@ public final class KeyIndex {
                 References.columns(constraint.columns()));
     }
 
-    /** The statement that makes the constraint of the index of its name. */
+    /** The statement that adds the constraint with the index of the same name. */
     static String use(Constraint constraint) {
         String name = quote(constraint.name());
         return "alter table " + constraint.table().sql() + " add constraint " + name

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Statements for sequences; what is PostgreSQL's default is not spelled out. */
+/** Statements for sequences, without options that have PostgreSQL's default value. */
 public final class SequenceDdl extends ObjectDdl<Sequence> {
 
     private static final Map<String, Long> MAX =
@@ -27,7 +27,7 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
                 sequence.comment());
     }
 
-    /** Start, increment and the like, each with a leading blank. */
+    /** The options, such as start and increment, each with a leading blank. */
     static String options(Sequence sequence) {
         boolean up = sequence.increment() > 0;
         long min = up ? 1 : MIN.get(sequence.type());
@@ -51,7 +51,7 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
         return options.append(sequence.cycle() ? " cycle" : "").toString();
     }
 
-    /** A sequence that others have taken further is left where it is. */
+    /** Does not move a sequence back that is already further. */
     static String continueAfterRows(Sequence sequence) {
         String name = sequence.name().sql();
         String greatest = "max(" + quote(sequence.owner().column()) + ")";
@@ -91,7 +91,7 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
         return statements;
     }
 
-    /** The sequence as PostgreSQL leaves it with another type: a bound that was the type's own is the new one's. */
+    /** The sequence after ALTER SEQUENCE … AS: PostgreSQL replaces a bound that is the old type's limit by the new type's. */
     public static Sequence retyped(Sequence sequence, String type) {
         long min = sequence.min() == MIN.get(sequence.type()) ? MIN.get(type) : sequence.min();
         long max = sequence.max() == MAX.get(sequence.type()) ? MAX.get(type) : sequence.max();
@@ -108,7 +108,7 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
                 sequence.comment());
     }
 
-    /** What differs between two sequences, apart from owner, name and comment, each with a leading blank. */
+    /** The options that differ between two sequences, each with a leading blank; without owner, name and comment. */
     static List<String> changes(Sequence before, Sequence after) {
         List<String> changes = new ArrayList<>();
         if (!before.type().equals(after.type())) {

@@ -1,2 +1,2 @@
-/** An operation as PostgreSQL's statements. Pure: no connection, no Liquibase. */
+/** Renders operations as PostgreSQL statements. Uses neither a connection nor Liquibase. */
 package com.jarvis.migrator.ddl;

@@ -17,34 +17,34 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a model asks for, as the DDL that makes it in an empty database.
+ * The schema that a model defines, as the DDL that creates it in an empty database.
  *
- * @param schemas the schemas of the live database that it has a say in
+ * @param schemas the schemas of the live database that the model owns
  * @param ddl the statements
- * @param origin where each comes from
+ * @param origin which attribute each statement comes from
  */
 public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
 
-    /** What the model knows beyond its DDL: which attribute of it a statement came from. */
+    /** Maps statements and columns back to the attributes of the model. */
     @FunctionalInterface
     public interface Origin {
         /**
-         * @param position where in the statement PostgreSQL found the error, from 1; 0 where it does not say
-         * @return as {@code  (com.jarvis.model.Note.title)}, or empty
+         * @param position the position of an error in the statement, from 1; 0 if unknown
+         * @return text for a message, such as {@code  (com.jarvis.model.Note.title)}; empty if unknown
          */
         String of(String statement, int position);
 
-        /** The names of the Java enum that a column holds, in the order of their ordinals; none where it holds none. */
+        /** The constants of the Java enum that a column stores, by ordinal; empty if it stores none. */
         default List<String> constants(Column column) {
             return List.of();
         }
     }
 
     /**
-     * The model of the statements that make it in an empty database.
+     * The schema that these statements create in an empty database.
      *
-     * @param connection its search path is as it is for the migrations
-     * @throws MigratorException when the server is not PostgreSQL, or there is no schema to make anything in
+     * @param connection with the search path that migrations run with
+     * @throws MigratorException when the server is not PostgreSQL, or the search path has no schema to create tables in
      * @throws SQLException when the connection fails
      */
     public static DesiredSchema of(Connection connection, List<String> ddl, Origin origin)
@@ -64,7 +64,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         return new DesiredSchema(Schemas.live(defaultSchema, explicit), ddl, origin);
     }
 
-    /** The same model, with a say in more schemas: what they hold and it does not is not its own any more. */
+    /** The same model, owning additional schemas: objects there that it does not define count as dropped. */
     public DesiredSchema including(Collection<String> more) {
         List<String> explicit = Stream.concat(schemas.explicit().keySet().stream(), more.stream())
                 .distinct()
@@ -80,16 +80,16 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             String version = row.getString(1);
             if (!version.startsWith("PostgreSQL") || version.contains("-YB-")) {
                 throw new MigratorException("""
-                        The server speaks PostgreSQL's protocol but is another engine: %s.
-                        Schemas are compared in scratch schemas that are rolled back, which takes PostgreSQL's transactional DDL; nothing
-                        was compared. Compare with a PostgreSQL, without liquibase.properties with the embedded one:
+                        The server uses PostgreSQL's protocol but is not PostgreSQL: %s.
+                        The comparison needs PostgreSQL's transactional DDL, so nothing was compared. Connect to a PostgreSQL server;
+                        without liquibase.properties, the embedded one is used:
                           mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""".formatted(version.replaceFirst("(?s),? on .*| \\(.*", "")));
             }
         }
     }
 
     /**
-     * The catalog that the model makes, as PostgreSQL prints it.
+     * The catalog of the model, as PostgreSQL prints it.
      *
      * @param connection in a transaction
      * @throws MigratorException when the role may not create a schema, or a statement fails
@@ -102,10 +102,10 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
     }
 
     /**
-     * Has PostgreSQL make the model in a scratch schema.
+     * Creates the model in scratch schemas.
      *
      * @param connection in a transaction
-     * @param live what the database has, which the model may use
+     * @param live the catalog of the database, whose types and sequences the model may use
      * @throws MigratorException when the role may not create a schema, or a statement fails
      */
     public ScratchSchemas build(Connection connection, Catalog live) throws SQLException, MigratorException {
@@ -141,7 +141,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             String user = connection.getMetaData().getUserName();
             throw new MigratorException("""
                     Role %s may not create a schema in database %s.
-                    The model is compared in a scratch schema that is rolled back, so nothing was compared. Grant it:
+                    The comparison creates the model in a temporary schema, so nothing was compared. Grant the privilege:
                       grant create on database "%s" to "%s";""".formatted(user, database, database, user), e);
         }
     }
@@ -154,12 +154,12 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             if (error == null && !PSQLState.SYNTAX_ERROR.getState().equals(e.getSQLState())) {
                 throw e;
             }
-            // A quote without its other half is found by the driver, which puts the statement into its message.
+            // The driver finds an unterminated quote itself, and appends the statement to its message.
             String message = error == null ? e.getMessage().replaceFirst("(?s) in SQL .*", "") : error.getMessage();
             if ("53200".equals(e.getSQLState())) {
                 throw new MigratorException("""
-                        PostgreSQL has no room for the locks of so many tables in one transaction: %s.
-                        Nothing was compared. Raise max_locks_per_transaction (it takes a restart of the server):
+                        PostgreSQL cannot hold the locks of so many tables in one transaction: %s.
+                        Nothing was compared. Raise max_locks_per_transaction and restart the server:
                           alter system set max_locks_per_transaction = 1024;""".formatted(message), e);
             }
             throw new MigratorException(

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Finds out what PostgreSQL makes of expressions when it parses its own text of them again, and the shortest SQL that
- * gives that text, by making a twin of each object in a scratch schema and reading it back.
+ * Finds the canonical text of each expression, which PostgreSQL prints after parsing its own text again, and the shortest SQL
+ * that produces the text. To do so, it creates copies of the object in a scratch schema and reads them back.
  */
 public final class ExpressionCanonicalizer {
 
@@ -36,9 +36,9 @@ public final class ExpressionCanonicalizer {
     }
 
     /**
-     * The catalog with all that is known of its expressions.
+     * Returns the catalog with canonical and short texts in its expressions.
      *
-     * @param scratch where all tables of the catalog are; it is left as it was
+     * @param scratch contains all tables of the catalog; its contents do not change
      */
     public static Catalog resolve(Connection connection, ScratchSchemas scratch, Catalog catalog) throws SQLException {
         return new ExpressionCanonicalizer(connection, scratch).resolve(catalog);
@@ -68,7 +68,7 @@ public final class ExpressionCanonicalizer {
             makeTwins(objects, shorter, twin -> scratch.execute(List.of(twin)));
         } catch (SQLException e) {
             connection.rollback(before);
-            // That takes three round trips for each, instead of one.
+            // Slower: three round trips for each copy instead of one.
             makeTwins(objects, shorter, scratch::executeIfItWorks);
         }
         readTwins();

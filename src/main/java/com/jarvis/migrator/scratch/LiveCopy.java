@@ -27,8 +27,8 @@ public final class LiveCopy {
     /**
      * Builds the copy.
      *
-     * @return the live catalog with all that is known of its expressions; without views that can't be copied, as they
-     *     read what is not in the catalog, a materialized view for one
+     * @return the live catalog with canonical and short texts in its expressions. Views that cannot be copied, because they
+     *     read something that is not in the catalog, such as a materialized view, are left out.
      */
     public static Catalog build(Connection connection, ScratchSchemas scratch, Catalog live)
             throws SQLException, MigratorException {
@@ -39,7 +39,7 @@ public final class LiveCopy {
                 throw e;
             }
             throw new MigratorException("""
-                    The database has something of which no copy can be made to try the migration on: %s
+                    The migration cannot be tested, because an object of the database cannot be copied: %s
                     Nothing was written. Write this change by hand:
                       mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(e.getServerErrorMessage().getMessage()), e);
         }
@@ -53,10 +53,10 @@ public final class LiveCopy {
     }
 
     /**
-     * Makes the CHECKs of a copy again that PostgreSQL prints as it does in the live database when it is given their
-     * short form: given its own text, it prints another one.
+     * Recreates the CHECKs of a copy from their short form, so that PostgreSQL prints them as in the live database. Created
+     * from PostgreSQL's own text, they may be printed differently.
      *
-     * @param live as {@link #build} gave it
+     * @param live the result of {@link #build}
      */
     public static void restoreTexts(ScratchSchemas scratch, Catalog live) throws SQLException {
         for (Table table : live.tables()) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the columns of a model use though the model does not make it: an enum type or a composite type that an entity
- * names in a {@code columnDefinition}, a sequence in a default. It is the live database's, and stays as it is there.
+ * Objects of the live database that the model uses but does not define: an enum type or composite type in a {@code
+ * columnDefinition}, or a sequence in a default. They are copied into the scratch schema, and count as unchanged.
  */
 final class LiveDependencies {
 
@@ -25,7 +25,7 @@ final class LiveDependencies {
         this.scratch = scratch;
     }
 
-    /** Lends what the statements may use, before they run. */
+    /** Copies the objects that the statements may use, before these run. */
     static LiveDependencies lend(ScratchSchemas scratch, Catalog live, List<String> ddl) throws SQLException {
         List<SqlTokens> statements = ddl.stream().map(SqlTokens::of).toList();
         Set<String> named =
@@ -63,14 +63,14 @@ final class LiveDependencies {
         return borrowed;
     }
 
-    /** Takes back what nothing depends on after all; PostgreSQL does not drop the rest. */
+    /** Drops the copies that are not used after all; PostgreSQL refuses to drop the others. */
     void takeBackUnused() throws SQLException {
         for (int i = lent.size() - 1; i >= 0; i--) {
             scratch.executeIfItWorks(new Operation.Drop(lent.get(i).object()));
         }
     }
 
-    /** Adds the sequences whose name is the argument of {@code nextval('…')}. */
+    /** Adds the names of sequences in {@code nextval('…')}. */
     private static void addSequences(TokenCursor cursor, Set<String> sequences) {
         while (cursor.hasNext()) {
             if (cursor.take("nextval", "(")) {
@@ -82,7 +82,7 @@ final class LiveDependencies {
         }
     }
 
-    /** The names that stand behind CREATE and before what is made of them. */
+    /** The names between CREATE and the definition: AS, a parenthesis or the end of the statement. */
     private static Set<String> created(TokenCursor cursor) {
         Set<String> created = new HashSet<>();
         boolean creates = false;

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.postgresql.util.PSQLException;
 
-/** What a migration must prove before it is written. */
+/** The checks that a migration must pass in a scratch schema before it is written. */
 public final class MigrationProof {
 
     private static final String NOT_WRITTEN =
             "\nNo file was written. Please report this with the entities that show it; until then, write this change by"
                     + " hand:\n  mvn compile liquibase:diff -Dempty -Dmessage=\"…\"";
 
-    /** Appendix A of the manual: there is no cast between two types. */
+    /** cannot_coerce (manual, appendix A): there is no cast between two types. */
     private static final String CANNOT_COERCE = "42846";
 
     private MigrationProof() {}
@@ -37,7 +37,7 @@ public final class MigrationProof {
                         ? ""
                         : e.getServerErrorMessage().getDetail();
                 throw new MigratorException(
-                        what + " does not work in a scratch schema: "
+                        what + " fails in a scratch schema: "
                                 + e.getMessage().replaceAll("\\s*\\n\\s*", " ")
                                 + "\n  " + statement
                                 + (detail == null || detail.isEmpty() ? "" : "\n  " + detail.replace("\n", "\n  "))
@@ -52,17 +52,19 @@ public final class MigrationProof {
                 """
                 %s needs a conversion that PostgreSQL does not have: %s
                   %s
-                No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                No file was written. Map the attribute to a new column, so that the old column is dropped and the new one added:
                   mvn compile liquibase:diff -Drename=none -Dallow=drop
-                or say in a migration by hand how the values become those of the other type:
+                or write a migration by hand that converts the values:
                   mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, e.getServerErrorMessage().getMessage(), statement), e);
     }
 
     public static void requireNothingLeft(List<Operation> operations) throws MigratorException {
         if (!operations.isEmpty()) {
             Operation first = operations.get(0);
-            throw new MigratorException("The migration does not lead to the model. This would be left to do:\n  "
-                    + OperationText.line(first) + "\n  " + String.join("\n  ", Ddl.statements(first)) + NOT_WRITTEN);
+            throw new MigratorException(
+                    "The migration does not produce the schema of the model. This change is missing:\n  "
+                            + OperationText.line(first) + "\n  " + String.join("\n  ", Ddl.statements(first))
+                            + NOT_WRITTEN);
         }
     }
 
@@ -75,8 +77,9 @@ public final class MigrationProof {
             SchemaObject was = before.get(label);
             SchemaObject is = after.get(label);
             if (was == null || !was.equals(is)) {
-                throw new MigratorException("The rollback of the migration does not lead back. It gives "
-                        + definition(is) + "\ninstead of " + definition(was) + NOT_WRITTEN);
+                throw new MigratorException(
+                        "The rollback of the migration does not restore the previous schema. It results in "
+                                + definition(is) + "\ninstead of " + definition(was) + NOT_WRITTEN);
             }
         }
     }

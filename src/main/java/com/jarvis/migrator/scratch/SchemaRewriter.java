@@ -11,15 +11,15 @@ import java.util.Set;
 /** Replaces the schema names in a statement by those of scratch schemas. */
 final class SchemaRewriter {
 
-    /** Functions whose first argument is the name of a relation as a string. */
+    /** Functions whose first argument is a string with the name of a sequence or table. */
     private static final Set<String> NAME_FUNCTIONS = Set.of("nextval", "setval", "currval", "pg_get_serial_sequence");
 
     private final Map<String, String> twins;
     private final Map<String, Set<String>> kept;
 
     /**
-     * @param twins the scratch schema for each schema
-     * @param kept by schema, the names of types and functions that have no twin: qualified with it, they stay as they are
+     * @param twins the scratch schema for each real schema
+     * @param kept by schema, the names of types and functions that the scratch schemas do not contain; names qualified with the schema are kept
      */
     SchemaRewriter(Map<String, String> twins, Map<String, Set<String>> kept) {
         this.twins = twins;

@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Turns PostgreSQL's text of an expression into what a person would write. It is a guess: who uses it has PostgreSQL
- * parse the outcome and compare.
+ * Shortens PostgreSQL's text of an expression to what a person would write. The result is a guess: callers must have
+ * PostgreSQL parse it and compare.
  */
 final class SqlShortener {
 
-    // Groups repeat possessively: otherwise Java's matcher goes one call deeper each time, and long texts overflow it.
+    // Possessive quantifiers, because Java's matcher recurses for each repetition of a group otherwise and long texts
+    // overflow the stack.
     private static final String STRING = "'(?:[^']++|'')*+'";
     private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
@@ -32,7 +33,7 @@ final class SqlShortener {
 
     private static final String OPERAND = "((?:[^()<>]++|" + PARENTHESES + ")++)";
 
-    /** What PostgreSQL makes of {@code x between 0 and 9}: joined to more by AND, its own text says something else. */
+    /** PostgreSQL's text of {@code x between 0 and 9}. Within a longer AND, parsing that text again gives another expression. */
     private static final Pattern BETWEEN =
             Pattern.compile("\\(\\(" + OPERAND + ">= " + OPERAND + "\\) AND \\(\\1<= " + OPERAND + "\\)\\)");
 
@@ -41,7 +42,7 @@ final class SqlShortener {
 
     private SqlShortener() {}
 
-    /** Shorter forms of an expression, the best one first; none where none is known. */
+    /** Shorter forms of an expression, the best one first; empty if none is known. */
     static List<String> candidates(String text) {
         String between = BETWEEN.matcher(text).replaceAll("($1between $2 and $3)");
         between = NOT_BETWEEN.matcher(between).replaceAll("($1not between $2 and $3)");
@@ -72,7 +73,7 @@ final class SqlShortener {
         return stripped;
     }
 
-    /** Whether the first parenthesis is closed by the last character. */
+    /** Whether the last character closes the first parenthesis. */
     private static boolean isWrapped(String sql) {
         List<Token> tokens = SqlTokens.of(sql).all();
         int depth = 0;

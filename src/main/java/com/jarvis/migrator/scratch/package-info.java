@@ -1,5 +1,5 @@
 /**
- * Where PostgreSQL is asked: scratch schemas in a transaction that is rolled back, in which the model is created, expressions
- * are normalised, the live schema is copied and a migration is proven.
+ * Uses PostgreSQL itself to answer questions about schemas: in scratch schemas, within a transaction that is rolled back, it
+ * creates the model, normalises expressions, copies the live schema, and tests migrations.
  */
 package com.jarvis.migrator.scratch;

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 /** PostgreSQL's rules for identifiers and string constants (manual, 4.1.1 and 4.1.2). */
 public final class Identifiers {
 
-    /** Longer names are cut (manual, 4.1.1). */
+    /** PostgreSQL truncates longer names (manual, 4.1.1). */
     private static final int MAX_BYTES = 63;
 
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
     /**
-     * The key words that PostgreSQL 14 to 18 do not take as a bare column or table name (manual, appendix C: reserved,
-     * and those that can't be a function or type name).
+     * The key words that PostgreSQL 14 to 18 do not accept as an unquoted column or table name (manual, appendix C: reserved,
+     * and those that cannot be a function or type name).
      */
     private static final Set<String> RESERVED = Set.of("""
             all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both \
@@ -36,7 +36,7 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** The identifier as it stands in SQL: bare where PostgreSQL reads it back as the same name, quoted otherwise. */
+    /** The identifier as written in SQL: quoted unless PostgreSQL reads it back as the same name without quotes. */
     public static String quote(String identifier) {
         return PLAIN.matcher(identifier).matches() && !RESERVED.contains(identifier)
                 ? identifier
@@ -48,14 +48,14 @@ public final class Identifiers {
         return identifiers.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     }
 
-    /** The identifier as the catalog has it, of one that stands in SQL, quoted or not. */
+    /** Converts an identifier as written in SQL, quoted or not, to the name that the catalog stores. */
     public static String unquote(String identifier) {
         return identifier.startsWith("\"")
                 ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
                 : lowerCase(identifier);
     }
 
-    /** PostgreSQL folds the letters of ASCII only, in a database in UTF-8 ({@code downcase_identifier}, src/backend/parser/scansup.c). */
+    /** In a UTF-8 database, PostgreSQL folds ASCII letters only ({@code downcase_identifier}, src/backend/parser/scansup.c). */
     static String lowerCase(String identifier) {
         StringBuilder lower = new StringBuilder(identifier);
         for (int i = 0; i < lower.length(); i++) {
@@ -67,23 +67,23 @@ public final class Identifiers {
         return lower.toString();
     }
 
-    /** The text as a string constant that means the same whatever {@code standard_conforming_strings} says. */
+    /** The text as a string constant that is correct for both settings of {@code standard_conforming_strings}. */
     public static String literal(String text) {
         String quoted = "'" + text.replace("'", "''") + "'";
         return text.contains("\\") ? "E" + quoted.replace("\\", "\\\\") : quoted;
     }
 
-    /** The name that PostgreSQL gives to the sequence of a serial or identity column, where that is free. */
+    /** The name that PostgreSQL gives the sequence of a serial or identity column, if it is free. */
     public static String sequenceName(String table, String column) {
         return objectName(table, column, "seq");
     }
 
-    /** The name that PostgreSQL 18 gives to the NOT NULL constraint of a column, where that is free. */
+    /** The name that PostgreSQL 18 gives the NOT NULL constraint of a column, if it is free. */
     public static String notNullName(String table, String column) {
         return objectName(table, column, "not_null");
     }
 
-    /** What does not fit into 63 bytes is cut from the longer part ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
+    /** To fit into 63 bytes, the longer part is shortened first ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
     private static String objectName(String table, String column, String label) {
         int room = MAX_BYTES - "__".length() - label.length();
         int first = bytes(table);
@@ -98,7 +98,7 @@ public final class Identifiers {
         return cut(table, first) + "_" + cut(column, second) + "_" + label;
     }
 
-    /** As much of the text as so many bytes hold, whole characters only. */
+    /** The longest prefix of whole characters that fits into this number of bytes. */
     private static String cut(String text, int bytes) {
         String cut = text;
         while (bytes(cut) > bytes) {
@@ -111,7 +111,7 @@ public final class Identifiers {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** True where the identifier needs no quotes and is no key word that Liquibase would quote. */
+    /** Whether the identifier needs no quotes and is in lower case. */
     public static boolean isPlain(String identifier) {
         return quote(identifier).equals(identifier) && identifier.equals(identifier.toLowerCase(Locale.ROOT));
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The tokens of SQL text, by the lexical rules of PostgreSQL (manual, 4.1; src/backend/parser/scan.l) with
- * {@code standard_conforming_strings} on. It accepts every text: what is no token becomes punctuation.
+ * {@code standard_conforming_strings} on. Accepts any text: invalid characters become punctuation.
  */
 public final class SqlTokens {
 
@@ -40,7 +40,7 @@ public final class SqlTokens {
         this.meaningful = all.stream().filter(token -> !token.isBlank()).toList();
     }
 
-    /** Reads SQL text; null has no tokens. */
+    /** Splits SQL text into tokens; null has none. */
     public static SqlTokens of(String sql) {
         List<Token> all = new ArrayList<>();
         Matcher token = TOKEN.matcher(sql == null ? "" : sql);
@@ -91,7 +91,7 @@ public final class SqlTokens {
         return sql.length();
     }
 
-    /** Ends with + or - only where it also has a character that no SQL operator of the standard has (manual, 4.1.3). */
+    /** An operator of several characters may end with + or - only if it contains one of ~!@#%^&|`? (manual, 4.1.3). */
     private static int operator(String text) {
         int length = text.length();
         if (text.chars().noneMatch(c -> "~!@#%^&|`?".indexOf(c) >= 0)) {
@@ -102,24 +102,24 @@ public final class SqlTokens {
         return length;
     }
 
-    /** All tokens, white space and comments too: their texts in a row are the SQL text. */
+    /** All tokens, including white space and comments: their texts joined are the SQL text. */
     public List<Token> all() {
         return all;
     }
 
-    /** The tokens that mean something: all but white space and comments. */
+    /** The tokens without white space and comments. */
     public List<Token> meaningful() {
         return meaningful;
     }
 
-    /** A cursor at the first of the tokens that mean something. */
+    /** A cursor before the first token; it skips white space and comments. */
     public TokenCursor cursor() {
         return new TokenCursor(meaningful);
     }
 
     /**
-     * The tokens with those of the text of each string constant in its place, to read the statements of a DO block or an
-     * EXECUTE as well. The start of a token is that in its own text.
+     * The tokens, with each string constant replaced by the tokens of its value. Use it to also read the statements inside
+     * DO blocks and EXECUTE. The start of a token is its index in the text that it was read from.
      */
     public SqlTokens nested() {
         return new SqlTokens(all.stream()
@@ -127,31 +127,31 @@ public final class SqlTokens {
                 .toList());
     }
 
-    /** The names and key words, as {@link Token#name()} gives them, in their order. */
+    /** The names and key words in order, as {@link Token#name()} returns them. */
     public Stream<String> names() {
         return all.stream().filter(Token::isName).map(Token::name);
     }
 
-    /** The values of the string constants, in their order. */
+    /** The values of the string constants, in order. */
     public List<String> literals() {
         return all.stream().filter(Token::isString).map(Token::value).toList();
     }
 
     /**
-     * Whether the text has this identifier outside of strings and comments.
+     * Whether the text contains this identifier outside of strings and comments.
      *
-     * @param identifier as the catalog has it, without quotes
+     * @param identifier as the catalog stores it, without quotes
      */
     public boolean mentions(String identifier) {
         return names().anyMatch(identifier::equals);
     }
 
-    /** Whether the text begins with these key words or marks, whatever the case, white space and comments. */
+    /** Whether the text starts with these key words or punctuation marks, ignoring case, white space and comments. */
     public boolean startWith(String... words) {
         return startAt(0, words);
     }
 
-    /** Whether these key words or marks stand anywhere in the text, one after the other. */
+    /** Whether the text contains these key words or punctuation marks in a row. */
     public boolean contain(String... words) {
         return IntStream.range(0, meaningful.size()).anyMatch(i -> startAt(i, words));
     }
@@ -166,11 +166,12 @@ public final class SqlTokens {
     }
 
     /**
-     * SQL text with another name in the place of one.
+     * Replaces a name in SQL text.
      *
-     * @param sql may be null, and is null then
-     * @param name as it stands in SQL, qualified or not; a name without its schema is not found behind another one's
-     * @param other likewise
+     * @param sql the text, or null
+     * @param name the name as written in SQL; an unqualified name does not match one that is qualified with a schema
+     * @param other the replacement, as written in SQL
+     * @return null for null
      */
     public static String replace(String sql, String name, String other) {
         if (sql == null) {
@@ -191,7 +192,7 @@ public final class SqlTokens {
         return result.toString();
     }
 
-    /** The index behind the name that begins here; -1 where it does not. */
+    /** The index after the name that starts here, or -1. */
     private int endOf(List<String> parts, int start) {
         int i = start;
         if (i > 0 && all.get(i - 1).is(".")) {
@@ -209,12 +210,12 @@ public final class SqlTokens {
         return i;
     }
 
-    /** The text that the function makes of the tokens, white space and comments included. */
+    /** Joins the texts that the function returns for all tokens, including white space and comments. */
     public String map(Function<Token, String> text) {
         return all.stream().map(text).collect(Collectors.joining());
     }
 
-    /** The names of the schemas that the statements create. */
+    /** The names in the CREATE SCHEMA statements of the text. */
     public List<String> createdSchemas() {
         List<String> names = new ArrayList<>();
         for (TokenCursor cursor = cursor(); cursor.hasNext(); ) {
@@ -231,12 +232,12 @@ public final class SqlTokens {
         return names;
     }
 
-    /** Whether the statement has the key word {@code CONCURRENTLY}, with which it can't run in a transaction. */
+    /** Whether the statement contains the key word {@code CONCURRENTLY}, so that it cannot run in a transaction. */
     public boolean isConcurrent() {
         return contain("concurrently");
     }
 
-    /** The statement with {@code CREATE INDEX} and {@code DROP INDEX} for a transaction: without {@code CONCURRENTLY}. */
+    /** The text with {@code CONCURRENTLY} removed from index statements, so that they can run in a transaction. */
     public String withoutConcurrently() {
         StringBuilder result = new StringBuilder();
         Token before = null;
@@ -255,8 +256,8 @@ public final class SqlTokens {
     }
 
     /**
-     * The statement with {@code CREATE INDEX}, {@code CREATE UNIQUE INDEX} or {@code DROP INDEX} made concurrent; any
-     * other, and one that is already, as it is.
+     * The statement with {@code CONCURRENTLY} added after {@code CREATE INDEX}, {@code CREATE UNIQUE INDEX} or {@code DROP
+     * INDEX}; any other statement is returned unchanged.
      */
     public String concurrently() {
         boolean isIndex = Stream.of("create index", "create unique index", "drop index")
@@ -275,7 +276,7 @@ public final class SqlTokens {
         return map(Token::text);
     }
 
-    /** The text without comments, with single blanks for white space outside of strings and quoted names. */
+    /** The text without comments, and with each run of white space outside of strings and quoted names as one blank. */
     public String plain() {
         StringBuilder result = new StringBuilder();
         int end = 0;

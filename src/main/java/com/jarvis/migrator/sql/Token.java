@@ -31,13 +31,13 @@ public record Token(Kind kind, String text, int start) {
         /** A positional parameter such as {@code $1}. */
         PARAMETER,
         OPERATOR,
-        /** Parentheses, brackets, commas, semicolons, colons, dots; and whatever is no token, such as a quote that is never closed. */
+        /** Parentheses, brackets, commas, semicolons, colons and dots; also any invalid character, such as a quote that is never closed. */
         PUNCTUATION,
         SPACE,
         COMMENT
     }
 
-    /** Whether the token means nothing: white space or a comment. */
+    /** Whether the token is white space or a comment. */
     public boolean isBlank() {
         return kind == Kind.SPACE || kind == Kind.COMMENT;
     }
@@ -51,7 +51,7 @@ public record Token(Kind kind, String text, int start) {
         return kind == Kind.STRING;
     }
 
-    /** The index behind its last character in the SQL text. */
+    /** The index after its last character in the SQL text. */
     public int end() {
         return start + text.length();
     }
@@ -62,15 +62,15 @@ public record Token(Kind kind, String text, int start) {
     }
 
     /**
-     * The identifier as the catalog has it: without quotes, or in lower case where it is not quoted.
+     * The identifier as the catalog stores it: without quotes, or in lower case if it is not quoted.
      *
-     * @throws IllegalStateException when the token is no name
+     * @throws IllegalStateException when the token is not a name
      */
     public String name() {
         if (kind == Kind.WORD) {
             return Identifiers.lowerCase(text);
         } else if (kind != Kind.QUOTED_NAME) {
-            throw new IllegalStateException(text + " is no identifier");
+            throw new IllegalStateException(text + " is not an identifier");
         }
         String name = text.substring(text.indexOf('"') + 1, text.length() - 1).replace("\"\"", "\"");
         return text.startsWith("\"") ? name : unicode(name);
@@ -79,11 +79,11 @@ public record Token(Kind kind, String text, int start) {
     /**
      * The value of a string constant; the digits of a bit string.
      *
-     * @throws IllegalStateException when the token is no string constant
+     * @throws IllegalStateException when the token is not a string constant
      */
     public String value() {
         if (kind != Kind.STRING) {
-            throw new IllegalStateException(text + " is no string constant");
+            throw new IllegalStateException(text + " is not a string constant");
         }
         if (text.startsWith("$")) {
             int tag = text.indexOf('$', 1) + 1;
@@ -98,7 +98,7 @@ public record Token(Kind kind, String text, int start) {
         };
     }
 
-    /** Constants with nothing but white space and a line break between them are one (manual, 4.1.2.1). */
+    /** Constants separated only by white space with a line break are one constant (manual, 4.1.2.1). */
     private static String joined(String quoted) {
         return SPLIT_QUOTE.matcher(quoted).replaceAll(match -> match.group().equals("''") ? "'" : "");
     }
@@ -122,7 +122,7 @@ public record Token(Kind kind, String text, int start) {
         };
     }
 
-    /** With the default escape character: a {@code UESCAPE} that follows is not looked at. */
+    /** Uses the default escape character and ignores a {@code UESCAPE} clause. */
     private static String unicode(String text) {
         return UNICODE_ESCAPE
                 .matcher(text)

@@ -3,7 +3,7 @@ package com.jarvis.migrator.sql;
 import java.util.List;
 import java.util.Optional;
 
-/** A place in SQL text, for a reader that takes it token by token; white space and comments are passed over. */
+/** Reads SQL text token by token, skipping white space and comments. */
 public final class TokenCursor {
 
     private final List<Token> tokens;
@@ -17,17 +17,21 @@ public final class TokenCursor {
         return next < tokens.size();
     }
 
-    /** The token that {@link #skip} goes over; empty at the end. */
+    /** The next token; empty at the end. */
     public Optional<Token> peek() {
         return hasNext() ? Optional.of(tokens.get(next)) : Optional.empty();
     }
 
-    /** Goes over one token. */
+    /** Consumes one token. */
     public void skip() {
         next++;
     }
 
-    /** Goes over the key words or marks if they come next, all of them. */
+    /**
+     * Consumes these key words or punctuation marks if all of them come next.
+     *
+     * @return whether they did
+     */
     public boolean take(String... words) {
         for (int i = 0; i < words.length; i++) {
             if (next + i >= tokens.size() || !tokens.get(next + i).is(words[i])) {
@@ -38,7 +42,7 @@ public final class TokenCursor {
         return true;
     }
 
-    /** Goes over one identifier, if one comes next. */
+    /** Consumes an identifier if one comes next. */
     public Optional<Token> takeName() {
         Optional<Token> name = peek().filter(Token::isName);
         name.ifPresent(taken -> skip());
@@ -46,9 +50,9 @@ public final class TokenCursor {
     }
 
     /**
-     * Goes over a name that may be qualified, if one comes next.
+     * Consumes a name, qualified or not, if one comes next.
      *
-     * @return as it is written, without white space
+     * @return the name as written, without white space
      */
     public Optional<String> takeQualifiedName() {
         Optional<Token> first = takeName();

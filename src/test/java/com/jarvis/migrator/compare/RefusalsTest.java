@@ -150,7 +150,7 @@ class RefusalsTest {
                             autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
                     .isEqualTo("""
                             Role %1$s may not create a schema in database %2$s.
-                            The model is compared in a scratch schema that is rolled back, so nothing was compared. Grant it:
+                            The comparison creates the model in a temporary schema, so nothing was compared. Grant the privilege:
                               grant create on database "%2$s" to "%1$s";""".formatted(role, database.name()));
         } finally {
             database.execute("drop role " + role);
@@ -186,9 +186,9 @@ class RefusalsTest {
             assertThat(message(() ->
                             autogenerate(connection, "none").run(List.of("create table t (id int)"), (s, p) -> "")))
                     .isEqualTo("""
-                            The server speaks PostgreSQL's protocol but is another engine: CockroachDB CCL v25.1.2.
-                            Schemas are compared in scratch schemas that are rolled back, which takes PostgreSQL's transactional DDL; nothing
-                            was compared. Compare with a PostgreSQL, without liquibase.properties with the embedded one:
+                            The server uses PostgreSQL's protocol but is not PostgreSQL: CockroachDB CCL v25.1.2.
+                            The comparison needs PostgreSQL's transactional DDL, so nothing was compared. Connect to a PostgreSQL server;
+                            without liquibase.properties, the embedded one is used:
                               mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""");
         }
     }
@@ -253,7 +253,7 @@ class RefusalsTest {
                     all -> new Migration("20260101000000_x", "jarvis", Operations.NONE));
             assertThat(message(() -> forgetful.run(List.of("create table t (id int)"), (statement, position) -> "")))
                     .isEqualTo("""
-                            The migration does not lead to the model. This would be left to do:
+                            The migration does not produce the schema of the model. This change is missing:
                               + table t
                               create table t (id integer)
                             No file was written. Please report this with the entities that show it; until then, write this change by hand:
@@ -273,9 +273,9 @@ class RefusalsTest {
                 .isEqualTo("""
                         %s needs a conversion that PostgreSQL does not have: cannot cast type %s
                           alter table t alter column v type %s
-                        No file was written. Give the attribute another column, so that the old one is dropped and the new one added:
+                        No file was written. Map the attribute to a new column, so that the old column is dropped and the new one added:
                           mvn compile liquibase:diff -Drename=none -Dallow=drop
-                        or say in a migration by hand how the values become those of the other type:
+                        or write a migration by hand that converts the values:
                           mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, cast, change));
     }
 

@@ -49,13 +49,13 @@ public final class CatalogReader {
 
     private final Connection connection;
 
-    /** @param connection to PostgreSQL 14 or later; its search path decides how names are printed */
+    /** @param connection to PostgreSQL 14 or later; names are printed relative to its search path */
     public CatalogReader(Connection connection) {
         this.connection = connection;
     }
 
     /**
-     * Reads all that the schemas hold.
+     * Reads all objects of the schemas.
      *
      * @throws SQLException when the connection fails
      */
@@ -92,7 +92,7 @@ public final class CatalogReader {
                 others);
     }
 
-    /** A foreign key into a schema that is not read belongs to that schema's owner as well; it is left alone. */
+    /** Removes foreign keys to schemas that are not read; they are reported, but never changed. */
     private static List<String> removeForeignKeysAbroad(List<Table> tables) {
         Set<Name> names = tables.stream().map(Table::name).collect(Collectors.toSet());
         List<String> abroad = new ArrayList<>();

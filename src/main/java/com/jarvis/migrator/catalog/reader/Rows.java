@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Runs a catalog query whose one parameter is the array of the schemas' names. */
+/** Runs a catalog query whose only parameter is the array of schema names. */
 final class Rows {
 
-    /** Makes an object of a row. */
+    /** Converts a row to an object. */
     interface Mapper<T> {
         T map(ResultSet row) throws SQLException;
     }
@@ -36,13 +36,13 @@ final class Rows {
         }
     }
 
-    /** The text array of a column; empty for null. */
+    /** The text array in a column; empty for null. */
     static List<String> strings(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
     }
 
-    /** Names of which one column has the schemas and another one, in the same order, the rest. */
+    /** The names whose schemas are in one array column and whose local parts are in another, in the same order. */
     static List<Name> names(ResultSet row, Schemas schemas, String schemaColumn, String nameColumn)
             throws SQLException {
         List<String> inSchemas = strings(row, schemaColumn);

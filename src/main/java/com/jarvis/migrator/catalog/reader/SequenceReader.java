@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Reads sequences: those of their own and those of serial and identity columns. */
+/** Reads sequences, including those of serial and identity columns. */
 final class SequenceReader {
 
     private static final String SEQUENCES = """
@@ -27,9 +27,9 @@ final class SequenceReader {
             order by 1, 2""";
 
     /**
-     * A sequence as it was read.
+     * A sequence.
      *
-     * @param ofIdentity whether it is the one that PostgreSQL keeps for an identity column
+     * @param ofIdentity whether it belongs to an identity column
      */
     record Found(Sequence sequence, boolean ofIdentity) {}
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Reads enumerated and composite types, domains, and the casts between them and text. */
+/** Reads enum types, composite types, domains and casts. */
 final class TypeReader {
 
     private static final String ENUMS = """
@@ -54,7 +54,7 @@ final class TypeReader {
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype in ('e', 'i'))
             order by t.oid""";
 
-    /** A cast belongs to the schemas of its types, as it has none of its own. */
+    /** A cast has no schema: read those with a type in one of the schemas. */
     private static final String CASTS = """
             select format_type(k.castsource, null) as source, format_type(k.casttarget, null) as target,
                    case k.castcontext when 'i' then 'implicit' when 'a' then 'assignment' else '' end as context

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads views and what they read. */
+/** Reads views and the relations and columns that they use. */
 final class ViewReader {
 
     private static final String VIEWS = """
@@ -47,7 +47,7 @@ final class ViewReader {
         this.schemas = schemas;
     }
 
-    /** The views, each behind those that it reads. */
+    /** The views, each after those that it reads. */
     List<View> read() throws SQLException {
         Map<Long, View> views = new LinkedHashMap<>();
         Rows.query(connection, schemas, VIEWS, row -> views.put(row.getLong("oid"), view(row)));

@@ -1,5 +1,5 @@
 /**
- * Reads the records of {@code catalog} from the system catalogs, with a handful of queries whatever the size of a schema.
- * It reads only; what is created in scratch schemas is created by {@code scratch}.
+ * Reads the records of {@code catalog} from the system catalogs. The number of queries does not depend on the size of a schema.
+ * Nothing is created here; {@code scratch} creates scratch schemas.
  */
 package com.jarvis.migrator.catalog.reader;

@@ -13,7 +13,7 @@ final class KeyChanges {
 
     private KeyChanges() {}
 
-    /** The changes; empty where Liquibase can't say exactly the same thing. */
+    /** The changes; empty if Liquibase cannot express exactly the same constraint. */
     static List<Change> create(Constraint key) {
         if (!sayable(key)) {
             return List.of();
@@ -51,7 +51,7 @@ final class KeyChanges {
         };
     }
 
-    /** Whether it is a primary key on its columns and nothing more. */
+    /** Whether it is a primary key without other properties. */
     static boolean plain(Constraint key) {
         return sayable(key) && key.type() == Constraint.Type.PRIMARY_KEY && key.hasOnly();
     }
@@ -111,7 +111,7 @@ final class KeyChanges {
                 has(key, Property.INITIALLY_DEFERRED)));
     }
 
-    /** True or, where an attribute is left out, null. */
+    /** True, or null to omit the attribute. */
     private static Boolean has(Constraint key, Property property) {
         return key.properties().contains(property) ? true : null;
     }

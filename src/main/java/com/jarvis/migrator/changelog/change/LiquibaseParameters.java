@@ -4,22 +4,22 @@ import com.jarvis.migrator.sql.SqlTokens;
 import com.jarvis.migrator.sql.Token;
 
 /**
- * Keeps Liquibase's hands off text that looks like a changelog parameter. It replaces {@code ${user.name}} in every
- * text, more than once, by a property of the changelog, the system or the environment, and its escape {@code ${:…}} is
- * off unless liquibase.supportPropertyEscaping is set.
+ * Protects text that looks like a changelog parameter. Liquibase replaces {@code ${user.name}} in all text, repeatedly, by a
+ * property of the changelog, the system or the environment. Its escape {@code ${:…}} only works if
+ * liquibase.supportPropertyEscaping is set.
  */
 final class LiquibaseParameters {
 
     private LiquibaseParameters() {}
 
-    /** Whether Liquibase could take something in the text for a parameter. */
+    /** Whether the text contains something that Liquibase may read as a parameter. */
     static boolean in(String text) {
         return text.contains("${");
     }
 
     /**
-     * The same SQL without {@code ${} in string constants: constants with nothing but a line break between them are one
-     * to PostgreSQL (manual, 4.1.2.1).
+     * The same SQL without {@code ${} in string constants: PostgreSQL joins constants that are separated only by a line break
+     * (manual, 4.1.2.1).
      */
     static String hide(String sql) {
         return SqlTokens.of(sql).map(LiquibaseParameters::hide);
@@ -30,8 +30,8 @@ final class LiquibaseParameters {
     }
 
     /**
-     * The same SQL as the text of an {@code sql} change, which Liquibase has the driver translate first
-     * ({@code Connection.nativeSQL}): to that, {@code ?} is a parameter, and {@code ??} the operator of jsonb.
+     * The same SQL for an {@code sql} change, which Liquibase passes through {@code Connection.nativeSQL}: the driver reads
+     * {@code ?} as a parameter, and {@code ??} as the jsonb operator.
      */
     static String ofSqlChange(String sql) {
         return SqlTokens.of(sql)

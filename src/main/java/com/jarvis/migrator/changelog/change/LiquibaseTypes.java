@@ -9,8 +9,8 @@ import liquibase.database.core.PostgresDatabase;
 import liquibase.datatype.DataTypeFactory;
 
 /**
- * Which of PostgreSQL's types Liquibase writes as they are. Its DataTypeFactory makes others of some: {@code money}
- * becomes a decimal, {@code varchar(50)[]} loses the array, a quoted name loses its quotes.
+ * Which PostgreSQL types Liquibase writes unchanged. Its DataTypeFactory replaces some: {@code money} becomes a decimal, {@code
+ * varchar(50)[]} loses the array, and a quoted name loses its quotes.
  */
 public final class LiquibaseTypes {
 
@@ -22,7 +22,11 @@ public final class LiquibaseTypes {
 
     private LiquibaseTypes() {}
 
-    /** The short form of the type, as {@code format_type()} prints it, if Liquibase makes exactly that type of it. */
+    /**
+     * The short form of a type, if Liquibase turns that into exactly this type.
+     *
+     * @param type as {@code format_type()} prints it
+     */
     static Optional<String> exact(String type) {
         String written = OperationText.type(type);
         String made = DataTypeFactory.getInstance()
@@ -38,8 +42,8 @@ public final class LiquibaseTypes {
 
     /**
      * Whether every value of one type is a value of the other. Liquibase's modifyDataType casts explicitly
-     * ({@code USING (c::varchar(10))}), and an explicit cast cuts a longer text off without an error (PostgreSQL
-     * manual, 8.3); the plain {@code ALTER COLUMN … TYPE} refuses it.
+     * ({@code USING (c::varchar(10))}), and an explicit cast truncates a longer text without an error (PostgreSQL manual,
+     * 8.3); the plain {@code ALTER COLUMN … TYPE} rejects it.
      */
     static boolean widens(String from, String to) {
         if (from.equals(to)) {
@@ -58,7 +62,7 @@ public final class LiquibaseTypes {
         };
     }
 
-    /** Whether a change of the type either keeps every value or is refused by PostgreSQL. */
+    /** Whether a change of the type either keeps every value or is rejected by PostgreSQL. */
     public static boolean keeps(String from, String to) {
         return widens(from, to)
                 || TEXT.matcher(from).matches() && TEXT.matcher(to).matches()

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rows that are there get in a NOT NULL column that a rollback brings back: its values are gone, and without one
+ * A value for existing rows in a NOT NULL column that a rollback restores. The dropped values are lost, and without a value
  * the rollback would fail.
  */
 public final class PlaceholderValue {
 
-    /** What a type takes of which nothing is known: an extension's, a domain, a range. */
+    /** Values to try for other types, such as types of extensions, domains and ranges. */
     private static final List<String> TEXTS = List.of("''", "'0'", "'{}'", "'empty'", "'(0,0)'");
 
     private final Connection connection;
@@ -33,9 +33,9 @@ public final class PlaceholderValue {
     private final List<Constraint> checks;
 
     /**
-     * @param connection in a transaction; the server is asked whether a value is one, and keeps to the CHECKs
-     * @param enums the enum types that there are
-     * @param operations all, among them the drops of the columns' CHECKs
+     * @param connection in a transaction, to test whether the type and the CHECKs accept a value
+     * @param enums all enum types
+     * @param operations all operations; they contain the drops of the CHECKs of the columns
      */
     public PlaceholderValue(Connection connection, List<EnumType> enums, List<Operation> operations) {
         this.connection = connection;
@@ -49,9 +49,9 @@ public final class PlaceholderValue {
     }
 
     /**
-     * A value of the column's type that means nothing, as PostgreSQL prints it in a default.
+     * A neutral value of the type of the column, as PostgreSQL prints it in a default.
      *
-     * @return empty for a type of which no such value is known, or where the CHECKs of the column refuse those that are
+     * @return empty if no such value is known for the type, or the CHECKs of the column reject all known values
      */
     public Optional<String> of(Column column) throws SQLException {
         Optional<String> usual = usual(column);
@@ -71,7 +71,7 @@ public final class PlaceholderValue {
         return usual;
     }
 
-    /** The CHECKs of the column alone, joined; empty where there are none. */
+    /** The CHECKs on this column only, joined by AND; empty if there are none. */
     private String conditions(Column column) {
         return String.join(
                 " and ",
@@ -82,7 +82,7 @@ public final class PlaceholderValue {
                         .toList());
     }
 
-    /** The constants of a condition, and the numbers beside them. */
+    /** The constants of a condition, and for numbers also the next smaller and larger ones. */
     private static List<String> constants(String conditions) {
         List<String> constants = new ArrayList<>();
         Token before = null;
