@@ -67,9 +67,8 @@ final class TableReader {
             where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
             order by a.attrelid, a.attnum""";
 
-    /** Columns that PostgreSQL 14 does not have yet are read from the row as JSON. */
     private static final String CONSTRAINTS = """
-            select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
+            select k.conrelid, k.conname, k.contype, case when k.contype <> 'c' then pg_get_constraintdef(k.oid) end as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
                    obj_description(k.oid, 'pg_constraint') as comment, rn.nspname as referenced_schema, r.relname as referenced,
                    array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, position)
                          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position)
@@ -78,28 +77,25 @@ final class TableReader {
                          and d.refobjid = k.conrelid and d.refobjsubid <> all (k.conkey) order by a.attnum) as columns,
                    array(select a.attname::text from unnest(k.confkey) with ordinality u(attnum, position)
                          join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.position) as referenced_columns,
-                   %s as on_update, %s as on_delete,
-                   array_remove(array[case when not k.convalidated and later.enforced then 'NOT_VALID' end,
-                     case when not later.enforced then 'NOT_ENFORCED' end,
+                   %1$s as on_update, %2$s as on_delete,
+                   array_remove(array[case when not k.convalidated and %3$s then 'NOT_VALID' end,
+                     case when not %3$s then 'NOT_ENFORCED' end,
                      case when k.condeferrable then 'DEFERRABLE' end,
                      case when k.condeferred then 'INITIALLY_DEFERRED' end,
                      case when k.contype in ('c', 'n') and k.connoinherit then 'NO_INHERIT' end,
-                     case when later.nulls_not_distinct then 'NULLS_NOT_DISTINCT' end,
-                     case when later.period then 'WITHOUT_OVERLAPS' end,
+                     case when %4$s then 'NULLS_NOT_DISTINCT' end,
+                     case when %5$s then 'WITHOUT_OVERLAPS' end,
                      case when i.indnkeyatts <> i.indnatts then 'INCLUDE' end,
                      case when k.confmatchtype = 'f' then 'MATCH_FULL' end,
-                     case when later.set_columns then 'SET_COLUMNS' end], null) as properties
+                     case when %6$s then 'SET_COLUMNS' end], null) as properties
             from pg_constraint k
             join pg_class c on c.oid = k.conrelid
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_class r on r.oid = k.confrelid
             left join pg_namespace rn on rn.oid = r.relnamespace
             left join pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
-            cross join lateral (select to_jsonb(k) as k, to_jsonb(i) as i) json
-            cross join lateral (select coalesce((json.k ->> 'conenforced')::boolean, true), (json.k ->> 'conperiod')::boolean, json.k ->> 'confdelsetcols' is not null,
-                                       (json.i ->> 'indnullsnotdistinct')::boolean) later (enforced, period, set_columns, nulls_not_distinct)
             where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and n.nspname = any (?)
-            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""".formatted(action("k.confupdtype"), action("k.confdeltype"));
+            order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""";
 
     private static final String INDEXES = """
             select i.indrelid, n.nspname, c.relname, i.indisunique, i.indisvalid, pg_get_indexdef(c.oid) as definition,
@@ -138,7 +134,7 @@ final class TableReader {
             Table table = tables.get(row.getLong("attrelid"));
             return table != null && table.columns().add(column(table.name(), row));
         });
-        Rows.query(connection, schemas, CONSTRAINTS, row -> {
+        Rows.query(connection, schemas, constraints(connection.getMetaData().getDatabaseMajorVersion()), row -> {
             Table table = tables.get(row.getLong("conrelid"));
             return table != null && table.constraints().add(constraint(table.name(), row));
         });
@@ -209,6 +205,17 @@ final class TableReader {
                 row.getString("on_update"),
                 row.getString("on_delete"),
                 row.getString("comment"));
+    }
+
+    /** The query, without the columns that a version of PostgreSQL does not have yet. */
+    private static String constraints(int version) {
+        return CONSTRAINTS.formatted(
+                action("k.confupdtype"),
+                action("k.confdeltype"),
+                version >= 18 ? "k.conenforced" : "true",
+                version >= 15 ? "i.indnullsnotdistinct" : "false",
+                version >= 18 ? "k.conperiod" : "false",
+                version >= 15 ? "k.confdelsetcols is not null" : "false");
     }
 
     private static String action(String column) {

@@ -15,18 +15,24 @@ import com.jarvis.testing.TestDatabase;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogReaderTest {
 
-    private final TestDatabase database = TestDatabase.create();
+    private static final TestDatabase DATABASE = TestDatabase.create();
 
-    @AfterEach
-    void drop() throws Exception {
-        database.close();
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void clear() throws Exception {
+        DATABASE.execute("drop schema public cascade; create schema public; drop schema if exists other cascade");
     }
 
     @ParameterizedTest
@@ -58,15 +64,15 @@ class CatalogReaderTest {
                     """)
     void a_constraint_has_the_properties_of_later_versions(int version, String clause, String properties)
             throws Exception {
-        assumeTrue(database.majorVersion() >= version, "PostgreSQL " + version);
+        assumeTrue(DATABASE.majorVersion() >= version, "PostgreSQL " + version);
         if (version >= 18) {
-            database.execute("create table q (s int4range, d daterange, unique (s, d without overlaps))");
+            DATABASE.execute("create table q (s int4range, d daterange, unique (s, d without overlaps))");
         }
         assertProperties(clause, properties);
     }
 
     private void assertProperties(String clause, String properties) throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create table r (a int primary key);
                 create table p (a int, b int, primary key (a, b));
                 create table t (a int, b int, s int4range, d daterange);
@@ -83,7 +89,7 @@ class CatalogReaderTest {
                     on update set default                    | SET DEFAULT | -
                     """)
     void a_foreign_key_has_its_actions(String actions, String onUpdate, String onDelete) throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create table r (a int primary key);
                 create table t (a int constraint k references r %s)""".formatted(actions));
         assertThat(constraint().onUpdate()).isEqualTo(onUpdate);
@@ -92,10 +98,10 @@ class CatalogReaderTest {
 
     @Test
     void the_definition_of_a_check_is_what_PostgreSQL_prints() throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create table t (a int, constraint k check (a > 0) no inherit);
                 alter table t add constraint l check (a < 9) not valid""");
-        List<String> definitions = database.strings(
+        List<String> definitions = DATABASE.strings(
                 "select pg_get_constraintdef(oid) from pg_constraint where conrelid = 't'::regclass order by conname");
         assertThat(table("t").constraints().stream()
                         .map(check -> check.definition().text()))
@@ -105,7 +111,7 @@ class CatalogReaderTest {
 
     @Test
     void a_column_refers_to_its_type_its_sequence_and_the_columns_it_is_computed_from() throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create schema other;
                 create type mood as enum ('a', 'b');
                 create type other.mood as enum ('a');
@@ -123,7 +129,7 @@ class CatalogReaderTest {
 
     @Test
     void an_index_refers_to_the_columns_in_its_keys_expressions_and_predicate() throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create table t (a int, b text, c int, d int, e int);
                 create index i on t (a, lower(b)) include (c) where d > 0""");
         assertThat(table("t").indexes().get(0).references().columns()).isEqualTo(Set.of("a", "b", "c", "d"));
@@ -131,7 +137,7 @@ class CatalogReaderTest {
 
     @Test
     void an_exclusion_constraint_is_also_on_the_columns_in_its_expressions_and_predicate() throws Exception {
-        database.execute("""
+        DATABASE.execute("""
                 create table t (a int, b int, c int4range, d int,
                   constraint k exclude using gist (c with &&, int4range(a, b) with &&) where (d > 0))""");
         assertThat(constraint().columns()).containsExactly("c", "a", "b", "d");
@@ -139,7 +145,7 @@ class CatalogReaderTest {
 
     @Test
     void an_attribute_refers_to_its_type() throws Exception {
-        database.execute("create type part as (a int); create type whole as (b part[], c int)");
+        DATABASE.execute("create type part as (a int); create type whole as (b part[], c int)");
         assertThat(catalog()
                         .composites()
                         .get(1)
@@ -152,7 +158,7 @@ class CatalogReaderTest {
 
     @Test
     void objects_do_not_differ_by_what_they_refer_to() throws Exception {
-        database.execute("create type mood as enum ('a'); create table t (a mood)");
+        DATABASE.execute("create type mood as enum ('a'); create table t (a mood)");
         Column column = column("a");
         assertThat(column.references()).isEqualTo(References.NONE);
         assertThat(column.references().objects()).isNotEmpty();
@@ -180,7 +186,7 @@ class CatalogReaderTest {
     }
 
     private Catalog catalog() throws Exception {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = DATABASE.connect()) {
             return new CatalogReader(connection).read(Schemas.live("public", List.of("other")));
         }
     }
