@@ -109,12 +109,16 @@ class LintTest {
                         rollback:
                         - sql:
                             sql: drop index concurrently ix_notes_title
+                      If diff generated this migration, delete it and its include, and generate it again in these steps:
+                        mvn compile liquibase:diff -Donline
                   ERROR adding-field-with-default in statement 2: alter table messages add column token uuid default gen_random_uuid()
                     Default gen_random_uuid() of the new column messages.token differs from row to row, so the whole table is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
                       In this migration, for the rows to come:
                         alter table messages add column token uuid;
                         alter table messages alter column token set default gen_random_uuid();
                       Then fill the old rows in batches.
+                      If diff generated this migration, delete it and its include, and generate it again in these steps:
+                        mvn compile liquibase:diff -Donline
                   ERROR ban-drop-column in statement 3: do $$ begin if exists (select from pg_tables where tablename = 'users') then alter table users alter …
                     Drops column users.updated_at with all its values; code that is running and selects it fails from then on.
                       1. deploy code that does not map updated_at
@@ -249,6 +253,50 @@ class LintTest {
     }
 
     @Tag(TestSet.PROCESS)
+    @Test
+    void the_backfill_of_the_documentation_that_commits_as_it_goes_is_traced_without_findings() throws Exception {
+        new TestChangelog(folder, database).update();
+        String page = Files.readString(Path.of("docs/by-hand.md"));
+        add(
+                "20260301120000_backfill_messages_metadata",
+                page.substring(page.indexOf("databaseChangeLog:"), page.lastIndexOf("```")));
+
+        LintedMigration linted = pending().get(0);
+
+        assertThat(linted.migration().failure()).isEmpty();
+        assertThat(linted.migration().statements()).hasSize(1);
+        assertThat(linted.findings()).isEmpty();
+    }
+
+    @Test
+    void a_foreign_key_has_the_index_that_a_later_pending_migration_builds() throws Exception {
+        new TestChangelog(folder, database).update();
+        add(
+                "20260301000000_key",
+                sql(
+                        "20260301000000_key",
+                        "alter table notes add column chat_id uuid constraint fk_notes_chats references chats",
+                        "alter table notes drop column chat_id"));
+        assertThat(pending().get(0).findings()).extracting(Finding::rule).containsExactly("foreign-key-without-index");
+
+        add("20260301000001_index", """
+                databaseChangeLog:
+                - changeSet:
+                    id: 20260301000001_index
+                    author: jarvis
+                    runInTransaction: false
+                    changes:
+                    - sql:
+                        sql: create index concurrently ix_notes_chat_id on notes (chat_id)
+                    rollback:
+                    - sql:
+                        sql: drop index concurrently ix_notes_chat_id
+                """);
+
+        assertThat(pending()).hasSize(2).allSatisfy(linted -> assertThat(linted.findings())
+                .isEmpty());
+    }
+
     @Test
     void a_body_that_liquibase_cuts_is_told_how_to_keep_whole() throws Exception {
         new TestChangelog(folder, database).update();

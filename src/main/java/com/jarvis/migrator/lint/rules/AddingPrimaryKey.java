@@ -50,7 +50,7 @@ final class AddingPrimaryKey extends Rule {
     }
 
     private static String indexFirst(String table, String key, String columns) {
-        return """
+        return Snippet.orOnline("""
                 Make %1$s NOT NULL first, as adding-not-nullable-field says, where it is not. %4$sIn the next one:
                   alter table %2$s add constraint %3$s primary key using index %3$s;
                 """.formatted(
@@ -59,7 +59,7 @@ final class AddingPrimaryKey extends Rule {
                         key,
                         Snippet.outsideTransaction(
                                 "create unique index concurrently %s on %s (%s)".formatted(key, table, columns),
-                                "drop index concurrently " + key));
+                                "drop index concurrently " + key)));
     }
 
     private static List<String> nullable(TracedStatement statement, Constraint key) {

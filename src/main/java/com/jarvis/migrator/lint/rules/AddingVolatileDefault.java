@@ -33,7 +33,7 @@ final class AddingVolatileDefault extends Rule {
                                         c.after().defaultValue(),
                                         c.table().name(),
                                         c.after().name()),
-                        """
+                        Snippet.orOnline("""
                         In this migration, for the rows to come:
                           alter table %1$s add column %2$s %3$s;
                           alter table %1$s alter column %2$s set default %4$s;
@@ -42,7 +42,7 @@ final class AddingVolatileDefault extends Rule {
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),
-                                        c.after().defaultValue()))));
+                                        c.after().defaultValue())))));
     }
 
     /** Of several columns added at once only those whose default calls something can be the reason. */

@@ -31,10 +31,10 @@ final class CheckValidated extends Rule {
                             Adds CHECK %s and checks every row of %s in the same step, under an ACCESS EXCLUSIVE \
                             lock: reads and writes wait meanwhile.
                             """.formatted(c.name(), table),
-                            Snippet.twoSteps(
+                            Snippet.orOnline(Snippet.twoSteps(
                                     "alter table %s add constraint %s %s not valid"
                                             .formatted(table, c.name(), c.definition()),
-                                    "alter table %s validate constraint %s".formatted(table, c.name())));
+                                    "alter table %s validate constraint %s".formatted(table, c.name()))));
                 }));
     }
 }

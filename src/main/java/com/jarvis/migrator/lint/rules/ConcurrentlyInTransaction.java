@@ -3,7 +3,6 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
-import com.jarvis.migrator.lint.trace.Failure;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
@@ -19,8 +18,7 @@ final class ConcurrentlyInTransaction extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.failure().stream()
-                .filter(Failure::isForTransaction)
+        return migration.transactionFailure().stream()
                 .map(f -> finding(
                         migration,
                         null,

@@ -6,8 +6,10 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Rows that are copied or filled while a table is locked keep it locked for as long as that takes. */
@@ -44,7 +46,38 @@ final class DataAndSchemaMixed extends Rule {
                         Statement %d changes rows and statement %d the schema, in one transaction: the locks of both \
                         last until the end, and a rollback of the one undoes the other.
                         """.formatted(data.get().number(), schema.get().number()),
-                        "Move statement %d into a migration of its own, after this one."
-                                .formatted(data.get().number())));
+                        instead(migration, schema.get(), data.get())));
+    }
+
+    private static String instead(TracedMigration migration, TracedStatement schema, TracedStatement data) {
+        if (data.number() < schema.number()) {
+            return "Move statement %d into a migration of its own, before this one.".formatted(data.number());
+        }
+        return migration.statements().stream()
+                .filter(s -> s.number() > data.number() && needsRowsOf(data, s))
+                .findFirst()
+                .map(s -> """
+                        Move statement %1$d into a migration of its own, after this one, and what follows it into one \
+                        after that: statement %2$d checks the rows that statement %1$d changes.
+                        """.formatted(data.number(), s.number()))
+                .orElseGet(() ->
+                        "Move statement %d into a migration of its own, after this one.".formatted(data.number()));
+    }
+
+    /** Whether a statement checks rows of a table that the other one writes: it fails on those that are not changed yet. */
+    private static boolean needsRowsOf(TracedStatement data, TracedStatement statement) {
+        Set<Long> written = data.taken().entrySet().stream()
+                .filter(lock -> lock.getValue().contains(LockMode.ROW_EXCLUSIVE))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return statement
+                        .alteredColumns()
+                        .anyMatch(c -> !c.before().notNull()
+                                && c.after().notNull()
+                                && written.contains(c.table().oid()))
+                || statement
+                        .validatedConstraints()
+                        .anyMatch(c -> written.contains(c.table()) || written.contains(c.referenced()))
+                || statement.addedIndexes().anyMatch(i -> i.unique() && written.contains(i.table()));
     }
 }

@@ -21,10 +21,8 @@ final class ExistingCheckViolations extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream().flatMap(s -> s.after().constraints().values().stream()
-                .filter(c -> c.type().equals("c") && c.validated() && s.existed(c.table()))
-                .filter(c -> !s.before().constraints().containsKey(c.oid())
-                        || !s.before().constraints().get(c.oid()).validated())
+        return migration.statements().stream().flatMap(s -> s.validatedConstraints()
+                .filter(c -> c.type().equals("c"))
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
                 .flatMap(c -> ExistingRows.violating(migration, c.table(), queries(s, c))
                         .map(rows -> finding(

@@ -39,8 +39,8 @@ final class ForeignKeyValidated extends Rule {
                                 table,
                                 table,
                                 statement.table(key.referenced()).name()),
-                Snippet.twoSteps(
+                Snippet.orOnline(Snippet.twoSteps(
                         "alter table %s add constraint %s %s not valid".formatted(table, key.name(), key.definition()),
-                        "alter table %s validate constraint %s".formatted(table, key.name())));
+                        "alter table %s validate constraint %s".formatted(table, key.name()))));
     }
 }

@@ -19,8 +19,9 @@ final class ForeignKeyWithoutIndex extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.added(Snapshot::constraints)
-                .filter(c -> c.type().equals("f") && !indexed(migration.after(), c))
+                .filter(c -> c.type().equals("f"))
                 .filter(c -> migration.after().constraints().containsKey(c.oid()))
+                .filter(c -> !isIndexed(migration.after(), c) && lacksIndexAtTheEnd(migration, c))
                 .map(c -> {
                     String table = migration.after().table(c.table()).name();
                     String columns = migration.after().columnNames(c.table(), c.columns());
@@ -38,7 +39,15 @@ final class ForeignKeyWithoutIndex extends Rule {
                 }));
     }
 
-    private static boolean indexed(Snapshot catalog, Constraint key) {
+    /** A later pending migration may build the index concurrently, or drop the key. */
+    private static boolean lacksIndexAtTheEnd(TracedMigration migration, Constraint key) {
+        Snapshot end = migration.end();
+        return end.table(migration.after().table(key.table()).name()).stream()
+                .flatMap(end::constraintsOf)
+                .anyMatch(c -> c.name().equals(key.name()) && !isIndexed(end, c));
+    }
+
+    private static boolean isIndexed(Snapshot catalog, Constraint key) {
         return catalog.indexes().values().stream()
                 .filter(i -> i.table() == key.table()
                         && i.columns().size() >= key.columns().size()

@@ -18,7 +18,7 @@ final class MigrationFails extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.failure().stream()
-                .filter(f -> !f.isForTransaction())
+                .filter(f -> migration.transactionFailure().isEmpty())
                 .map(f -> finding(
                         migration,
                         null,

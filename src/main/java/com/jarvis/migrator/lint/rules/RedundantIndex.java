@@ -8,6 +8,8 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,7 +30,7 @@ final class RedundantIndex extends Rule {
         return migration.statements().stream().flatMap(s -> s.added(Snapshot::indexes)
                 .filter(i -> migration.after().indexes().containsKey(i.oid()))
                 .flatMap(i -> migration.after().indexes().values().stream()
-                        .filter(other -> other.oid() != i.oid())
+                        .filter(other -> other.oid() != i.oid() && bothStay(migration, i, other))
                         .flatMap(other -> redundant(i, other)
                                 ? Stream.of(finding(migration, s, i, other))
                                 : redundant(other, i) ? Stream.of(finding(migration, s, other, i)) : Stream.empty())
@@ -48,6 +50,15 @@ final class RedundantIndex extends Rule {
                         ? Snippet.outsideTransaction(
                                 "drop index concurrently " + index.name(), Snippet.concurrently(index.definition()))
                         : "Leave %s out.".formatted(index.name()));
+    }
+
+    /** A later pending migration may drop the one that the other replaces. */
+    private static boolean bothStay(TracedMigration migration, Index index, Index other) {
+        Snapshot end = migration.end();
+        return end.table(migration.after().table(index.table()).name())
+                .map(table -> end.indexesOf(table).map(Index::name).collect(Collectors.toSet()))
+                .filter(names -> names.containsAll(Set.of(index.name(), other.name())))
+                .isPresent();
     }
 
     /** Whether the other begins with its columns, and it guards nothing that the other does not. */

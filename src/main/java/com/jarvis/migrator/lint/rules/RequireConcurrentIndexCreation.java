@@ -33,8 +33,8 @@ final class RequireConcurrentIndexCreation extends Rule {
                                         i.name(),
                                         s.table(i.table()).name(),
                                         s.table(i.table()).name()),
-                        Snippet.outsideTransaction(
-                                Snippet.concurrently(i.definition()), "drop index concurrently " + i.name()))));
+                        Snippet.orOnline(Snippet.outsideTransaction(
+                                Snippet.concurrently(i.definition()), "drop index concurrently " + i.name())))));
     }
 
     private static boolean backsConstraint(TracedStatement statement, Index index) {

@@ -36,8 +36,9 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                                 i.name(),
                                                 s.table(i.table()).name(),
                                                 s.table(i.table()).name()),
-                                Snippet.outsideTransaction(
-                                        "drop index concurrently " + i.name(), Snippet.concurrently(i.definition())))));
+                                Snippet.orOnline(Snippet.outsideTransaction(
+                                        "drop index concurrently " + i.name(),
+                                        Snippet.concurrently(i.definition()))))));
     }
 
     /** Not with its table, its constraint or one of its columns. */

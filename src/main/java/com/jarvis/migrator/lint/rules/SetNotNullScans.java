@@ -33,9 +33,15 @@ final class SetNotNullScans extends Rule {
         String table = change.table().name();
         String column = change.after().name();
         String check = (change.table().name() + "_" + column + "_not_null").replaceAll("[\".]", "");
-        return finding(migration, statement, change.table(), column, """
+        return finding(
+                migration,
+                statement,
+                change.table(),
+                column,
+                """
                 SET NOT NULL on %s.%s reads every row under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                """.formatted(table, column), """
+                """.formatted(table, column),
+                Snippet.orOnline("""
                 In this migration:
                   alter table %1$s add constraint %3$s check (%2$s is not null) not valid;
                 In the next one:
@@ -43,7 +49,6 @@ final class SetNotNullScans extends Rule {
                 In the one after it, which then reads nothing:
                   alter table %1$s alter column %2$s set not null;
                   alter table %1$s drop constraint %3$s;
-                """.formatted(
-                        table, column, check));
+                """.formatted(table, column, check)));
     }
 }

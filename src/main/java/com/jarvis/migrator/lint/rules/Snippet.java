@@ -19,6 +19,15 @@ final class Snippet {
                 """.formatted(sql, rollback);
     }
 
+    /** Steps by hand, and the command that writes them where the migration was generated. */
+    static String orOnline(String steps) {
+        return steps.stripTrailing() + """
+
+                If diff generated this migration, delete it and its include, and generate it again in these steps:
+                  mvn compile liquibase:diff -Donline
+                """;
+    }
+
     /** Two steps, each in a migration of its own. */
     static String twoSteps(String first, String second) {
         return """

@@ -4,6 +4,7 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
@@ -18,9 +19,10 @@ final class TableWithoutPrimaryKey extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.added(Snapshot::tables)
                 .filter(t -> t.kind().equals("r") || t.kind().equals("p"))
-                .filter(t -> migration.after().tables().containsKey(t.oid()))
-                .filter(t -> migration.after().constraints().values().stream()
-                        .noneMatch(c -> c.table() == t.oid() && c.type().equals("p")))
+                .flatMap(t -> Stream.ofNullable(migration.after().tables().get(t.oid())))
+                .filter(t -> !hasPrimaryKey(migration.after(), t))
+                .filter(t ->
+                        migration.end().table(t.name()).stream().anyMatch(end -> !hasPrimaryKey(migration.end(), end)))
                 .map(t -> finding(
                         migration,
                         s,
@@ -29,5 +31,9 @@ final class TableWithoutPrimaryKey extends Rule {
                         "Table %s has no primary key: its rows cannot be told apart, nor replicated when they change."
                                 .formatted(t.name()),
                         "alter table %s add primary key (…);".formatted(t.name()))));
+    }
+
+    private static boolean hasPrimaryKey(Snapshot catalog, Table table) {
+        return catalog.constraintsOf(table).anyMatch(c -> c.type().equals("p"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What the catalog holds of the user's schemas at one moment, by object id: a rename keeps the id and so shows as one.
@@ -136,6 +137,21 @@ public record Snapshot(
     /** The table of that id; it must be there. */
     public Table table(long oid) {
         return tables.get(oid);
+    }
+
+    /** The table of that name, if there is one. */
+    public Optional<Table> table(String name) {
+        return tables.values().stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** The constraints of a table. */
+    public Stream<Constraint> constraintsOf(Table table) {
+        return constraints.values().stream().filter(c -> c.table() == table.oid());
+    }
+
+    /** The indexes of a table. */
+    public Stream<Index> indexesOf(Table table) {
+        return indexes.values().stream().filter(i -> i.table() == table.oid());
     }
 
     /** The names of columns of a table, joined by commas, as a column list in SQL. */

@@ -47,6 +47,16 @@ public interface CatalogChange {
                         .noneMatch(old -> c.isLike(old) || c.isNamedLike(old) && isRetyped(c)));
     }
 
+    /** Constraints of existing tables that it validated: added without NOT VALID, or validated later. */
+    default Stream<Constraint> validatedConstraints() {
+        return after().constraints().values().stream()
+                .filter(c -> c.validated() && existed(c.table()))
+                .filter(c -> {
+                    Constraint old = before().constraints().get(c.oid());
+                    return old == null || !old.validated();
+                });
+    }
+
     private boolean isRetyped(Constraint constraint) {
         return alteredColumns()
                 .anyMatch(change -> change.table().oid() == constraint.table()

@@ -49,7 +49,8 @@ final class ChangeSetTrace {
             back = Optional.of(
                     changeSet.supportsRollback(database) ? rollBack(changeSet, after, rollback) : Rollback.NONE);
         }
-        return new TracedMigration(source(changeSet), trace.before(), after, trace.statements(), failure, back, live);
+        return new TracedMigration(
+                source(changeSet), trace.before(), after, trace.statements(), failure, back, live, after);
     }
 
     private Optional<Failure> run(ChangeSet changeSet, Trace trace) {

@@ -122,7 +122,8 @@ public final class ChangelogTrace {
                     break;
                 }
             }
-            return traced;
+            Snapshot end = traced.get(traced.size() - 1).after();
+            return traced.stream().map(migration -> migration.endingIn(end)).toList();
         } finally {
             executors.clearExecutor("jdbc", database);
             histories.resetDatabase(database);

@@ -3,6 +3,7 @@ package com.jarvis.migrator.lint.trace;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +16,12 @@ import java.util.stream.Stream;
  */
 public record Failure(int statement, String sql, String sqlState, String message) {
 
-    /** PostgreSQL's «cannot run inside a transaction block». */
-    private static final String ACTIVE_TRANSACTION = "25001";
+    /**
+     * PostgreSQL's states for a statement that runs only outside a transaction: {@code active_sql_transaction} for
+     * CONCURRENTLY and VACUUM, {@code invalid_transaction_termination} for a block or procedure that commits (manual,
+     * appendix A).
+     */
+    private static final Set<String> TRANSACTION_STATES = Set.of("25001", "2D000");
 
     static Failure of(int statement, String sql, Throwable thrown) {
         SQLException cause = sqlException(thrown);
@@ -25,7 +30,7 @@ public record Failure(int statement, String sql, String sqlState, String message
 
     /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */
     public boolean isForTransaction() {
-        return sqlState.equals(ACTIVE_TRANSACTION);
+        return TRANSACTION_STATES.contains(sqlState);
     }
 
     /** The extension that the statement needs and the server's files have not. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param failure what stopped it, if it did not run to its end
  * @param rollback what its rollback did, if it ran to its end
  * @param live the rows that it is going to meet
+ * @param end the catalog after all pending migrations; objects that this one creates have other ids there
  */
 public record TracedMigration(
         Source source,
@@ -23,7 +24,13 @@ public record TracedMigration(
         List<TracedStatement> statements,
         Optional<Failure> failure,
         Optional<Rollback> rollback,
-        LiveRows live) {
+        LiveRows live,
+        Snapshot end) {
+
+    /** @param end the catalog after the last migration of the run: a later one may complete what this one begins */
+    public TracedMigration endingIn(Snapshot end) {
+        return new TracedMigration(source, before, after, statements, failure, rollback, live, end);
+    }
 
     /**
      * @param revision the changeset's id
@@ -69,6 +76,11 @@ public record TracedMigration(
     boolean isEnd() {
         return failure.isPresent()
                 || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
+    }
+
+    /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */
+    public Optional<Failure> transactionFailure() {
+        return failure.filter(f -> source.inTransaction() && f.isForTransaction());
     }
 
     /** The catalog of the live database. */

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * == rollback                  its rollback; the word none if it has none
  * == finds                     what the rule says of it, all of it
  * == good [also other-rule]    a migration that no rule finds anything in, but for the ones named
- * == then                      one more migration after the one before it, found good in the same way
+ * == then                      one more migration after the one before it, pending in the same run, found good likewise
  * </pre>
  *
  * {@code [no timeout]} runs a migration without a lock_timeout.
@@ -80,6 +80,18 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
 
     Scenario with(List<Step> others) {
         return new Scenario(name, setup, live, others);
+    }
+
+    /** The migrations, each with those that follow it. */
+    List<List<Step>> runs() {
+        List<List<Step>> runs = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.kind() != Kind.THEN) {
+                runs.add(new ArrayList<>());
+            }
+            runs.get(runs.size() - 1).add(step);
+        }
+        return runs;
     }
 
     /** The scenarios in a folder's files, one a file. */

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,18 +58,22 @@ final class ScenarioRunner implements AutoCloseable {
         return scratchDatabase;
     }
 
-    /** @param beforeEach looks at the scratch database before each step */
+    /** @param beforeEach looks at the scratch database before the first migration of each run */
     Map<Scenario.Step, LintedMigration> run(Scenario scenario, Runnable beforeEach) throws SQLException {
         Map<Scenario.Step, LintedMigration> linted = new LinkedHashMap<>();
-        Snapshot start = null;
-        for (Scenario.Step step : scenario.steps()) {
-            if (step.kind() != Scenario.Kind.THEN) {
-                prepare(scenario);
-                start = SnapshotReader.read(scratch);
-            }
+        for (List<Scenario.Step> run : scenario.runs()) {
+            prepare(scenario);
             beforeEach.run();
-            TracedMigration migration = trace(scenario, step, start);
-            linted.put(step, new LintedMigration(migration, Linter.check(migration)));
+            Snapshot start = SnapshotReader.read(scratch);
+            Map<Scenario.Step, TracedMigration> traced = new LinkedHashMap<>();
+            for (Scenario.Step step : run) {
+                traced.put(step, trace(scenario, step, start));
+            }
+            Snapshot end = SnapshotReader.read(scratch);
+            traced.forEach((step, migration) -> {
+                TracedMigration ending = migration.endingIn(run.size() == 1 ? migration.after() : end);
+                linted.put(step, new LintedMigration(ending, Linter.check(ending)));
+            });
         }
         return linted;
     }
@@ -114,7 +119,8 @@ final class ScenarioRunner implements AutoCloseable {
                 trace.statements(),
                 trace.failure(),
                 back,
-                rows);
+                rows,
+                after);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
