@@ -52,8 +52,8 @@ class ArchitectureTest {
             lock                 :
             execution            : sql lock
             embedded             :
-            lint.snapshot        :
-            lint.trace           : lint.snapshot
+            lint.snapshot        : sql
+            lint.trace           : sql lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules

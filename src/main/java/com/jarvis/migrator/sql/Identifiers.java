@@ -98,6 +98,11 @@ public final class Identifiers {
         return cut(table, first) + "_" + cut(column, second) + "_" + label;
     }
 
+    /** The identifier as PostgreSQL truncates it: to 63 bytes, whole characters only (manual, 4.1.1). */
+    public static String truncate(String identifier) {
+        return cut(identifier, MAX_BYTES);
+    }
+
     /** The longest prefix of whole characters that fits into this number of bytes. */
     private static String cut(String text, int bytes) {
         String cut = text;

@@ -4,6 +4,7 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
 /** A serial or identity column gets a number for every row that is there, so the table is written anew. */
@@ -32,13 +33,15 @@ final class AddingNumberedColumn extends Rule {
                         """
                         In this migration, for the rows to come:
                           alter table %1$s add column %2$s %3$s;
-                          create sequence %4$s_%2$s_seq owned by %1$s.%2$s;
-                          alter table %1$s alter column %2$s set default nextval('%4$s_%2$s_seq');
+                          create sequence %4$s owned by %1$s.%2$s;
+                          alter table %1$s alter column %2$s set default nextval('%4$s');
                         Then number the old rows in batches.
                         """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),
-                                        c.table().name().replaceAll("[\".]", "")))));
+                                        Identifiers.quote(Identifiers.sequenceName(
+                                                c.table().localName(),
+                                                Identifiers.unquote(c.after().name())))))));
     }
 }

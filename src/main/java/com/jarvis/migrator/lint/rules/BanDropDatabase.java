@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.Failure;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
-import java.util.Locale;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
 /** No migration of a database drops a database. */
@@ -21,7 +21,7 @@ final class BanDropDatabase extends Rule {
         return Stream.concat(
                         migration.statements().stream().map(TracedStatement::sql),
                         migration.failure().map(Failure::sql).stream())
-                .filter(sql -> sql.strip().toLowerCase(Locale.ROOT).startsWith("drop database"))
+                .filter(sql -> SqlTokens.of(sql).startWith("drop", "database"))
                 .map(sql -> finding(
                         migration,
                         null,

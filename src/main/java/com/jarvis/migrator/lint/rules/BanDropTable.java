@@ -5,6 +5,7 @@ import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
 /** Code that still uses a table fails the moment it is gone, and its rows go with it. */
@@ -30,8 +31,8 @@ final class BanDropTable extends Rule {
                                 .formatted(t.name()),
                         """
                         1. deploy code that does not use %1$s
-                        2. alter table %1$s rename to %2$s_unused; and wait: that can be undone
-                        3. drop table %2$s_unused;
-                        """.formatted(t.name(), t.name().replaceAll("[\"]|^.*\\.", "")))));
+                        2. alter table %1$s rename to %2$s; and wait: that can be undone
+                        3. drop table %2$s;
+                        """.formatted(t.name(), Identifiers.quote(t.localName() + "_unused")))));
     }
 }

@@ -6,22 +6,17 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.TokenCursor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Each ALTER TABLE asks for the table's lock; one that does it all asks once. */
 final class CombineAlterTables extends Rule {
-
-    private static final Pattern ALTERED =
-            Pattern.compile("^alter table (?:if exists )?(?:only )?((?:\"[^\"]+\"|[^\\s\"])+) ");
 
     CombineAlterTables() {
         super(
@@ -33,22 +28,9 @@ final class CombineAlterTables extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         Map<Table, List<TracedStatement>> alters = new LinkedHashMap<>();
-        Map<String, Table> names = new HashMap<>();
         for (TracedStatement statement : migration.statements()) {
-            Matcher altered = ALTERED.matcher(statement.text().plain());
-            if (altered.find()
-                    && !statement.says(" (rename|set schema|validate constraint|attach partition|detach partition) ")) {
-                if (names.isEmpty()) {
-                    statement
-                            .start()
-                            .tables()
-                            .values()
-                            .forEach(t -> names.put(t.name().toLowerCase(Locale.ROOT), t));
-                }
-                Optional.ofNullable(names.get(altered.group(1)))
-                        .ifPresent(table -> alters.computeIfAbsent(table, t -> new ArrayList<>())
-                                .add(statement));
-            }
+            altered(statement).ifPresent(table -> alters.computeIfAbsent(table, t -> new ArrayList<>())
+                    .add(statement));
         }
         return alters.entrySet().stream()
                 .filter(e -> e.getValue().size() > 1)
@@ -60,5 +42,32 @@ final class CombineAlterTables extends Rule {
                         "%d ALTER TABLE statements change %s; where each scans or rewrites it, it is done again for each."
                                 .formatted(e.getValue().size(), e.getKey().name()),
                         "alter table %s …, …;".formatted(e.getKey().name())));
+    }
+
+    /** The existing table that the statement alters in a way that can be combined with others. */
+    private static Optional<Table> altered(TracedStatement statement) {
+        SqlTokens sql = SqlTokens.of(statement.sql());
+        TokenCursor cursor = sql.cursor();
+        if (!cursor.take("alter", "table") || standsAlone(sql)) {
+            return Optional.empty();
+        }
+        cursor.take("if", "exists");
+        cursor.take("only");
+        List<String> name = cursor.takeQualifiedName().stream()
+                .flatMap(text -> SqlTokens.of(text).names())
+                .toList();
+        return statement.start().tables().values().stream()
+                .filter(table -> name.equals(List.of(table.schema(), table.localName()))
+                        || name.equals(SqlTokens.of(table.name()).names().toList()))
+                .findFirst();
+    }
+
+    /** Actions that PostgreSQL takes only by themselves, or that need a weaker lock by themselves (VALIDATE). */
+    private static boolean standsAlone(SqlTokens sql) {
+        return sql.contain("rename")
+                || sql.contain("set", "schema")
+                || sql.contain("validate", "constraint")
+                || sql.contain("attach", "partition")
+                || sql.contain("detach", "partition");
     }
 }

@@ -32,8 +32,8 @@ final class DataAndSchemaMixed extends Rule {
                 .filter(s -> s.start().tables().keySet().stream().noneMatch(t -> Truncated.truncated(s, t)))
                 .findFirst();
         Optional<TracedStatement> data = migration.statements().stream()
-                .filter(s -> s.says("^(with .*)?(insert|update|delete|merge|copy)\\b|^do\\b")
-                        && s.taken().values().stream().anyMatch(m -> m.contains(LockMode.ROW_EXCLUSIVE)))
+                .filter(s ->
+                        s.writesRows() && s.taken().values().stream().anyMatch(m -> m.contains(LockMode.ROW_EXCLUSIVE)))
                 .findFirst();
         return schema.isEmpty() || data.isEmpty()
                 ? Stream.empty()

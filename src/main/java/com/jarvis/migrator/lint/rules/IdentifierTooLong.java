@@ -10,10 +10,8 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import com.jarvis.migrator.sql.Identifiers;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
 /** PostgreSQL cuts a name at 63 bytes and says so in a NOTICE only; two long names can become one. */
@@ -28,27 +26,22 @@ final class IdentifierTooLong extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream().flatMap(s -> NAME.matcher(s.sql())
-                .results()
-                .map(MatchResult::group)
-                .map(name -> name.replace("\"", ""))
-                .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)
-                .filter(name -> exists(s, cut(name)))
+        return migration.statements().stream().flatMap(s -> s.code()
+                .names()
+                .filter(name -> !name.equals(Identifiers.truncate(name)))
+                .filter(name -> exists(s, Identifiers.truncate(name)))
                 .distinct()
                 .map(name -> finding(
                         migration,
                         s,
                         null,
                         null,
-                        "The name %s is longer than 63 bytes; PostgreSQL cuts it to %s.".formatted(name, cut(name)),
+                        "The name %s is longer than 63 bytes; PostgreSQL cuts it to %s."
+                                .formatted(name, Identifiers.truncate(name)),
                         "Give it a shorter name.")));
     }
 
-    private static String cut(String name) {
-        return new String(Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), MAX_BYTES), StandardCharsets.UTF_8);
-    }
-
-    /** Names inside strings and comments are none. */
+    /** Not every word in a string is the name of an object. */
     private static boolean exists(TracedStatement statement, String name) {
         Snapshot after = statement.after();
         return Stream.of(
@@ -58,9 +51,6 @@ final class IdentifierTooLong extends Rule {
                         after.tables().values().stream()
                                 .flatMap(t -> t.columns().values().stream().map(Column::name)))
                 .flatMap(names -> names)
-                .anyMatch(n -> n.replaceAll("^.*\\.|\"", "").equalsIgnoreCase(name));
+                .anyMatch(n -> SqlTokens.of(n).mentions(name));
     }
-
-    private static final int MAX_BYTES = 63;
-    private static final Pattern NAME = Pattern.compile("\"[^\"]+\"|\\w+");
 }

@@ -5,6 +5,7 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
 /** Old code asks for the old name, new code for the new one, and during a deployment both run. */
@@ -36,7 +37,7 @@ final class RenamingColumn extends Rule {
                         Keep the name in the database and map it: @Column(name = "%1$s"). Or:
                         %2$s
                         """.formatted(
-                                        c.before().name().replace("\"", ""),
+                                        Identifiers.unquote(c.before().name()),
                                         Snippet.expandAndContract(ExpandAndContract.ofRename(
                                                 c.table().name(),
                                                 c.before().name(),

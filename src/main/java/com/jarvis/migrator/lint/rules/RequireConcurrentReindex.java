@@ -19,7 +19,7 @@ final class RequireConcurrentReindex extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream()
-                .filter(s -> s.inTransaction() && s.says("^reindex\\b"))
+                .filter(s -> s.inTransaction() && s.code().startWith("reindex"))
                 .flatMap(s -> s.rebuiltIndexes()
                         .map(i -> finding(
                                 migration,

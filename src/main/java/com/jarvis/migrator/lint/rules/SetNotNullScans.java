@@ -6,6 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
 /** SET NOT NULL reads every row under ACCESS EXCLUSIVE, unless a valid CHECK has already shown that none is null. */
@@ -32,7 +33,7 @@ final class SetNotNullScans extends Rule {
     private Finding finding(TracedMigration migration, TracedStatement statement, ColumnChange change) {
         String table = change.table().name();
         String column = change.after().name();
-        String check = (change.table().name() + "_" + column + "_not_null").replaceAll("[\".]", "");
+        String check = Identifiers.quote(change.table().localName() + "_" + Identifiers.unquote(column) + "_not_null");
         return finding(
                 migration,
                 statement,

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.sql.SqlTokens;
+
 /** Words that several rules end with: the migration to write instead. */
 final class Snippet {
 
@@ -40,7 +42,7 @@ final class Snippet {
 
     /** An index definition that is built without keeping writers out. */
     static String concurrently(String indexDefinition) {
-        return indexDefinition.replaceFirst("INDEX", "INDEX CONCURRENTLY");
+        return SqlTokens.of(indexDefinition).concurrently();
     }
 
     /** @param steps of {@link com.jarvis.migrator.advice.ExpandAndContract} */

@@ -4,6 +4,7 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
 /** Liquibase opens and ends the transaction; a COMMIT in between leaves half a migration when the rest fails. */
@@ -19,7 +20,7 @@ final class TransactionNesting extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream()
-                .filter(s -> s.says("^(begin|start transaction|commit|rollback|end|abort)\\b(?!.* to )"))
+                .filter(s -> ends(s.code()))
                 .map(s -> finding(
                         migration,
                         s,
@@ -27,5 +28,12 @@ final class TransactionNesting extends Rule {
                         null,
                         "Liquibase runs each migration in a transaction and ends it; this ends it, or fails.",
                         "Leave it out. For statements that must stand alone: runInTransaction: false."));
+    }
+
+    /** ROLLBACK TO SAVEPOINT stays in the transaction. */
+    private static boolean ends(SqlTokens code) {
+        return code.startWith("start", "transaction")
+                || Stream.of("begin", "commit", "rollback", "end", "abort").anyMatch(code::startWith)
+                        && !code.contain("to");
     }
 }

@@ -7,6 +7,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,7 +33,8 @@ final class WholeTableWrite extends Rule {
                                 t,
                                 null,
                                 "Empties %s; no rollback brings its rows back.".formatted(t.name()),
-                                "Keep them:\n  create table %1$s_before as table %1$s;".formatted(t.name()))
+                                "Keep them:\n  create table %s as table %s;"
+                                        .formatted(Identifiers.quote(t.localName() + "_before"), t.name()))
                         : finding(migration, s, t, null, """
                                 Goes through every row of %s in one statement; the rows it changes stay locked until \
                                 the migration ends.
@@ -49,7 +51,7 @@ final class WholeTableWrite extends Rule {
                 In batches, each in a transaction of its own:
                   %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);
                 """.formatted(
-                        statement.says("\\bdelete from\\b")
+                        statement.code().contain("delete", "from")
                                 ? "delete from " + table.name()
                                 : "update %s set …".formatted(table.name()),
                         key,
@@ -59,7 +61,9 @@ final class WholeTableWrite extends Rule {
     /** It reads the whole table to write it; statements that change the catalog scan for reasons of their own. */
     private static boolean writesAll(TracedStatement statement, Table table) {
         boolean writes = statement.taken().getOrDefault(table.oid(), Set.of()).contains(LockMode.ROW_EXCLUSIVE)
-                || statement.says("\\b(update|delete from|merge into) ");
+                || statement.code().contain("update")
+                || statement.code().contain("delete", "from")
+                || statement.code().contain("merge", "into");
         return writes
                 && statement.scanned(table.oid())
                 && statement.holds(table.oid(), LockMode.ROW_EXCLUSIVE)

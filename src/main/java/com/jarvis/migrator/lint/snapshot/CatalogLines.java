@@ -1,13 +1,16 @@
 package com.jarvis.migrator.lint.snapshot;
 
+import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.TokenCursor;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The catalog of the user's schemas as sorted lines of text, by name and without ids, to compare two of them. Unlike
@@ -91,18 +94,50 @@ public final class CatalogLines {
     }
 
     /**
-     * The lines of one catalog that the other has not. Casts, brackets and blanks do not count: PostgreSQL prints other
-     * ones for an expression that it has read back from its own printing.
+     * The lines of one catalog that the other has not. Casts, parentheses and white space do not count: PostgreSQL prints
+     * them differently for an expression that it has read back from its own output.
      */
     public static List<String> missing(List<String> catalog, List<String> other) {
-        Map<String, Integer> there = new LinkedHashMap<>();
-        other.forEach(line -> there.merge(meaning(line), 1, Integer::sum));
-        return catalog.stream()
-                .filter(line -> there.merge(meaning(line), -1, Integer::sum) < 0)
+        List<String> here = without(catalog, other, UnaryOperator.identity());
+        List<String> there = without(other, catalog, UnaryOperator.identity());
+        return without(here, there, CatalogLines::meaning);
+    }
+
+    private static List<String> without(List<String> lines, List<String> others, UnaryOperator<String> key) {
+        Map<String, Integer> left = new HashMap<>();
+        others.forEach(line -> left.merge(key.apply(line), 1, Integer::sum));
+        return lines.stream()
+                .filter(line -> left.merge(key.apply(line), -1, Integer::sum) < 0)
                 .toList();
     }
 
     private static String meaning(String line) {
-        return line.replaceAll("::[a-z ]+(\\(\\d+\\))?(\\[\\])?|[()\\s]", "");
+        StringBuilder meaning = new StringBuilder();
+        TokenCursor cursor = SqlTokens.of(line).cursor();
+        while (cursor.hasNext()) {
+            if (cursor.take("::")) {
+                skipType(cursor);
+            } else if (!cursor.take("(") && !cursor.take(")")) {
+                meaning.append(cursor.peek().orElseThrow().text());
+                cursor.skip();
+            }
+        }
+        return meaning.toString();
+    }
+
+    /** Names of types may have several words, in lower case; PostgreSQL prints key words after them in upper case. */
+    private static void skipType(TokenCursor cursor) {
+        cursor.takeQualifiedName();
+        while (cursor.peek()
+                .filter(token -> token.isName() && token.text().equals(token.name()))
+                .isPresent()) {
+            cursor.skip();
+        }
+        if (cursor.take("(")) {
+            while (cursor.hasNext() && !cursor.take(")")) {
+                cursor.skip();
+            }
+        }
+        cursor.take("[", "]");
     }
 }

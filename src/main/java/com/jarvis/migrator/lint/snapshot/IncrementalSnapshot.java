@@ -1,12 +1,12 @@
 package com.jarvis.migrator.lint.snapshot;
 
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,10 +71,11 @@ public final class IncrementalSnapshot {
     /**
      * Looks at what a statement can have changed.
      *
+     * @param code the statement's tokens, those of its string constants too
      * @param held tables and indexes on which the transaction has more than an ACCESS SHARE lock
      * @param taken those of them that it has locked just now
      */
-    public Difference readChanged(StatementText text, Set<Long> held, Set<Long> taken) throws SQLException {
+    public Difference readChanged(SqlTokens code, Set<Long> held, Set<Long> taken) throws SQLException {
         CatalogVersion before = version;
         version = before.next(connection);
         if (version.rename(before)) {
@@ -83,7 +84,7 @@ public final class IncrementalSnapshot {
         Set<Long> tables = new HashSet<>(version.newer());
         tables.addAll(moved(tables(held)));
         tables.addAll(tables(taken));
-        tables.addAll(named(text));
+        tables.addAll(named(code));
         return at(tables, !version.types().equals(before.types()));
     }
 
@@ -141,10 +142,11 @@ public final class IncrementalSnapshot {
     }
 
     /** What the transaction itself has made is locked by it all the time, so there the text says where to look. */
-    private Set<Long> named(StatementText text) {
+    private Set<Long> named(SqlTokens code) {
+        Set<String> names = code.names().collect(Collectors.toSet());
         return now.tables().values().stream()
                 .filter(t -> !beginning.contains(t.oid()))
-                .filter(t -> text.plain().contains(t.localName().toLowerCase(Locale.ROOT)))
+                .filter(t -> names.contains(t.localName()))
                 .map(Snapshot.Table::oid)
                 .collect(Collectors.toSet());
     }

@@ -3,7 +3,7 @@ package com.jarvis.migrator.lint.trace;
 import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
-import com.jarvis.migrator.lint.snapshot.StatementText;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -136,13 +136,15 @@ public final class Trace {
                     true,
                     Map.of(),
                     Map.of(),
-                    catalog.readChanged(StatementText.of(sql), Set.of(), Set.of()),
+                    catalog.readChanged(SqlTokens.of(sql).nested(), Set.of(), Set.of()),
                     Map.of());
             return;
         }
         LockMonitor.Locks locks = monitor.locks();
         IncrementalSnapshot.Difference difference = catalog.readChanged(
-                StatementText.of(sql), LockMonitor.Locks.strong(locks.held()), LockMonitor.Locks.strong(locks.taken()));
+                SqlTokens.of(sql).nested(),
+                LockMonitor.Locks.strong(locks.held()),
+                LockMonitor.Locks.strong(locks.taken()));
         Map<Long, Set<LockMode>> held = existing(locks.held());
         record(change, sql, true, held, existing(locks.taken()), difference, monitor.activity(held.keySet()));
     }
@@ -159,7 +161,8 @@ public final class Trace {
         statements.add(new TracedStatement(
                 statements.size() + 1,
                 change,
-                StatementText.of(sql),
+                sql,
+                SqlTokens.of(sql).nested(),
                 start,
                 difference.before(),
                 difference.after(),

@@ -2,16 +2,18 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
-import com.jarvis.migrator.lint.snapshot.StatementText;
+import com.jarvis.migrator.sql.SqlTokens;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One statement of a migration and what PostgreSQL did for it.
  *
  * @param number its place in the migration, from 1
  * @param change the number of the changeset's change that it comes from, from 1; 0 if unknown
+ * @param sql its text as it was sent
+ * @param code its tokens; those of its string constants too, as a DO block and EXECUTE have their statements in one
  * @param held the locks on existing tables that the transaction holds after it, by table
  * @param taken those of them that it did not hold before the statement
  * @param activity what it did with the rows of existing tables
@@ -21,7 +23,8 @@ import java.util.regex.Pattern;
 public record TracedStatement(
         int number,
         int change,
-        StatementText text,
+        String sql,
+        SqlTokens code,
         Snapshot start,
         Snapshot before,
         Snapshot after,
@@ -32,12 +35,16 @@ public record TracedStatement(
         long lockTimeout)
         implements CatalogChange {
 
+    private static final int MAX_LENGTH = 100;
+    private static final List<String> WRITES = List.of("insert", "update", "delete", "merge", "copy");
+
     /** The same statement, with more of the catalog that it changed. */
     TracedStatement and(IncrementalSnapshot.Difference more) {
         return new TracedStatement(
                 number,
                 change,
-                text,
+                sql,
+                code,
                 start,
                 before.and(more.before()),
                 after.and(more.after()),
@@ -48,19 +55,17 @@ public record TracedStatement(
                 lockTimeout);
     }
 
-    /** Its text as it was sent. */
-    public String sql() {
-        return text.sql();
-    }
-
-    /** Whether its text, in lower case without comments and with single blanks, has a match of that expression. */
-    public boolean says(String regex) {
-        return Pattern.compile(regex).matcher(text.plain()).find();
-    }
-
-    /** Its text on one line, cut where it gets long. */
+    /** Its text on one line, cut off after 100 characters. */
     public String shortText() {
-        return text.line();
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " …";
+    }
+
+    /** Whether its code inserts, updates or deletes rows, as far as the text tells; a DO block may always do so. */
+    public boolean writesRows() {
+        return code.startWith("do")
+                || WRITES.stream()
+                        .anyMatch(word -> code.startWith(word) || code.startWith("with") && code.contain(word));
     }
 
     /** Whether it read every row of an existing table. */
