@@ -24,7 +24,7 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 
-/** What the pending migrations of a database will cost, found by running them elsewhere. */
+/** Runs the pending migrations of a database on a throw-away server, to tell what they will cost. */
 public final class Lint {
 
     private final Database live;
@@ -32,16 +32,16 @@ public final class Lint {
     private final LabelExpression labels;
     private final LockSettings locks;
 
-    /** With the lock settings of a user who gives none. */
+    /** With the default lock settings. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
         this(live, contexts, labels, LockSettings.DEFAULT);
     }
 
     /**
-     * @param live the database that the migrations are for: its history says which are pending, its rows are counted
-     * @param contexts those that an update would run with
-     * @param labels those that an update would run with
-     * @param locks those that an update would run with
+     * @param live the database to migrate: its history says which migrations are pending, and its rows are counted
+     * @param contexts of an update
+     * @param labels of an update
+     * @param locks of an update
      */
     public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
         this.live = live;
@@ -51,7 +51,7 @@ public final class Lint {
     }
 
     /**
-     * Traces and judges every pending migration, up to the first that fails.
+     * Traces and checks the pending migrations, up to the first that fails.
      *
      * @throws com.jarvis.migrator.MigratorException if the scratch server does not start or an applied migration does
      *     not run there
@@ -62,27 +62,26 @@ public final class Lint {
         return judged(trace().trace(applied, toRun(changeLog)));
     }
 
-    /** A line about the pending migrations that the trace did not reach, if there are any. */
+    /** A line about the pending migrations that the trace did not reach; empty if there are none. */
     public Optional<String> untraced(DatabaseChangeLog changeLog, List<LintedMigration> traced)
             throws LiquibaseException {
         List<ChangeSet> pending = toRun(changeLog);
         return traced.isEmpty() || traced.size() == pending.size()
                 ? Optional.empty()
-                : Optional.of(
-                        "Not traced, as %s does not get through or leaves another catalog when it is rolled back: %s"
-                                .formatted(
-                                        pending.get(traced.size() - 1).getId(),
-                                        pending.subList(traced.size(), pending.size()).stream()
-                                                .map(ChangeSet::getId)
-                                                .collect(Collectors.joining(", "))));
+                : Optional.of("Not traced, because %s fails or its rollback does not restore the catalog: %s"
+                        .formatted(
+                                pending.get(traced.size() - 1).getId(),
+                                pending.subList(traced.size(), pending.size()).stream()
+                                        .map(ChangeSet::getId)
+                                        .collect(Collectors.joining(", "))));
     }
 
     /**
-     * What there is to say about pending migrations, for whoever has just written them.
+     * Reports on pending migrations that have just been written.
      *
-     * @param start the statements that make what they work on in an empty database
-     * @param revisions their changesets' ids
-     * @return a report of each, or in one sentence why there is none; never an exception, for they are written
+     * @param start statements that create in an empty database what the migrations change
+     * @param revisions the ids of their changesets
+     * @return a report of each, or a sentence that says why there is none; it never throws, because the files are written
      */
     public String report(DatabaseChangeLog changeLog, List<String> start, List<String> revisions) {
         try {
@@ -93,9 +92,10 @@ public final class Lint {
                                     linted.migration().source().revision().equals(revision))
                             .map(LintedMigration::report)
                             .findFirst()
-                            .orElse(
-                                    "%s was not traced: a pending migration before it does not get through. See mvn compile liquibase:validate\n"
-                                            .formatted(revision)))
+                            .orElse("""
+                                    %s was not traced, because a pending migration before it fails. See:
+                                      mvn compile liquibase:validate
+                                    """.formatted(revision)))
                     .collect(Collectors.joining());
         } catch (LiquibaseException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What a migration will cost and what is to be said about it, in plain lines for a terminal. */
+/** The costs and findings of a migration, as lines for a terminal. */
 public final class LintReport {
 
     private LintReport() {}
 
-    /** The migration's name, a line for each existing table that it locks, and its findings, notes left out. */
+    /** The revision, a line for each existing table that it locks, and the findings except notes. */
     public static String of(TracedMigration migration, List<Finding> findings) {
         StringBuilder text = new StringBuilder(migration.source().revision()).append('\n');
         List<String> costs = costs(migration);
@@ -28,7 +28,7 @@ public final class LintReport {
         return text.toString();
     }
 
-    /** One finding, with the statement that it is about and what to write instead. */
+    /** One finding, with its statement and what to write instead. */
     public static String finding(TracedMigration migration, Finding finding) {
         String where = migration.statements().stream()
                 .filter(s -> s.number() == finding.statement())

@@ -5,13 +5,13 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.List;
 
 /**
- * A migration and what there is to say about it.
+ * A migration and its findings.
  *
- * @param findings those that the migration does not silence, the gravest first
+ * @param findings those that the migration does not suppress, most severe first
  */
 public record LintedMigration(TracedMigration migration, List<Finding> findings) {
 
-    /** Both for a terminal, ending in a line break. */
+    /** The report for a terminal, ending in a line break. */
     public String report() {
         return LintReport.of(migration, findings);
     }

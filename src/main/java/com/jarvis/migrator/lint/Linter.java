@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Comparator;
 import java.util.List;
 
-/** Judges traced migrations by all rules. */
+/** Checks traced migrations against all rules. */
 public final class Linter {
 
     private static final Comparator<Finding> ORDER =
@@ -14,7 +14,7 @@ public final class Linter {
 
     private Linter() {}
 
-    /** What the rules find and the migration does not silence, the gravest first. */
+    /** The findings that the migration does not suppress, most severe first. */
     public static List<Finding> check(TracedMigration migration) {
         List<Finding> findings = Rules.ALL.stream()
                 .filter(rule ->

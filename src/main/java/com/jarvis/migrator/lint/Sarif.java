@@ -22,7 +22,7 @@ public final class Sarif {
 
     private Sarif() {}
 
-    /** Writes them to a file, whose folder is made if need be; an older file is replaced. */
+    /** Writes the findings to a file. Creates its folder if need be, and replaces an older file. */
     public static void write(Path file, List<Finding> findings) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, json(log(findings)) + "\n");
@@ -75,7 +75,7 @@ public final class Sarif {
         return object;
     }
 
-    /** A blank in a path is none in a URI. */
+    /** Encodes what a URI may not contain, such as blanks. */
     private static String uri(String path) {
         try {
             return new URI(null, null, path, null).toASCIIString();

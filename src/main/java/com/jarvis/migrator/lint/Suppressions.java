@@ -9,15 +9,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What a migration says of findings that its author has thought about: a comment {@code # lint:ignore <rule> <reason>}
- * in its file ({@code -- lint:ignore …} in SQL). One that nothing needs, or without a reason, is a finding itself.
+ * Comments in a migration's file that suppress the findings of a rule: {@code # lint:ignore <rule> <reason>}, in SQL
+ * {@code -- lint:ignore …}. A comment that suppresses nothing, or has no reason, is a finding itself.
  */
 final class Suppressions {
 
-    /** The rule of a silence that silences nothing. */
+    /** The rule for a comment that suppresses nothing. */
     static final String UNUSED = "unused-silence";
 
-    /** The rule of a silence that does not say why. */
+    /** The rule for a comment without a reason. */
     static final String WITHOUT_REASON = "silence-without-reason";
 
     private static final Pattern COMMENT =
@@ -27,7 +27,7 @@ final class Suppressions {
 
     private Suppressions() {}
 
-    /** The findings that the migration does not suppress, and those about its suppressions. */
+    /** The findings that are not suppressed, and those about the comments themselves. */
     static List<Finding> apply(TracedMigration.Source source, List<Finding> findings) {
         List<Finding> left = new ArrayList<>(findings);
         for (Suppression suppression : in(source.text())) {
@@ -71,11 +71,10 @@ final class Suppressions {
                 null,
                 null,
                 unused
-                        ? "Line %d silences %s, which finds nothing here.".formatted(suppression.line, suppression.rule)
-                        : "Line %d silences %s without saying why, so it does not count."
+                        ? "Line %d ignores %s, which finds nothing in this migration."
+                                .formatted(suppression.line, suppression.rule)
+                        : "Line %d ignores %s without a reason, so it has no effect."
                                 .formatted(suppression.line, suppression.rule),
-                unused
-                        ? "Delete the line."
-                        : "# lint:ignore %s <why it is all right here>".formatted(suppression.rule));
+                unused ? "Delete the line." : "# lint:ignore %s <reason>".formatted(suppression.rule));
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pending migrations of the project's own changelog, run through Liquibase. */
+/** Pending migrations of the project's own changelog, run by Liquibase. */
 class LintTest {
 
     @TempDir
@@ -51,7 +51,7 @@ class LintTest {
     }
 
     @Test
-    void generated_hand_written_and_conditional_changes_are_reported_and_the_live_database_is_left_as_it_was()
+    void generated_hand_written_and_conditional_changes_are_reported_and_the_live_database_does_not_change()
             throws Exception {
         new TestChangelog(folder, database).update();
         List<String> before = CatalogText.of(database);
@@ -100,7 +100,7 @@ class LintTest {
                   notes: SHARE from statement 1 through 3, blocks writes; scanned by 1
                   messages: ACCESS EXCLUSIVE from statement 2 through 3, blocks reads and writes; rewritten by 2
                   ERROR require-concurrent-index-creation in statement 1: CREATE INDEX ix_notes_title ON public.notes(title)
-                    Builds index ix_notes_title on notes under a lock: writes to notes wait until every row of it has been read.
+                    Builds index ix_notes_title on notes without CONCURRENTLY: writes to notes are blocked until every row has been read.
                       In a migration of its own:
                         runInTransaction: false
                         changes:
@@ -112,23 +112,24 @@ class LintTest {
                       If diff generated this migration, delete it and its include, and generate it again in these steps:
                         mvn compile liquibase:diff -Donline
                   ERROR adding-field-with-default in statement 2: alter table messages add column token uuid default gen_random_uuid()
-                    Default gen_random_uuid() of the new column messages.token differs from row to row, so the whole table is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
-                      In this migration, for the rows to come:
+                    Default gen_random_uuid() of the new column messages.token is volatile, so PostgreSQL rewrites the whole table under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
+                      In this migration, for new rows:
                         alter table messages add column token uuid;
                         alter table messages alter column token set default gen_random_uuid();
-                      Then fill the old rows in batches.
+                      Then fill existing rows in batches.
                       If diff generated this migration, delete it and its include, and generate it again in these steps:
                         mvn compile liquibase:diff -Donline
                   ERROR ban-drop-column in statement 3: do $$ begin if exists (select from pg_tables where tablename = 'users') then alter table users alter …
-                    Drops column users.updated_at with all its values; code that is running and selects it fails from then on.
-                      1. deploy code that does not map updated_at
-                      2. alter table users drop column updated_at; in the migration after that, silenced with the reason
+                    Drops column users.updated_at with all its values; running code that selects it fails.
+                      1. Deploy code that does not map updated_at.
+                      2. Drop it in a later migration, with # lint:ignore ban-drop-column and the reason:
+                           alter table users drop column updated_at;
                   WARNING several-tables-locked
-                    Locks messages, users against reads and writes in one transaction: it holds the first while it waits for the users of the next, and a client that uses them in another order deadlocks with it.
-                      One migration for each of messages, users.
+                    Locks messages, users against reads and writes in one transaction: it holds the first lock while it waits for the next, and deadlocks with a client that uses the tables in another order.
+                      Write one migration for each of messages, users.
                   WARNING rollback-loses-data
-                    The rollback makes column users.updated_at again, but empty: what was in there is lost.
-                      Copy it to a table of its own before, and fill it from there in the rollback, or keep a backup.
+                    The rollback recreates column users.updated_at, but empty: its data is lost.
+                      Before that, copy the data to another table, and restore it from there in the rollback; or keep a backup.
                 """);
         assertThat(linted.get(0).findings())
                 .filteredOn(f -> f.statement() > 0)
@@ -140,7 +141,7 @@ class LintTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void tables_that_pending_migrations_make_cost_nothing() throws Exception {
+    void tables_that_pending_migrations_create_cost_nothing() throws Exception {
         List<LintedMigration> linted = pending();
 
         assertThat(linted).hasSize(3);
@@ -161,7 +162,7 @@ class LintTest {
     }
 
     @Test
-    void a_silence_with_a_reason_silences_and_every_other_one_is_a_finding() throws Exception {
+    void a_suppression_needs_a_reason_and_a_finding_to_suppress() throws Exception {
         new TestChangelog(folder, database).update();
         add("20260301000000_drop", """
                 # lint:ignore ban-drop-table nobody has read messages since May
@@ -174,16 +175,16 @@ class LintTest {
                   chats: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
                   messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
                   ERROR silence-without-reason
-                    Line 3 silences missing-rollback without saying why, so it does not count.
-                      # lint:ignore missing-rollback <why it is all right here>
+                    Line 3 ignores missing-rollback without a reason, so it has no effect.
+                      # lint:ignore missing-rollback <reason>
                   WARNING missing-rollback
-                    Has no rollback: liquibase:rollback stops here, and cannot go behind it either.
+                    Has no rollback: liquibase:rollback stops here, and cannot go further back.
                       Beside its changes:
                         rollback:
                         - sql:
                             sql: …
                   WARNING unused-silence
-                    Line 2 silences ban-drop-column, which finds nothing here.
+                    Line 2 ignores ban-drop-column, which finds nothing in this migration.
                       Delete the line.
                 """);
     }
@@ -216,13 +217,13 @@ class LintTest {
                         "users",
                         null,
                         "Validates constraint users_name_check in the transaction that adds it: every row of users is read"
-                                + " while the lock of the ADD is held (reads and writes wait).",
+                                + " under the lock of the ADD, which blocks reads and writes.",
                         "Move this to the next migration:\n  alter table users validate constraint users_name_check;"));
         assertThat(findings)
                 .filteredOn(f -> f.rule().equals("existing-check-violations"))
                 .extracting(Finding::message)
-                .containsExactly("users_name_check cannot be validated: 1 row of users with what it forbids, for"
-                        + " example id = 00000000-0000-0000-0000-000000000007.");
+                .containsExactly("CHECK users_name_check fails on 1 row of users, for example"
+                        + " id = 00000000-0000-0000-0000-000000000007.");
     }
 
     @Tag(TestSet.PROCESS)
@@ -240,16 +241,15 @@ class LintTest {
                   locks no existing table
                   ERROR migration-fails
                     Statement 1 fails: ERROR: table "nothing" does not exist: drop table nothing
-                      Correct the statement; nothing of this migration or of those after it would be applied.
+                      Correct the statement; update would apply neither this migration nor those after it.
                 """);
         Optional<String> untraced = withChangelog((lint, changelog) -> lint.untraced(changelog, linted));
         assertThat(untraced)
-                .contains(
-                        "Not traced, as 20260301000000_fails does not get through or leaves another catalog when it is"
-                                + " rolled back: 20260302000000_next");
+                .contains("Not traced, because 20260301000000_fails fails or its rollback does not restore the catalog:"
+                        + " 20260302000000_next");
         assertThat(report("create table messages ()", "20260302000000_next"))
-                .isEqualTo("20260302000000_next was not traced: a pending migration before it does not get through."
-                        + " See mvn compile liquibase:validate\n");
+                .isEqualTo("20260302000000_next was not traced, because a pending migration before it fails."
+                        + " See:\n  mvn compile liquibase:validate\n");
     }
 
     @Tag(TestSet.PROCESS)
@@ -298,7 +298,7 @@ class LintTest {
     }
 
     @Test
-    void a_body_that_liquibase_cuts_is_told_how_to_keep_whole() throws Exception {
+    void a_body_that_liquibase_splits_is_reported_with_the_way_to_keep_it_whole() throws Exception {
         new TestChangelog(folder, database).update();
         String cut = "do $$ begin if true then perform 1; end if; end $$;";
         add(
@@ -311,7 +311,7 @@ class LintTest {
                   ERROR migration-fails
                     Statement 2 fails: ERROR: unterminated dollar-quoted string at or near "$$ begin if true then perform 1; end if"
                       Position: 4: do $$ begin if true then perform 1; end if
-                      Liquibase cuts an sql change at each semicolon, those between the dollar signs too. Keep it whole:
+                      Liquibase splits an sql change at each semicolon, those inside dollar quotes too. Keep it whole:
                         - sql:
                             splitStatements: false
                             sql: …
@@ -329,7 +329,7 @@ class LintTest {
                   ERROR migration-fails
                     Statement 1 fails: ERROR: extension "postgis" is not available
                       Hint: The extension must first be installed on the system where PostgreSQL is running.: create extension postgis
-                      The throw-away server does not have the extension postgis, so nothing is traced from here on. If yours has it:
+                      The throw-away server does not have the extension postgis, so this migration and those after it are not traced. If your server has it:
                         # lint:ignore migration-fails the throw-away server does not have postgis
                 """);
         database.execute("insert into databasechangelog select '20260301000000_maps', author,"
@@ -348,10 +348,10 @@ class LintTest {
                 """);
     }
 
-    /** As diff does, which knows what its migration works on. */
+    /** As diff does, which knows what its migration changes. */
     @Tag(TestSet.PROCESS)
     @Test
-    void a_trace_may_begin_with_what_statements_make_and_without_the_migrations_before_it() throws Exception {
+    void a_trace_may_start_with_statements_in_place_of_the_applied_migrations() throws Exception {
         add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
         database.execute("create table hand_made ()");
         new TestChangelog(folder, database).update();
@@ -383,8 +383,8 @@ class LintTest {
         add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
 
         String message = """
-                20260301000000_hand_made (changelog/changes/20260301000000_hand_made.yaml) is applied in your database but does not run in an empty one: ERROR: table "hand_made" does not exist
-                So the pending migrations cannot be tried there. The changelog must make all that it needs, extensions included. To go without: -Dlint.fail=never""";
+                20260301000000_hand_made (changelog/changes/20260301000000_hand_made.yaml) is applied in your database but fails in an empty one: ERROR: table "hand_made" does not exist
+                So the pending migrations cannot be traced. The changelog must create everything that it needs, extensions included. To continue without a trace: -Dlint.fail=never""";
         assertThatThrownBy(this::pending).isInstanceOf(MigratorException.class).hasMessage(message);
     }
 

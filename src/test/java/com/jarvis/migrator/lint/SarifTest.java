@@ -24,7 +24,7 @@ class SarifTest {
     private Path folder;
 
     @Test
-    void findings_are_valid_by_the_schema_of_SARIF_and_stand_where_they_belong() throws IOException {
+    void findings_are_valid_SARIF_with_file_and_line() throws IOException {
         Finding finding = new Finding(
                 "ban-drop-table",
                 Severity.ERROR,
@@ -51,7 +51,7 @@ class SarifTest {
     }
 
     @Test
-    void no_finding_is_valid_too() throws IOException {
+    void a_report_without_findings_is_valid_too() throws IOException {
         Path file = folder.resolve("lint.sarif");
 
         Sarif.write(file, List.of());
@@ -60,7 +60,7 @@ class SarifTest {
     }
 
     @Test
-    void the_schema_finds_fault_with_what_is_no_SARIF() throws IOException {
+    void the_schema_rejects_what_is_not_SARIF() throws IOException {
         assertThat(problems("{\"version\": \"2.1.0\"}")).isNotEmpty();
     }
 

@@ -1,17 +1,17 @@
 package com.jarvis.migrator.lint.rule;
 
 /**
- * One thing to know about a migration before it runs.
+ * What a rule found in a migration.
  *
- * @param rule the stable id of the rule, by which it is silenced
+ * @param rule the stable id of the rule, by which it is suppressed
  * @param revision the migration's revision
  * @param file the migration's file, as the changelog names it
  * @param line the line in that file, from 1; 0 if unknown
- * @param statement the number of the statement in the migration, from 1; 0 if it is about the whole of it
+ * @param statement the number of the statement in the migration, from 1; 0 if the finding is about the whole migration
  * @param table the table's name as SQL writes it, or null
  * @param column the column's name as SQL writes it, or null
- * @param message what happens and why that matters
- * @param instead the migration to write instead, or what to do first; may have several lines
+ * @param message what happens, and why it matters
+ * @param instead what to write or do instead; may have several lines
  */
 public record Finding(
         String rule,

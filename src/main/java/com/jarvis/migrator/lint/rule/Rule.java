@@ -5,7 +5,7 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** One thing that can be wrong with a migration, judged by what it did when it was run. */
+/** Finds one kind of problem in a migration, by what the migration did on the throw-away server. */
 public abstract class Rule {
 
     private final String id;
@@ -13,9 +13,9 @@ public abstract class Rule {
     private final String description;
 
     /**
-     * @param id its stable name, kebab-case; squawk's where squawk has the rule too
-     * @param severity how much its findings weigh
-     * @param description in one sentence what it finds, for the list of rules
+     * @param id its stable name in kebab-case; that of squawk if squawk has the rule
+     * @param severity of its findings
+     * @param description one sentence on what it finds, for the list of rules
      */
     protected Rule(String id, Severity severity, String description) {
         this.id = id;
@@ -23,32 +23,32 @@ public abstract class Rule {
         this.description = description;
     }
 
-    /** Its stable name, by which its findings are silenced. */
+    /** Its stable name, by which its findings are suppressed. */
     public final String id() {
         return id;
     }
 
-    /** How much its findings weigh. */
+    /** The severity of its findings. */
     public final Severity severity() {
         return severity;
     }
 
-    /** In one sentence what it finds. */
+    /** One sentence on what it finds. */
     public final String description() {
         return description;
     }
 
-    /** Looks at one migration. */
+    /** Checks one migration. */
     public abstract Stream<Finding> check(TracedMigration migration);
 
     /**
-     * A finding of this rule.
+     * Creates a finding of this rule.
      *
-     * @param statement null for one about the whole migration
-     * @param table null for one that is not about a table
-     * @param column null for one that is not about a column
-     * @param message what happens and why that matters
-     * @param instead the migration to write instead
+     * @param statement null if it is about the whole migration
+     * @param table null if it is about no table
+     * @param column null if it is about no column
+     * @param message what happens, and why it matters
+     * @param instead what to write or do instead
      */
     protected final Finding finding(
             TracedMigration migration,

@@ -1,11 +1,11 @@
 package com.jarvis.migrator.lint.rule;
 
-/** How much a finding weighs: an error fails {@code liquibase:validate}, a warning does so on request, a note never. */
+/** The severity of a finding: an error fails {@code liquibase:validate}, a warning does so on request, a note never does. */
 public enum Severity {
-    /** Advice on taste or habit; nothing breaks. */
+    /** Advice on style; nothing breaks. */
     NOTE,
-    /** A risk that depends on the table's size or on who uses it. */
+    /** A risk that depends on the size of the table or on its users. */
     WARNING,
-    /** Blocks readers or writers for as long as a table is large, breaks running clients, or loses data. */
+    /** Blocks reads or writes while PostgreSQL processes a whole table, breaks running code, or loses data. */
     ERROR
 }

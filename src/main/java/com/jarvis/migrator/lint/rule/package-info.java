@@ -1,2 +1,2 @@
-/** What a rule is and what it finds. The rules themselves are in {@code lint.rules}. */
+/** The types of rules and findings. The rules themselves are in {@code lint.rules}. */
 package com.jarvis.migrator.lint.rule;

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** An exclusion constraint builds its index under ACCESS EXCLUSIVE, and PostgreSQL knows no other way to add one. */
+/** An exclusion constraint builds its index under ACCESS EXCLUSIVE; PostgreSQL has no other way to add one. */
 final class AddingExclusionConstraint extends Rule {
 
     AddingExclusionConstraint() {
         super(
                 "adding-exclusion-constraint",
                 Severity.ERROR,
-                "An exclusion constraint on an existing table builds its index under lock; there is no other way.");
+                "An exclusion constraint on an existing table builds its index under a lock that blocks reads and writes.");
     }
 
     @Override
@@ -23,12 +23,12 @@ final class AddingExclusionConstraint extends Rule {
                     String table = s.table(c.table()).name();
                     return finding(
                             migration, s, s.table(c.table()), null, """
-                    Builds the index of exclusion constraint %s on %s under an ACCESS EXCLUSIVE lock: reads and writes \
-                    wait until every row of it has been read.
-                    """.formatted(c.name(), table), """
-                    PostgreSQL cannot add one without that. Add it while %1$s is small or not in use, or make a new \
-                    table with it, copy the rows of %1$s in batches, and swap the two by name.
-                    """.formatted(
+                                    Builds the index of exclusion constraint %s on %s under an ACCESS EXCLUSIVE lock, which blocks reads \
+                                    and writes until every row has been read.
+                                    """.formatted(c.name(), table), """
+                                            PostgreSQL has no other way to add one. Add it while %1$s is small or not in use, or create a new \
+                                            table with it, copy the rows of %1$s in batches, and swap the two names.
+                                            """.formatted(
                                             table));
                 }));
     }

@@ -7,14 +7,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
-/** A serial or identity column gets a number for every row that is there, so the table is written anew. */
+/** A serial or identity column numbers every existing row, so PostgreSQL rewrites the table. */
 final class AddingNumberedColumn extends Rule {
 
     AddingNumberedColumn() {
         super(
                 "adding-serial-primary-key-field",
                 Severity.ERROR,
-                "A serial or identity column is added to an existing table, which is written anew.");
+                "A serial or identity column is added to an existing table, which PostgreSQL rewrites.");
     }
 
     @Override
@@ -27,15 +27,15 @@ final class AddingNumberedColumn extends Rule {
                         c.table(),
                         c.after().name(),
                         """
-                        The new column %s.%s numbers every row that is there, so the whole table is written anew under \
-                        an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        The new column %s.%s numbers every existing row, so PostgreSQL rewrites the whole table under an \
+                        ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(c.table().name(), c.after().name()),
                         """
-                        In this migration, for the rows to come:
+                        In this migration, for new rows:
                           alter table %1$s add column %2$s %3$s;
                           create sequence %4$s owned by %1$s.%2$s;
                           alter table %1$s alter column %2$s set default nextval('%4$s');
-                        Then number the old rows in batches.
+                        Then number existing rows in batches.
                         """.formatted(
                                         c.table().name(),
                                         c.after().name(),

@@ -10,14 +10,14 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** ADD PRIMARY KEY builds an index under ACCESS EXCLUSIVE, and makes columns NOT NULL, which reads every row again. */
+/** ADD PRIMARY KEY builds an index under ACCESS EXCLUSIVE, and making its columns NOT NULL reads every row once more. */
 final class AddingPrimaryKey extends Rule {
 
     AddingPrimaryKey() {
         super(
                 "adding-primary-key",
                 Severity.ERROR,
-                "A primary key on an existing table builds its index, or makes columns NOT NULL, under lock.");
+                "A primary key on an existing table builds its index, or makes columns NOT NULL, under a lock that blocks reads and writes.");
     }
 
     @Override
@@ -41,17 +41,18 @@ final class AddingPrimaryKey extends Rule {
                 statement.table(key.table()),
                 columns,
                 """
-                Primary key %s (%s) on %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait until every row of \
-                it has been read.
+                Primary key %s (%s) on %s %s under an ACCESS EXCLUSIVE lock, which blocks reads and writes until \
+                every row has been read.
                 """.formatted(key.name(), columns, table, work),
                 builds
                         ? indexFirst(table, key.name(), columns)
-                        : "Make %s NOT NULL first, as adding-not-nullable-field says.".formatted(columns));
+                        : "Make %s NOT NULL first, as adding-not-nullable-field describes.".formatted(columns));
     }
 
     private static String indexFirst(String table, String key, String columns) {
         return Snippet.orOnline("""
-                Make %1$s NOT NULL first, as adding-not-nullable-field says, where it is not. %4$sIn the next one:
+                Make %1$s NOT NULL first if it is nullable, as adding-not-nullable-field describes. %4$sIn the next \
+                one:
                   alter table %2$s add constraint %3$s primary key using index %3$s;
                 """.formatted(
                         columns,

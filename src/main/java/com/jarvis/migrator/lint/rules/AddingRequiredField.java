@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** An INSERT of code that does not know the column fails; on a table with rows even ADD COLUMN does. */
+/** INSERTs of code that does not know the column fail, and on a table with rows ADD COLUMN itself fails. */
 final class AddingRequiredField extends Rule {
 
     AddingRequiredField() {
@@ -32,11 +32,11 @@ final class AddingRequiredField extends Rule {
                                 c.table(),
                                 end.name(),
                                 """
-                                The new column %s.%s is NOT NULL and has no default: INSERTs of code that is running \
-                                fail, and so does the migration itself on rows that are there.
+                                The new column %s.%s is NOT NULL and has no default: INSERTs of running code fail, and so does the \
+                                migration itself if the table has rows.
                                 """.formatted(c.table().name(), end.name()),
                                 """
-                                Give it a default that stands for the rows that are there:
+                                Give it a default for existing rows:
                                   alter table %1$s add column %2$s %3$s not null default …;
                                 Or add it nullable, fill it in batches, and make it NOT NULL when all code fills it.
                                 """.formatted(c.table().name(), end.name(), end.type())))));

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A stored generated column is computed for every row that is there; a virtual one (PostgreSQL 18) is not. */
+/** PostgreSQL computes a stored generated column for every existing row; a virtual one (PostgreSQL 18) when it is read. */
 final class AddingStoredGeneratedColumn extends Rule {
 
     AddingStoredGeneratedColumn() {
         super(
                 "adding-stored-generated-column",
                 Severity.ERROR,
-                "A stored generated column is added to an existing table, which is written anew.");
+                "A stored generated column is added to an existing table, which PostgreSQL rewrites.");
     }
 
     @Override
@@ -27,13 +27,14 @@ final class AddingStoredGeneratedColumn extends Rule {
                         c.table(),
                         c.after().name(),
                         """
-                        The stored column %s.%s is computed for every row that is there, so the whole table is written \
-                        anew under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        The stored column %s.%s is computed for every existing row, so PostgreSQL rewrites the whole table \
+                        under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(c.table().name(), c.after().name()),
                         """
-                        From PostgreSQL 18 on, computed as it is read:
+                        In PostgreSQL 18 and later, a column that is computed when it is read:
                           alter table %1$s add column %2$s %3$s generated always as (%4$s) virtual;
-                        Before: a plain column, filled by a trigger for new rows and in batches for old ones.
+                        In earlier versions, a plain column, filled by a trigger in new rows and in batches in existing \
+                        ones.
                         """.formatted(
                                         c.table().name(),
                                         c.after().name(),

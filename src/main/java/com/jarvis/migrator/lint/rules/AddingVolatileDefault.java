@@ -7,14 +7,14 @@ import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A default that differs from row to row has to be written into every row; a constant or now() has not. */
+/** PostgreSQL writes a volatile default into every existing row; for a constant or now() it only changes the catalog. */
 final class AddingVolatileDefault extends Rule {
 
     AddingVolatileDefault() {
         super(
                 "adding-field-with-default",
                 Severity.ERROR,
-                "A new column's default differs from row to row, so the existing table is written anew.");
+                "A new column has a volatile default, so PostgreSQL rewrites the existing table.");
     }
 
     @Override
@@ -27,25 +27,25 @@ final class AddingVolatileDefault extends Rule {
                         c.table(),
                         c.after().name(),
                         """
-                        Default %s of the new column %s.%s differs from row to row, so the whole table is written anew \
-                        under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        Default %s of the new column %s.%s is volatile, so PostgreSQL rewrites the whole table under an \
+                        ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(
                                         c.after().defaultValue(),
                                         c.table().name(),
                                         c.after().name()),
                         Snippet.orOnline("""
-                        In this migration, for the rows to come:
-                          alter table %1$s add column %2$s %3$s;
-                          alter table %1$s alter column %2$s set default %4$s;
-                        Then fill the old rows in batches.
-                        """.formatted(
+                                In this migration, for new rows:
+                                  alter table %1$s add column %2$s %3$s;
+                                  alter table %1$s alter column %2$s set default %4$s;
+                                Then fill existing rows in batches.
+                                """.formatted(
                                         c.table().name(),
                                         c.after().name(),
                                         c.after().type(),
                                         c.after().defaultValue())))));
     }
 
-    /** Of several columns added at once only those whose default calls something can be the reason. */
+    /** Of several columns that are added at once, only those whose default calls a function can be the reason. */
     static boolean isVolatile(ColumnChange change) {
         return change.after().defaultValue() != null
                 && change.after().defaultValue().contains("(")

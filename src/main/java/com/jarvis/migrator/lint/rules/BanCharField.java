@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** char(n) is filled up with blanks, which some comparisons see and others do not. */
+/** char(n) is padded with blanks, which some comparisons ignore and others do not. */
 final class BanCharField extends Rule {
 
     BanCharField() {
@@ -23,11 +23,11 @@ final class BanCharField extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: shorter values are padded with blanks, which count in some comparisons and not in others."
-                                .formatted(
-                                        c.table().name(),
-                                        c.column().name(),
-                                        c.column().type()),
+                        """
+                        Column %s.%s is %s: shorter values are padded with blanks, which some comparisons ignore and others \
+                        do not.
+                        """.formatted(
+                                c.table().name(), c.column().name(), c.column().type()),
                         "alter table %s alter column %s type text;"
                                 .formatted(
                                         c.table().name(),

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A CHECK of a domain is checked in every table that uses it, all under lock, and cannot be added NOT VALID to some. */
+/** PostgreSQL checks the constraint of a domain in every table that uses it, with all of them locked. */
 final class BanDomainConstraint extends Rule {
 
     BanDomainConstraint() {
         super(
                 "ban-domain-constraint",
                 Severity.WARNING,
-                "A domain gets a constraint: every table that uses it is read under lock to check it.");
+                "A domain gets a constraint: every table that uses it is locked and read to check it.");
     }
 
     @Override
@@ -29,8 +29,8 @@ final class BanDomainConstraint extends Rule {
                         null,
                         null,
                         """
-                        Domain %s gets a constraint: to add, change or drop one reads every table that uses the \
-                        domain, under a lock on all of them.
+                        Domain %s gets a constraint: adding or changing one locks and reads every table that uses the \
+                        domain.
                         """.formatted(d.name()),
                         "Put the CHECK on the columns that need it, NOT VALID, and validate it later.")));
     }

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** Hibernate selects every mapped column by name, so old code fails the moment one is gone. */
+/** Hibernate selects every mapped column by name, so old code fails as soon as one is dropped. */
 final class BanDropColumn extends Rule {
 
     BanDropColumn() {
         super(
                 "ban-drop-column",
                 Severity.ERROR,
-                "A column of an existing table is dropped: running code that selects it fails, and its values are gone.");
+                "A column of an existing table is dropped: running code that selects it fails, and its values are lost.");
     }
 
     @Override
@@ -25,11 +25,12 @@ final class BanDropColumn extends Rule {
                         s,
                         c.table(),
                         c.before().name(),
-                        "Drops column %s.%s with all its values; code that is running and selects it fails from then on."
+                        "Drops column %s.%s with all its values; running code that selects it fails."
                                 .formatted(c.table().name(), c.before().name()),
                         """
-                        1. deploy code that does not map %2$s
-                        2. alter table %1$s drop column %2$s; in the migration after that, silenced with the reason
+                        1. Deploy code that does not map %2$s.
+                        2. Drop it in a later migration, with # lint:ignore ban-drop-column and the reason:
+                             alter table %1$s drop column %2$s;
                         """.formatted(c.table().name(), c.before().name()))));
     }
 }

@@ -10,14 +10,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** Nothing keeps bad rows out once the constraint is gone, and they keep it from coming back. */
+/** Without the constraint, rows that violate it can be inserted, and then it cannot be added again. */
 final class BanDropConstraint extends Rule {
 
     BanDropConstraint() {
         super(
                 "ban-drop-constraint",
                 Severity.WARNING,
-                "A constraint that guards an existing table's rows is dropped and not replaced.");
+                "A constraint of an existing table is dropped and not replaced.");
     }
 
     @Override
@@ -30,15 +30,17 @@ final class BanDropConstraint extends Rule {
                         s,
                         s.table(c.table()),
                         null,
-                        "Drops constraint %s of %s, %s: rows that break it can come in, and then it cannot come back."
-                                .formatted(c.name(), s.table(c.table()).name(), c.definition()),
                         """
-                        Put another in its place, or say in the migration why it can go:
+                        Drops constraint %s of %s, %s: rows that violate it can be inserted, and then it cannot be added \
+                        again.
+                        """.formatted(c.name(), s.table(c.table()).name(), c.definition()),
+                        """
+                        Replace it by another constraint, or say in the migration why it is not needed:
                           # lint:ignore ban-drop-constraint <reason>
                         """)));
     }
 
-    /** Its table and columns are still there at the end, and no constraint of its kind covers the same columns. */
+    /** Whether its table and columns remain, and no constraint of its kind covers the same columns. */
     private static boolean guarded(TracedMigration migration, TracedStatement statement, Constraint constraint) {
         Table table = migration.after().tables().get(constraint.table());
         return table != null

@@ -9,7 +9,7 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
-/** No migration of a database drops a database. */
+/** A migration of a database must not drop a database. */
 final class BanDropDatabase extends Rule {
 
     BanDropDatabase() {
@@ -28,6 +28,6 @@ final class BanDropDatabase extends Rule {
                         null,
                         null,
                         "Drops a whole database: " + sql.strip(),
-                        "Do that by hand, with dropdb, if it is meant."));
+                        "If that is intended, do it by hand with dropdb."));
     }
 }

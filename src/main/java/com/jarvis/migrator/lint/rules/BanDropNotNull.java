@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** Code that never met a null in the column may not survive the first one. */
+/** Code that has never met a null in the column may fail on the first one. */
 final class BanDropNotNull extends Rule {
 
     BanDropNotNull() {
         super(
                 "ban-drop-not-null",
                 Severity.WARNING,
-                "NOT NULL is taken from an existing column: code that reads it may not expect nulls.");
+                "NOT NULL is dropped from an existing column: code that reads it may not expect nulls.");
     }
 
     @Override
@@ -26,9 +26,9 @@ final class BanDropNotNull extends Rule {
                         s,
                         c.table(),
                         c.after().name(),
-                        "Lets nulls into %s.%s; code that is running may not expect them."
+                        "Allows nulls in %s.%s; running code may not expect them."
                                 .formatted(c.table().name(), c.after().name()),
-                        "Deploy code that reads a null in %s.%s first, then run this migration."
+                        "First deploy code that handles a null in %s.%s, then run this migration."
                                 .formatted(c.table().name(), c.after().name()))));
     }
 }

@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
-/** Code that still uses a table fails the moment it is gone, and its rows go with it. */
+/** Code that still uses a table fails as soon as it is dropped, and its rows are lost. */
 final class BanDropTable extends Rule {
 
     BanDropTable() {
         super(
                 "ban-drop-table",
                 Severity.ERROR,
-                "An existing table is dropped: running code that uses it fails, and its rows are gone.");
+                "An existing table is dropped: running code that uses it fails, and its rows are lost.");
     }
 
     @Override
@@ -27,11 +27,11 @@ final class BanDropTable extends Rule {
                         s,
                         t,
                         null,
-                        "Drops table %s with all its rows; code that is running and uses it fails from then on."
-                                .formatted(t.name()),
+                        "Drops table %s with all its rows; running code that uses it fails.".formatted(t.name()),
                         """
-                        1. deploy code that does not use %1$s
-                        2. alter table %1$s rename to %2$s; and wait: that can be undone
+                        1. Deploy code that does not use %1$s.
+                        2. Rename the table and wait, because a rename can be undone:
+                             alter table %1$s rename to %2$s;
                         3. drop table %2$s;
                         """.formatted(t.name(), Identifiers.quote(t.localName() + "_unused")))));
     }

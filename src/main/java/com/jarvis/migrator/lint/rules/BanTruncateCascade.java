@@ -6,11 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** TRUNCATE … CASCADE empties every table that refers to the one it names, and theirs. */
+/** TRUNCATE … CASCADE also empties every table that refers to the named one, directly or indirectly. */
 final class BanTruncateCascade extends Rule {
 
     BanTruncateCascade() {
-        super("ban-truncate-cascade", Severity.ERROR, "TRUNCATE empties existing tables that it does not name.");
+        super(
+                "ban-truncate-cascade",
+                Severity.ERROR,
+                "TRUNCATE … CASCADE empties existing tables that it does not name.");
     }
 
     @Override
@@ -22,8 +25,7 @@ final class BanTruncateCascade extends Rule {
                         s,
                         t,
                         null,
-                        "Empties %s, which it does not name, by way of CASCADE.".formatted(t.name()),
-                        "Name every table that is to be emptied, and leave CASCADE out:\n  truncate …, %s;"
-                                .formatted(t.name()))));
+                        "Empties %s, which the statement does not name, because of CASCADE.".formatted(t.name()),
+                        "Name every table to empty, without CASCADE:\n  truncate …, %s;".formatted(t.name()))));
     }
 }

@@ -9,14 +9,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** ALTER COLUMN TYPE writes the table or its indexes anew, but for the widenings that PostgreSQL does in the catalog. */
+/** ALTER COLUMN TYPE rewrites the table or rebuilds its indexes, except for the few changes that touch only the catalog. */
 final class ChangingColumnType extends Rule {
 
     ChangingColumnType() {
         super(
                 "changing-column-type",
                 Severity.ERROR,
-                "A change of type writes an existing table or its indexes anew: reads and writes wait meanwhile.");
+                "A change of type rewrites an existing table or rebuilds its indexes, which blocks reads and writes.");
     }
 
     @Override
@@ -30,7 +30,7 @@ final class ChangingColumnType extends Rule {
                         c.table(),
                         c.after().name(),
                         """
-                        Changing %s.%s from %s to %s %s under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                        Changing %s.%s from %s to %s %s under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(
                                         c.table().name(),
                                         c.after().name(),
@@ -46,15 +46,15 @@ final class ChangingColumnType extends Rule {
     private static String cost(TracedStatement statement, ColumnChange change) {
         long table = change.table().oid();
         if (statement.rewrote(table)) {
-            return "writes the whole table anew";
+            return "rewrites the whole table";
         }
         if (statement.rebuiltIndexes().anyMatch(i -> i.table() == table)) {
-            return "builds its indexes anew";
+            return "rebuilds its indexes";
         }
         return statement.scanned(table) && !readsForAnother(statement, table) ? "reads every row" : "";
     }
 
-    /** Whether the same statement does something else that reads the table. */
+    /** Whether the statement reads the table for another reason. */
     private static boolean readsForAnother(TracedStatement statement, long table) {
         return Stream.of("c", "f")
                         .flatMap(statement::addedConstraints)

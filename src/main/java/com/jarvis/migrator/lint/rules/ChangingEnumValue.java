@@ -10,7 +10,7 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.Collection;
 import java.util.stream.Stream;
 
-/** Code that is running knows the old names of an enum's values and goes on to read and write them. */
+/** Running code knows the old names of an enum's values, and keeps reading and writing them. */
 final class ChangingEnumValue extends Rule {
 
     ChangingEnumValue() {
@@ -29,16 +29,16 @@ final class ChangingEnumValue extends Rule {
                                 s,
                                 null,
                                 null,
-                                "Value '%s' of enum %s is gone; code that is running still writes it, and fails."
+                                "Value '%s' of enum %s is gone; running code that still writes it fails."
                                         .formatted(label, e.name()),
                                 """
-                        Add the new value and leave the old one:
-                          alter type %s add value '…';
-                        When no code writes '%s', update the rows that have it.
-                        """.formatted(e.name(), label)))));
+                                Add the new value and keep the old one:
+                                  alter type %s add value '…';
+                                When no code writes '%s' any more, update the rows that have it.
+                                """.formatted(e.name(), label)))));
     }
 
-    /** The labels that the type, or another that took its name, has no more; those of a type without heir do not count. */
+    /** Values that the type, or another type that took its name, no longer has; none if the type itself is gone. */
     private static Stream<String> gone(TracedStatement statement, EnumType type) {
         Collection<String> before = labels(statement.before(), type);
         Collection<String> after = labels(statement.after(), type);

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** ADD CHECK reads every row under ACCESS EXCLUSIVE; NOT VALID leaves that to a later VALIDATE. */
+/** ADD CHECK reads every row under ACCESS EXCLUSIVE; NOT VALID leaves that to VALIDATE. */
 final class CheckValidated extends Rule {
 
     CheckValidated() {
         super(
                 "constraint-missing-not-valid",
                 Severity.ERROR,
-                "A CHECK is validated in the step that adds it: reads and writes wait meanwhile.");
+                "A CHECK is validated by the statement that adds it, which blocks reads and writes.");
     }
 
     @Override
@@ -28,8 +28,8 @@ final class CheckValidated extends Rule {
                             s.table(c.table()),
                             null,
                             """
-                            Adds CHECK %s and checks every row of %s in the same step, under an ACCESS EXCLUSIVE \
-                            lock: reads and writes wait meanwhile.
+                            Adds CHECK %s and checks every row of %s in the same statement, under an ACCESS EXCLUSIVE lock, \
+                            which blocks reads and writes.
                             """.formatted(c.name(), table),
                             Snippet.orOnline(Snippet.twoSteps(
                                     "alter table %s add constraint %s %s not valid"

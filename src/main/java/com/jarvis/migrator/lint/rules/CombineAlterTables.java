@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Each ALTER TABLE asks for the table's lock; one that does it all asks once. */
+/** Each ALTER TABLE waits for the lock of the table; one with several actions waits once. */
 final class CombineAlterTables extends Rule {
 
     CombineAlterTables() {
@@ -39,7 +39,7 @@ final class CombineAlterTables extends Rule {
                         e.getValue().get(1),
                         e.getKey(),
                         null,
-                        "%d ALTER TABLE statements change %s; where each scans or rewrites it, it is done again for each."
+                        "%d ALTER TABLE statements change %s; if they scan or rewrite it, each one does so again."
                                 .formatted(e.getValue().size(), e.getKey().name()),
                         "alter table %s …, …;".formatted(e.getKey().name())));
     }

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** CONCURRENTLY, VACUUM and their like do not run inside a transaction, and a changeset is one unless it says otherwise. */
+/** CONCURRENTLY, VACUUM and code that commits do not run inside a transaction, and a changeset is one by default. */
 final class ConcurrentlyInTransaction extends Rule {
 
     ConcurrentlyInTransaction() {
         super(
                 "ban-concurrent-index-creation-in-transaction",
                 Severity.ERROR,
-                "A statement that PostgreSQL runs only outside a transaction, CONCURRENTLY for one, is inside one.");
+                "A statement that PostgreSQL runs only outside a transaction, such as CONCURRENTLY, is inside one.");
     }
 
     @Override
@@ -24,8 +24,8 @@ final class ConcurrentlyInTransaction extends Rule {
                         null,
                         null,
                         null,
-                        "Statement %d cannot run in the transaction that a migration is (%s): %s"
+                        "Statement %d cannot run inside the transaction of the migration (%s): %s"
                                 .formatted(f.statement(), f.message(), f.sql()),
-                        "Put it into a migration of its own, with runInTransaction: false beside its id."));
+                        "Move it to a migration of its own, with runInTransaction: false beside its id."));
     }
 }

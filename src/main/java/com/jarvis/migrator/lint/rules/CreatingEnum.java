@@ -7,7 +7,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** An enum type can grow, but a value cannot be taken out of it, nor its type changed without a rewrite. */
+/** A value can be added to an enum type but not removed, and a column cannot leave the type without a rewrite. */
 final class CreatingEnum extends Rule {
 
     CreatingEnum() {
@@ -24,10 +24,10 @@ final class CreatingEnum extends Rule {
                         s,
                         null,
                         null,
-                        "Creates enum type %s: a value can be added to it later, but none removed.".formatted(e.name()),
+                        "Creates enum type %s: values can be added to it later, but not removed.".formatted(e.name()),
                         """
-                        @Enumerated(EnumType.STRING) without a native type gives a varchar column with a CHECK, which \
-                        can be changed either way.
+                        @Enumerated(EnumType.STRING) without a native type gives a varchar column with a CHECK, which can be \
+                        changed in both directions.
                         """)));
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Rows that are copied or filled while a table is locked keep it locked for as long as that takes. */
+/** While a transaction changes rows, the tables that it has altered stay locked. */
 final class DataAndSchemaMixed extends Rule {
 
     DataAndSchemaMixed() {
@@ -43,28 +43,28 @@ final class DataAndSchemaMixed extends Rule {
                         null,
                         null,
                         """
-                        Statement %d changes rows and statement %d the schema, in one transaction: the locks of both \
-                        last until the end, and a rollback of the one undoes the other.
+                        Statement %d changes rows and statement %d changes the schema, in one transaction: the locks of both \
+                        are held until it ends, and rolling back one undoes the other.
                         """.formatted(data.get().number(), schema.get().number()),
                         instead(migration, schema.get(), data.get())));
     }
 
     private static String instead(TracedMigration migration, TracedStatement schema, TracedStatement data) {
         if (data.number() < schema.number()) {
-            return "Move statement %d into a migration of its own, before this one.".formatted(data.number());
+            return "Move statement %d to a migration of its own, before this one.".formatted(data.number());
         }
         return migration.statements().stream()
                 .filter(s -> s.number() > data.number() && needsRowsOf(data, s))
                 .findFirst()
                 .map(s -> """
-                        Move statement %1$d into a migration of its own, after this one, and what follows it into one \
-                        after that: statement %2$d checks the rows that statement %1$d changes.
+                        Move statement %1$d to a migration of its own, after this one, and the statements after it to \
+                        another one after that: statement %2$d checks the rows that statement %1$d changes.
                         """.formatted(data.number(), s.number()))
-                .orElseGet(() ->
-                        "Move statement %d into a migration of its own, after this one.".formatted(data.number()));
+                .orElseGet(
+                        () -> "Move statement %d to a migration of its own, after this one.".formatted(data.number()));
     }
 
-    /** Whether a statement checks rows of a table that the other one writes: it fails on those that are not changed yet. */
+    /** Whether a statement checks rows of a table that the other one writes, so that it would fail on rows not yet changed. */
     private static boolean needsRowsOf(TracedStatement data, TracedStatement statement) {
         Set<Long> written = data.taken().entrySet().stream()
                 .filter(lock -> lock.getValue().contains(LockMode.ROW_EXCLUSIVE))

@@ -9,14 +9,14 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.stream.Stream;
 
-/** The migration is going to fail on the rows that are there. */
+/** The migration would fail on existing rows. */
 final class ExistingCheckViolations extends Rule {
 
     ExistingCheckViolations() {
         super(
                 "existing-check-violations",
                 Severity.ERROR,
-                "Rows of the compared database break a CHECK that the migration adds or validates.");
+                "Existing rows violate a CHECK that the migration adds or validates.");
     }
 
     @Override
@@ -30,7 +30,7 @@ final class ExistingCheckViolations extends Rule {
                                 s,
                                 s.table(c.table()),
                                 null,
-                                "%3$s cannot be validated: %1$s of %2$s with what it forbids, for example %4$s."
+                                "CHECK %3$s fails on %1$s of %2$s, for example %4$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 s.table(c.table()).name(),

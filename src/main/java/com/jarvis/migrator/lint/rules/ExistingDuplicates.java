@@ -8,14 +8,14 @@ import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The migration is going to fail on the rows that are there. */
+/** The migration would fail on existing rows. */
 final class ExistingDuplicates extends Rule {
 
     ExistingDuplicates() {
         super(
                 "existing-duplicates",
                 Severity.ERROR,
-                "Rows of the compared database have the same values where the migration wants them unique.");
+                "Existing rows have equal values where the migration makes them unique.");
     }
 
     @Override
@@ -34,8 +34,10 @@ final class ExistingDuplicates extends Rule {
                                     s,
                                     s.table(i.table()),
                                     columns,
-                                    "Unique index %5$s cannot be built: %1$s of %2$s in sets of the same %3$s, for example %4$s."
-                                            .formatted(
+                                    """
+                                    Unique index %5$s cannot be built, because %1$s of %2$s have the same %3$s as another row, for \
+                                    example %4$s.
+                                    """.formatted(
                                                     Snippet.rows(rows.count()),
                                                     s.table(i.table()).name(),
                                                     columns,

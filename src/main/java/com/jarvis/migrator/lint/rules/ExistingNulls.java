@@ -9,14 +9,14 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.stream.Stream;
 
-/** The migration is going to fail on the rows that are there. */
+/** The migration would fail on existing rows. */
 final class ExistingNulls extends Rule {
 
     ExistingNulls() {
         super(
                 "existing-nulls",
                 Severity.ERROR,
-                "Rows of the compared database have nulls where the migration wants none.");
+                "Existing rows have a null in a column that the migration makes NOT NULL.");
     }
 
     @Override
@@ -31,13 +31,13 @@ final class ExistingNulls extends Rule {
                                 s,
                                 c.table(),
                                 c.after().name(),
-                                "SET NOT NULL fails: %1$s of %2$s with a null in %3$s, for example %4$s."
+                                "SET NOT NULL fails on %1$s of %2$s with a null in %3$s, for example %4$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 c.table().name(),
                                                 c.after().name(),
                                                 rows.example()),
-                                "In a migration before:\n  update %1$s set %2$s = … where %2$s is null;"
+                                "In an earlier migration:\n  update %1$s set %2$s = … where %2$s is null;"
                                         .formatted(c.table().name(), c.after().name())))));
     }
 

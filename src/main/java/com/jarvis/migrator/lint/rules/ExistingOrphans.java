@@ -10,11 +10,14 @@ import com.jarvis.migrator.sql.ViolationQueries;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The migration is going to fail on the rows that are there. */
+/** The migration would fail on existing rows. */
 final class ExistingOrphans extends Rule {
 
     ExistingOrphans() {
-        super("existing-orphans", Severity.ERROR, "Rows of the compared database refer to rows that are not there.");
+        super(
+                "existing-orphans",
+                Severity.ERROR,
+                "Existing rows refer to rows that do not exist, and the migration validates the foreign key.");
     }
 
     @Override
@@ -28,7 +31,7 @@ final class ExistingOrphans extends Rule {
                                 s,
                                 s.table(c.table()),
                                 s.after().columnNames(c.table(), c.columns()),
-                                "Foreign key %5$s cannot be validated: %1$s of %2$s without the row of %3$s, for example %4$s."
+                                "Foreign key %5$s fails on %1$s of %2$s without a matching row in %3$s, for example %4$s."
                                         .formatted(
                                                 Snippet.rows(rows.count()),
                                                 s.table(c.table()).name(),

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The migration is going to fail on the rows that are there. */
+/** The migration would fail on existing rows. */
 final class ExistingValuesDoNotFit extends Rule {
 
     private static final Pattern VARCHAR = Pattern.compile("character varying\\((\\d+)\\)");
@@ -20,7 +20,7 @@ final class ExistingValuesDoNotFit extends Rule {
         super(
                 "existing-values-do-not-fit",
                 Severity.ERROR,
-                "Rows of the compared database have values that the new type of a column cannot hold.");
+                "Existing rows have values that do not fit the new type of a column.");
     }
 
     @Override
@@ -36,8 +36,9 @@ final class ExistingValuesDoNotFit extends Rule {
                                 s,
                                 c.table(),
                                 c.after().name(),
-                                "The change of type fails: %s of %s with a value in %s that is no %s, for example %s."
-                                        .formatted(
+                                """
+                                The change of type fails on %s of %s with a value in %s that does not fit %s, for example %s.
+                                """.formatted(
                                                 Snippet.rows(rows.count()),
                                                 c.table().name(),
                                                 c.after().name(),

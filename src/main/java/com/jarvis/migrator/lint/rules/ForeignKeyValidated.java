@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** ADD FOREIGN KEY checks every row while writers of both tables wait; NOT VALID leaves that to a later VALIDATE. */
+/** ADD FOREIGN KEY checks every row while writes to both tables are blocked; NOT VALID leaves that to VALIDATE. */
 final class ForeignKeyValidated extends Rule {
 
     ForeignKeyValidated() {
         super(
                 "adding-foreign-key-constraint",
                 Severity.ERROR,
-                "A foreign key is validated in the step that adds it: writes to both tables wait meanwhile.");
+                "A foreign key is validated by the statement that adds it, which blocks writes to both tables.");
     }
 
     @Override
@@ -33,7 +33,8 @@ final class ForeignKeyValidated extends Rule {
                 statement.table(key.table()),
                 statement.after().columnNames(key.table(), key.columns()),
                 """
-                Adds foreign key %s and checks every row of %s in the same step: writes to %s and %s wait meanwhile.
+                Adds foreign key %s and checks every row of %s in the same statement, which blocks writes to %s and \
+                %s.
                 """.formatted(
                                 key.name(),
                                 table,

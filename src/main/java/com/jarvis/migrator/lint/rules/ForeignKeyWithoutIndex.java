@@ -9,11 +9,11 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Without an index every DELETE or key UPDATE of a referenced row reads the whole referring table. */
+/** Without an index, every DELETE or key UPDATE of a referenced row reads the whole referencing table. */
 final class ForeignKeyWithoutIndex extends Rule {
 
     ForeignKeyWithoutIndex() {
-        super("foreign-key-without-index", Severity.WARNING, "A new foreign key's columns do not start an index.");
+        super("foreign-key-without-index", Severity.WARNING, "No index starts with the columns of a new foreign key.");
     }
 
     @Override
@@ -31,15 +31,16 @@ final class ForeignKeyWithoutIndex extends Rule {
                             s,
                             migration.after().table(c.table()),
                             columns,
-                            "Foreign key %s has no index on %s (%s): each DELETE of a referenced row reads all of %s."
-                                    .formatted(c.name(), table, columns, table),
+                            """
+                            Foreign key %s has no index on %s (%s): each DELETE of a referenced row reads the whole table %s.
+                            """.formatted(c.name(), table, columns, table),
                             Snippet.outsideTransaction(
                                     "create index concurrently %s on %s (%s)".formatted(index, table, columns),
                                     "drop index concurrently " + index));
                 }));
     }
 
-    /** A later pending migration may build the index concurrently, or drop the key. */
+    /** Whether no later pending migration builds the index or drops the key. */
     private static boolean lacksIndexAtTheEnd(TracedMigration migration, Constraint key) {
         Snapshot end = migration.end();
         return end.table(migration.after().table(key.table()).name()).stream()

@@ -14,14 +14,14 @@ import com.jarvis.migrator.sql.Identifiers;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
-/** PostgreSQL cuts a name at 63 bytes and says so in a NOTICE only; two long names can become one. */
+/** PostgreSQL truncates names to 63 bytes and only issues a NOTICE; two long names can become one. */
 final class IdentifierTooLong extends Rule {
 
     IdentifierTooLong() {
         super(
                 "identifier-too-long",
                 Severity.WARNING,
-                "A name in the migration is longer than 63 bytes, and PostgreSQL cuts it.");
+                "A name in the migration is longer than 63 bytes, and PostgreSQL truncates it.");
     }
 
     @Override
@@ -36,9 +36,9 @@ final class IdentifierTooLong extends Rule {
                         s,
                         null,
                         null,
-                        "The name %s is longer than 63 bytes; PostgreSQL cuts it to %s."
+                        "The name %s is longer than 63 bytes; PostgreSQL truncates it to %s."
                                 .formatted(name, Identifiers.truncate(name)),
-                        "Give it a shorter name.")));
+                        "Use a shorter name.")));
     }
 
     /** Not every word in a string is the name of an object. */

@@ -8,11 +8,11 @@ import com.jarvis.migrator.lint.trace.Failure;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A migration that PostgreSQL refuses here is refused there too. */
+/** A migration that PostgreSQL rejects on the throw-away server is rejected by the live one too. */
 final class MigrationFails extends Rule {
 
     MigrationFails() {
-        super("migration-fails", Severity.ERROR, "The migration fails when it is run in a scratch database.");
+        super("migration-fails", Severity.ERROR, "The migration fails on the throw-away server.");
     }
 
     @Override
@@ -32,16 +32,18 @@ final class MigrationFails extends Rule {
     private static String instead(Failure failure) {
         if (FailedStatement.isCut(failure.message())) {
             return """
-                    Liquibase cuts an sql change at each semicolon, those between the dollar signs too. Keep it whole:
+                    Liquibase splits an sql change at each semicolon, those inside dollar quotes too. Keep it whole:
                       - sql:
                           splitStatements: false
-                          sql: …""";
+                          sql: …
+                    """;
         }
         return failure.missingExtension()
                 .map("""
-                        The throw-away server does not have the extension %1$s, so nothing is traced from here on. If yours has it:
+                        The throw-away server does not have the extension %1$s, so this migration and those after it are not \
+                        traced. If your server has it:
                           # lint:ignore migration-fails the throw-away server does not have %1$s
                         """::formatted)
-                .orElse("Correct the statement; nothing of this migration or of those after it would be applied.");
+                .orElse("Correct the statement; update would apply neither this migration nor those after it.");
     }
 }

@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** Without a rollback liquibase:rollback stops at the migration, and with it at all before it. */
+/** liquibase:rollback stops at a migration without a rollback, and cannot go further back. */
 final class MissingRollback extends Rule {
 
     MissingRollback() {
@@ -22,7 +22,7 @@ final class MissingRollback extends Rule {
                         null,
                         null,
                         null,
-                        "Has no rollback: liquibase:rollback stops here, and cannot go behind it either.",
+                        "Has no rollback: liquibase:rollback stops here, and cannot go further back.",
                         """
                         Beside its changes:
                           rollback:

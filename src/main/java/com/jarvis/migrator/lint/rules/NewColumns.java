@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The columns that a migration leaves behind, in new tables and old, that are new or of another type. */
+/** Columns of tables, new or existing, that are new or have another type after a migration. */
 final class NewColumns {
 
     private NewColumns() {}
 
-    /** @param statement the first one after which the column is as it stays */
+    /** @param statement the first one after which the column has its final type */
     record NewColumn(TracedMigration migration, TracedStatement statement, Table table, Column column) {
 
         boolean inPrimaryKey() {

@@ -8,7 +8,7 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Outside a transaction the first statement stays when the second fails, and then cannot run again. */
+/** Without a transaction, the first statement stays applied if the second fails, and cannot run again. */
 final class NotRerunnable extends Rule {
 
     NotRerunnable() {
@@ -36,8 +36,8 @@ final class NotRerunnable extends Rule {
                         null,
                         null,
                         """
-                        Without a transaction statement %d stays done when statement %d fails, and the next update \
-                        then stops at statement %d.
+                        Without a transaction, statement %d stays applied if statement %d fails, and the next update then \
+                        fails at statement %d.
                         """.formatted(
                                         once.get(0).number(),
                                         once.get(1).number(),

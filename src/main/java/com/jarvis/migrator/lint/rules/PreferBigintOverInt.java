@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** 2,147,483,647 rows are not so many, and a key that has run out stops every INSERT. */
+/** An integer key ends at 2,147,483,647; after that, every INSERT fails. */
 final class PreferBigintOverInt extends Rule {
 
     PreferBigintOverInt() {
         super(
                 "prefer-bigint-over-int",
                 Severity.WARNING,
-                "A numbered key is an integer or smallint, which can run out.");
+                "A numbered key is an integer or smallint, which can run out of numbers.");
     }
 
     @Override

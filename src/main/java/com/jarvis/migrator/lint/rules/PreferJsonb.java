@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** json is text that is parsed again by every query, and has no equality. */
+/** json is text that every query parses again, and it has no equality operator. */
 final class PreferJsonb extends Rule {
 
     PreferJsonb() {
         super(
                 "prefer-jsonb",
                 Severity.WARNING,
-                "A column is json rather than jsonb: SELECT DISTINCT and GROUP BY over it fail.");
+                "A column is json instead of jsonb: SELECT DISTINCT and GROUP BY fail on it.");
     }
 
     @Override
@@ -25,11 +25,11 @@ final class PreferJsonb extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail."
-                                .formatted(
-                                        c.table().name(),
-                                        c.column().name(),
-                                        c.column().type()),
+                        """
+                        Column %s.%s is json, which has no equality operator: SELECT DISTINCT, GROUP BY and UNION fail on \
+                        it.
+                        """.formatted(
+                                c.table().name(), c.column().name(), c.column().type()),
                         "alter table %s alter column %s type jsonb;  -- @Column(columnDefinition = \"jsonb\") in the entity"
                                 .formatted(
                                         c.table().name(),

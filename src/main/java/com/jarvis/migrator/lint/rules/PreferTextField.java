@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A limit is cheap to raise in PostgreSQL but takes a migration each time; text with a CHECK has no such limit. */
+/** Raising the limit of a varchar needs a migration each time; text has none. */
 final class PreferTextField extends Rule {
 
     PreferTextField() {
@@ -25,11 +25,11 @@ final class PreferTextField extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: to change the limit later takes an ACCESS EXCLUSIVE lock, to lower it a rewrite."
-                                .formatted(
-                                        c.table().name(),
-                                        c.column().name(),
-                                        c.column().type()),
+                        """
+                        Column %s.%s is %s: raising the limit later takes an ACCESS EXCLUSIVE lock, lowering it rewrites the \
+                        table.
+                        """.formatted(
+                                c.table().name(), c.column().name(), c.column().type()),
                         "alter table %1$s alter column %2$s type text;  -- and a CHECK on length(%2$s) if there must be a limit"
                                 .formatted(
                                         c.table().name(),

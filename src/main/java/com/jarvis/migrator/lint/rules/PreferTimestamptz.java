@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A timestamp without a zone means another moment to every reader with another time zone. */
+/** A timestamp without time zone means another moment to every reader with another time zone. */
 final class PreferTimestamptz extends Rule {
 
     PreferTimestamptz() {
         super(
                 "prefer-timestamptz",
                 Severity.WARNING,
-                "A column is a timestamp without time zone: what moment it means depends on who reads it.");
+                "A column is a timestamp without time zone: which moment it means depends on the time zone of the reader.");
     }
 
     @Override
@@ -25,7 +25,7 @@ final class PreferTimestamptz extends Rule {
                         c.statement(),
                         c.table(),
                         c.column().name(),
-                        "Column %s.%s is %s: which moment that is depends on the time zone of who reads it."
+                        "Column %s.%s is %s: which moment it means depends on the time zone of the reader."
                                 .formatted(
                                         c.table().name(),
                                         c.column().name(),

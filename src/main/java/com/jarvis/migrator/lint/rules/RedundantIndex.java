@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Every index is written with every row; one that another begins with is written for nothing. */
+/** Every write updates every index; an index whose columns start another index is updated for nothing. */
 final class RedundantIndex extends Rule {
 
     private static final int BOTH = 3;
@@ -22,7 +22,7 @@ final class RedundantIndex extends Rule {
         super(
                 "redundant-index",
                 Severity.WARNING,
-                "A new index has the columns that another index of the table begins with.");
+                "A new index has the columns that another index of the table starts with.");
     }
 
     @Override
@@ -44,7 +44,7 @@ final class RedundantIndex extends Rule {
                 statement,
                 after.table(index.table()),
                 after.columnNames(index.table(), index.columns()),
-                "Index %s of %s does nothing that %s would not do: %s."
+                "Index %s of %s is redundant; %s has the same columns first: %s."
                         .formatted(index.name(), after.table(index.table()).name(), other.name(), other.definition()),
                 migration.before().indexes().containsKey(index.oid())
                         ? Snippet.outsideTransaction(
@@ -52,7 +52,7 @@ final class RedundantIndex extends Rule {
                         : "Leave %s out.".formatted(index.name()));
     }
 
-    /** A later pending migration may drop the one that the other replaces. */
+    /** Whether no later pending migration drops one of them. */
     private static boolean bothStay(TracedMigration migration, Index index, Index other) {
         Snapshot end = migration.end();
         return end.table(migration.after().table(index.table()).name())
@@ -61,7 +61,7 @@ final class RedundantIndex extends Rule {
                 .isPresent();
     }
 
-    /** Whether the other begins with its columns, and it guards nothing that the other does not. */
+    /** Whether the other one starts with its columns, and it enforces nothing that the other one does not. */
     private static boolean redundant(Index index, Index other) {
         int size = index.keys().size();
         return index.table() == other.table()
@@ -73,7 +73,7 @@ final class RedundantIndex extends Rule {
                 && (!index.unique() || other.unique() && other.keys().size() == size);
     }
 
-    /** An index is read backwards as well, which turns both the order and the place of nulls round. */
+    /** PostgreSQL also reads an index backwards, which inverts both the order and the place of nulls. */
     private static boolean sameOrder(List<Integer> options, List<Integer> others) {
         return IntStream.range(0, options.size()).allMatch(i -> options.get(i).equals(others.get(i)))
                 || IntStream.range(0, options.size()).allMatch(i -> (options.get(i) ^ others.get(i)) == BOTH);

@@ -8,7 +8,7 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
-/** Old code asks for the old name, new code for the new one, and during a deployment both run. */
+/** Old code uses the old name, new code the new one, and during a deployment both run. */
 final class RenamingColumn extends Rule {
 
     RenamingColumn() {
@@ -28,7 +28,7 @@ final class RenamingColumn extends Rule {
                         s,
                         c.table(),
                         c.before().name(),
-                        "Renames %s.%s to %s; code that is running does not find it from then on."
+                        "Renames %s.%s to %s; running code that uses it fails."
                                 .formatted(
                                         c.table().name(),
                                         c.before().name(),

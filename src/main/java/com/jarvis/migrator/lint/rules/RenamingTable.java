@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A table that has another name or schema is not found by the code that is running. */
+/** Running code does not find a table that has another name or schema. */
 final class RenamingTable extends Rule {
 
     RenamingTable() {
@@ -26,10 +26,10 @@ final class RenamingTable extends Rule {
                         s,
                         s.table(t.oid()),
                         null,
-                        "Renames %s to %s; code that is running does not find it from then on."
+                        "Renames %s to %s; running code that uses it fails."
                                 .formatted(s.table(t.oid()).name(), t.name()),
                         """
-                        A view under the old name, in the same migration, keeps that code going:
+                        A view under the old name, in the same migration, keeps running code working:
                           create view %1$s as select * from %2$s;
                         Drop it when no code uses the old name.
                         """.formatted(s.table(t.oid()).name(), t.name()))));

@@ -9,14 +9,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** CREATE INDEX keeps writers out while it reads the table; CONCURRENTLY does not. */
+/** CREATE INDEX blocks writes while it reads the table; CONCURRENTLY does not. */
 final class RequireConcurrentIndexCreation extends Rule {
 
     RequireConcurrentIndexCreation() {
         super(
                 "require-concurrent-index-creation",
                 Severity.ERROR,
-                "An index is built on an existing table without CONCURRENTLY: writes wait until it is built.");
+                "An index is built on an existing table without CONCURRENTLY, which blocks writes until it is built.");
     }
 
     @Override
@@ -28,8 +28,9 @@ final class RequireConcurrentIndexCreation extends Rule {
                         s,
                         s.table(i.table()),
                         null,
-                        "Builds index %s on %s under a lock: writes to %s wait until every row of it has been read."
-                                .formatted(
+                        """
+                        Builds index %s on %s without CONCURRENTLY: writes to %s are blocked until every row has been read.
+                        """.formatted(
                                         i.name(),
                                         s.table(i.table()).name(),
                                         s.table(i.table()).name()),

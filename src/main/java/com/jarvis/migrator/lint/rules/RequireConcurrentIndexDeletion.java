@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** DROP INDEX takes ACCESS EXCLUSIVE on the index's table; CONCURRENTLY waits for its users instead. */
+/** DROP INDEX takes ACCESS EXCLUSIVE on the table; CONCURRENTLY waits for running queries instead. */
 final class RequireConcurrentIndexDeletion extends Rule {
 
     RequireConcurrentIndexDeletion() {
         super(
                 "require-concurrent-index-deletion",
                 Severity.WARNING,
-                "An index of an existing table is dropped without CONCURRENTLY: reads and writes wait behind it.");
+                "An index of an existing table is dropped without CONCURRENTLY, which blocks reads and writes.");
     }
 
     @Override
@@ -30,8 +30,8 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                 s.table(i.table()),
                                 null,
                                 """
-                                Drops index %s of %s under an ACCESS EXCLUSIVE lock: it waits for every query on %s \
-                                that is under way, and all later ones wait behind it.
+                                Drops index %s of %s under an ACCESS EXCLUSIVE lock: it waits for every running query on %s, and \
+                                blocks all later ones meanwhile.
                                 """.formatted(
                                                 i.name(),
                                                 s.table(i.table()).name(),
@@ -41,7 +41,7 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                         Snippet.concurrently(i.definition()))))));
     }
 
-    /** Not with its table, its constraint or one of its columns. */
+    /** Whether it was dropped by itself, not together with its table, its constraint or one of its columns. */
     private static boolean droppedByItself(TracedStatement statement, Index index) {
         return statement.after().tables().containsKey(index.table())
                 && statement.before().constraints().values().stream().noneMatch(c -> c.index() == index.oid())

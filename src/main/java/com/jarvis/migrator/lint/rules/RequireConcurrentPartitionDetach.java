@@ -7,14 +7,14 @@ import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** DETACH PARTITION keeps everybody off the partitioned table; CONCURRENTLY does not. */
+/** DETACH PARTITION blocks reads and writes of the partitioned table; CONCURRENTLY does not. */
 final class RequireConcurrentPartitionDetach extends Rule {
 
     RequireConcurrentPartitionDetach() {
         super(
                 "require-concurrent-partition-detach",
                 Severity.WARNING,
-                "A partition is detached without CONCURRENTLY: reads and writes of the whole table wait.");
+                "A partition is detached without CONCURRENTLY, which blocks reads and writes of the whole table.");
     }
 
     @Override
@@ -29,8 +29,8 @@ final class RequireConcurrentPartitionDetach extends Rule {
                                 t,
                                 null,
                                 """
-                                Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole of it: reads \
-                                and writes wait.
+                                Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
+                                writes.
                                 """.formatted(t.name()),
                                 Snippet.outsideTransaction(
                                         s.sql().strip() + " concurrently",

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** REINDEX keeps writers out of the table and every query off the index; CONCURRENTLY does not. */
+/** REINDEX blocks writes to the table, and queries that use the index; CONCURRENTLY does not. */
 final class RequireConcurrentReindex extends Rule {
 
     RequireConcurrentReindex() {
         super(
                 "require-concurrent-reindex",
                 Severity.ERROR,
-                "REINDEX builds an existing index anew without CONCURRENTLY: writes wait until it is done.");
+                "REINDEX rebuilds an index of an existing table without CONCURRENTLY, which blocks writes.");
     }
 
     @Override
@@ -26,7 +26,7 @@ final class RequireConcurrentReindex extends Rule {
                                 s,
                                 s.table(i.table()),
                                 null,
-                                "Builds index %s of %s anew under a lock: writes, and queries by that index, wait."
+                                "Rebuilds index %s of %s under a lock that blocks writes, and queries that use the index."
                                         .formatted(i.name(), s.table(i.table()).name()),
                                 Snippet.outsideTransaction("reindex index concurrently " + i.name(), "select 1"))));
     }

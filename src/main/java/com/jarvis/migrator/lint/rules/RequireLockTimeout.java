@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** A lock request that waits lets nobody past it; only lock_timeout ends that. */
+/** While a lock request waits, all later requests wait behind it; only lock_timeout ends that. */
 final class RequireLockTimeout extends Rule {
 
     RequireLockTimeout() {
         super(
                 "require-lock-timeout",
                 Severity.WARNING,
-                "A lock that blocks is asked for without lock_timeout: while it waits, everyone waits behind it.");
+                "A blocking lock is requested without lock_timeout: while it waits, everyone waits behind it.");
     }
 
     @Override
@@ -36,7 +36,7 @@ final class RequireLockTimeout extends Rule {
                 statement.table(table),
                 null,
                 """
-                Asks for %s on %s with no lock_timeout: behind one long query it waits without end, and every \
+                Requests %s on %s without lock_timeout: behind one long query it waits without limit, and every \
                 later query on %s waits behind it.
                 """.formatted(
                                 statement.strongest(table),

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A rollback is only one if the catalog afterwards is the catalog before. */
+/** A rollback has to restore the catalog as it was before the migration. */
 final class RollbackDiffers extends Rule {
 
     RollbackDiffers() {
         super(
                 "rollback-differs",
                 Severity.ERROR,
-                "The rollback fails, or leaves another catalog than the one before the migration.");
+                "The rollback fails, or does not restore the catalog as it was before the migration.");
     }
 
     @Override
@@ -27,12 +27,12 @@ final class RollbackDiffers extends Rule {
                                 null,
                                 null,
                                 null,
-                                "Its rollback does not restore the catalog that was there before the migration.",
+                                "Its rollback does not restore the catalog as it was before the migration.",
                                 difference(r)));
     }
 
     private static String difference(TracedMigration.Rollback rollback) {
-        StringBuilder text = new StringBuilder("After the rollback there must be (+) and must not be (-):");
+        StringBuilder text = new StringBuilder("Missing (+) and left over (-) after the rollback:");
         rollback.missing().forEach(line -> text.append("\n  + ").append(line));
         rollback.left().forEach(line -> text.append("\n  - ").append(line));
         return text.toString();

@@ -6,14 +6,14 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** A rollback makes a dropped table or column again, but empty. */
+/** A rollback recreates a dropped table or column, but empty. */
 final class RollbackLosesData extends Rule {
 
     RollbackLosesData() {
         super(
                 "rollback-loses-data",
                 Severity.WARNING,
-                "The rollback makes a table or column again that the migration drops, but empty.");
+                "The migration drops a table or column that the rollback recreates empty.");
     }
 
     @Override
@@ -27,8 +27,11 @@ final class RollbackLosesData extends Rule {
                             null,
                             null,
                             null,
-                            "The rollback makes %s again, but empty: what was in there is lost.".formatted(names),
-                            "Copy it to a table of its own before, and fill it from there in the rollback, or keep a backup.");
+                            "The rollback recreates %s, but empty: its data is lost.".formatted(names),
+                            """
+                            Before that, copy the data to another table, and restore it from there in the rollback; or keep a \
+                            backup.
+                            """);
                 });
     }
 }

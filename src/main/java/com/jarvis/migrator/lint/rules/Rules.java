@@ -3,10 +3,10 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Rule;
 import java.util.List;
 
-/** All rules there are, in the order in which docs/lint.md lists them. */
+/** All rules, in the order of docs/lint.md. */
 public final class Rules {
 
-    /** Each of them keeps no state. */
+    /** The rules; they are stateless. */
     public static final List<Rule> ALL = List.of(
             // locks and scans
             new RequireConcurrentIndexCreation(),
@@ -63,7 +63,7 @@ public final class Rules {
             new PreferTextField(),
             new IdentifierTooLong(),
             new BanDomainConstraint(),
-            // running and going back
+            // running and rolling back
             new MigrationFails(),
             new TransactionNesting(),
             new NotRerunnable(),

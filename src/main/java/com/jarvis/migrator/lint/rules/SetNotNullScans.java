@@ -9,14 +9,14 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
-/** SET NOT NULL reads every row under ACCESS EXCLUSIVE, unless a valid CHECK has already shown that none is null. */
+/** SET NOT NULL reads every row under ACCESS EXCLUSIVE, unless a validated CHECK already proves that no value is null. */
 final class SetNotNullScans extends Rule {
 
     SetNotNullScans() {
         super(
                 "adding-not-nullable-field",
                 Severity.ERROR,
-                "SET NOT NULL reads every row of an existing table under lock: reads and writes wait meanwhile.");
+                "SET NOT NULL reads every row of an existing table under a lock that blocks reads and writes.");
     }
 
     @Override
@@ -40,16 +40,16 @@ final class SetNotNullScans extends Rule {
                 change.table(),
                 column,
                 """
-                SET NOT NULL on %s.%s reads every row under an ACCESS EXCLUSIVE lock: reads and writes wait meanwhile.
+                SET NOT NULL on %s.%s reads every row under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
                 """.formatted(table, column),
                 Snippet.orOnline("""
-                In this migration:
-                  alter table %1$s add constraint %3$s check (%2$s is not null) not valid;
-                In the next one:
-                  alter table %1$s validate constraint %3$s;
-                In the one after it, which then reads nothing:
-                  alter table %1$s alter column %2$s set not null;
-                  alter table %1$s drop constraint %3$s;
-                """.formatted(table, column, check)));
+                        In this migration:
+                          alter table %1$s add constraint %3$s check (%2$s is not null) not valid;
+                        In the next one:
+                          alter table %1$s validate constraint %3$s;
+                        In the one after that, which reads no rows because the CHECK proves it:
+                          alter table %1$s alter column %2$s set not null;
+                          alter table %1$s drop constraint %3$s;
+                        """.formatted(table, column, check)));
     }
 }

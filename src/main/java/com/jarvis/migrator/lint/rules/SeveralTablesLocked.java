@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One transaction that locks two tables waits for the users of both, holding the first while it waits for the second. */
+/** A transaction that locks two tables holds the first lock while it waits for the users of the second table. */
 final class SeveralTablesLocked extends Rule {
 
     SeveralTablesLocked() {
         super(
                 "several-tables-locked",
                 Severity.WARNING,
-                "One transaction locks several existing tables against reads: slow to get, and prone to deadlocks.");
+                "One transaction locks several existing tables against reads: it waits for all their users and can deadlock.");
     }
 
     @Override
@@ -35,11 +35,11 @@ final class SeveralTablesLocked extends Rule {
             return Stream.empty();
         }
         String names = String.join(", ", tables.stream().map(Table::name).toList());
-        return Stream.of(
-                finding(migration, null, null, null, """
-                Locks %s against reads and writes in one transaction: it holds the first while it waits for the users \
-                of the next, and a client that uses them in another order deadlocks with it.
-                """.formatted(names), "One migration for each of " + names + "."));
+        return Stream.of(finding(
+                migration, null, null, null, """
+                        Locks %s against reads and writes in one transaction: it holds the first lock while it waits for the \
+                        next, and deadlocks with a client that uses the tables in another order.
+                        """.formatted(names), "Write one migration for each of " + names + "."));
     }
 
     private static List<Table> locked(TracedStatement statement) {

@@ -2,7 +2,7 @@ package com.jarvis.migrator.lint.rules;
 
 import com.jarvis.migrator.sql.SqlTokens;
 
-/** Words that several rules end with: the migration to write instead. */
+/** Advice that several rules give: the migration to write instead. */
 final class Snippet {
 
     private Snippet() {}
@@ -40,7 +40,7 @@ final class Snippet {
                 """.formatted(first, second);
     }
 
-    /** An index definition that is built without keeping writers out. */
+    /** An index definition with CONCURRENTLY, which does not block writes. */
     static String concurrently(String indexDefinition) {
         return SqlTokens.of(indexDefinition).concurrently();
     }

@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** Every other way to write a table anew: VACUUM FULL, CLUSTER, SET LOGGED, a column of a domain with a CHECK. */
+/** All other rewrites of a table: VACUUM FULL, CLUSTER, SET LOGGED, a new column of a domain with a CHECK. */
 final class TableRewrite extends Rule {
 
     TableRewrite() {
         super(
                 "prefer-repack",
                 Severity.ERROR,
-                "VACUUM FULL, CLUSTER, SET LOGGED and the like write an existing table anew under lock.");
+                "VACUUM FULL, CLUSTER, SET LOGGED and the like rewrite an existing table, which blocks reads and writes.");
     }
 
     @Override
@@ -23,15 +23,14 @@ final class TableRewrite extends Rule {
         return migration.statements().stream().flatMap(s -> s.after().tables().values().stream()
                 .filter(t -> s.rewrote(t.oid()) && !explained(s, t) && !Truncated.truncated(s, t.oid()))
                 .map(t -> finding(migration, s, t, null, """
-                        The whole table %s is written anew under an ACCESS EXCLUSIVE lock: reads and writes wait \
-                        meanwhile.
+                        Rewrites the whole table %s under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(t.name()), """
-                        pg_repack --table=%s compacts or sorts a table while it is in use. What else writes it anew \
-                        belongs in a maintenance window.
-                        """.formatted(t.name()))));
+                                pg_repack --table=%s compacts or sorts a table while it is in use. Other rewrites need a maintenance \
+                                window.
+                                """.formatted(t.name()))));
     }
 
-    /** Whether another rule says why. */
+    /** Whether another rule reports the rewrite with its reason. */
     private static boolean explained(TracedStatement statement, Table table) {
         return statement
                 .columnChanges()

@@ -8,7 +8,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** Rows without a key cannot be told apart, and logical replication cannot update them. */
+/** Rows without a primary key cannot be told apart, and logical replication cannot update or delete them. */
 final class TableWithoutPrimaryKey extends Rule {
 
     TableWithoutPrimaryKey() {
@@ -28,8 +28,10 @@ final class TableWithoutPrimaryKey extends Rule {
                         s,
                         t,
                         null,
-                        "Table %s has no primary key: its rows cannot be told apart, nor replicated when they change."
-                                .formatted(t.name()),
+                        """
+                        Table %s has no primary key: its rows cannot be told apart, and logical replication cannot update or \
+                        delete them.
+                        """.formatted(t.name()),
                         "alter table %s add primary key (…);".formatted(t.name()))));
     }
 

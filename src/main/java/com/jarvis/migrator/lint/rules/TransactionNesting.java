@@ -7,14 +7,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.stream.Stream;
 
-/** Liquibase opens and ends the transaction; a COMMIT in between leaves half a migration when the rest fails. */
+/** Liquibase begins and ends the transaction; a COMMIT in between leaves half a migration if the rest fails. */
 final class TransactionNesting extends Rule {
 
     TransactionNesting() {
         super(
                 "transaction-nesting",
                 Severity.ERROR,
-                "A migration has a BEGIN, COMMIT or ROLLBACK of its own inside Liquibase's transaction.");
+                "A migration has its own BEGIN, COMMIT or ROLLBACK, although Liquibase runs it in a transaction.");
     }
 
     @Override
@@ -26,8 +26,10 @@ final class TransactionNesting extends Rule {
                         s,
                         null,
                         null,
-                        "Liquibase runs each migration in a transaction and ends it; this ends it, or fails.",
-                        "Leave it out. For statements that must stand alone: runInTransaction: false."));
+                        """
+                        Liquibase runs each migration in a transaction and ends it; this statement ends it early, or fails.
+                        """,
+                        "Remove it. A statement that must run by itself needs runInTransaction: false."));
     }
 
     /** ROLLBACK TO SAVEPOINT stays in the transaction. */

@@ -2,7 +2,7 @@ package com.jarvis.migrator.lint.rules;
 
 import com.jarvis.migrator.lint.trace.TracedStatement;
 
-/** How TRUNCATE shows in a trace: a new file for the table, as a rewrite has; the text tells them apart. */
+/** Detects TRUNCATE in a trace: the table has a new file, as after a rewrite; the text tells them apart. */
 final class Truncated {
 
     private Truncated() {}

@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** ADD UNIQUE builds its index under ACCESS EXCLUSIVE; USING INDEX takes one that is there. */
+/** ADD UNIQUE builds its index under ACCESS EXCLUSIVE; USING INDEX takes an existing index. */
 final class UniqueConstraintBuildsIndex extends Rule {
 
     UniqueConstraintBuildsIndex() {
         super(
                 "disallowed-unique-constraint",
                 Severity.ERROR,
-                "A unique constraint builds its index under lock: reads and writes wait until it is built.");
+                "A unique constraint builds its index under a lock that blocks reads and writes.");
     }
 
     @Override
@@ -34,8 +34,8 @@ final class UniqueConstraintBuildsIndex extends Rule {
                 statement.table(constraint.table()),
                 columns,
                 """
-                Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock: reads and writes \
-                wait until every row of it has been read.
+                Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock, which blocks \
+                reads and writes until every row has been read.
                 """.formatted(constraint.name(), columns, table),
                 Snippet.orOnline(Snippet.outsideTransaction(
                                 "create unique index concurrently %1$s on %2$s (%3$s)"

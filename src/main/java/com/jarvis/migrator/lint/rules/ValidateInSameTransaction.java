@@ -8,14 +8,14 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
-/** VALIDATE in the transaction of the ADD … NOT VALID runs under the ADD's lock, which is what NOT VALID was to avoid. */
+/** VALIDATE in the transaction of ADD … NOT VALID runs under the lock of the ADD, which NOT VALID is meant to avoid. */
 final class ValidateInSameTransaction extends Rule {
 
     ValidateInSameTransaction() {
         super(
                 "validate-in-same-transaction",
                 Severity.ERROR,
-                "A constraint is added NOT VALID and validated in the same transaction, still under the ADD's lock.");
+                "A constraint is added NOT VALID and validated in the same transaction, under the lock of the ADD.");
     }
 
     @Override
@@ -30,8 +30,8 @@ final class ValidateInSameTransaction extends Rule {
                                 s.table(c.table()),
                                 null,
                                 """
-                                Validates constraint %s in the transaction that adds it: every row of %s is read \
-                                while the lock of the ADD is held (%s wait).
+                                Validates constraint %s in the transaction that adds it: every row of %s is read under the lock of \
+                                the ADD, which blocks %s.
                                 """.formatted(
                                                 c.name(),
                                                 s.table(c.table()).name(),

@@ -11,14 +11,14 @@ import com.jarvis.migrator.sql.Identifiers;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One UPDATE or DELETE of a whole table holds a lock on every row it touches until the end, and doubles the table. */
+/** One UPDATE or DELETE of a whole table locks every row it changes until the transaction ends, and an UPDATE doubles the table. */
 final class WholeTableWrite extends Rule {
 
     WholeTableWrite() {
         super(
                 "whole-table-write",
                 Severity.WARNING,
-                "An UPDATE or DELETE goes through a whole existing table in one statement, or TRUNCATE empties it.");
+                "An UPDATE or DELETE reads a whole existing table in one statement, or TRUNCATE empties it.");
     }
 
     @Override
@@ -32,12 +32,12 @@ final class WholeTableWrite extends Rule {
                                 s,
                                 t,
                                 null,
-                                "Empties %s; no rollback brings its rows back.".formatted(t.name()),
-                                "Keep them:\n  create table %s as table %s;"
+                                "Empties %s; no rollback restores its rows.".formatted(t.name()),
+                                "Keep a copy:\n  create table %s as table %s;"
                                         .formatted(Identifiers.quote(t.localName() + "_before"), t.name()))
                         : finding(migration, s, t, null, """
-                                Goes through every row of %s in one statement; the rows it changes stay locked until \
-                                the migration ends.
+                                Reads every row of %s in one statement; the rows that it changes stay locked until the migration \
+                                ends.
                                 """.formatted(t.name()), batches(s, t))));
     }
 
@@ -58,7 +58,7 @@ final class WholeTableWrite extends Rule {
                         table.name());
     }
 
-    /** It reads the whole table to write it; statements that change the catalog scan for reasons of their own. */
+    /** Whether it reads the whole table in order to write it; statements that change constraints or indexes scan for those. */
     private static boolean writesAll(TracedStatement statement, Table table) {
         boolean writes = statement.taken().getOrDefault(table.oid(), Set.of()).contains(LockMode.ROW_EXCLUSIVE)
                 || statement.code().contain("update")

@@ -7,7 +7,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.stream.Stream;
 
-/** An index of four columns is large, and is rarely used beyond the first ones. */
+/** An index of more than three columns is large, and is rarely used beyond the first ones. */
 final class WideIndex extends Rule {
 
     WideIndex() {
@@ -23,11 +23,10 @@ final class WideIndex extends Rule {
                         s,
                         s.table(i.table()),
                         s.after().columnNames(i.table(), i.columns()),
-                        "Index %s of %s has %d columns: large, slow to write, and rarely used beyond the first."
-                                .formatted(
-                                        i.name(),
-                                        s.table(i.table()).name(),
-                                        i.columns().size()),
-                        "Keep the columns that narrow down the most, at most three.")));
+                        """
+                        Index %s of %s has %d columns: it is large, slow to update, and rarely used beyond the first ones.
+                        """.formatted(
+                                i.name(), s.table(i.table()).name(), i.columns().size()),
+                        "Keep the most selective columns, at most three.")));
     }
 }

@@ -10,7 +10,7 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A lock lasts until the transaction ends, so a short ALTER TABLE blocks for as long as what comes after it takes. */
+/** A lock lasts until the transaction ends, so a quick ALTER TABLE blocks for as long as the statements after it run. */
 final class WorkAfterAccessExclusive extends Rule {
 
     WorkAfterAccessExclusive() {
@@ -43,10 +43,10 @@ final class WorkAfterAccessExclusive extends Rule {
                 table,
                 null,
                 """
-                %s stays locked against reads and writes from statement %d until the migration ends, and statement %d \
-                reads or writes rows meanwhile: %s
+                %s stays locked against reads and writes from statement %d until the migration ends, and statement \
+                %d reads or writes rows in that time: %s
                 """.formatted(table.name(), statement.number(), work.number(), work.shortText()),
-                "Move statement %d into a migration of its own.".formatted(work.number()));
+                "Move statement %d to a migration of its own.".formatted(work.number()));
     }
 
     private static boolean works(TracedStatement statement) {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The catalog of the user's schemas as sorted lines of text, by name and without ids, to compare two of them. Unlike
- * {@link com.jarvis.migrator.catalog.Catalog}, which has what entities can say, it has all that a hand-written migration
- * may change: the bodies of functions and triggers, domains, storage parameters.
+ * The catalog of the user's schemas as sorted lines of text, by name and without ids, for comparison. Unlike
+ * {@link com.jarvis.migrator.catalog.Catalog}, which has what entities can describe, it has everything that a migration by
+ * hand may change: bodies of functions and triggers, domains, storage parameters.
  */
 public final class CatalogLines {
 
@@ -81,7 +81,7 @@ public final class CatalogLines {
 
     private CatalogLines() {}
 
-    /** One definition a line, in the order of the text. */
+    /** Reads one line for each definition, sorted. */
     public static List<String> read(Connection connection) throws SQLException {
         List<String> lines = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -94,7 +94,7 @@ public final class CatalogLines {
     }
 
     /**
-     * The lines of one catalog that the other has not. Casts, parentheses and white space do not count: PostgreSQL prints
+     * The lines of one catalog that the other one lacks. Casts, parentheses and white space do not count: PostgreSQL prints
      * them differently for an expression that it has read back from its own output.
      */
     public static List<String> missing(List<String> catalog, List<String> other) {

@@ -7,14 +7,14 @@ import java.sql.Statement;
 import java.util.Set;
 
 /**
- * What one query tells of changes in the catalog. PostgreSQL never changes a row of it in place, but for counters, so
- * that rows at another place ({@code ctid}) are other rows.
+ * Detects changes of the catalog with one query. PostgreSQL does not change a row of the catalog in place, except for
+ * counters, so a changed row has another location ({@code ctid}).
  *
- * @param newest the highest object id; all that is made later gets a higher one
- * @param names the places of the schemas and types, of which names of other things are made
- * @param oldNames those that were there at the marks before
- * @param types the places of enum types, their values, and domains with their constraints
- * @param newer the tables that have something with a higher id than the newest at the marks before
+ * @param newest the highest object id; later objects get a higher one
+ * @param names a checksum of the locations of schemas and types, whose names are part of the names of other objects
+ * @param oldNames the same for those that existed in the previous version
+ * @param types a checksum of the locations of enum types, their values, and domains with their constraints
+ * @param newer the tables with an object that the previous version did not have
  */
 record CatalogVersion(long newest, String names, String oldNames, String types, Set<Long> newer) {
 
@@ -33,18 +33,18 @@ record CatalogVersion(long newest, String names, String oldNames, String types, 
             from sums s
             """;
 
-    /** The marks to begin with. */
+    /** Reads the first version. */
     static CatalogVersion read(Connection connection) throws SQLException {
         return read(connection, 0);
     }
 
-    /** The marks after these. */
+    /** Reads the version after this one. */
     CatalogVersion next(Connection connection) throws SQLException {
         return read(connection, newest);
     }
 
-    /** Whether something that names are made of has changed or gone since the marks before. */
-    boolean rename(CatalogVersion before) {
+    /** Whether a schema or type was changed or dropped since the previous version. */
+    boolean renames(CatalogVersion before) {
         return !before.names.equals(oldNames);
     }
 

@@ -12,28 +12,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Follows the catalog from statement to statement. It reads again only what a statement can have changed, so that the
- * cost of a look does not grow with the schema: what has a new object id, what the transaction has locked, and what the
- * statement names of what the same transaction has made. {@link #readAll()} finds the rest at the end.
+ * Follows the catalog from statement to statement. It reads only what a statement can have changed, so that its cost does
+ * not grow with the schema: objects with a new id, tables that the transaction has locked, and tables that the same
+ * migration has created if the statement names them. {@link #readAll()} finds the rest at the end.
  */
 public final class IncrementalSnapshot {
 
     /**
-     * What a look found.
+     * The catalog before and after a statement.
      *
-     * @param before the part of the catalog that was looked at, as it was at the look before
-     * @param after the same part now
+     * @param before the part of the catalog that was read, as it was before
+     * @param after the same part after the statement
      */
     public record Difference(Snapshot before, Snapshot after) {
 
-        /** The same, without the tables that are as they were. */
+        /** The same without the tables that have not changed. */
         public Difference changed() {
             Set<Long> differing = after.differingTables(before);
             return new Difference(before.of(differing), after.of(differing));
         }
     }
 
-    /** The places of all rows of the catalog that are about a table: any change of a row moves it to another place. */
+    /** A checksum of the locations of all catalog rows about a table: a changed row has another location. */
     private static final String PLACES = """
             select t.oid, concat_ws(' ',
                 (select sum(hashtid(c.ctid)) from pg_class c where c.oid = t.oid),
@@ -50,7 +50,7 @@ public final class IncrementalSnapshot {
     private final Map<Long, String> places = new HashMap<>();
     private CatalogVersion version;
 
-    /** @param begin the catalog as it is now */
+    /** @param begin the present catalog */
     public IncrementalSnapshot(Connection connection, Snapshot begin) throws SQLException {
         this.connection = connection;
         this.beginning = Set.copyOf(begin.tables().keySet());
@@ -58,27 +58,27 @@ public final class IncrementalSnapshot {
         this.version = CatalogVersion.read(connection);
     }
 
-    /** What the looks have found so far. */
+    /** The catalog as last read. */
     public Snapshot now() {
         return now.copy();
     }
 
-    /** Whether there was no table at the beginning, and so none that a lock could matter for. */
+    /** Whether there was no table at the beginning, so that no lock can block anyone. */
     public boolean isEmptyAtFirst() {
         return beginning.isEmpty();
     }
 
     /**
-     * Looks at what a statement can have changed.
+     * Reads what a statement can have changed.
      *
      * @param code the statement's tokens, those of its string constants too
      * @param held tables and indexes on which the transaction has more than an ACCESS SHARE lock
-     * @param taken those of them that it has locked just now
+     * @param taken those of them that the statement has locked
      */
     public Difference readChanged(SqlTokens code, Set<Long> held, Set<Long> taken) throws SQLException {
         CatalogVersion before = version;
         version = before.next(connection);
-        if (version.rename(before)) {
+        if (version.renames(before)) {
             return everywhere();
         }
         Set<Long> tables = new HashSet<>(version.newer());
@@ -88,7 +88,7 @@ public final class IncrementalSnapshot {
         return at(tables, !version.types().equals(before.types()));
     }
 
-    /** Looks at all there is. */
+    /** Reads the whole catalog. */
     public Difference readAll() throws SQLException {
         version = version.next(connection);
         return everywhere();
@@ -114,7 +114,7 @@ public final class IncrementalSnapshot {
         return new Difference(before, now.of(around));
     }
 
-    /** The tables that were there at the beginning, of these and of these indexes. */
+    /** The tables among these relations and the tables of these indexes, as far as they existed at the beginning. */
     private Set<Long> tables(Set<Long> relations) {
         return relations.stream()
                 .map(oid ->
@@ -141,12 +141,14 @@ public final class IncrementalSnapshot {
         return tables;
     }
 
-    /** What the transaction itself has made is locked by it all the time, so there the text says where to look. */
+    /** A transaction holds a lock on every table that it has created, so locks do not tell which of them changed. */
     private Set<Long> named(SqlTokens code) {
         Set<String> names = code.names().collect(Collectors.toSet());
         return now.tables().values().stream()
                 .filter(t -> !beginning.contains(t.oid()))
-                .filter(t -> names.contains(t.localName()))
+                .filter(t -> names.contains(t.localName())
+                        || now.indexesOf(t)
+                                .anyMatch(i -> SqlTokens.of(i.name()).names().anyMatch(names::contains)))
                 .map(Snapshot.Table::oid)
                 .collect(Collectors.toSet());
     }

@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * What the catalog holds of the user's schemas at one moment, by object id: a rename keeps the id and so shows as one.
- * Names are quoted where SQL needs it, and carry their schema where the search path does not find them.
+ * The catalog of the user's schemas at one moment, by object id: a renamed object keeps its id. Names are quoted where SQL
+ * needs it, and qualified where the search path does not find them.
  */
 public record Snapshot(
         Map<Long, Table> tables,
@@ -21,10 +21,10 @@ public record Snapshot(
         Map<Long, Domain> domains) {
 
     /**
-     * @param localName without schema and quotes
+     * @param localName the name without schema and quotes
      * @param kind {@code pg_class.relkind}: r table, p partitioned table, m materialized view, v view
-     * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was written anew
-     * @param columns by {@code attnum}, which a rename keeps
+     * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was rewritten
+     * @param columns by {@code attnum}, which does not change with the name
      */
     public record Table(
             long oid,
@@ -35,12 +35,12 @@ public record Snapshot(
             long filenode,
             Map<Integer, Column> columns) {
 
-        /** Whether it holds rows that a statement may have to scan. */
+        /** Whether it stores rows that a statement may scan. */
         public boolean storesRows() {
             return !kind.equals("v");
         }
 
-        /** The column of that number, if it is still there. */
+        /** The column of that number; empty if it was dropped. */
         public Optional<Column> column(int number) {
             return Optional.ofNullable(columns.get(number));
         }
@@ -61,12 +61,12 @@ public record Snapshot(
             String identity,
             String generated) {
 
-        /** Whether an INSERT that does not name the column gets a value for it. */
+        /** Whether an INSERT that omits the column gives it a value. */
         public boolean fillsItself() {
             return defaultValue != null || !identity.isEmpty();
         }
 
-        /** Whether its values come from a sequence, as an identity or a serial. */
+        /** Whether its values come from a sequence, as those of an identity or a serial do. */
         public boolean isNumbered() {
             return !identity.isEmpty() || defaultValue != null && defaultValue.startsWith("nextval(");
         }
@@ -76,7 +76,7 @@ public record Snapshot(
      * @param type {@code pg_constraint.contype}: p, u, f, c, x, n
      * @param expression the condition of a CHECK, null for the others
      * @param index the index behind it, or 0
-     * @param referenced the table that a foreign key points to, or 0
+     * @param referenced the table that a foreign key references, or 0
      */
     public record Constraint(
             long oid,
@@ -91,7 +91,7 @@ public record Snapshot(
             List<Integer> columns,
             List<Integer> referencedColumns) {
 
-        /** Whether the other is the same but for its id. */
+        /** Whether the other one differs only in its id. */
         public boolean isLike(Constraint other) {
             return isNamedLike(other) && definition.equals(other.definition) && validated == other.validated;
         }
@@ -102,10 +102,10 @@ public record Snapshot(
     }
 
     /**
-     * @param columns its key columns' numbers, 0 for an expression
+     * @param columns the numbers of its key columns, 0 for an expression
      * @param keys each key column with its operator class and collation
      * @param options each key column's {@code pg_index.indoption}: 1 descending, 2 nulls first
-     * @param plain true if it is a B-tree without a predicate, an expression or a column that is no key
+     * @param plain whether it is a B-tree without predicate, expressions and included columns
      */
     public record Index(
             long oid,
@@ -122,24 +122,24 @@ public record Snapshot(
             List<Integer> options,
             boolean plain) {
 
-        /** Whether the other has its name and table; a change of a column's type makes indexes again. */
+        /** Whether the other one has the same name and table; a change of a column's type rebuilds indexes. */
         public boolean isNamedLike(Index other) {
             return table == other.table && name.equals(other.name);
         }
     }
 
-    /** @param labels by the label's own object id, in their order */
+    /** @param labels by their own object id, in order */
     public record EnumType(long oid, String name, Map<Long, String> labels) {}
 
-    /** @param constraints how many CHECKs and NOT NULLs it has */
+    /** @param constraints the number of its CHECKs and NOT NULLs */
     public record Domain(long oid, String name, int constraints) {}
 
-    /** The table of that id; it must be there. */
+    /** The table of that id, which must exist. */
     public Table table(long oid) {
         return tables.get(oid);
     }
 
-    /** The table of that name, if there is one. */
+    /** The table of that name, as SQL writes it. */
     public Optional<Table> table(String name) {
         return tables.values().stream().filter(t -> t.name().equals(name)).findFirst();
     }
@@ -163,7 +163,7 @@ public record Snapshot(
                         .toList());
     }
 
-    /** The part that is about those tables, and all types. */
+    /** The part about these tables, and all types. */
     Snapshot of(Set<Long> some) {
         return new Snapshot(
                 only(tables, Table::oid, some),
@@ -173,7 +173,7 @@ public record Snapshot(
                 domains);
     }
 
-    /** This, and of the other what is about tables that this has not. */
+    /** This snapshot, and from the other one the tables that this one lacks. */
     public Snapshot and(Snapshot other) {
         Set<Long> more = new HashSet<>(other.tables.keySet());
         more.removeAll(tables.keySet());
@@ -182,7 +182,7 @@ public record Snapshot(
         return both;
     }
 
-    /** The tables that differ from the other catalog's in themselves, their constraints or indexes. */
+    /** The tables that differ between both snapshots, also in their constraints or indexes. */
     Set<Long> differingTables(Snapshot other) {
         Set<Long> differing = new HashSet<>();
         addDiffering(tables, other.tables, Table::oid, differing);
@@ -205,12 +205,12 @@ public record Snapshot(
         });
     }
 
-    /** The same, which stays as it is when the tables of this are replaced. */
+    /** A copy that does not change when tables of this snapshot are replaced. */
     Snapshot copy() {
         return new Snapshot(new TreeMap<>(tables), new TreeMap<>(constraints), new TreeMap<>(indexes), enums, domains);
     }
 
-    /** Puts another state of some tables in the place of theirs; those that the other has not are gone. */
+    /** Replaces some tables by their state in another snapshot; removes those that it lacks. */
     void replace(Set<Long> some, Snapshot other) {
         tables.keySet().removeAll(some);
         constraints.values().removeIf(c -> some.contains(c.table()));

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads constraints and indexes of tables; what a method gives is filled when the reader runs. */
+/** Reads constraints and indexes of tables. The maps are filled when the reader runs. */
 final class SnapshotKeys {
 
     private static final String CONSTRAINTS = """

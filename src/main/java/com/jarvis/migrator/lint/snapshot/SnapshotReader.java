@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads a {@link Snapshot}: a few queries whatever the size of the schema. Liquibase's own tables are left out. */
+/** Reads a {@link Snapshot} with a fixed number of queries. Excludes Liquibase's own tables. */
 public final class SnapshotReader {
 
-    /** The relations that are the user's: not PostgreSQL's, not Liquibase's. */
+    /** The user's relations, not those of PostgreSQL and Liquibase. */
     private static final String USER_TABLES = """
             c.relnamespace not in (select oid from pg_namespace where nspname ~ '^pg_' or nspname = 'information_schema')
             and c.relname not in ('databasechangelog', 'databasechangeloglock')
@@ -28,11 +28,12 @@ public final class SnapshotReader {
         this.condition = condition;
     }
 
+    /** Reads the whole catalog. */
     public static Snapshot read(Connection connection) throws SQLException {
         return withTypes(connection, new SnapshotReader(connection, USER_TABLES).tables());
     }
 
-    /** Reads what there is of some tables, without the types. */
+    /** Reads some tables, without types. */
     public static Snapshot read(Connection connection, Set<Long> tables) throws SQLException {
         if (tables.isEmpty()) {
             return new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -41,7 +42,7 @@ public final class SnapshotReader {
         return new SnapshotReader(connection, USER_TABLES + "and c.oid in (" + oids + ")").tables();
     }
 
-    /** The same catalog with the types as they are now. */
+    /** The same catalog with the present types. */
     static Snapshot withTypes(Connection connection, Snapshot catalog) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return new Snapshot(
@@ -62,7 +63,7 @@ public final class SnapshotReader {
     }
 
     /**
-     * Adds a query on the tables that are to be read, and what to do with its rows, after those of the queries before.
+     * Adds a query on the tables to read, and a reader of its rows, which runs after those of earlier queries.
      *
      * @param query with {@code %s} for the condition on {@code pg_class c}
      */
@@ -70,7 +71,7 @@ public final class SnapshotReader {
         queries.put(query.formatted(condition), reader);
     }
 
-    /** All queries go to the server at once: a trace waits for it more than for anything else. */
+    /** Sends all queries at once, because a trace spends most of its time on round trips. */
     private void run() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(String.join(";\n", queries.keySet()));
@@ -85,7 +86,7 @@ public final class SnapshotReader {
         }
     }
 
-    /** Takes what it needs of a row. */
+    /** Reads one row. */
     @FunctionalInterface
     interface RowReader {
         void read(ResultSet row) throws SQLException;

@@ -5,7 +5,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads tables and views with their columns; what a method gives is filled when the reader runs. */
+/** Reads tables and views with their columns. The maps are filled when the reader runs. */
 final class SnapshotTables {
 
     private static final String TABLES = """

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the types that are the user's: enums and domains. */
+/** Reads the user's types: enums and domains. */
 final class SnapshotTypes {
 
     private static final String ENUMS = """

@@ -1,2 +1,2 @@
-/** The catalog of the throw-away server by oid, before and after a statement. It judges nothing. */
+/** The catalog of the throw-away server by object id, before and after a statement. No rules here. */
 package com.jarvis.migrator.lint.snapshot;

@@ -1,7 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 /**
- * What a statement did with a table's rows, from {@code pg_stat_xact_all_tables}.
+ * What a statement did with the rows of a table, from {@code pg_stat_xact_all_tables}.
  *
  * @param scans how often it read the whole table
  * @param writes how many rows it inserted, updated or deleted

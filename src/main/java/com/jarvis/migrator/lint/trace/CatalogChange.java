@@ -10,24 +10,24 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a statement changed in the catalog. An existing table is one that the live database has: with rows and users. */
+/** What a statement changed in the catalog. An existing table is one that the live database has, with rows and users. */
 public interface CatalogChange {
 
     /** The catalog of the live database, before all pending migrations. */
     Snapshot start();
 
-    /** The part of the catalog that the statement had to do with, as it was before. */
+    /** The part of the catalog that the statement may have changed, before it. */
     Snapshot before();
 
     /** The same part after it. */
     Snapshot after();
 
-    /** Whether the table is there in the live database. */
+    /** Whether the table exists in the live database. */
     default boolean existed(long table) {
         return start().tables().containsKey(table);
     }
 
-    /** The table, as it was before the statement if it was there, as it is now otherwise. */
+    /** The table before the statement if it existed, after it otherwise. */
     default Table table(long oid) {
         return Stream.of(before(), after(), start())
                 .map(catalog -> catalog.tables().get(oid))
@@ -37,8 +37,8 @@ public interface CatalogChange {
     }
 
     /**
-     * Constraints of that {@code contype} that it added to existing tables, not made again: a change of a column's type
-     * does that, and PostgreSQL may print them with other casts and parentheses then.
+     * Constraints of that {@code contype} that it added to existing tables. Does not include constraints that PostgreSQL
+     * rebuilds because the type of a column changes; it may print them with other casts and parentheses then.
      */
     default Stream<Constraint> addedConstraints(String type) {
         return added(Snapshot::constraints)
@@ -64,20 +64,20 @@ public interface CatalogChange {
                         && !change.before().type().equals(change.after().type()));
     }
 
-    /** Indexes that it built on existing tables, not made again for a column of another type. */
+    /** Indexes that it added to existing tables, without those that PostgreSQL rebuilds for a new column type. */
     default Stream<Index> addedIndexes() {
         return added(Snapshot::indexes).filter(i -> existed(i.table())).filter(i -> before().indexes().values().stream()
                 .noneMatch(i::isNamedLike));
     }
 
-    /** Indexes of existing tables that it dropped, not made again for a column of another type. */
+    /** Indexes of existing tables that it dropped, without those that PostgreSQL rebuilds for a new column type. */
     default Stream<Index> droppedIndexes() {
         return removed(Snapshot::indexes)
                 .filter(i -> existed(i.table()))
                 .filter(i -> after().indexes().values().stream().noneMatch(i::isNamedLike));
     }
 
-    /** Indexes of existing tables that were built anew under their old name. */
+    /** Indexes of existing tables that were rebuilt under the same name. */
     default Stream<Index> rebuiltIndexes() {
         return after().indexes().values().stream()
                 .filter(i -> existed(i.table()) && i.filenode() != 0)
@@ -85,17 +85,17 @@ public interface CatalogChange {
                         .anyMatch(old -> old.isNamedLike(i) && old.filenode() != i.filenode()));
     }
 
-    /** Objects of a kind that are there after the statement and were not before. */
+    /** Objects of a kind that exist after the statement and did not before. */
     default <T> Stream<T> added(Function<Snapshot, Map<Long, T>> kind) {
         return missing(kind.apply(after()), kind.apply(before()));
     }
 
-    /** Objects of a kind that were there before the statement and are gone after it. */
+    /** Objects of a kind that existed before the statement and do not after it. */
     default <T> Stream<T> removed(Function<Snapshot, Map<Long, T>> kind) {
         return missing(kind.apply(before()), kind.apply(after()));
     }
 
-    /** Columns of existing tables that are new or gone or changed, unless the table itself is gone. */
+    /** Columns of existing tables that were added, dropped or altered, unless the table itself was dropped. */
     default Stream<ColumnChange> columnChanges() {
         return after().tables().values().stream()
                 .filter(t -> existed(t.oid()) && before().tables().containsKey(t.oid()))
@@ -107,24 +107,24 @@ public interface CatalogChange {
         return columnChanges().filter(c -> c.before() == null);
     }
 
-    /** Columns of existing tables that are another kind of column now. */
+    /** Columns of existing tables that it altered. */
     default Stream<ColumnChange> alteredColumns() {
         return columnChanges().filter(c -> c.before() != null && c.after() != null);
     }
 
-    /** The columns of an existing table that are gone, each as it was. */
+    /** Columns of existing tables that it dropped. */
     default Stream<ColumnChange> droppedColumns() {
         return columnChanges().filter(c -> c.after() == null);
     }
 
-    /** Whether the rows of a table were written anew to another file. */
+    /** Whether it rewrote the rows of an existing table to another file. */
     default boolean rewrote(long table) {
         Table old = before().tables().get(table);
         Table now = after().tables().get(table);
         return existed(table) && old != null && now != null && old.storesRows() && old.filenode() != now.filenode();
     }
 
-    /** A column as it is in the live database, if it is there. */
+    /** A column as it is in the live database; null if it does not exist there. */
     default Column original(long table, int column) {
         return existed(table) ? start().table(table).columns().get(column) : null;
     }

@@ -16,7 +16,7 @@ import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.Resource;
 
-/** Traces one changeset after the other in a scratch database, each forth and back. */
+/** Traces changesets one after the other in a scratch database, each with its rollback. */
 final class ChangeSetTrace {
 
     private final Database database;
@@ -26,10 +26,10 @@ final class ChangeSetTrace {
     private final LiveRows live;
 
     /**
-     * @param connection the database's own
-     * @param executor the database's own
-     * @param start the catalog before all of them
-     * @param live the rows that they are going to meet
+     * @param connection of the database
+     * @param executor of the database
+     * @param start the catalog before all changesets
+     * @param live the rows of the live database
      */
     ChangeSetTrace(Database database, Connection connection, TracingExecutor executor, Snapshot start, LiveRows live) {
         this.database = database;
@@ -73,7 +73,7 @@ final class ChangeSetTrace {
         });
     }
 
-    /** Runs it as an update does, and notes that it ran. */
+    /** Runs a changeset as an update does, and marks it as run. */
     static void run(Database database, ChangeSet changeSet) throws LiquibaseException {
         DatabaseChangeLog changeLog = changeSet.getChangeLog();
         ChangeSet.ExecType result = changeSet.execute(changeLog, null, database);

@@ -21,10 +21,10 @@ import liquibase.exception.LiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.logging.core.NoOpLogService;
 
-/** Traces changesets of a changelog in a throw-away server, which is brought to the state before them first. */
+/** Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. */
 public final class ChangelogTrace {
 
-    /** Brings the server to the state before the changesets that are traced. */
+    /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
     private interface Setup {
         void run(Database database, Extensions extensions) throws LiquibaseException, SQLException;
@@ -34,7 +34,7 @@ public final class ChangelogTrace {
     private final String lockTimeout;
 
     /**
-     * @param live the database that the migrations are for
+     * @param live the database to migrate
      * @param lockTimeout as {@code liquibase:update} sets it, in PostgreSQL's notation: {@code "5s"}, {@code "0"} for none
      */
     public ChangelogTrace(LiveRows live, String lockTimeout) {
@@ -43,8 +43,8 @@ public final class ChangelogTrace {
     }
 
     /**
-     * Runs the applied changesets, then the pending ones with a trace, up to the first that fails or
-     * whose rollback leaves another catalog: what comes after it would start from the wrong one.
+     * Runs the applied changesets, then traces the pending ones, up to the first that fails or whose rollback does not
+     * restore the catalog: later ones would start from the wrong state.
      *
      * @return one for each pending changeset that was reached
      * @throws MigratorException if the server does not start, or an applied changeset does not run there
@@ -60,9 +60,9 @@ public final class ChangelogTrace {
     }
 
     /**
-     * As {@link #trace(List, List)}, from what statements make of an empty database.
+     * As {@link #trace(List, List)}, but starts with statements in an empty database.
      *
-     * @param start make at least what the changesets work on
+     * @param start statements that create at least what the changesets change
      * @throws MigratorException if the server does not start, or a statement does not run there
      */
     public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending) throws LiquibaseException {
@@ -130,7 +130,7 @@ public final class ChangelogTrace {
         }
     }
 
-    /** Goes on without an extension that the server does not have: what comes after it may not need it. */
+    /** Continues without an extension that the server lacks: later changesets may not need it. */
     private static void replay(Database database, ChangeSet changeSet, Extensions extensions)
             throws LiquibaseException, SQLException {
         try {
@@ -145,9 +145,9 @@ public final class ChangelogTrace {
             } catch (LiquibaseException e) {
                 throw new MigratorException(
                         """
-                        %s (%s) is applied in your database but does not run in an empty one: %s
-                        %sSo the pending migrations cannot be tried there. The changelog must make all that it needs, \
-                        extensions included. To go without: -Dlint.fail=never""".formatted(
+                        %s (%s) is applied in your database but fails in an empty one: %s
+                        %sSo the pending migrations cannot be traced. The changelog must create everything that it needs, \
+                        extensions included. To continue without a trace: -Dlint.fail=never""".formatted(
                                 changeSet.getId(), changeSet.getFilePath(), Failure.message(e), extensions.missing()),
                         e);
             }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * A column before and after a statement.
  *
  * @param table the table as it is after the statement
- * @param before null for a column that is new
- * @param after null for a column that is gone
+ * @param before null for an added column
+ * @param after null for a dropped column
  */
 public record ColumnChange(Table table, Column before, Column after) {
 

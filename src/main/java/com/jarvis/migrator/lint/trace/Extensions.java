@@ -11,31 +11,31 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The extensions of the live database, as far as the scratch server has them: not every changelog makes its own. */
+/** Creates the extensions of the live database, because not every changelog creates its own. */
 final class Extensions {
 
-    private static final String THERE = """
+    private static final String INSTALLED = """
             select 'create extension if not exists ' || quote_ident(e.extname)
                    || case when n.nspname = 'public' or n.nspname ~ '^pg_' then '' else ' schema ' || quote_ident(n.nspname) end
             from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by e.oid
             """;
 
-    /** PostgreSQL's words for an extension that the server's files have not. */
+    /** PostgreSQL's message for an extension that the server lacks. */
     private static final Pattern UNAVAILABLE = Pattern.compile("extension \"([^\"]+)\" is not available");
 
     private final Connection live;
     private final Connection scratch;
     private final TreeSet<String> missing = new TreeSet<>();
 
-    /** @param live null if there is none to ask */
+    /** @param live null if unknown */
     Extensions(Connection live, Connection scratch) {
         this.live = live;
         this.scratch = scratch;
     }
 
-    /** Makes those that it can, each in a transaction of its own, and remembers the others. */
+    /** Creates the extensions, each in a transaction of its own, and remembers those that the server lacks. */
     void create() throws SQLException {
-        for (String sql : live == null ? List.<String>of() : there()) {
+        for (String sql : live == null ? List.<String>of() : installed()) {
             try (Statement statement = scratch.createStatement()) {
                 statement.execute(sql);
                 commit();
@@ -46,20 +46,20 @@ final class Extensions {
         }
     }
 
-    /** Whether that is the message of an extension that the scratch server does not have; it is remembered. */
+    /** Whether the message is about an extension that the scratch server lacks, which is remembered. */
     boolean isUnavailable(String message) {
         Optional<String> name = unavailable(message);
         name.ifPresent(missing::add);
         return name.isPresent();
     }
 
-    /** The extension that is not there, by PostgreSQL's message. */
+    /** The extension that PostgreSQL's message says is not available. */
     static Optional<String> unavailable(String message) {
         Matcher found = UNAVAILABLE.matcher(message);
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    /** A sentence about what the scratch server does not have; empty if that is nothing. */
+    /** A line about the extensions that the scratch server lacks; empty if there are none. */
     String missing() {
         return missing.isEmpty()
                 ? ""
@@ -73,10 +73,10 @@ final class Extensions {
         }
     }
 
-    private List<String> there() throws SQLException {
+    private List<String> installed() throws SQLException {
         List<String> statements = new ArrayList<>();
         try (Statement statement = live.createStatement();
-                ResultSet rows = statement.executeQuery(THERE)) {
+                ResultSet rows = statement.executeQuery(INSTALLED)) {
             while (rows.next()) {
                 statements.add(rows.getString(1));
             }

@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * What stopped a migration.
  *
- * @param statement the number of the statement that failed, 0 if it is none of the migration's
+ * @param statement the number of the failed statement; 0 if it is not a statement of the migration
  * @param sql its text
- * @param sqlState PostgreSQL's five characters, empty if it was not PostgreSQL
- * @param message PostgreSQL's words
+ * @param sqlState PostgreSQL's five characters; empty if the failure is not from PostgreSQL
+ * @param message of PostgreSQL
  */
 public record Failure(int statement, String sql, String sqlState, String message) {
 
@@ -33,19 +33,19 @@ public record Failure(int statement, String sql, String sqlState, String message
         return TRANSACTION_STATES.contains(sqlState);
     }
 
-    /** The extension that the statement needs and the server's files have not. */
+    /** The extension that the statement needs and the throw-away server lacks. */
     public Optional<String> missingExtension() {
         return Extensions.unavailable(message);
     }
 
-    /** PostgreSQL's words for what went wrong, without Liquibase's; those of the thrown where it is not from there. */
+    /** PostgreSQL's message without Liquibase's; that of the exception itself if it is not from PostgreSQL. */
     static String message(Throwable thrown) {
         SQLException cause = sqlException(thrown);
         return Objects.toString((cause == null ? thrown : cause).getMessage(), thrown.toString())
                 .strip();
     }
 
-    /** A changeset of ours keeps what it explains as suppressed. */
+    /** A changeset of this project keeps the exception that it explains as suppressed. */
     private static SQLException sqlException(Throwable thrown) {
         if (thrown == null || thrown instanceof SQLException) {
             return (SQLException) thrown;

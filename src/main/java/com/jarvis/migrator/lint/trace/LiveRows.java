@@ -7,21 +7,21 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * The rows of the database that a migration is going to run on, only ever read.
+ * Read access to the rows of the live database.
  *
- * @param connection to that database; null if there is none to ask
+ * @param connection to that database; null if unknown
  */
 public record LiveRows(Connection connection) {
 
-    /** None to ask: rules about rows find nothing. */
+    /** No database: rules about rows find nothing. */
     public static final LiveRows UNKNOWN = new LiveRows(null);
 
     private static final String TIMEOUT = "set local statement_timeout = '30s'; set local lock_timeout = '1s'";
 
     /**
-     * Rows that break a rule.
+     * Rows that a migration would fail on.
      *
-     * @param count how many
+     * @param count their number
      * @param example one of them, as text
      */
     public record ViolatingRows(long count, String example) {}
@@ -29,8 +29,8 @@ public record LiveRows(Connection connection) {
     /**
      * Counts rows.
      *
-     * @param query yields one row: how many, and an example
-     * @return empty if there is none, if the table or column is not there yet, or if counting takes more than 30 s
+     * @param query gives one row: a count and an example
+     * @return empty if there are none, if the table or column does not exist yet, or if counting takes more than 30 s
      */
     public Optional<ViolatingRows> violating(String query) {
         if (connection == null) {

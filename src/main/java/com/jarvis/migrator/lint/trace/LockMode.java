@@ -1,8 +1,8 @@
 package com.jarvis.migrator.lint.trace;
 
 /**
- * PostgreSQL's table locks, weakest first, as <a href="https://www.postgresql.org/docs/current/explicit-locking.html">the
- * manual, 13.3.1</a> has them.
+ * PostgreSQL's table locks, weakest first
+ * (<a href="https://www.postgresql.org/docs/current/explicit-locking.html">manual, 13.3.1</a>).
  */
 public enum LockMode {
     ACCESS_SHARE("AccessShareLock"),
@@ -30,22 +30,22 @@ public enum LockMode {
         throw new IllegalArgumentException(catalogName);
     }
 
-    /** Whether a SELECT waits for it. */
+    /** Whether it blocks SELECT. */
     public boolean blocksReads() {
         return this == ACCESS_EXCLUSIVE;
     }
 
-    /** Whether an INSERT, UPDATE or DELETE waits for it. */
+    /** Whether it blocks INSERT, UPDATE and DELETE. */
     public boolean blocksWrites() {
         return compareTo(SHARE) >= 0;
     }
 
-    /** Whom it keeps waiting, in words: {@code "reads and writes"}, {@code "writes"} or {@code "nothing"}. */
+    /** What it blocks, in words: {@code "reads and writes"}, {@code "writes"} or {@code "nothing"}. */
     public String blocks() {
         return blocksReads() ? "reads and writes" : blocksWrites() ? "writes" : "nothing";
     }
 
-    /** As SQL writes it: {@code ACCESS EXCLUSIVE}. */
+    /** As in SQL: {@code ACCESS EXCLUSIVE}. */
     @Override
     public String toString() {
         return name().replace('_', ' ');

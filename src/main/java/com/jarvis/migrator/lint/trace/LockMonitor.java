@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Follows what the server process behind a connection locks and does with rows, from statement to statement. */
+/** Follows the locks and row activity of a connection's server process from statement to statement. */
 final class LockMonitor {
 
     /**
-     * What a look found.
+     * Locks on tables and indexes, by relation.
      *
-     * @param held all locks on tables and indexes that the transaction holds, by relation
-     * @param taken those that it did not hold at the look before
+     * @param held those that the transaction holds
+     * @param taken those that it did not hold when they were last read
      */
     record Locks(Map<Long, Set<LockMode>> held, Map<Long, Set<LockMode>> taken) {
 
-        /** The relations that are locked so that they can be changed. */
+        /** The relations with more than an ACCESS SHARE lock, which a statement can have changed. */
         static Set<Long> strong(Map<Long, Set<LockMode>> locks) {
             return locks.entrySet().stream()
                     .filter(lock ->
@@ -39,7 +39,7 @@ final class LockMonitor {
             and relation >= 16384
             """;
 
-    /** What the view {@code pg_stat_xact_all_tables} is made of, for a few tables instead of all. */
+    /** The functions behind the view {@code pg_stat_xact_all_tables}, for a few tables instead of all. */
     private static final String ACTIVITY = """
             select t.oid, pg_stat_get_xact_numscans(t.oid) as scans, pg_stat_get_xact_tuples_inserted(t.oid)
                    + pg_stat_get_xact_tuples_updated(t.oid) + pg_stat_get_xact_tuples_deleted(t.oid) as writes
@@ -57,7 +57,7 @@ final class LockMonitor {
         this.connection = connection;
     }
 
-    /** Looks at the locks. PostgreSQL's own relations have ids below 16384 (manual, «OID Assignment»). */
+    /** Reads the locks. PostgreSQL's own relations have ids below 16384 (manual, «OID Assignment»). */
     Locks locks() throws SQLException {
         Map<Long, Set<LockMode>> held = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
@@ -80,8 +80,8 @@ final class LockMonitor {
     }
 
     /**
-     * To be called in a transaction that has no lock yet. What earlier ones did with rows still counts in PostgreSQL's
-     * numbers until it gets round to summing them up.
+     * Call this in a transaction that holds no lock yet. PostgreSQL's counters may still include the activity of earlier
+     * transactions, so it is subtracted.
      */
     void transactionBegan(Set<Long> tables) throws SQLException {
         locks = Map.of();
@@ -89,7 +89,7 @@ final class LockMonitor {
         activity.putAll(total(tables));
     }
 
-    /** What was done with the rows of these tables since the look before. */
+    /** The row activity in these tables since it was last read. */
     Map<Long, Activity> activity(Set<Long> tables) throws SQLException {
         Map<Long, Activity> done = new HashMap<>();
         total(tables).forEach((table, total) -> {

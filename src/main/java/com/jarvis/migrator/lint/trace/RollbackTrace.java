@@ -11,14 +11,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs a migration's rollback after it and compares the catalog with the one before it. */
+/** Runs the rollback of a migration and compares the catalog with the one before the migration. */
 public final class RollbackTrace {
 
     private final Connection connection;
     private final Snapshot before;
     private final List<String> textBefore;
 
-    /** @param before the catalog before the migration, as it is now */
+    /** @param before the present catalog, before the migration */
     public RollbackTrace(Connection connection, Snapshot before) throws SQLException {
         this.connection = connection;
         this.before = before;

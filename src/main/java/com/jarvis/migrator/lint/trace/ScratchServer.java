@@ -8,11 +8,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * A throw-away PostgreSQL for as long as migrations are traced: a cluster of its own in a temporary folder, on loopback,
- * up in about a second. Migrations that are not proven yet never run next to data that counts, CONCURRENTLY and all
- * that does not run inside a transaction can be tried, locks and statistics are the trace's alone, and nothing is left
- * behind. The price: it is the embedded version, whatever version the live server is, and it has the extensions of
- * the embedded binaries only.
+ * A throw-away PostgreSQL for the time of a trace: a cluster of its own in a temporary folder, on the loopback interface,
+ * started in about a second. Untested migrations run far from real data, CONCURRENTLY and other statements that do not run
+ * inside a transaction can be tried, locks and statistics are those of the trace alone, and nothing is left behind. The
+ * price: it is the embedded version, whatever the version of the live server, with the extensions of the embedded
+ * binaries.
  */
 public final class ScratchServer implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class ScratchServer implements AutoCloseable {
         try {
             server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "10")
-                    // A changeset that makes hundreds of tables locks them all (manual, 20.12).
+                    // A changeset that creates hundreds of tables locks them all (manual, 20.12).
                     .setServerConfig("max_locks_per_transaction", "10000")
                     .setServerConfig("fsync", "off")
                     .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
@@ -31,12 +31,12 @@ public final class ScratchServer implements AutoCloseable {
                     .start();
         } catch (IOException | IllegalStateException e) {
             throw new MigratorException("""
-                    The throw-away PostgreSQL in which migrations are tried did not start: %s
-                    Nothing was traced. To go without: -Dlint.fail=never""".formatted(e.getMessage()), e);
+                    The throw-away PostgreSQL for tracing migrations did not start: %s
+                    Nothing was traced. To continue without a trace: -Dlint.fail=never""".formatted(e.getMessage()), e);
         }
     }
 
-    /** A connection to its one database, empty at first. */
+    /** Connects to its one database, which is empty at first. */
     Connection connect() throws SQLException {
         return DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
     }

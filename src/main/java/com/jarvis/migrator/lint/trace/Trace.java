@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs a migration's statements on a scratch database and writes down what each one locked, rewrote and read there. The
- * tables may be empty: PostgreSQL takes the same locks, starts the same scans and makes the same new files for them.
- * The idea is <a href="https://kaveland.no/eugene/">eugene</a>'s.
+ * Runs the statements of a migration in a scratch database and records what each one locked, rewrote and read. The tables
+ * may be empty: PostgreSQL takes the same locks, starts the same scans and creates the same new files for them. The idea
+ * is <a href="https://kaveland.no/eugene/">eugene</a>'s.
  */
 public final class Trace {
 
@@ -28,18 +28,18 @@ public final class Trace {
     private final List<TracedStatement> statements = new ArrayList<>();
     private Failure failure;
 
-    /** What runs a statement. */
+    /** Runs a statement. */
     public interface ThrowingRunnable<E extends Exception> {
         /** Runs it on the connection of the trace. */
         void run() throws E;
     }
 
     /**
-     * Begins with what the catalog holds now.
+     * Starts with the present catalog.
      *
      * @param connection to the scratch database; in auto-commit mode for a migration that does not run in a transaction
-     * @param live the catalog as it is in the live database: tables that earlier pending migrations make are not in there
-     *     and have no rows and no users yet
+     * @param live the catalog of the live database; tables that earlier pending migrations create are not in it, because
+     *     they have no rows and no users yet
      */
     public Trace(Connection connection, Snapshot live) throws SQLException {
         this.connection = connection;
@@ -60,10 +60,10 @@ public final class Trace {
     }
 
     /**
-     * Ends the trace of a migration that did not fail. What no look after a statement has found is taken for the work of
-     * the last one.
+     * Ends the trace of a migration that did not fail. Attributes changes that were not found after a statement to the
+     * last one.
      *
-     * @return the catalog after it
+     * @return the catalog after the migration
      */
     public Snapshot end() throws SQLException {
         IncrementalSnapshot.Difference rest = catalog.readAll();
@@ -74,30 +74,31 @@ public final class Trace {
         return rest.after();
     }
 
-    /** What ran so far. */
+    /** The statements that ran so far. */
     public List<TracedStatement> statements() {
         return List.copyOf(statements);
     }
 
-    /** What stopped the migration, if something did. */
+    /** What stopped the migration; empty if nothing did. */
     public Optional<Failure> failure() {
         return Optional.ofNullable(failure);
     }
 
     /**
-     * Runs a statement and writes down what it did. In auto-commit mode it gets a transaction of its own, so that its
-     * locks can be seen before they go; where PostgreSQL refuses that, it runs without.
+     * Runs a statement and records what it did. In auto-commit mode it gets a transaction of its own, so that its locks can
+     * be read before they are released; if PostgreSQL rejects that, it runs without one.
      *
-     * @param change the number of the changeset's change that it comes from, from 1
+     * @param change the number of the change in the changeset, from 1
      * @param sql its text
-     * @throws E what the work throws; the failure is written down as well
+     * @throws E what running the statement throws; the failure is recorded too
      */
-    public <E extends Exception> void run(int change, String sql, ThrowingRunnable<E> work) throws E, SQLException {
+    public <E extends Exception> void run(int change, String sql, ThrowingRunnable<E> statement)
+            throws E, SQLException {
         try {
             if (!connection.getAutoCommit()) {
-                runInTransaction(change, sql, work, statements.isEmpty());
+                runInTransaction(change, sql, statement, statements.isEmpty());
             } else {
-                runAlone(change, sql, work);
+                runAlone(change, sql, statement);
             }
         } catch (Exception e) {
             failure = Failure.of(statements.size() + 1, sql, e);
@@ -105,11 +106,11 @@ public final class Trace {
         }
     }
 
-    private <E extends Exception> void runAlone(int change, String sql, ThrowingRunnable<E> work)
+    private <E extends Exception> void runAlone(int change, String sql, ThrowingRunnable<E> statement)
             throws E, SQLException {
         connection.setAutoCommit(false);
         try {
-            runInTransaction(change, sql, work, true);
+            runInTransaction(change, sql, statement, true);
             connection.commit();
             connection.setAutoCommit(true);
         } catch (Exception e) {
@@ -118,17 +119,17 @@ public final class Trace {
             if (!Failure.of(0, sql, e).isForTransaction()) {
                 throw e;
             }
-            work.run();
+            statement.run();
             record(change, sql, false, Map.of(), Map.of(), catalog.readAll(), Map.of());
         }
     }
 
     private <E extends Exception> void runInTransaction(
-            int change, String sql, ThrowingRunnable<E> work, boolean isFirst) throws E, SQLException {
+            int change, String sql, ThrowingRunnable<E> statement, boolean isFirst) throws E, SQLException {
         if (isFirst) {
             monitor.transactionBegan(start.tables().keySet());
         }
-        work.run();
+        statement.run();
         if (catalog.isEmptyAtFirst()) {
             record(
                     change,
@@ -173,7 +174,7 @@ public final class Trace {
                 monitor.lockTimeout()));
     }
 
-    /** Those on tables that are there in the live database. */
+    /** The locks on tables of the live database. */
     private Map<Long, Set<LockMode>> existing(Map<Long, Set<LockMode>> all) {
         Map<Long, Set<LockMode>> existing = new LinkedHashMap<>(all);
         existing.keySet().retainAll(start.tables().keySet());

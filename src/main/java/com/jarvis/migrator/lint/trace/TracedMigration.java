@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A migration that was run in a scratch database, and what it did there.
+ * A migration that ran in a scratch database, and what it did there.
  *
- * @param source where it stands
+ * @param source its file and changeset
  * @param before the catalog before it
  * @param after the catalog after it
- * @param statements what it ran, in order
- * @param failure what stopped it, if it did not run to its end
- * @param rollback what its rollback did, if it ran to its end
- * @param live the rows that it is going to meet
+ * @param statements its statements, in order
+ * @param failure what stopped it; empty if it completed
+ * @param rollback what its rollback did; empty if the migration failed
+ * @param live the rows of the live database
  * @param end the catalog after all pending migrations; objects that this one creates have other ids there
  */
 public record TracedMigration(
@@ -41,7 +41,7 @@ public record TracedMigration(
      */
     public record Source(String revision, String file, String text, boolean inTransaction, List<Integer> lines) {
 
-        /** The line of the change that a statement comes from; of the first one for null; 0 if unknown. */
+        /** The line of the change that a statement belongs to, of the first change for null; 0 if unknown. */
         public int line(TracedStatement statement) {
             int change = statement == null ? 1 : statement.change();
             return change >= 1 && change <= lines.size() ? lines.get(change - 1) : 0;
@@ -49,30 +49,30 @@ public record TracedMigration(
     }
 
     /**
-     * @param supported false if the migration has none
-     * @param missing what the catalog held before the migration and does not hold after the rollback, a line each
-     * @param left what it did not hold before and holds after, a line each
-     * @param restored names of the tables and columns that the migration drops and the rollback makes again, empty
-     * @param problem why the rollback could not run, or null
+     * @param supported whether the migration has a rollback
+     * @param missing lines of the catalog before the migration that it lacks after the rollback
+     * @param left lines of the catalog after the rollback that it did not have before the migration
+     * @param restored names of tables and columns that the migration drops and the rollback recreates, empty
+     * @param problem why the rollback failed, or null
      */
     public record Rollback(
             boolean supported, List<String> missing, List<String> left, List<String> restored, String problem) {
 
-        /** A migration that has none. */
+        /** That of a migration without a rollback. */
         public static final Rollback NONE = new Rollback(false, List.of(), List.of(), List.of(), null);
 
-        /** Whether it brings the catalog back as it was. */
+        /** Whether it restores the catalog. */
         public boolean isExact() {
             return problem == null && missing.isEmpty() && left.isEmpty();
         }
     }
 
-    /** Whether its rollback has brought the catalog back to where it was, so that it has to run again for those after it. */
+    /** Whether its rollback has restored the catalog, so that the migration has to run again before later ones. */
     boolean isRolledBack() {
         return rollback.filter(r -> r.supported() && r.isExact()).isPresent();
     }
 
-    /** Whether the migrations after it cannot be tried: it failed, or its rollback left another catalog. */
+    /** Whether later migrations cannot be traced: it failed, or its rollback did not restore the catalog. */
     boolean isEnd() {
         return failure.isPresent()
                 || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
@@ -88,7 +88,7 @@ public record TracedMigration(
         return statements.get(0).start();
     }
 
-    /** The statements after that one which are in the same transaction. */
+    /** The later statements in the same transaction. */
     public Stream<TracedStatement> laterInTransaction(TracedStatement statement) {
         return source.inTransaction ? statements.stream().filter(s -> s.number() > statement.number()) : Stream.empty();
     }

@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * One statement of a migration and what PostgreSQL did for it.
  *
- * @param number its place in the migration, from 1
- * @param change the number of the changeset's change that it comes from, from 1; 0 if unknown
- * @param sql its text as it was sent
- * @param code its tokens; those of its string constants too, as a DO block and EXECUTE have their statements in one
- * @param held the locks on existing tables that the transaction holds after it, by table
- * @param taken those of them that it did not hold before the statement
- * @param activity what it did with the rows of existing tables
- * @param inTransaction false where PostgreSQL lets it run only outside one, as CREATE INDEX CONCURRENTLY
+ * @param number its number in the migration, from 1
+ * @param change the number of the change in the changeset, from 1; 0 if unknown
+ * @param sql its text as sent
+ * @param code its tokens, including those inside string constants, because DO and EXECUTE take code as a string
+ * @param held the locks on existing tables that the transaction holds afterwards, by table
+ * @param taken those of them that it did not hold before
+ * @param activity what the statement did with the rows of existing tables
+ * @param inTransaction false if PostgreSQL runs it only outside a transaction, as CREATE INDEX CONCURRENTLY
  * @param lockTimeout {@code lock_timeout} while it ran, in milliseconds, 0 for none
  */
 public record TracedStatement(
@@ -38,7 +38,7 @@ public record TracedStatement(
     private static final int MAX_LENGTH = 100;
     private static final List<String> WRITES = List.of("insert", "update", "delete", "merge", "copy");
 
-    /** The same statement, with more of the catalog that it changed. */
+    /** The same statement with further changes of the catalog. */
     TracedStatement and(IncrementalSnapshot.Difference more) {
         return new TracedStatement(
                 number,
@@ -61,7 +61,7 @@ public record TracedStatement(
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " …";
     }
 
-    /** Whether its code inserts, updates or deletes rows, as far as the text tells; a DO block may always do so. */
+    /** Whether its text inserts, updates or deletes rows; a DO block may always do so. */
     public boolean writesRows() {
         return code.startWith("do")
                 || WRITES.stream()
@@ -73,12 +73,12 @@ public record TracedStatement(
         return activity.getOrDefault(table, Activity.NONE).scans() > 0;
     }
 
-    /** The strongest lock that the transaction holds on an existing table after it, or null. */
+    /** The strongest lock that the transaction holds on an existing table afterwards, or null. */
     public LockMode strongest(long table) {
         return held.getOrDefault(table, Set.of()).stream().max(Enum::compareTo).orElse(null);
     }
 
-    /** Whether it took that lock or a stronger one on the table, or already had it. */
+    /** Whether the transaction holds that lock or a stronger one on the table afterwards. */
     public boolean holds(long table, LockMode atLeast) {
         LockMode strongest = strongest(table);
         return strongest != null && strongest.compareTo(atLeast) >= 0;

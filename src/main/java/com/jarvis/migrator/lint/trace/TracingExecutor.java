@@ -14,8 +14,8 @@ import liquibase.statement.ExecutablePreparedStatement;
 import liquibase.statement.SqlStatement;
 
 /**
- * Runs a changeset's statements as Liquibase does, and each of them through the trace. What Liquibase itself does
- * besides, tags and history and preconditions, is not the migration's and passes by.
+ * Runs the statements of a changeset as Liquibase does, and traces them. What Liquibase runs for itself (tags, history,
+ * preconditions) is not part of the migration and not traced.
  */
 final class TracingExecutor extends JdbcExecutor {
 
@@ -29,7 +29,7 @@ final class TracingExecutor extends JdbcExecutor {
         setDatabase(database);
     }
 
-    /** From here on every change's statements go into that trace; null for none. */
+    /** Sends the statements of later changes to that trace; null for none. */
     void traceTo(Trace next) {
         trace = next;
         change = 0;
@@ -68,9 +68,9 @@ final class TracingExecutor extends JdbcExecutor {
         }
     }
 
-    private void run(String sql, Trace.ThrowingRunnable<DatabaseException> work) throws DatabaseException {
+    private void run(String sql, Trace.ThrowingRunnable<DatabaseException> runnable) throws DatabaseException {
         try {
-            trace.run(change, sql, work);
+            trace.run(change, sql, runnable);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

@@ -12,12 +12,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Where in a YAML changelog a changeset's changes stand. */
+/** Finds the lines of the changes of a changeset in a YAML changelog. */
 final class YamlLines {
 
     private YamlLines() {}
 
-    /** The line of each change of the changeset, from 1; empty if the file is not YAML or does not have it. */
+    /** The line of each change of the changeset, from 1; empty if the file is not YAML or lacks the changeset. */
     static List<Integer> ofChanges(String text, String changeSet) {
         try {
             return Stream.ofNullable(new Yaml(new LoaderOptions()).compose(new StringReader(text)))

@@ -1,4 +1,4 @@
 /**
- * What each statement of a migration did on the throw-away server: locks, rewrites, scans, changes to the catalog.
+ * Runs migrations on a throw-away server and records what each statement did there: locks, rewrites, scans, catalog changes.
  */
 package com.jarvis.migrator.lint.trace;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What eugene, squawk and strong_migrations find bad and good, made anew from what their manuals say. */
+/** What eugene, squawk and strong_migrations call bad and good, taken from their manuals. */
 class PeersTest {
 
     private static ScenarioRunner runner;
@@ -44,7 +44,7 @@ class PeersTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("peers")
-    void what_a_peer_finds_is_found_and_what_it_recommends_is_clean(String peer, Scenario scenario)
+    void what_a_peer_finds_is_found_and_what_it_recommends_has_no_findings(String peer, Scenario scenario)
             throws SQLException {
         runner.run(scenario).forEach((step, linted) -> {
             Set<String> found = linted.findings().stream().map(Finding::rule).collect(Collectors.toSet());
@@ -53,17 +53,17 @@ class PeersTest {
                         .as(step.statements().toString())
                         .containsAll(step.finds().lines().toList());
             } else {
-                Set<String> weighty = linted.findings().stream()
+                Set<String> important = linted.findings().stream()
                         .filter(f -> f.severity() != Severity.NOTE)
                         .map(Finding::rule)
                         .collect(Collectors.toSet());
-                assertThat(weighty).as(step.statements().toString()).isEqualTo(step.also());
+                assertThat(important).as(step.statements().toString()).isEqualTo(step.also());
             }
         });
     }
 
     @Test
-    void the_documentation_says_of_squawk_what_squawk_was_seen_to_find() throws IOException {
+    void the_documentation_agrees_with_what_squawk_reported() throws IOException {
         Map<String, Set<String>> seen =
                 Files.readAllLines(Path.of("src/test/resources/lint/peers/squawk-2.66.0.tsv")).stream()
                         .filter(line -> !line.startsWith("#"))

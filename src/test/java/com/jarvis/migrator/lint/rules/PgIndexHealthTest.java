@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The design rules judge one migration; pg-index-health judges a whole schema. What is new in it must be the same. */
+/** A design rule must report a migration exactly if pg-index-health reports something new in the whole schema after it. */
 class PgIndexHealthTest {
 
     private static final Map<String, List<Function<PgConnection, DatabaseCheckOnHost<?>>>> CHECKS = Map.of(
@@ -72,12 +72,12 @@ class PgIndexHealthTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void a_design_rule_finds_what_pg_index_health_finds_new_in_the_schema(Scenario scenario) throws SQLException {
+    void a_design_rule_finds_what_pg_index_health_newly_finds_in_the_schema(Scenario scenario) throws SQLException {
         for (List<Scenario.Step> run : scenario.runs()) {
             Map<String, Set<String>> before = new LinkedHashMap<>();
-            Collection<LintedMigration> linted =
-                    runner.run(scenario.with(run), () -> before.putAll(ill())).values();
-            Map<String, Set<String>> after = ill();
+            Collection<LintedMigration> linted = runner.run(scenario.with(run), () -> before.putAll(problems()))
+                    .values();
+            Map<String, Set<String>> after = problems();
 
             CHECKS.keySet().forEach(rule -> {
                 Set<String> fresh = new HashSet<>(after.get(rule));
@@ -92,7 +92,7 @@ class PgIndexHealthTest {
         }
     }
 
-    private static Map<String, Set<String>> ill() {
+    private static Map<String, Set<String>> problems() {
         return CHECKS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().stream()
                 .flatMap(check -> check.apply(connection).check().stream())
                 .map(DbObject::toString)

@@ -13,21 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A schema and migrations of it, bad and good ones, as a file in {@code src/test/resources/lint} has them:
+ * A schema and bad and good migrations of it, from a file in {@code src/test/resources/lint}:
  *
  * <pre>
- * == setup                     what is there before; for every migration anew
- * == live                      rows of the live database, on top of the setup
- * == bad [no transaction]      a migration that the rule finds something in
- * == rollback                  its rollback; the word none if it has none
- * == finds                     what the rule says of it, all of it
- * == good [also other-rule]    a migration that no rule finds anything in, but for the ones named
- * == then                      one more migration after the one before it, pending in the same run, found good likewise
+ * == setup                     the schema before each migration
+ * == live                      rows of the live database, after the setup
+ * == bad [no transaction]      a migration that the rule reports
+ * == rollback                  its rollback, or the word none
+ * == finds                     the complete text of its findings
+ * == good [also other-rule]    a migration that no rule reports, except the named ones
+ * == then                      another good migration after the previous one, pending in the same run
  * </pre>
  *
  * {@code [no timeout]} runs a migration without a lock_timeout.
  *
- * @param name the file's, or the scenario's in a file of several
+ * @param name that of the file, or that of the scenario in a file with several
  */
 record Scenario(String name, String setup, String live, List<Step> steps) {
 
@@ -44,8 +44,8 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
     /**
      * A migration.
      *
-     * @param also rules that find something in a good one all the same
-     * @param finds what is expected of a bad one
+     * @param also rules that report a good migration all the same
+     * @param finds the expected text for a bad migration
      */
     record Step(
             Kind kind,
@@ -60,7 +60,7 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
             return new Step(kind, statements, inTransaction, timeout, also, Optional.of(sql), finds);
         }
 
-        /** The same statements, each run by code. */
+        /** The same statements, each in a DO block. */
         Step inDoBlocks() {
             List<String> blocks = statements.stream()
                     .map(sql -> "do $block$ begin execute $sql$%s$sql$; end $block$".formatted(sql))
@@ -82,7 +82,7 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
         return new Scenario(name, setup, live, others);
     }
 
-    /** The migrations, each with those that follow it. */
+    /** The migrations, each with those that follow in the same run. */
     List<List<Step>> runs() {
         List<List<Step>> runs = new ArrayList<>();
         for (Step step : steps) {
@@ -94,7 +94,7 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
         return runs;
     }
 
-    /** The scenarios in a folder's files, one a file. */
+    /** The scenarios in the files of a folder, one in each. */
     static List<Scenario> inFolder(String folder) {
         try (var files = Files.list(FOLDER.resolve(folder))) {
             return files.filter(f -> f.toString().endsWith(".txt"))
@@ -106,7 +106,7 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
         }
     }
 
-    /** The scenarios in one file, each below a line {@code === name}. */
+    /** The scenarios in one file, each after a line {@code === name}. */
     static List<Scenario> inFile(String file) {
         return Arrays.stream(read(FOLDER.resolve(file)).split("(?m)^=== "))
                 .filter(text -> !text.isBlank())
@@ -158,7 +158,7 @@ record Scenario(String name, String setup, String live, List<Step> steps) {
                 "");
     }
 
-    /** Statements end with a semicolon at the end of a line, but not between dollar quotes. */
+    /** Splits at semicolons at the end of a line, except inside dollar quotes. */
     static List<String> statements(String body) {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();

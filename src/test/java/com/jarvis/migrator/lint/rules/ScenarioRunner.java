@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs scenarios in a scratch database, emptied for each, beside a live one that has their rows. What the trace knows
- * after each statement must be what there is.
+ * Runs scenarios in a scratch database, which is emptied for each, next to a live one that has their rows. Checks that
+ * the trace knows the whole catalog after each statement.
  */
 final class ScenarioRunner implements AutoCloseable {
 
@@ -48,17 +48,17 @@ final class ScenarioRunner implements AutoCloseable {
         live = liveDatabase.connect();
     }
 
-    /** Every step of the scenario with its findings, notes included. */
+    /** Runs every step and returns its findings, including notes. */
     Map<Scenario.Step, LintedMigration> run(Scenario scenario) throws SQLException {
         return run(scenario, () -> {});
     }
 
-    /** The scratch database, to look at it between two steps. */
+    /** The scratch database. */
     TestDatabase scratch() {
         return scratchDatabase;
     }
 
-    /** @param beforeEach looks at the scratch database before the first migration of each run */
+    /** @param beforeEach is called before the first migration of each run */
     Map<Scenario.Step, LintedMigration> run(Scenario scenario, Runnable beforeEach) throws SQLException {
         Map<Scenario.Step, LintedMigration> linted = new LinkedHashMap<>();
         for (List<Scenario.Step> run : scenario.runs()) {
