@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.jarvis.testing.Page;
 import com.jarvis.testing.Page.Shown;
+import com.jarvis.testing.Repository;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -35,6 +36,9 @@ class DocumentsTest {
     private static final Set<String> RUN_BY_THE_BUILD =
             Set.of("mvn verify", "mvn spotless:apply", "mvn package", "mvn -q install -DskipTests");
 
+    /** By {@link ExistingDatabasePageTest}. */
+    private static final String WITH_A_TEST_OF_ITS_OWN = "docs/existing-database.md";
+
     private static final String URL = "postgresql://jarvis:password@localhost:5432/jarvis";
 
     @TempDir
@@ -46,7 +50,7 @@ class DocumentsTest {
         Page readme = Page.of("README.md");
         TestProject project = TestProject.copiedTo(folder);
         project.run(Map.of(), "rm", "-r", "target"); // as a fresh clone has none
-        commit(project);
+        Repository repository = Repository.of(project);
         Map<String, String> environment = new HashMap<>(Map.of("MAVEN_OPTS", "-Duser.name=ada"));
         boolean discarded = false;
         for (Shown shown : withoutDocker(readme)) {
@@ -64,7 +68,7 @@ class DocumentsTest {
             }
             if (shown.command().startsWith("git checkout")) {
                 discarded = true;
-                assertThat(git(project, "status", "--porcelain", "changelog")).isEmpty();
+                assertThat(repository.git("status", "--porcelain", "changelog")).isEmpty();
             }
         }
         assertThat(discarded).isTrue();
@@ -77,14 +81,11 @@ class DocumentsTest {
         List<String> pages = new ArrayList<>();
         for (Page page : Page.all()) {
             List<Shown> commands = withoutDocker(page);
-            if (page.name().startsWith("docs/") && !commands.isEmpty()) {
+            if (page.name().startsWith("docs/") && !commands.isEmpty() && !WITH_A_TEST_OF_ITS_OWN.equals(page.name())) {
                 pages.add(page.name());
                 try (var database = TestDatabase.create()) {
                     new TestChangelog(folder, database).update();
-                    if (page.name().contains("from-")) {
-                        database.execute("drop table databasechangelog");
-                    }
-                    Map<String, String> environment = new HashMap<>();
+                    Map<String, String> environment = new HashMap<>(Map.of("DATABASE_URL", database.uri()));
                     for (Shown shown : commands) {
                         Shown here = new Shown(
                                 shown.command().replace(URL, database.uri()), shown.output(), shown.section());
@@ -96,7 +97,7 @@ class DocumentsTest {
                 }
             }
         }
-        assertThat(pages).contains("docs/by-hand.md", "docs/from-alembic.md", "docs/production.md");
+        assertThat(pages).contains("docs/branches.md", "docs/by-hand.md", "docs/ci.md", "docs/production.md");
     }
 
     /** As .ci/run does, which has an image for the Dockerfile to build on, and port 5432 to itself. */
@@ -222,20 +223,6 @@ class DocumentsTest {
                     .findFirst()
                     .orElseThrow();
         }
-    }
-
-    /** Makes the copy a repository, with all that it holds now committed. */
-    private static void commit(TestProject project) throws Exception {
-        git(project, "init", "--quiet");
-        git(project, "add", "--all");
-        git(project, "-c", "user.name=ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "-m", "all");
-    }
-
-    private static String git(TestProject project, String... arguments) throws Exception {
-        Run run = project.run(
-                Map.of(), Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.output()).isZero();
-        return run.output();
     }
 
     /** Waits until it says how to connect, and ends it as Ctrl-C does. */

@@ -1,0 +1,33 @@
+package com.jarvis.testing;
+
+import com.jarvis.testing.TestProject.Run;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A project under git, for the tests that do what a page says of a repository. */
+public record Repository(TestProject project) {
+
+    /** Makes a project a repository, in which all that it holds now is committed on the branch {@code main}. */
+    public static Repository of(TestProject project) throws Exception {
+        Repository repository = new Repository(project);
+        repository.git("init", "--quiet", "--initial-branch=main");
+        repository.commit();
+        return repository;
+    }
+
+    /** Commits all that git does not ignore. */
+    public void commit() throws Exception {
+        git("add", "--all");
+        git("-c", "user.name=ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message=all");
+    }
+
+    /** @return what git prints */
+    public String git(String... arguments) throws Exception {
+        Run run = project.run(
+                Map.of(), Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));
+        if (run.exitCode() != 0) {
+            throw new IllegalStateException("git " + String.join(" ", arguments) + "\n" + run.output());
+        }
+        return run.output();
+    }
+}
