@@ -6,6 +6,7 @@ import com.jarvis.testing.Page;
 import com.jarvis.testing.Repository;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.Yaml;
  * that a runner sets (docs.github.com/actions/reference/workflows-and-actions/variables) and the branch that
  * {@code actions/checkout} fetches.
  */
-@Tag("process")
+@Tag(TestSet.PROCESS)
 class CiPageTest {
 
     private static final String REVISION = "20261124035007_add_chat_mood";
@@ -95,14 +95,10 @@ class CiPageTest {
     }
 
     private static void addMood(TestProject project) throws IOException {
-        try (Stream<Path> files = Files.walk(project.path("src/main/java"))) {
-            Path chat =
-                    files.filter(file -> file.endsWith("Chat.java")).findFirst().orElseThrow();
-            project.edit(
-                    project.folder().relativize(chat).toString(),
-                    "    private String title;\n",
-                    "    private String title;\n\n    @Column(length = 30)\n    private String mood;\n");
-        }
+        project.edit(
+                TestProject.entity("Chat"),
+                "    private String title;\n",
+                "    private String title;\n\n    @Column(length = 30)\n    private String mood;\n");
     }
 
     private static void include(TestProject project, String revision, String migration) throws IOException {

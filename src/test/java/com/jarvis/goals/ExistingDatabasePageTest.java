@@ -10,6 +10,7 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
+import com.jarvis.testing.TestSet;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The steps of docs/existing-database.md, on a database that differs from the entities. */
-@Tag("process")
+@Tag(TestSet.PROCESS)
 class ExistingDatabasePageTest {
 
     private static final Page PAGE = Page.of("docs/existing-database.md");
