@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,7 +87,12 @@ class DocumentsTest {
                 pages.add(page.name());
                 try (var database = TestDatabase.create()) {
                     new TestChangelog(folder, database).update();
-                    Map<String, String> environment = new HashMap<>(Map.of("DATABASE_URL", database.uri()));
+                    // The jar looks for entities in the service's package, if nobody says otherwise.
+                    Map<String, String> environment = new HashMap<>(Map.of(
+                            "DATABASE_URL",
+                            database.uri(),
+                            "JAVA_TOOL_OPTIONS",
+                            "-Dmodel.packages=" + TestProject.PACKAGE));
                     for (Shown shown : commands) {
                         Shown here = new Shown(
                                 shown.command().replace(URL, database.uri()), shown.output(), shown.section());
@@ -137,6 +144,24 @@ class DocumentsTest {
             for (String code : Page.code(page.text().replaceAll("(?s)```.*?```", ""))) {
                 if (code.startsWith("mvn ") || code.startsWith("java ")) {
                     assertThat(run).as(page.name() + ": " + code).containsAll(parts(code));
+                }
+            }
+        }
+    }
+
+    @Test
+    void every_link_to_a_file_leads_to_it_and_to_a_heading_in_it() throws Exception {
+        Pattern link = Pattern.compile("\\[[^]]+]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+        for (Page page : Page.all()) {
+            for (MatchResult found : link.matcher(page.text()).results().toList()) {
+                Path file = found.group(1).isEmpty()
+                        ? Path.of(page.name())
+                        : Path.of(page.name()).resolveSibling(found.group(1)).normalize();
+                assertThat(file).as(page.name() + ": " + found.group()).exists();
+                if (found.group(2) != null) {
+                    assertThat(anchors(Page.of(file.toString())))
+                            .as(page.name() + ": " + found.group())
+                            .contains(found.group(2));
                 }
             }
         }
@@ -215,6 +240,16 @@ class DocumentsTest {
         String ready = "until docker compose exec -T db pg_isready --host=127.0.0.1 -U jarvis; do sleep 1; done";
         assertThat(project.run(Map.of(), "timeout", "60", "bash", "-c", ready).exitCode())
                 .isZero();
+    }
+
+    /** The headings as GitHub turns them into anchors. */
+    private static List<String> anchors(Page page) {
+        return page.text()
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .toList();
     }
 
     private static Path written(TestProject project) throws IOException {
