@@ -148,7 +148,8 @@ class ArchitectureTest {
             .resideInAPackage("com.jarvis.model..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("com.jarvis.migrator..");
+            .resideInAPackage("com.jarvis.migrator..")
+            .allowEmptyShould(true); // the service may have its entities elsewhere
 
     private static boolean isSetting(JavaAccess<?> access) {
         String target = access.getTargetOwner().getSimpleName() + "." + access.getName();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What README.md and docs/ show is what happens: these tests read it there and do it in a copy of the project. */
 class DocumentsTest {
 
-    /** What runs the tests can't be run by them; the build itself checks the format, and .ci/run installs the jar. */
+    /** What runs the tests can't be run by them; {@link ReadmeChangeTest} and .ci/run do. */
     private static final Set<String> RUN_BY_THE_BUILD = Set.of(
             "mvn verify", "mvn verify -Pfull", "mvn spotless:apply", "mvn package", "mvn -q install -DskipTests");
 

@@ -1,12 +1,12 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.testing.SampledSource;
 import com.jarvis.testing.TestDatabase;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways in which a live database can differ from its model; from each of them a migration leads to the model and back. */
 class MutationsTest {
@@ -67,7 +67,7 @@ class MutationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
+    @SampledSource(
             strings = {
                 "-- none",
                 "alter table note drop column total, alter stars type smallint, add total numeric(38,2) generated always as (stars * 2) stored",

@@ -15,6 +15,7 @@ import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +154,7 @@ class OnlineTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void rows_that_a_constraint_does_not_accept_are_to_be_mended_before_it_looks_at_them() throws Exception {
         live.database().execute("insert into notes values (1, 1, 'a', 1, 'b'), (2, null, 'a', 2, 'b')");
@@ -180,6 +183,7 @@ class OnlineTest {
                         "change_it_validate");
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void an_index_is_made_and_dropped_concurrently_in_a_migration_of_its_own() throws Exception {
         List<Migration> migrations = forthAndBack(
@@ -229,6 +233,7 @@ class OnlineTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void an_index_that_makes_way_for_another_of_its_name_goes_first() throws Exception {
         List<Migration> migrations =
@@ -238,6 +243,7 @@ class OnlineTest {
                 .containsExactly("change_it_drop_index_ix_notes_pages", "change_it_index_ix_notes_pages");
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_unique_constraint_is_made_of_an_index_before_foreign_keys_rest_on_it() throws Exception {
         List<Migration> migrations = forthAndBack(
@@ -294,6 +300,7 @@ class OnlineTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void not_null_is_set_when_a_check_has_shown_that_no_row_breaks_it() throws Exception {
         List<Migration> migrations = forthAndBack(
@@ -407,6 +414,7 @@ class OnlineTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_column_whose_default_differs_from_row_to_row_is_added_bare_and_filled_in_a_migration_of_its_own()
             throws Exception {
@@ -557,6 +565,7 @@ class OnlineTest {
                 """.stripTrailing());
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_column_that_was_numbered_by_a_sequence_becomes_an_identity_when_it_is_NOT_NULL() throws Exception {
         List<String> numbered = model(
@@ -660,6 +669,7 @@ class OnlineTest {
                 """.stripTrailing());
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void a_change_that_is_safe_as_it_is_stays_one_migration() throws Exception {
         List<Migration> migrations = forthAndBack(
