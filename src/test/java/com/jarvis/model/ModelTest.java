@@ -64,7 +64,7 @@ class ModelTest {
 
     @Test
     void hibernate_refuses_to_start_on_a_database_that_lacks_a_column(@TempDir Path folder) throws Exception {
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
         try (var database = TestDatabase.create()) {
             new TestChangelog(folder, database).update();
             assertThatCode(() -> startWithValidation(database, TestProject.PACKAGE))

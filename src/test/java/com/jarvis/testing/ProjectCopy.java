@@ -42,6 +42,10 @@ final class ProjectCopy {
                 folder.resolve("target/classes").resolve(entities));
     }
 
+    static void ofTheChangelog(Path folder) throws IOException {
+        copy(CHANGELOG, folder.resolve("changelog"));
+    }
+
     /** As a fresh clone of the whole project in the state that README.md describes. */
     static void ofTheService(Path folder) throws IOException {
         begin(folder, SERVICE);
@@ -56,7 +60,7 @@ final class ProjectCopy {
 
     private static void begin(Path folder, String packages) throws IOException {
         Files.writeString(folder.resolve("pom.xml"), pom(packages));
-        copy(CHANGELOG, folder.resolve("changelog"));
+        ofTheChangelog(folder);
         for (String name : SOURCES) {
             copy(Path.of(name), folder.resolve(name));
         }

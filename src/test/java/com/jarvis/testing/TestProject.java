@@ -34,6 +34,20 @@ public record TestProject(Path folder) {
     }
 
     /**
+     * The changelog alone, for what runs in this process, where the entities are on the class path.
+     *
+     * @param folder an empty folder
+     */
+    public static TestProject changelogIn(Path folder) {
+        try {
+            ProjectCopy.ofTheChangelog(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new TestProject(folder);
+    }
+
+    /**
      * All of this project, tests included, with the service's entities and changelog as README.md describes them.
      *
      * @param folder an empty folder

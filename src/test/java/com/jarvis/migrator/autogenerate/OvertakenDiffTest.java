@@ -24,7 +24,7 @@ class OvertakenDiffTest {
 
     @Test
     void a_rollback_or_an_update_in_the_meantime_is_told() throws Exception {
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
         try (TestDatabase database = TestDatabase.create();
                 Connection connection = database.connect()) {
             TestChangelog changelog = new TestChangelog(folder, database);

@@ -37,7 +37,7 @@ class TakeoverTest {
                         && run(folder, PYTHON, "-c", "import alembic, psycopg2").isEmpty())
                 .as("alembic and python3-psycopg2 are installed")
                 .isTrue();
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
         try (var database = TestDatabase.create()) {
             String url = database.url()
                     .replace(
@@ -74,7 +74,7 @@ class TakeoverTest {
 
     @Test
     void plain_liquibase_without_our_classes_goes_on_where_we_were_and_back() throws Exception {
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
         try (var ours = TestDatabase.create();
                 var theirs = TestDatabase.create()) {
             TestChangelog changelog = new TestChangelog(folder, ours);

@@ -39,7 +39,7 @@ class MigrationsTest {
 
     @BeforeEach
     void project() {
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
     }
 
     /** A migration of the service may change rows alone. */

@@ -208,7 +208,7 @@ class RefusalsTest {
 
     @Test
     void pending_migrations_are_to_be_applied_first(@TempDir Path folder) throws Exception {
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
         new TestChangelog(folder, database).updateTo("20260112091500_create_users_and_notes");
         assertThat(message(() -> requireHead(folder))).isEqualTo("""
                 2 migrations are not applied to this database yet:
@@ -220,7 +220,7 @@ class RefusalsTest {
 
     @Test
     void a_migration_that_the_changelog_does_not_list_would_be_undone(@TempDir Path folder) throws Exception {
-        TestProject project = TestProject.copiedTo(folder);
+        TestProject project = TestProject.changelogIn(folder);
         new TestChangelog(folder, database).update();
         project.edit("changelog/db.changelog-master.yaml", """
                 - include:

@@ -42,7 +42,7 @@ class LintTest {
     @BeforeEach
     void project() {
         database = TestDatabase.create();
-        TestProject.copiedTo(folder);
+        TestProject.changelogIn(folder);
     }
 
     @AfterEach

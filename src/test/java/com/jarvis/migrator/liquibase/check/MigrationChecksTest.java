@@ -30,7 +30,7 @@ class MigrationChecksTest {
 
     @BeforeEach
     void copy() {
-        project = TestProject.copiedTo(folder);
+        project = TestProject.changelogIn(folder);
     }
 
     @Test

@@ -36,7 +36,7 @@ class BadChangelogTest {
 
     @BeforeEach
     void copy() {
-        project = TestProject.copiedTo(folder);
+        project = TestProject.changelogIn(folder);
         database = TestDatabase.create();
         changelog = new TestChangelog(folder, database);
     }

@@ -30,7 +30,7 @@ class ChangelogSyncTest {
 
     @BeforeEach
     void copy() throws Exception {
-        project = TestProject.copiedTo(folder);
+        project = TestProject.changelogIn(folder);
         database = TestDatabase.create();
         changelog = new TestChangelog(folder, database);
     }

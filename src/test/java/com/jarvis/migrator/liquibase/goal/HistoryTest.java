@@ -25,7 +25,7 @@ class HistoryTest {
 
     @BeforeEach
     void copy() {
-        project = TestProject.copiedTo(folder);
+        project = TestProject.changelogIn(folder);
         database = TestDatabase.create();
         changelog = new TestChangelog(folder, database);
     }

@@ -30,7 +30,7 @@ class StatusTest {
 
     @BeforeEach
     void copy() {
-        project = TestProject.copiedTo(folder);
+        project = TestProject.changelogIn(folder);
         database = TestDatabase.create();
         changelog = new TestChangelog(folder, database);
     }

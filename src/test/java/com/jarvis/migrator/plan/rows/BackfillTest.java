@@ -30,7 +30,7 @@ class BackfillTest {
 
     @Test
     void a_backfill_that_is_killed_keeps_what_it_did_and_goes_on_where_it_was() throws Exception {
-        TestProject project = TestProject.copiedTo(folder);
+        TestProject project = TestProject.changelogIn(folder);
         try (var database = TestDatabase.create();
                 Connection other = database.connect()) {
             TestChangelog changelog = new TestChangelog(folder, database);
