@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Packages point one way; a class that needs another direction is in the wrong package. */
 @AnalyzeClasses(packages = "com.jarvis", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -66,7 +68,7 @@ class ArchitectureTest {
             execution autogenerate liquibase.connection liquibase.history
             liquibase.goal       : operation changelog lock lint.rule lint autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
-            liquibase            : liquibase.connection liquibase.history
+            liquibase            : liquibase.connection liquibase.history liquibase.goal
             """;
 
     private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()
@@ -118,6 +120,49 @@ class ArchitectureTest {
                         .distinct()
                         .map(name -> Path.of("src/main/java", name.replace('.', '/'), "package-info.java"))
                         .filter(Files::notExists)
+                        .toList())
+                .isEmpty();
+    }
+
+    /** What is thrown there is a {@code MigratorException}; the commands make Liquibase's own exception of it. */
+    @ArchTest
+    static final ArchRule these_packages_do_not_know_liquibase = noClasses()
+            .that()
+            .resideInAnyPackage(Stream.of(
+                            "",
+                            "catalog..",
+                            "operation",
+                            "ddl",
+                            "diff",
+                            "scratch",
+                            "compare",
+                            "plan..",
+                            "hibernate",
+                            "schemadoc",
+                            "lock",
+                            "embedded",
+                            "lint.snapshot",
+                            "lint.rule")
+                    .map(name -> name.isEmpty() ? MIGRATOR : MIGRATOR + "." + name)
+                    .toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("liquibase..");
+
+    /** Liquibase would put a class name in front of the text. ProgressStep only adds listeners. */
+    @ArchTest
+    static void every_command_that_may_fail_shows_its_user_the_text_alone(JavaClasses classes) {
+        assertThat(classes.stream()
+                        .filter(type -> type.getPackageName().equals(MIGRATOR + ".liquibase.goal"))
+                        .filter(type -> !type.getSimpleName().equals("ProgressStep"))
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.getName().equals("run")
+                                && !method.getThrowsClause().getTypes().isEmpty())
+                        .filter(method -> !method.getOwner().isInterface())
+                        .filter(method -> method.getMethodCallsFromSelf().stream()
+                                .noneMatch(call ->
+                                        call.getTargetOwner().getSimpleName().equals("UserErrors")))
+                        .map(JavaMethod::getFullName)
                         .toList())
                 .isEmpty();
     }

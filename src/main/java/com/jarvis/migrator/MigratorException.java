@@ -1,24 +1,25 @@
 package com.jarvis.migrator;
 
-import liquibase.exception.CommandExecutionException;
-
 /**
- * Something that the user can put right. The message says what is wrong, what that means and the exact command or
- * snippet that fixes it; it is all that the user sees.
+ * A problem that the user can fix. The message is all that the user sees: what is wrong, what that means, and the exact
+ * command or snippet that fixes it.
+ *
+ * <p>Liquibase wraps what a command throws in its own exception, whose text is the cause's {@link #toString()}
+ * (CommandScope.execute, 5.0.4); Maven and the jar print that text once.
  */
-public class MigratorException extends CommandExecutionException {
+public class MigratorException extends Exception {
 
     /** @param message the whole text for the user, without a trailing line break */
     public MigratorException(String message) {
         super(message);
     }
 
-    /** @param cause kept for {@code mvn -e}; its text is not shown otherwise */
+    /** @param cause for {@code mvn -e} only: its text is not shown otherwise */
     public MigratorException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /** The message alone: Liquibase shows a cause by its toString(), and a class name tells a user nothing. */
+    /** The message alone, without the class name. */
     @Override
     public String toString() {
         return getMessage();

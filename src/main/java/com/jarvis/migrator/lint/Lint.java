@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -53,10 +54,10 @@ public final class Lint {
     /**
      * Traces and checks the pending migrations, up to the first that fails.
      *
-     * @throws com.jarvis.migrator.MigratorException if the scratch server does not start or an applied migration does
+     * @throws MigratorException if the scratch server does not start or an applied migration does
      *     not run there
      */
-    public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException {
+    public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException, MigratorException {
         List<ChangeSet> applied =
                 list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
         return judged(trace().trace(applied, toRun(changeLog)));
@@ -97,7 +98,7 @@ public final class Lint {
                                       mvn compile liquibase:validate
                                     """.formatted(revision)))
                     .collect(Collectors.joining());
-        } catch (LiquibaseException e) {
+        } catch (LiquibaseException | MigratorException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }
     }

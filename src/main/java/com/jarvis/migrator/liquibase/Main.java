@@ -4,6 +4,7 @@ import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import com.jarvis.migrator.liquibase.goal.UserErrors;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public final class Main {
         @Override
         protected int handleException(Throwable thrown) {
             for (Throwable t = thrown; t != null; t = t.getCause()) {
-                if (Loaders.isA(MigratorException.class, t)) {
+                if (Loaders.isA(MigratorException.class, t) || Loaders.isA(UserErrors.UserError.class, t)) {
                     System.err.println(t.getMessage());
                     return 1;
                 }

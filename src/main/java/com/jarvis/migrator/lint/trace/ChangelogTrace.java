@@ -27,7 +27,7 @@ public final class ChangelogTrace {
     /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
     private interface Setup {
-        void run(Database database, Extensions extensions) throws LiquibaseException, SQLException;
+        void run(Database database, Extensions extensions) throws LiquibaseException, MigratorException, SQLException;
     }
 
     private final LiveRows live;
@@ -49,7 +49,8 @@ public final class ChangelogTrace {
      * @return one for each pending changeset that was reached
      * @throws MigratorException if the server does not start, or an applied changeset does not run there
      */
-    public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending) throws LiquibaseException {
+    public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending)
+            throws LiquibaseException, MigratorException {
         return trace(
                 (database, extensions) -> {
                     for (ChangeSet changeSet : applied) {
@@ -65,7 +66,8 @@ public final class ChangelogTrace {
      * @param start statements that create at least what the changesets change
      * @throws MigratorException if the server does not start, or a statement does not run there
      */
-    public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending) throws LiquibaseException {
+    public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending)
+            throws LiquibaseException, MigratorException {
         return trace(
                 (database, extensions) -> {
                     extensions.create();
@@ -80,7 +82,8 @@ public final class ChangelogTrace {
                 pending);
     }
 
-    private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending) throws LiquibaseException {
+    private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending)
+            throws LiquibaseException, MigratorException {
         if (pending.isEmpty()) {
             return List.of();
         }
@@ -92,7 +95,7 @@ public final class ChangelogTrace {
             return Scope.child(
                     Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
                     () -> trace(database, connection, setup, pending));
-        } catch (LiquibaseException e) {
+        } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {
             throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
@@ -100,7 +103,7 @@ public final class ChangelogTrace {
     }
 
     private List<TracedMigration> trace(Database database, Connection connection, Setup setup, List<ChangeSet> pending)
-            throws LiquibaseException, SQLException, IOException {
+            throws LiquibaseException, MigratorException, SQLException, IOException {
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         ChangeLogHistoryServiceFactory histories =
                 Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
@@ -132,7 +135,7 @@ public final class ChangelogTrace {
 
     /** Continues without an extension that the server lacks: later changesets may not need it. */
     private static void replay(Database database, ChangeSet changeSet, Extensions extensions)
-            throws LiquibaseException, SQLException {
+            throws LiquibaseException, MigratorException, SQLException {
         try {
             ChangeSetTrace.run(database, changeSet);
         } catch (LiquibaseException first) {

@@ -37,7 +37,7 @@ public final class DataLossGuard {
             Database database,
             Settings settings,
             String command)
-            throws LiquibaseException {
+            throws LiquibaseException, MigratorException {
         List<String> statements = new ArrayList<>();
         for (int i = undone.size() - 1; i >= 0; i--) {
             ChangeSet changeSet = changelog.getChangeSet(undone.get(i));
@@ -58,7 +58,7 @@ public final class DataLossGuard {
      * @throws MigratorException when their tables have rows
      */
     public static void refuseDropAll(List<String> schemas, Database database, Settings settings)
-            throws LiquibaseException {
+            throws LiquibaseException, MigratorException {
         refuse(
                 "dropAll would destroy",
                 settings,
@@ -73,7 +73,7 @@ public final class DataLossGuard {
     }
 
     private static void refuse(String what, Settings settings, String command, Database database, Count count)
-            throws LiquibaseException {
+            throws LiquibaseException, MigratorException {
         if (settings.allow().contains("drop") || !(database.getConnection() instanceof JdbcConnection jdbc)) {
             return;
         }

@@ -31,6 +31,10 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     /** @throws MigratorException when a file of the changelog is missing, unreadable, listed twice or edited */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> read(results));
+    }
+
+    private void read(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         String master = command.getArgumentValue(CHANGELOG_FILE_ARG);
         try {

@@ -49,6 +49,10 @@ public class DiffStep extends DiffChangelogCommandStep {
     /** @throws MigratorException when there is something to put right first; nothing is written then */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> diff(results));
+    }
+
+    private void diff(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         Changelog changelog = Changelog.ofThisProject();

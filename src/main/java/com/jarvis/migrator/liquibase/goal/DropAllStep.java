@@ -4,7 +4,6 @@ import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,19 +20,19 @@ public class DropAllStep extends DropAllCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> dropAll(results));
+    }
+
+    private void dropAll(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
-        try {
-            if (ConnectionSettings.current().target().isPresent()) {
-                DataLossGuard.refuseDropAll(
-                        schemas(command, database),
-                        database,
-                        Settings.of(CommandLine.current().values()));
-            }
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
+        if (ConnectionSettings.current().target().isPresent()) {
+            DataLossGuard.refuseDropAll(
+                    schemas(command, database),
+                    database,
+                    Settings.of(CommandLine.current().values()));
         }
+        super.run(results);
     }
 
     private static List<String> schemas(CommandScope command, Database database) {

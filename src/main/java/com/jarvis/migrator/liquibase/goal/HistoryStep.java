@@ -36,6 +36,10 @@ public class HistoryStep extends HistoryCommandStep {
     /** @throws MigratorException when {@code -Drevision} names none or several */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> show(results));
+    }
+
+    private void show(CommandResultsBuilder results) throws Exception {
         Database database = (Database) results.getCommandScope().getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
         if (ran.isEmpty()) {

@@ -6,7 +6,6 @@ import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -22,6 +21,10 @@ public class RollbackCountStep extends RollbackCountCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> rollBack(results));
+    }
+
+    private void rollBack(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
@@ -38,11 +41,7 @@ public class RollbackCountStep extends RollbackCountCommandStep {
                 database,
                 Settings.of(CommandLine.current().values()),
                 CommandHint.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
-        try {
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
-        }
+        super.run(results);
     }
 
     private static MigratorException tooMany(int count, int applied) {

@@ -5,7 +5,6 @@ import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.text.SimpleDateFormat;
 import java.util.Date;
 import java.util.List;
@@ -24,6 +23,10 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> rollBack(results));
+    }
+
+    private void rollBack(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         Date date = command.getArgumentValue(DATE_ARG);
@@ -40,10 +43,6 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
                 database,
                 Settings.of(CommandLine.current().values()),
                 CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"));
-        try {
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
-        }
+        super.run(results);
     }
 }

@@ -5,7 +5,6 @@ import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import java.util.List;
 import java.util.stream.IntStream;
 import liquibase.changelog.DatabaseChangeLog;
@@ -22,6 +21,10 @@ public class RollbackToTagStep extends RollbackCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> rollBack(results));
+    }
+
+    private void rollBack(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
@@ -40,10 +43,6 @@ public class RollbackToTagStep extends RollbackCommandStep {
                 database,
                 Settings.of(CommandLine.current().values()),
                 CommandHint.ROLLBACK_TO.of(tag, "allow=drop"));
-        try {
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
-        }
+        super.run(results);
     }
 }

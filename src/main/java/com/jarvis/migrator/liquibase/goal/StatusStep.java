@@ -33,6 +33,10 @@ public class StatusStep extends StatusCommandStep {
     /** @throws MigratorException with {@code -Dcheck}, for what keeps the database from being ready */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> report(results));
+    }
+
+    private void report(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         CommandLine given = CommandLine.current();
         Database database = (Database) command.getDependency(Database.class);

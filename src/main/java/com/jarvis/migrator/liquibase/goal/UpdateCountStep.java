@@ -1,6 +1,5 @@
 package com.jarvis.migrator.liquibase.goal;
 
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.core.UpdateCountCommandStep;
@@ -11,10 +10,6 @@ public class UpdateCountStep extends UpdateCountCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        try {
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
-        }
+        UserErrors.explain(() -> super.run(results));
     }
 }

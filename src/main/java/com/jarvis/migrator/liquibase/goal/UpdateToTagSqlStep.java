@@ -17,6 +17,10 @@ public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> write(results));
+    }
+
+    private void write(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         command.addArgumentValue(

@@ -2,7 +2,6 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import com.jarvis.migrator.liquibase.execution.UserErrors;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -18,14 +17,14 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> update(results));
+    }
+
+    private void update(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         command.addArgumentValue(
                 TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, CommandHint.UPDATE_TO));
-        try {
-            super.run(results);
-        } catch (Exception e) {
-            throw UserErrors.plain(e);
-        }
+        super.run(results);
     }
 }

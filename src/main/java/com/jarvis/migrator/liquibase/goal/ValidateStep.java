@@ -44,6 +44,10 @@ public class ValidateStep extends ValidateCommandStep {
     /** @throws MigratorException if the changelog is out of order, there is a finding to fail on, or the migrations cannot be tried */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        UserErrors.explain(() -> validate(results));
+    }
+
+    private void validate(CommandResultsBuilder results) throws Exception {
         FailOn failOn = failOn();
         CommandScope scope = results.getCommandScope();
         Database database = (Database) scope.getDependency(Database.class);
