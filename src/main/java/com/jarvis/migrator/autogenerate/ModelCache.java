@@ -36,11 +36,11 @@ public final class ModelCache {
                  from pg_extension))
             """;
 
-    private record Kept(String key, Schemas schemas, Catalog catalog) implements Serializable {}
+    private record CachedModel(String key, Schemas schemas, Catalog catalog) implements Serializable {}
 
     private final ModelMetadata source;
-    private final CacheFile<Kept> file;
-    private final Optional<Kept> kept;
+    private final CacheFile<CachedModel> file;
+    private final Optional<CachedModel> kept;
     private final FutureTask<String> fingerprint;
 
     /**
@@ -53,7 +53,7 @@ public final class ModelCache {
         Thread thread = new Thread(fingerprint, "fingerprint of the model");
         thread.setDaemon(true);
         thread.start();
-        file = CacheFile.in(source.project(), "jarvis-model.bin", Kept.class);
+        file = CacheFile.in(source.project(), "jarvis-model.bin", CachedModel.class);
         kept = file.read();
     }
 
@@ -78,7 +78,7 @@ public final class ModelCache {
     /** Keeps what PostgreSQL has made of the entities. */
     void keep(Connection connection, Set<String> more, Schemas schemas, Catalog catalog)
             throws SQLException, MigratorException {
-        file.write(new Kept(key(connection, more), schemas, catalog));
+        file.write(new CachedModel(key(connection, more), schemas, catalog));
     }
 
     private String key(Connection connection, Set<String> more) throws SQLException, MigratorException {

@@ -8,19 +8,19 @@ import liquibase.database.jvm.JdbcConnection;
 public final class RollbackOnlyTransaction {
 
     @FunctionalInterface
-    public interface Work<T> {
-        T on(Connection connection) throws Exception;
+    public interface Body<T> {
+        T run(Connection connection) throws Exception;
     }
 
     private RollbackOnlyTransaction() {}
 
-    public static <T> T run(Database database, Work<T> work) throws Exception {
+    public static <T> T run(Database database, Body<T> body) throws Exception {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
             connection.rollback();
-            return work.on(connection);
+            return body.run(connection);
         } finally {
             connection.rollback();
             connection.setAutoCommit(autoCommit);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,11 +12,6 @@ import java.util.concurrent.TimeUnit;
  * dies, by SIGKILL too.
  */
 final class StartLock {
-
-    /** What is done behind the gate. */
-    interface Work<T> {
-        T run() throws Exception;
-    }
 
     /**
      * One for the whole Java process, whichever class loader this class came from: closing any handle of a file gives
@@ -28,11 +24,11 @@ final class StartLock {
     private StartLock() {}
 
     /** Waits for as long as it takes; after five seconds it says on standard error what for. */
-    static <T> T behind(Path file, Work<T> work) throws Exception {
+    static <T> T behind(Path file, Callable<T> work) throws Exception {
         synchronized (PROCESS) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 lock(channel, file);
-                return work.run();
+                return work.call();
             }
         }
     }

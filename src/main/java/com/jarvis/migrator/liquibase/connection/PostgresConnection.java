@@ -25,7 +25,7 @@ public class PostgresConnection extends JdbcConnection {
     private static final String GOALS = "jarvis:";
 
     private EmbeddedServer embedded;
-    private Refused refused;
+    private ConnectionRefused refused;
 
     @Override
     public int getPriority() {
@@ -43,7 +43,7 @@ public class PostgresConnection extends JdbcConnection {
             connect(url, given);
         } catch (MigratorException e) {
             close();
-            refused = new Refused(e);
+            refused = new ConnectionRefused(e);
         }
     }
 
@@ -149,8 +149,8 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     /** Unchecked, for getURL() declares nothing; its text is the message alone. */
-    private static final class Refused extends UnexpectedLiquibaseException {
-        Refused(MigratorException cause) {
+    private static final class ConnectionRefused extends UnexpectedLiquibaseException {
+        ConnectionRefused(MigratorException cause) {
             super(cause.getMessage(), cause);
         }
 

@@ -55,7 +55,7 @@ public class AdvisoryLockService extends StandardLockService {
             LockSettings settings = settings();
             Optional<Session> holder = holder();
             if (Instant.now().isAfter(start.plus(settings.patience()))) {
-                throw new Refused(gaveUp(settings, holder));
+                throw new LockRefused(gaveUp(settings, holder));
             }
             if (!told && holder.isPresent()) {
                 told = true;
@@ -91,7 +91,7 @@ public class AdvisoryLockService extends StandardLockService {
             }
             database.commit();
         } catch (MigratorException e) {
-            throw new Refused(e);
+            throw new LockRefused(e);
         } catch (SQLException | DatabaseException e) {
             throw new LockException(e);
         }
@@ -161,7 +161,7 @@ public class AdvisoryLockService extends StandardLockService {
         try {
             return LockSettings.of(CommandLine.current().values());
         } catch (MigratorException e) {
-            throw new Refused(e);
+            throw new LockRefused(e);
         }
     }
 
@@ -182,8 +182,8 @@ public class AdvisoryLockService extends StandardLockService {
     }
 
     /** Its text is the message alone, for Liquibase shows a cause by its toString(). */
-    private static final class Refused extends LockException {
-        Refused(MigratorException cause) {
+    private static final class LockRefused extends LockException {
+        LockRefused(MigratorException cause) {
             super(cause.getMessage(), cause);
         }
 

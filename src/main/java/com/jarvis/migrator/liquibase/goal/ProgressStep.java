@@ -25,12 +25,12 @@ public class ProgressStep extends ChangeExecListenerCommandStep {
                 List.of(command.getCommand().getName()).stream().noneMatch(name -> name.endsWith("Sql"));
         if (changesTheDatabase
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listeners) {
-            listeners.addListener(new Progress());
+            listeners.addListener(new Reporter());
             listeners.addListener(new ExecutionTimes.Listener());
         }
     }
 
-    private static final class Progress extends AbstractChangeExecListener {
+    private static final class Reporter extends AbstractChangeExecListener {
 
         @Override
         public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {

@@ -24,15 +24,17 @@ import liquibase.util.LiquibaseUtil;
  */
 public record ListedChangeSets(Map<String, String> changeSets, Set<String> schemas) implements Serializable {
 
-    private record Kept(String reader, Map<String, String> lookups, ListedChangeSets listed) implements Serializable {}
+    private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
+            implements Serializable {}
 
     /** @throws Exception what Liquibase has against the changelog */
     static ListedChangeSets of(Changelog changelog) throws Exception {
-        CacheFile<Kept> file = CacheFile.in(changelog.project(), "jarvis-changelog.bin", Kept.class);
+        CacheFile<CachedChangelog> file =
+                CacheFile.in(changelog.project(), "jarvis-changelog.bin", CachedChangelog.class);
         String reader = LiquibaseUtil.getBuildVersion() + " "
                 + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name();
         ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
-        Optional<Kept> kept = file.read().filter(last -> last.reader.equals(reader));
+        Optional<CachedChangelog> kept = file.read().filter(last -> last.reader.equals(reader));
         if (kept.isPresent() && new RecordingResourceAccessor(files).findAgain(kept.get().lookups)) {
             return kept.get().listed;
         }
@@ -40,7 +42,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> schem
         ListedChangeSets listed =
                 Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read()));
         if (!made.haveParameters()) {
-            file.write(new Kept(reader, made.found(), listed));
+            file.write(new CachedChangelog(reader, made.found(), listed));
         }
         return listed;
     }

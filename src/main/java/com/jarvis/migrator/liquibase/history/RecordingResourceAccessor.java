@@ -77,7 +77,7 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
         }
         return resources == null
                 ? null
-                : resources.stream().<Resource>map(Found::new).toList();
+                : resources.stream().<Resource>map(RecordedResource::new).toList();
     }
 
     private String digest(Resource resource) throws IOException {
@@ -89,11 +89,11 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
     }
 
     /** What was found leads to other files, without asking for them. */
-    private final class Found extends AbstractResource {
+    private final class RecordedResource extends AbstractResource {
 
         private final Resource file;
 
-        Found(Resource file) {
+        RecordedResource(Resource file) {
             super(file.getPath(), file.getUri());
             this.file = file;
         }
@@ -116,12 +116,12 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
 
         @Override
         public Resource resolve(String other) {
-            return new Found(file.resolve(other));
+            return new RecordedResource(file.resolve(other));
         }
 
         @Override
         public Resource resolveSibling(String other) {
-            return new Found(file.resolveSibling(other));
+            return new RecordedResource(file.resolveSibling(other));
         }
     }
 
