@@ -44,7 +44,7 @@ class OnlineGoalTest {
                     + index ix_notes_mood
                     Wrote changelog/changes/notes_have_a_mood.yaml
                     Wrote changelog/changes/notes_have_a_mood_index_ix_notes_mood.yaml
-                    Brought changelog/schema.md up to date
+                    Updated changelog/schema.md
                     What it costs, tried on a scratch server:
                     notes_have_a_mood
                       notes: ACCESS EXCLUSIVE from statement 1, blocks reads and writes

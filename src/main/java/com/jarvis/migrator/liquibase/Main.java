@@ -29,6 +29,21 @@ public final class Main {
             "liquibase.showBanner", "false");
 
     private static final List<String> CONNECTION = List.of("url", "username", "password");
+    /** The commands that print their outcome themselves. */
+    private static final List<String> OWN_OUTPUT = List.of(
+            "update",
+            "update-to-tag",
+            "update-count",
+            "rollback",
+            "rollback-to-date",
+            "rollback-count",
+            "status",
+            "history",
+            "validate",
+            "changelog-sync",
+            "changelog-sync-to-tag",
+            "drop-all");
+
     private static final List<String> HELP = List.of("help", "--help", "-h", "--version", "-v");
     private static final List<String> OF_THE_PROJECT = List.of("diff", "diff-changelog", "generate-changelog");
 
@@ -54,6 +69,9 @@ public final class Main {
         } catch (MigratorException e) {
             System.err.println(e.getMessage());
             return 1;
+        }
+        if (command.stream().anyMatch(OWN_OUTPUT::contains)) {
+            setDefault("liquibase.uiService", "LOGGER"); // Liquibase's messages would say everything a second time.
         }
         return Scope.child(Map.of(CommandScope.DO_NOT_SEND_EXCEPTION_TO_UI, true), () -> new Terminal()
                 .execute(command.toArray(String[]::new)));

@@ -1,6 +1,9 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
@@ -8,62 +11,83 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Tells the user what {@code liquibase:diff} found. */
+/** Prints what {@code liquibase:diff} found and wrote. */
 public final class DiffReport {
 
-    private final PrintStream out;
-    private final Path project;
+    private static final Pattern ERROR = Pattern.compile("(?m)^\\s*ERROR ");
 
-    public DiffReport(PrintStream out, Path project) {
+    private final PrintStream out;
+    private final Changelog changelog;
+    private final CommandLine given;
+
+    public DiffReport(PrintStream out, Changelog changelog, CommandLine given) {
         this.out = out;
-        this.project = project;
+        this.changelog = changelog;
+        this.given = given;
     }
 
+    /** The database matches the model. */
     public void nothing(Autogenerate.Outcome outcome) {
         leftAlone(outcome);
         out.println("The database matches the model: nothing to do.");
     }
 
     /**
-     * @param page the page of the schema, where it was brought up to date
-     * @param cost what the migrations cost, in lines
+     * Migrations were written.
+     *
+     * @param page schema.md, if it was updated
+     * @param cost the lint report of the migrations, in lines
      */
     public void written(Autogenerate.Outcome outcome, List<Path> files, Optional<Path> page, String cost) {
-        List<Operation> operations = outcome.operations();
-        boolean waits = operations.stream().anyMatch(Operation.AuthorNote.class::isInstance);
-        NetChanges.of(operations).forEach(operation -> out.println(OperationText.line(operation)));
+        NetChanges.of(outcome.operations()).forEach(operation -> out.println(OperationText.line(operation)));
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         outcome.warnings().forEach(warning -> out.println("! " + warning));
         leftAlone(outcome);
-        files.forEach(file -> out.println("Wrote " + project.relativize(file.toAbsolutePath())));
-        page.ifPresent(this::refreshed);
+        files.forEach(file -> out.println("Wrote " + relative(file)));
+        page.ifPresent(this::updated);
         out.println("What it costs, tried on a scratch server:");
         out.print(cost);
-        out.println(
-                files.size() > 1
-                        ? waits
-                                ? "They wait for you: do what the comments say, then apply them:"
-                                : "Review them, then apply them:"
-                        : waits
-                                ? "It waits for you: do what its comments say, then apply it:"
-                                : "Review it, then apply it:");
+        if (ERROR.matcher(cost).find() && !given.isSet("online")) {
+            online(files.get(0));
+        }
+        boolean isComplete = outcome.operations().stream().noneMatch(Operation.AuthorNote.class::isInstance);
+        String it = files.size() > 1 ? "them" : "it";
+        out.println((isComplete ? "Review %1$s, then apply %1$s:" : "Edit %1$s as the comments say, then apply %1$s:")
+                .formatted(it));
         out.println("  mvn liquibase:update");
     }
 
+    private void online(Path file) {
+        out.println("""
+                For a table in use, write the change in steps that do not block it. Delete %s
+                and its include in %s, then:
+                %s""".formatted(
+                        relative(file),
+                        changelog.name(),
+                        CommandHint.withSettingsOf(given, "  mvn compile liquibase:diff -Donline")));
+    }
+
+    /** An empty migration was written, for its author to fill in. */
     public void empty(Path file) {
-        out.println("Wrote " + project.relativize(file.toAbsolutePath()));
-        out.println("It does nothing yet: write its changes and its rollback, then apply it:");
+        out.println("Wrote " + relative(file));
+        out.println("It does nothing yet. Write its changes and its rollback, then apply it:");
         out.println("  mvn liquibase:update");
     }
 
-    public void refreshed(Path page) {
-        out.println("Brought " + project.relativize(page.toAbsolutePath()) + " up to date");
+    /** schema.md was updated. */
+    public void updated(Path page) {
+        out.println("Updated " + relative(page));
+    }
+
+    private Path relative(Path file) {
+        return changelog.project().relativize(file.toAbsolutePath());
     }
 
     private void leftAlone(Autogenerate.Outcome outcome) {
         if (!outcome.leftAlone().isEmpty()) {
-            out.println("Left alone, as no entity can say it: " + String.join(", ", outcome.leftAlone()));
+            out.println("Left alone, as entities cannot describe them: " + String.join(", ", outcome.leftAlone()));
         }
     }
 }

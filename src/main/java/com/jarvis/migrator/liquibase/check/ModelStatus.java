@@ -22,11 +22,15 @@ import liquibase.database.Database;
  * @param toMigrations the steps from the live schema to what the migrations give, where it is not what the model says
  * @param unknown why it could not be compared, or null
  */
-public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown) {
+public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated) {
 
     /** Compares the live schema; a model that can't be read is no failure. */
     public static ModelStatus of(
-            Database database, DatabaseChangeLog changelog, ChangeLogParameters parameters, CommandLine given)
+            Database database,
+            DatabaseChangeLog changelog,
+            ChangeLogParameters parameters,
+            CommandLine given,
+            boolean isMigrated)
             throws Exception {
         try {
             String exclude = Settings.of(given.values()).exclude();
@@ -37,7 +41,7 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
             ExcludedTables excluded = new ExcludedTables(exclude);
             return RollbackOnlyTransaction.run(database, connection -> {
                 if (known.leftAloneIfSame(connection, schemas, excluded).isPresent()) {
-                    return new ModelStatus(List.of(), List.of(), null);
+                    return new ModelStatus(List.of(), List.of(), null, isMigrated);
                 }
                 List<String> toModel = ChangelogSchema.differences(
                         connection,
@@ -49,10 +53,10 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
                                 connection,
                                 ChangelogSchema.of(changelog.getChangeSets(), parameters, database, connection),
                                 exclude);
-                return new ModelStatus(toModel, toMigrations, null);
+                return new ModelStatus(toModel, toMigrations, null, isMigrated);
             });
         } catch (MigratorException e) {
-            return new ModelStatus(List.of(), List.of(), e.getMessage());
+            return new ModelStatus(List.of(), List.of(), e.getMessage(), isMigrated);
         }
     }
 
@@ -67,6 +71,13 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
         }
         if (toModel.isEmpty()) {
             return "matches the live schema";
+        }
+        if (!isMigrated) {
+            return """
+                    differs from the live schema, and no migration has run here. To get from the schema to the model:
+                    %s
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                    If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.""".formatted(steps(toModel));
         }
         if (toMigrations.isEmpty()) {
             return """

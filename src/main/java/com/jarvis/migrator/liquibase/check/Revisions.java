@@ -2,13 +2,10 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -35,10 +32,10 @@ public final class Revisions {
                 .filter(TagDatabaseChange.class::isInstance)
                 .map(change -> ((TagDatabaseChange) change).getTag())
                 .toList();
-        Optional<String> found = find(given, known, "so nothing was run", command::of);
+        Optional<String> found = find(given, known, "so nothing was run");
         if (found.isEmpty()) {
             throw new MigratorException("There is no revision %s in %s, so nothing was run.\n%s"
-                    .formatted(given, changelog.getPhysicalFilePath(), choice(given, known, command)));
+                    .formatted(given, changelog.getPhysicalFilePath(), choice(given, known, Optional.of(command))));
         }
         return found.get();
     }
@@ -52,18 +49,16 @@ public final class Revisions {
     public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
         List<String> known =
                 ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
-        Optional<String> found = find(given, known, "so nothing was rolled back", CommandHint.ROLLBACK_TO::of);
+        Optional<String> found = find(given, known, "so nothing was rolled back");
         if (found.isEmpty()) {
             throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
-                    .formatted(given, choice(given, known, CommandHint.ROLLBACK_TO)));
+                    .formatted(given, choice(given, known, Optional.empty())));
         }
         return found.get();
     }
 
     /** @throws MigratorException when the beginning is that of several */
-    public static Optional<String> find(
-            String given, List<String> known, String consequence, UnaryOperator<String> command)
-            throws MigratorException {
+    public static Optional<String> find(String given, List<String> known, String consequence) throws MigratorException {
         Optional<String> exact = known.stream().filter(given::equalsIgnoreCase).findFirst();
         if (exact.isPresent()) {
             return exact;
@@ -71,13 +66,9 @@ public final class Revisions {
         List<String> candidates =
                 known.stream().filter(name -> name.startsWith(given)).distinct().toList();
         if (candidates.size() > 1) {
-            throw new MigratorException("%d revisions begin with %s, %s:%n  %s%nGive more of the one you mean:%n  %s"
-                    .formatted(
-                            candidates.size(),
-                            given,
-                            consequence,
-                            String.join("\n  ", candidates),
-                            command.apply(candidates.get(candidates.size() - 1))));
+            throw new MigratorException(
+                    "%d revisions begin with %s, %s:%n  %s%nGive enough of the name to tell them apart."
+                            .formatted(candidates.size(), given, consequence, String.join("\n  ", candidates)));
         }
         return candidates.stream().findFirst();
     }
@@ -110,22 +101,42 @@ public final class Revisions {
         }
     }
 
-    private static String choice(String tag, List<String> known, CommandHint command) {
+    private static String choice(String given, List<String> known, Optional<CommandHint> command) {
         if (known.isEmpty()) {
-            return "There are no revisions yet; this shows what is to be run:\n  " + CommandHint.STATUS.typed();
+            return "There are no revisions yet; this shows what is pending:\n  " + CommandHint.STATUS.typed();
         }
-        String nearest = known.stream()
-                .min(Comparator.comparing((String revision) -> !contains(revision, tag))
-                        .thenComparing(revision ->
-                                LevenshteinDistance.getDefaultInstance().apply(revision, tag)))
-                .orElseThrow();
-        return "These are its revisions, the oldest first:\n"
-                + known.stream().collect(Collectors.joining("\n  ", "  ", "\n"))
-                + "Did you mean\n  "
-                + command.of(nearest);
+        String revisions = "These are its revisions, the oldest first:\n  " + String.join("\n  ", known);
+        return nearest(given, known)
+                .map(one -> revisions + "\nDid you mean"
+                        + command.map(hint -> "\n  " + hint.of(one)).orElse(" " + one + "?"))
+                .orElse(revisions);
     }
 
-    private static boolean contains(String revision, String part) {
-        return revision.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    /**
+     * The revision that was probably meant: the only one that contains what was given, or else the only one that begins
+     * or reads nearly like it.
+     */
+    private static Optional<String> nearest(String given, List<String> known) {
+        List<String> containing = known.stream()
+                .filter(revision -> revision.toLowerCase(Locale.ROOT).contains(given.toLowerCase(Locale.ROOT)))
+                .toList();
+        if (!containing.isEmpty()) {
+            return only(containing);
+        }
+        int least = known.stream().mapToInt(one -> typos(given, one)).min().orElseThrow();
+        return least > Math.max(1, given.length() / 4)
+                ? Optional.empty()
+                : only(known.stream().filter(one -> typos(given, one) == least).toList());
+    }
+
+    private static Optional<String> only(List<String> revisions) {
+        return revisions.size() == 1 ? Optional.of(revisions.get(0)) : Optional.empty();
+    }
+
+    private static int typos(String given, String revision) {
+        String beginning = revision.substring(0, Math.min(given.length(), revision.length()));
+        return Math.min(
+                LevenshteinDistance.getDefaultInstance().apply(given, beginning),
+                LevenshteinDistance.getDefaultInstance().apply(given, revision));
     }
 }

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,6 +18,8 @@ public enum CommandHint {
     CHANGELOG_SYNC("changelogSync", "changelog-sync"),
     CHANGELOG_SYNC_TO("changelogSyncToTag -Dliquibase.toTag=", "changelog-sync-to-tag "),
     DROP_ALL("dropAll", "drop-all");
+
+    private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff(?!.* {4}).*$");
 
     private static volatile String jar;
 
@@ -48,5 +52,31 @@ public enum CommandHint {
         return isMaven()
                 ? "mvn liquibase:" + goal + value + options
                 : "java" + options + " -jar " + jar + " " + argument + value;
+    }
+
+    /**
+     * Adds to each {@code mvn compile liquibase:diff} in a message what the user gave it this time and would have to type
+     * again: {@code message}, {@code online}, {@code allow}, and {@code rename} unless the message is about renames.
+     */
+    public static String withSettingsOf(CommandLine given, String message) {
+        return DIFF.matcher(message)
+                .replaceAll(command -> Matcher.quoteReplacement(command.group()
+                        + Stream.of("message", "online", "allow", "rename")
+                                .filter(name -> given.values().containsKey(name))
+                                .filter(name -> !command.group().contains("-D" + name))
+                                .filter(name -> !name.equals("rename") || !message.contains("-Drename"))
+                                .filter(name -> name.equals("message")
+                                        || !command.group().contains("-Dempty"))
+                                .map(name ->
+                                        " -D" + name + quoted(given.values().get(name)))
+                                .collect(Collectors.joining())));
+    }
+
+    /** As a shell takes it: {@code =drop}, {@code ="add mood"}; nothing for a setting without a value. */
+    private static String quoted(String value) {
+        if (value.isEmpty() || value.equals("true")) {
+            return "";
+        }
+        return value.matches("[\\w.:,*-]+") ? "=" + value : "=\"" + value.replaceAll("([\\\\\"$`])", "\\\\$1") + '"';
     }
 }

@@ -59,6 +59,13 @@ public class PostgresConnection extends JdbcConnection {
         return super.getURL();
     }
 
+    /** For messages: the port of the embedded PostgreSQL differs from command to command. */
+    @Override
+    public String getVisibleUrl() {
+        refuse();
+        return embedded == null ? super.getVisibleUrl() : "embedded PostgreSQL in .postgres/";
+    }
+
     @Override
     public void close() throws DatabaseException {
         try {

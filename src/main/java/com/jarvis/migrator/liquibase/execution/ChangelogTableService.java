@@ -19,6 +19,9 @@ import liquibase.statement.core.RawParameterizedSqlStatement;
  */
 public class ChangelogTableService extends StandardChangeLogHistoryService {
 
+    /** A command that only writes SQL never finds the table, and Liquibase calls init() for every changeset. */
+    private boolean isIdentified;
+
     @Override
     public int getPriority() {
         return PRIORITY_DATABASE;
@@ -34,7 +37,7 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
         boolean existed = hasDatabaseChangeLogTable();
         try {
             super.init();
-            if (!existed) {
+            if (!existed && !isIdentified) {
                 identifyByWholeRow();
             }
         } catch (DatabaseException e) {
@@ -48,6 +51,7 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     }
 
     private void identifyByWholeRow() throws DatabaseException {
+        isIdentified = true;
         Database database = getDatabase();
         Scope.getCurrentScope()
                 .getSingleton(ExecutorService.class)

@@ -4,12 +4,12 @@ import liquibase.changelog.visitor.ChangeLogSyncListener;
 import liquibase.command.CommandOverride;
 import liquibase.command.core.ChangelogSyncToTagCommandStep;
 
-/** {@code liquibase:changelogSyncToTag}, which says what it notes; {@link ChangelogStep} has compared the schema before. */
+/** {@code liquibase:changelogSyncToTag}: prints each migration that it marks as run. {@link ChangelogStep} has compared the schema before. */
 @CommandOverride(override = ChangelogSyncToTagCommandStep.class)
 public class ChangelogSyncToTagStep extends ChangelogSyncToTagCommandStep {
 
     @Override
     public ChangeLogSyncListener getChangeExecListener() {
-        return (changeSet, changelog, database) -> System.out.println("Noted as run: " + changeSet.getId());
+        return (changeSet, changelog, database) -> System.out.println("Marked as run: " + changeSet.getId());
     }
 }

@@ -12,6 +12,7 @@ import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
@@ -49,14 +50,20 @@ public class DiffStep extends DiffChangelogCommandStep {
     /** @throws MigratorException when there is something to put right first; nothing is written then */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> diff(results));
+        CommandLine given = CommandLine.current();
+        UserErrors.explain(() -> {
+            try {
+                diff(results, given);
+            } catch (MigratorException e) {
+                throw new MigratorException(CommandHint.withSettingsOf(given, e.getMessage()), e);
+            }
+        });
     }
 
-    private void diff(CommandResultsBuilder results) throws Exception {
+    private void diff(CommandResultsBuilder results, CommandLine given) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
         Changelog changelog = Changelog.ofThisProject();
-        CommandLine given = CommandLine.current();
         Settings settings = Settings.of(given.values());
         LockSettings locks = LockSettings.of(given.values());
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
@@ -66,7 +73,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
                 settings.author(),
                 operations);
-        DiffReport report = new DiffReport(System.out, changelog.project());
+        DiffReport report = new DiffReport(System.out, changelog, given);
         if (given.isSet("empty")) {
             report.empty(files.write(migration.apply(Operations.NONE)));
             return;
@@ -89,11 +96,8 @@ public class DiffStep extends DiffChangelogCommandStep {
         DatabaseChangeLog now = changelog.read();
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
-        report.written(
-                outcome,
-                written,
-                new SchemaPage(changelog, database).refresh(now),
-                new Lint(database, new Contexts(), new LabelExpression(), locks)
-                        .report(now, outcome.start(), revisions));
+        String cost = new Lint(database, new Contexts(), new LabelExpression(), locks)
+                .report(now, outcome.start(), revisions);
+        report.written(outcome, written, new SchemaPage(changelog, database).refresh(now), cost);
     }
 }

@@ -2,8 +2,13 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.check.DataLossGuard;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,8 +18,9 @@ import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.DropAllCommandStep;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 
-/** {@code liquibase:dropAll}, which stops where data would be lost; the embedded database is there to be thrown away. */
+/** {@code liquibase:dropAll}: refuses to destroy rows, except those of the embedded database, and says what it dropped. */
 @CommandOverride(override = DropAllCommandStep.class)
 public class DropAllStep extends DropAllCommandStep {
 
@@ -32,7 +38,28 @@ public class DropAllStep extends DropAllCommandStep {
                     database,
                     Settings.of(CommandLine.current().values()));
         }
+        List<String> schemas = schemas(command, database);
+        long tables = tables(schemas, database);
         super.run(results);
+        System.out.println("""
+                Dropped everything in schema %s of the database %s: %s. To create it again:
+                  %s""".formatted(
+                        String.join(", ", schemas),
+                        database.getConnection().getCatalog(),
+                        tables == 1 ? "1 table" : tables + " tables",
+                        CommandHint.UPDATE.typed()));
+    }
+
+    private static long tables(List<String> schemas, Database database) throws SQLException {
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                select count(*) from pg_class where relkind in ('r', 'p') and relname !~ '^databasechangelog'
+                and relnamespace in (select oid from pg_namespace where nspname = any (?))""")) {
+            statement.setArray(1, connection.createArrayOf("text", schemas.toArray()));
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static List<String> schemas(CommandScope command, Database database) {

@@ -78,8 +78,7 @@ public class HistoryStep extends HistoryCommandStep {
             return ran;
         }
         List<String> known = ran.stream().map(RanChangeSet::getId).toList();
-        String revision = Revisions.find(
-                        given, known, "so none is shown", one -> CommandHint.HISTORY.typed("revision=" + one))
+        String revision = Revisions.find(given, known, "so none is shown")
                 .orElseThrow(() -> new MigratorException(
                         "This database has not run a revision %s.\n  %s    shows those that it has run"
                                 .formatted(given, CommandHint.HISTORY.typed())));

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +54,7 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
             Changelog changelog = Changelog.ofThisProject();
             new SchemaPage(changelog, (Database) command.getDependency(Database.class))
                     .refresh((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class))
-                    .ifPresent(new DiffReport(System.out, changelog.project())::refreshed);
+                    .ifPresent(new DiffReport(System.out, changelog, CommandLine.current())::updated);
         }
     }
 }

@@ -7,6 +7,10 @@ import com.jarvis.migrator.liquibase.check.ModelStatus;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.StatusCommandStep;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 
 /**
  * {@code liquibase:status}: which database it is, at which revision, what is pending, and whether the live schema is what
@@ -54,11 +59,18 @@ public class StatusStep extends StatusCommandStep {
         StringBuilder text = new StringBuilder();
         text.append("Database  %s as %s, PostgreSQL %s%n"
                 .formatted(
-                        database.getConnection().getURL(),
+                        database.getConnection().getVisibleUrl(),
                         database.getConnection().getConnectionUserName(),
                         database.getDatabaseProductVersion()));
         text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
         text.append("Pending   ").append(pending(pending)).append('\n');
+        if (ran.isEmpty() && !pending.isEmpty() && hasTables(database)) {
+            text.append("""
+                    This schema has tables, but no migration has run here, so update may fail on them.
+                    If they are what the migrations create, mark the migrations as run (docs/from-hbm2ddl.md):
+                      %s
+                    """.formatted(CommandHint.CHANGELOG_SYNC.typed()).indent(2));
+        }
         if (!unknown.isEmpty()) {
             text.append("Unknown   run by this database, but not listed in %s:%n%s%n"
                     .formatted(changelog.getPhysicalFilePath(), lines(unknown)));
@@ -66,7 +78,7 @@ public class StatusStep extends StatusCommandStep {
         merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
-            model = ModelStatus.of(database, changelog, parameters, given);
+            model = ModelStatus.of(database, changelog, parameters, given, !ran.isEmpty());
             text.append("Model     ").append(model.text()).append('\n');
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
@@ -76,6 +88,17 @@ public class StatusStep extends StatusCommandStep {
         handleOutput(results, text.toString());
         if (given.isSet("check")) {
             check(pending, unknown, merged, model);
+        }
+    }
+
+    private static boolean hasTables(Database database) throws SQLException {
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select exists (select from pg_class where relkind in ('r', 'p')
+                          and relnamespace = current_schema()::regnamespace and relname !~ '^databasechangelog')""")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

@@ -1,15 +1,25 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import liquibase.UpdateSummaryEnum;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
+import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateCountCommandStep;
 
-/** {@code liquibase:update -Dliquibase.changesToApply=<n>}, which fails with our words alone. */
+/** {@code liquibase:update -Dliquibase.changesToApply=<n>}: ends with the number of migrations that it applied. */
 @CommandOverride(override = UpdateCountCommandStep.class)
 public class UpdateCountStep extends UpdateCountCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> super.run(results));
+        UserErrors.explain(() -> {
+            super.run(results);
+            UpdateSummary.print(results.getCommandScope());
+        });
+    }
+
+    @Override
+    public UpdateSummaryEnum getShowSummary(CommandScope command) {
+        return UpdateSummary.ofLiquibase(command);
     }
 }

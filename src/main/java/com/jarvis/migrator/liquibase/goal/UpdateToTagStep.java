@@ -2,15 +2,20 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import java.util.List;
+import java.util.Optional;
+import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateToTagCommandStep;
+import liquibase.database.Database;
 
 /**
- * {@code liquibase:update -Dliquibase.toTag=<revision>} for a revision that there is: Liquibase would take an unknown
- * one for the end of the changelog and run everything.
+ * {@code liquibase:update -Dliquibase.toTag=<revision>} for a revision of the changelog: Liquibase would take an unknown
+ * one for the end of the changelog and run everything. For a revision that the database is past, it says how to go back.
  */
 @CommandOverride(override = UpdateToTagCommandStep.class)
 public class UpdateToTagStep extends UpdateToTagCommandStep {
@@ -23,8 +28,30 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
     private void update(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
-        command.addArgumentValue(
-                TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, CommandHint.UPDATE_TO));
+        String revision = Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, CommandHint.UPDATE_TO);
+        command.addArgumentValue(TAG_ARG, revision);
         super.run(results);
+        Database database = (Database) command.getDependency(Database.class);
+        Optional<String> later = later(revision, database.getRanChangeSetList());
+        if (later.isPresent() && UpdateSummary.applied(command) == 0) {
+            System.out.println("""
+                    Nothing to apply: this database is past %s, at %s. To go back:
+                      %s""".formatted(revision, later.get(), CommandHint.ROLLBACK_TO.of(revision)));
+        } else {
+            UpdateSummary.print(command);
+        }
+    }
+
+    /** The last revision that the database has run after this one, if it has run this one. */
+    private static Optional<String> later(String revision, List<RanChangeSet> ran) {
+        String last = ran.isEmpty() ? revision : ran.get(ran.size() - 1).getId();
+        return ran.stream().anyMatch(one -> revision.equals(one.getTag())) && !last.equals(revision)
+                ? Optional.of(last)
+                : Optional.empty();
+    }
+
+    @Override
+    public UpdateSummaryEnum getShowSummary(CommandScope command) {
+        return UpdateSummary.ofLiquibase(command);
     }
 }

@@ -56,6 +56,7 @@ class PostgresConnectionTest {
 
         assertThat(database).isInstanceOf(PostgresDatabase.class);
         assertThat(database.getConnection().getURL()).isEqualTo(server.url());
+        assertThat(database.getConnection().getVisibleUrl()).isEqualTo("embedded PostgreSQL in .postgres/");
         database.close();
         assertThat(Files.exists(project.resolve(".postgres/data/postmaster.pid")))
                 .as("this test has a share of its own in the server")

@@ -7,6 +7,9 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -162,8 +165,41 @@ class BadChangelogTest {
                 These are its revisions, the oldest first:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages
-                Did you mean
-                  mvn liquibase:rollback -Dliquibase.rollbackTag=20260112091500_create_users_and_notes""");
+                Did you mean 20260112091500_create_users_and_notes?""");
+    }
+
+    @Test
+    void a_rollback_to_what_is_near_no_revision_more_than_another_suggests_none() throws Exception {
+        changelog.updateTo(SECOND);
+        refused(() -> changelog.rollbackTo("20251"), """
+                This database has not run a revision 20251, so nothing was rolled back.
+                These are its revisions, the oldest first:
+                  20260112091500_create_users_and_notes
+                  20260126143000_create_chats_and_messages""");
+    }
+
+    @Test
+    void an_update_to_a_revision_that_the_database_is_past_says_how_to_go_back() throws Exception {
+        changelog.update();
+        assertThat(printed(() -> changelog.updateTo(FIRST))).isEqualTo("""
+                Nothing to apply: this database is past 20260112091500_create_users_and_notes, at 20260209102000_add_messages_metadata. To go back:
+                  mvn liquibase:rollback -Dliquibase.rollbackTag=20260112091500_create_users_and_notes
+                """);
+        assertThat(printed(changelog::update)).isEqualTo("Nothing to apply.\n");
+    }
+
+    private static String printed(ThrowingCallable command) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            command.call();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

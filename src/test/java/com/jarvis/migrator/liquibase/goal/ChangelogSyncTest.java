@@ -86,8 +86,7 @@ class ChangelogSyncTest {
                 2 revisions begin with 202601, so nothing was run:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages
-                Give more of the one you mean:
-                  mvn liquibase:changelogSyncToTag -Dliquibase.toTag=20260126143000_create_chats_and_messages""");
+                Give enough of the name to tell them apart.""");
     }
 
     @Test

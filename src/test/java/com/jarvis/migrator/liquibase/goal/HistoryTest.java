@@ -104,16 +104,14 @@ class HistoryTest {
                 2 revisions begin with 202601, so nothing was run:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages
-                Give more of the one you mean:
-                  mvn liquibase:update -Dliquibase.toTag=20260126143000_create_chats_and_messages""");
+                Give enough of the name to tell them apart.""");
         changelog.update();
         assertThatThrownBy(() -> changelog.rollbackTo("2026")).hasMessage("""
                 3 revisions begin with 2026, so nothing was rolled back:
                   20260112091500_create_users_and_notes
                   20260126143000_create_chats_and_messages
                   20260209102000_add_messages_metadata
-                Give more of the one you mean:
-                  mvn liquibase:rollback -Dliquibase.rollbackTag=20260209102000_add_messages_metadata""");
+                Give enough of the name to tell them apart.""");
         assertThatThrownBy(changelog.with("revision", "2025")::history).hasMessage("""
                 This database has not run a revision 2025.
                   mvn liquibase:history    shows those that it has run""");

@@ -57,6 +57,26 @@ class StatusTest {
     }
 
     @Test
+    void tables_that_no_migration_created_are_no_changes_by_hand() throws Exception {
+        database.execute("create table users (id bigint primary key)");
+        assertThat(status()).contains("""
+                  mvn liquibase:update    applies them
+                  This schema has tables, but no migration has run here, so update may fail on them.
+                  If they are what the migrations create, mark the migrations as run (docs/from-hbm2ddl.md):
+                    mvn liquibase:changelogSync
+                Model     will be compared""");
+        Files.writeString(project.path(MASTER), "databaseChangeLog:\n");
+        assertThat(status()).startsWith("""
+                        Revision  none; the changelog is empty
+                        Pending   none
+                        Model     differs from the live schema, and no migration has run here. To get from the schema to the model:
+                        """).endsWith("""
+                          mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                        If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.
+                        """);
+    }
+
+    @Test
     void the_head_is_compared_with_the_model_and_its_check_passes() throws Exception {
         changelog.update();
         changelog = changelog.with("check", "true");

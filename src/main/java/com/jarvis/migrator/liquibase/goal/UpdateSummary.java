@@ -1,0 +1,37 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import liquibase.UpdateSummaryEnum;
+import liquibase.changelog.visitor.ChangeExecListener;
+import liquibase.changelog.visitor.DefaultChangeExecListener;
+import liquibase.command.CommandScope;
+import liquibase.command.core.helpers.ShowSummaryArgument;
+
+/** The last line of an update: how many migrations it applied. */
+final class UpdateSummary {
+
+    private UpdateSummary() {}
+
+    /** Liquibase's own summary, which counts "change sets", is off unless the user asks for it ({@code showSummary}). */
+    static UpdateSummaryEnum ofLiquibase(CommandScope command) {
+        return command.getConfiguredValue(ShowSummaryArgument.SHOW_SUMMARY).wasDefaultValueUsed()
+                ? UpdateSummaryEnum.OFF
+                : (UpdateSummaryEnum) command.getDependency(UpdateSummaryEnum.class);
+    }
+
+    /** How many migrations the command applied. */
+    static int applied(CommandScope command) {
+        return command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
+                ? listener.getDeployedChangeSets().size()
+                : 0;
+    }
+
+    static void print(CommandScope command) {
+        int applied = applied(command);
+        System.out.println(
+                switch (applied) {
+                    case 0 -> "Nothing to apply.";
+                    case 1 -> "1 migration applied.";
+                    default -> applied + " migrations applied.";
+                });
+    }
+}

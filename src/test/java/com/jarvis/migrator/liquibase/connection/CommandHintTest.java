@@ -1,0 +1,44 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CommandHintTest {
+
+    @Test
+    void a_suggested_diff_keeps_what_the_user_gave_it() {
+        assertThat(kept(Map.of("message", "add \"mood\"", "online", "", "exclude", "legacy"), """
+                        Nothing was written. If these values are to go, say so:
+                          mvn compile liquibase:diff -Dallow=drop
+                        by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values"
+                        """))
+                .isEqualTo("""
+                        Nothing was written. If these values are to go, say so:
+                          mvn compile liquibase:diff -Dallow=drop -Dmessage="add \\"mood\\"" -Donline
+                        by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values"
+                        """);
+    }
+
+    @Test
+    void a_rename_is_kept_unless_the_message_is_about_renames() {
+        Map<String, String> given = Map.of("rename", "note.nme:title", "allow", "drop");
+        assertThat(kept(given, "Compile first:\n  mvn compile liquibase:diff"))
+                .endsWith("\n  mvn compile liquibase:diff -Dallow=drop -Drename=note.nme:title");
+        assertThat(kept(given, "To see what can be a rename, run it without -Drename:\n  mvn compile liquibase:diff"))
+                .endsWith("\n  mvn compile liquibase:diff -Dallow=drop");
+    }
+
+    @Test
+    void other_commands_stay_as_they_are() {
+        String text = "Apply them first:\n  mvn liquibase:update\n  mvn compile liquibase:diff    writes the next one";
+        assertThat(kept(Map.of("message", "a"), text)).isEqualTo(text);
+    }
+
+    private static String kept(Map<String, String> given, String message) {
+        return CommandHint.withSettingsOf(new CommandLine(given), message);
+    }
+}
