@@ -83,7 +83,7 @@ class JarTest {
         assertThat(rollback.output()).doesNotContain("Exception").endsWith("""
                 This rollback would destroy data of %s, so nothing was done:
                   table public.users: 1 row
-                Save what you need of it. To go on and lose it:
+                Save what you need. To destroy the rest:
                   java -Dallow=drop -jar jarvis-migrator.jar rollback-count 3
                 """.formatted(database.name()));
         assertThat(CatalogText.of(database)).isEqualTo(before);
@@ -98,12 +98,12 @@ class JarTest {
                                 """));
         assertThat(java(Map.of(), "update", "--url=jdbc:mysql://localhost/jarvis"))
                 .isEqualTo(new Run(1, """
-                                The database URL from --url (jdbc:mysql:…) is not a PostgreSQL URL, and this migrator is for PostgreSQL alone.
+                                The database URL from --url (jdbc:mysql:…) is not a PostgreSQL URL, and this migrator supports only PostgreSQL.
                                 Write it as jdbc:postgresql://localhost:5432/jarvis or postgresql://user:password@localhost:5432/jarvis \
                                 (percent-encode @, :, / and ? in the password).
                                 """));
         assertThat(java(named(), "diff")).isEqualTo(new Run(1, """
-                        The jar applies migrations and writes none: that needs the project with its sources. There:
+                        The jar applies migrations but does not write them. That takes the project with its sources:
                           mvn compile liquibase:diff -Dmessage="what changes"
                         """));
         assertThat(CatalogText.of(database)).containsExactly("schema public");

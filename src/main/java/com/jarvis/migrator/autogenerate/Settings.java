@@ -40,7 +40,7 @@ public record Settings(String message, String author, Set<String> allow, String 
         for (String name : allowed) {
             if (!ALLOWED.contains(name)) {
                 throw new MigratorException("""
-                        -Dallow=%s allows nothing, so nothing was done. There are two to choose from:
+                        -Dallow=%s is not known, so nothing was done. Choose from these:
                           -Dallow=drop     rows and values may be lost
                           -Dallow=drift    the schema may differ from what the migrations make""".formatted(name));
             }

@@ -86,7 +86,7 @@ record Folder(Path path) {
         return new MigratorException("""
                 The embedded PostgreSQL in %1$s does not start.
                 %2$s
-                To keep what is in it, put that right (the server's log is %3$s). To start with an empty database instead:
+                To keep its data, fix that (the server's log is %3$s). To start with an empty database instead:
                     rm -rf %1$s""".formatted(path, why, log()));
     }
 

@@ -16,7 +16,7 @@ public final class Serve {
     public static void main(String... arguments) throws InterruptedException {
         try (EmbeddedServer server = EmbeddedServer.join(Path.of(System.getProperty("basedir", "")))) {
             System.out.printf("""
-                    The embedded PostgreSQL is up. Its password is in %s.
+                    The embedded PostgreSQL is running. Its password is in %s.
                         %s
                         %s
                     Ctrl-C stops it.

@@ -99,8 +99,8 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         if (!major.equals(String.valueOf(binaries.majorVersion()))) {
             throw folder.broken(
                     major.isEmpty()
-                            ? "It has no PG_VERSION, so it is not a whole PostgreSQL data folder."
-                            : "Its data is PostgreSQL %s's, and this is PostgreSQL %d."
+                            ? "It has no PG_VERSION, so it is not a complete PostgreSQL data folder."
+                            : "Its data is from PostgreSQL %s, but this is PostgreSQL %d."
                                     .formatted(major, binaries.majorVersion()));
         }
     }

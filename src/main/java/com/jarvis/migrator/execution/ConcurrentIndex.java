@@ -65,8 +65,7 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
             }
             if (!row.getBoolean(1)) {
                 System.out.printf(
-                        "Index %s is there, but INVALID: left by a run that did not finish. Building it again.%n",
-                        name);
+                        "Index %s exists but is INVALID, left by a run that did not finish. Rebuilding it.%n", name);
                 try (Statement drop = connection.createStatement()) {
                     drop.execute("drop index concurrently " + row.getString(3));
                 }
@@ -76,8 +75,7 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
         }
         boolean same = withoutTable(existing).equals(withoutTable(built(connection)));
         if (same) {
-            System.out.printf(
-                    "Index %s is there and is the same: left by a run that did not finish. Keeping it.%n", name);
+            System.out.printf("Index %s exists already, left by a run that did not finish. Keeping it.%n", name);
         }
         return !same;
     }

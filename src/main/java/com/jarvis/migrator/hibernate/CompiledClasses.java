@@ -61,7 +61,7 @@ final class CompiledClasses {
         }
         List<String> left = compiled.stream()
                 .filter(type -> type.mapped() && isIn(packages, type.source()) && hasNoSource(type))
-                .map(type -> "has no source any more: " + project.relativize(type.file()))
+                .map(type -> "no longer has a source: " + project.relativize(type.file()))
                 .toList();
         if (!wrong.isEmpty() || !left.isEmpty()) {
             throw new MigratorException(message(wrong, left));
@@ -155,7 +155,7 @@ final class CompiledClasses {
         String clean = left.isEmpty() ? "" : "clean ";
         return """
                 The classes in target/classes are not those of the sources:
-                %sA migration generated from them would not be the one for your code. Compile first:
+                %sA migration generated from them would not match your code. Compile first:
                   mvn %scompile liquibase:diff""".formatted(shown + more, clean);
     }
 }

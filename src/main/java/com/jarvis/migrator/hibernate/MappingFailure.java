@@ -69,7 +69,7 @@ final class MappingFailure {
         return new MigratorException("""
                 Hibernate does not accept the mapping of the entities:
                   %s
-                Nothing was compared and nothing written. Correct the mapping, then:
+                Nothing was compared or written. Fix the mapping, then:
                   mvn compile liquibase:diff""".formatted(String.join("\n  ", words)), failure);
     }
 

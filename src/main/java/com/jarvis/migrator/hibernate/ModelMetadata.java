@@ -78,11 +78,11 @@ public record ModelMetadata(
                 .filter(root -> root.getPath().endsWith(".jar"))
                 .count();
         String wayOut = elsewhere.isEmpty()
-                ? "Compile the entities, and name their packages if they are in others:"
-                : "The project has entities in other packages; to take them:";
+                ? "Compile the entities, and name their packages if they are elsewhere:"
+                : "The project has entities in other packages; to use them:";
         return """
                 No entity in %s or below; searched target/classes and %d jars.
-                Nothing was compared, as every table would count as dropped. %s
+                Nothing was compared, because every table would count as dropped. %s
                   mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(
                         String.join(", ", packages),
                         jars,

@@ -109,7 +109,7 @@ public final class Main {
     private static void check(List<String> command) throws MigratorException {
         if (command.stream().anyMatch(OF_THE_PROJECT::contains)) {
             throw new MigratorException("""
-                    The jar applies migrations and writes none: that needs the project with its sources. There:
+                    The jar applies migrations but does not write them. That takes the project with its sources:
                       mvn compile liquibase:diff -Dmessage="what changes\"""");
         }
         if (ConnectionSettings.current().target().isEmpty()) {

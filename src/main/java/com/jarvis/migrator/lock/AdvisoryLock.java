@@ -110,10 +110,10 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
         if (named != answering && !isPoolerAccepted) {
             throw new MigratorException("""
                     This connection goes through a pooler (PgBouncer or the like), and no migration was run.
-                    A pooler may run each transaction in another session, where the lock that keeps two migrations from \
-                    running at once is worth nothing.
+                    A pooler may run each transaction in another session, so the lock that keeps two migrations from \
+                    running at once would not work.
                     Give the URL of PostgreSQL itself, as in -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or, if \
-                    the pooler keeps one session for a connection (pool_mode = session), say so with -Dlock.pooler=session""");
+                    the pooler keeps one session per connection (pool_mode = session), add -Dlock.pooler=session""");
         }
     }
 

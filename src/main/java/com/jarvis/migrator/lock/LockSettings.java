@@ -81,7 +81,7 @@ public record LockSettings(Duration timeout, int retries, Duration patience, boo
         Matcher duration = DURATION.matcher(value);
         if (!duration.matches()) {
             throw new MigratorException("""
-                    -D%1$s=%2$s is no duration, so nothing was done.
+                    -D%1$s=%2$s is not a duration, so nothing was done.
                     Write a number with its unit (ms, s, min, h): -D%1$s=%3$s""".formatted(name, value, byDefault));
         }
         long amount = Long.parseLong(duration.group(1));
@@ -97,8 +97,8 @@ public record LockSettings(Duration timeout, int retries, Duration patience, boo
         String value = given.getOrDefault(name, byDefault).strip();
         if (!value.matches("\\d{1,4}")) {
             throw new MigratorException("""
-                    -D%1$s=%2$s is no number from 0 to 9999, so nothing was done.
-                    Write how often a migration is tried again: -D%1$s=%3$s""".formatted(name, value, byDefault));
+                    -D%1$s=%2$s is not a number from 0 to 9999, so nothing was done.
+                    Write the number of retries: -D%1$s=%3$s""".formatted(name, value, byDefault));
         }
         return Integer.parseInt(value);
     }

@@ -47,7 +47,7 @@ class OvertakenDiffTest {
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                         Migrations were applied or rolled back while the database was compared.
-                        What was seen may be a half of before and a half of after, so nothing was written. Compare again:
+                        The comparison may mix both states, so nothing was written. Compare again:
                           mvn compile liquibase:diff""");
     }
 }

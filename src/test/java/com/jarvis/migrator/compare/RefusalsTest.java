@@ -214,7 +214,7 @@ class RefusalsTest {
                 2 migrations are not applied to this database yet:
                   20260126143000_create_chats_and_messages
                   20260209102000_add_messages_metadata
-                Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                Apply these first; otherwise diff would generate their changes again:
                   mvn liquibase:update""");
     }
 
@@ -230,16 +230,16 @@ class RefusalsTest {
         assertThat(message(() -> requireHead(folder))).isEqualTo("""
                 This database has run what changelog/db.changelog-master.yaml does not list:
                   20260209102000_add_messages_metadata
-                Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                Nothing was compared: diff would write a migration that undoes them. Get the branch that has them:
                   git log --all --oneline -- changelog/changes
-                or, if they are to go, roll them back where they are listed.""");
+                or roll them back on that branch if they are not wanted.""");
     }
 
     @Test
     void what_is_not_there_to_be_allowed_is_told() {
         assertThat(message(() -> Settings.of(Map.of("allow", "drop, everything"))))
                 .isEqualTo("""
-                    -Dallow=everything allows nothing, so nothing was done. There are two to choose from:
+                    -Dallow=everything is not known, so nothing was done. Choose from these:
                       -Dallow=drop     rows and values may be lost
                       -Dallow=drift    the schema may differ from what the migrations make""");
     }

@@ -210,14 +210,14 @@ class EmbeddedServerTest {
     void data_of_another_major_version_is_refused() throws IOException {
         Files.writeString(folder.resolve("data/PG_VERSION"), "17\n");
 
-        assertRefused("Its data is PostgreSQL 17's, and this is PostgreSQL 18.");
+        assertRefused("Its data is from PostgreSQL 17, but this is PostgreSQL 18.");
     }
 
     @Test
     void a_data_folder_that_is_not_whole_is_refused() throws IOException {
         Files.delete(folder.resolve("data/PG_VERSION"));
 
-        assertRefused("It has no PG_VERSION, so it is not a whole PostgreSQL data folder.");
+        assertRefused("It has no PG_VERSION, so it is not a complete PostgreSQL data folder.");
     }
 
     @Test
@@ -258,7 +258,7 @@ class EmbeddedServerTest {
                 .hasMessage("""
                         The embedded PostgreSQL in %1$s does not start.
                         %2$s
-                        To keep what is in it, put that right (the server's log is %1$s/log). To start with an empty database instead:
+                        To keep its data, fix that (the server's log is %1$s/log). To start with an empty database instead:
                             rm -rf %1$s""", folder, why);
         assertThat(isUp()).isFalse();
     }
@@ -278,7 +278,7 @@ class EmbeddedServerTest {
             line.append((char) c);
         }
         assertThat(line.toString())
-                .isEqualTo("The embedded PostgreSQL is up. Its password is in %s/pgpass.".formatted(folder));
+                .isEqualTo("The embedded PostgreSQL is running. Its password is in %s/pgpass.".formatted(folder));
         return serve;
     }
 

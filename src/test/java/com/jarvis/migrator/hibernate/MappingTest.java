@@ -99,7 +99,7 @@ class MappingTest {
         return """
                 Hibernate does not accept the mapping of the entities:
                   %s
-                Nothing was compared and nothing written. Correct the mapping, then:
+                Nothing was compared or written. Fix the mapping, then:
                   mvn compile liquibase:diff""".formatted(words.replace("%1$s", BROKEN).replace("%2$s", BROKEN));
     }
 

@@ -144,13 +144,13 @@ class ModelMetadataTest {
 
         refused("""
                 No entity in nothing, none or below; searched target/classes and %d jars.
-                Nothing was compared, as every table would count as dropped. The project has entities in other packages; \
-                to take them:
+                Nothing was compared, because every table would count as dropped. The project has entities in other packages; \
+                to use them:
                   mvn compile liquibase:diff -Dmodel.packages=shop""".formatted(jars), "nothing", "none");
         project.delete("target/classes/shop/Item.class");
         refused("""
                 No entity in nothing or below; searched target/classes and %d jars.
-                Nothing was compared, as every table would count as dropped. Compile the entities, and name their \
+                Nothing was compared, because every table would count as dropped. Compile the entities, and name their \
                 packages if they are in others:
                   mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""".formatted(jars), "nothing");
     }
@@ -165,7 +165,7 @@ class ModelMetadataTest {
         refused("""
                 Hibernate does not accept the mapping of the entities:
                   shop.Shirt needs the class lib.Size, which is not on the class path
-                Nothing was compared and nothing written. Correct the mapping, then:
+                Nothing was compared or written. Fix the mapping, then:
                   mvn compile liquibase:diff""", "shop");
     }
 
@@ -185,7 +185,7 @@ class ModelMetadataTest {
                 Hibernate does not accept the mapping of the entities:
                   jakarta.persistence.PersistenceException: Error attempting to apply AttributeConverter: no
                   at shop.Upper.convertToDatabaseColumn (Upper.java:5)
-                Nothing was compared and nothing written. Correct the mapping, then:
+                Nothing was compared or written. Fix the mapping, then:
                   mvn compile liquibase:diff""", "shop");
     }
 
@@ -194,7 +194,7 @@ class ModelMetadataTest {
         refused("""
                 The classes in target/classes are not those of the sources:
                   never compiled: src/main/java/shop/Item.java
-                A migration generated from them would not be the one for your code. Compile first:
+                A migration generated from them would not match your code. Compile first:
                   mvn compile liquibase:diff""", "shop");
     }
 
@@ -216,7 +216,7 @@ class ModelMetadataTest {
                   changed after it was compiled: src/main/java/shop/Item3.java
                   changed after it was compiled: src/main/java/shop/Item4.java
                   … and 1 more
-                A migration generated from them would not be the one for your code. Compile first:
+                A migration generated from them would not match your code. Compile first:
                   mvn compile liquibase:diff""", "shop");
     }
 
@@ -228,8 +228,8 @@ class ModelMetadataTest {
 
         refused("""
                 The classes in target/classes are not those of the sources:
-                  has no source any more: target/classes/shop/Old.class
-                A migration generated from them would not be the one for your code. Compile first:
+                  no longer has a source: target/classes/shop/Old.class
+                A migration generated from them would not match your code. Compile first:
                   mvn clean compile liquibase:diff""", "shop");
     }
 

@@ -38,7 +38,7 @@ class LockSettingsTest {
         assertThatThrownBy(() -> LockSettings.of(Map.of("lock.timeout", "5")))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                -Dlock.timeout=5 is no duration, so nothing was done.
+                -Dlock.timeout=5 is not a duration, so nothing was done.
                 Write a number with its unit (ms, s, min, h): -Dlock.timeout=5s""");
     }
 
@@ -47,8 +47,8 @@ class LockSettingsTest {
         assertThatThrownBy(() -> LockSettings.of(Map.of("lock.retries", "-1")))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                -Dlock.retries=-1 is no number from 0 to 9999, so nothing was done.
-                Write how often a migration is tried again: -Dlock.retries=5""");
+                -Dlock.retries=-1 is not a number from 0 to 9999, so nothing was done.
+                Write the number of retries: -Dlock.retries=5""");
     }
 
     @Test

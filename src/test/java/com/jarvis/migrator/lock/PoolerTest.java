@@ -89,10 +89,10 @@ class PoolerTest {
     void refused_without_contention_and_with_where_pgbouncer_is_installed() throws Exception {
         String refusal = """
                 This connection goes through a pooler (PgBouncer or the like), and no migration was run.
-                A pooler may run each transaction in another session, where the lock that keeps two migrations from \
-                running at once is worth nothing.
+                A pooler may run each transaction in another session, so the lock that keeps two migrations from \
+                running at once would not work.
                 Give the URL of PostgreSQL itself, as in -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or, if \
-                the pooler keeps one session for a connection (pool_mode = session), say so with -Dlock.pooler=session""";
+                the pooler keeps one session per connection (pool_mode = session), add -Dlock.pooler=session""";
         try (Connection one = connect();
                 Connection other = connect()) {
             assertThat(catchThrowable(() -> AdvisoryLock.of(one, "public").tryAcquire()))

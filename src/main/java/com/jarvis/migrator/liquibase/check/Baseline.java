@@ -47,7 +47,7 @@ public final class Baseline {
         } catch (MigratorException e) {
             throw new MigratorException(
                     """
-                    This database was not compared with %s, so nothing was noted as run:
+                    This database was not compared with %s, so nothing was marked as run:
                     %s
                     If you know that they are the same:
                       %s""".formatted(changelog.getPhysicalFilePath(), ModelStatus.indented(e.getMessage()), anyway(tag)),
@@ -56,10 +56,10 @@ public final class Baseline {
         if (!differences.isEmpty()) {
             throw new MigratorException(
                     """
-                    This database is not what %s gives, so nothing was noted as run. To get there:
+                    This database differs from what %s creates, so nothing was marked as run. To get there:
                       %s
-                    What other programs own is left out with -Dexclude=<table>,<table>. Make the rest so by hand; or note the
-                    migrations as run all the same, and let the next one bring the database into line with the model:
+                    Exclude tables of other programs with -Dexclude=<table>,<table>. Change the rest by hand; or mark the
+                    migrations as run anyway, and let the next one bring the database in line with the model:
                       %s
                       mvn compile liquibase:diff -Dmessage="adopt\"""".formatted(changelog.getPhysicalFilePath(), String.join("\n  ", differences), anyway(tag)));
         }

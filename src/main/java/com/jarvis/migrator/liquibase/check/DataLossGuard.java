@@ -84,13 +84,13 @@ public final class DataLossGuard {
         } catch (SQLException e) {
             database.rollback();
             throw new MigratorException(
-                    "What this would destroy cannot be counted, so nothing was done: " + e.getMessage());
+                    "The rows that this would destroy cannot be counted, so nothing was done: " + e.getMessage());
         }
         if (!losses.isEmpty()) {
             throw new MigratorException("""
                     %s data of %s, so nothing was done:
                     %s
-                    Save what you need of it. To go on and lose it:
+                    Save what you need. To destroy the rest:
                       %s""".formatted(
                             what,
                             database.getConnection().getCatalog(),

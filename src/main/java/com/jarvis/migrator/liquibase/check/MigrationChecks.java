@@ -100,14 +100,13 @@ public record MigrationChecks(Path project, String changelog, String packages) {
             List<Change> changes = changeSet.getChanges();
             Change last = changes.isEmpty() ? null : changes.get(changes.size() - 1);
             if (!seen.add(file)) {
-                problems.add(file + " has more than one changeset, so rollbackCount=1 undoes a part of it.");
+                problems.add(file + " has more than one changeset, so rollbackCount=1 would undo only a part of it.");
             } else if (!stem.equals(changeSet.getId())) {
-                problems.add(
-                        "%s has a changeset of id %s; give it the id %s.".formatted(file, changeSet.getId(), stem));
+                problems.add("%s has a changeset with the id %s; change the id to %s."
+                        .formatted(file, changeSet.getId(), stem));
             } else if (!(last instanceof TagDatabaseChange tag && stem.equals(tag.getTag()))) {
-                problems.add(
-                        "%s is no revision to go back to. Let its changes end with:%n    - tagDatabase:%n        tag: %s"
-                                .formatted(file, stem));
+                problems.add("%s has no tag to roll back to. End its changes with:%n    - tagDatabase:%n        tag: %s"
+                        .formatted(file, stem));
             } else if (!changeSet.supportsRollback(database)) {
                 problems.add(file + " does not say how to undo its changes. Add a rollback to its changeset.");
             }
@@ -127,7 +126,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
             differing.removeIf(
                     name -> before.get(name) != null && before.get(name).equals(after.get(name)));
             if (!differing.isEmpty()) {
-                return List.of("The rollback of %s leaves another schema behind: %s differ."
+                return List.of("The rollback of %s does not restore the schema: %s differ."
                         .formatted(changeSet.getFilePath(), String.join(", ", differing)));
             }
             update(liquibase);
@@ -174,7 +173,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                         null));
         return differences.isEmpty()
                 ? List.of()
-                : List.of("The migrations do not give what the entities say. To get there:\n  "
+                : List.of("The migrations do not create what the entities describe. To get there:\n  "
                         + String.join("\n  ", differences)
                         + "\n  mvn compile liquibase:diff -Dmessage=\"what changes\"    writes the migration");
     }
@@ -184,9 +183,8 @@ public record MigrationChecks(Path project, String changelog, String packages) {
         try {
             return page.read().equals(page.text(parsed))
                     ? List.of()
-                    : List.of(
-                            "%s does not show what the changelog gives.%n  mvn compile liquibase:diff    brings it up to date"
-                                    .formatted(project.relativize(page.file())));
+                    : List.of("%s does not show what the changelog creates.%n  mvn compile liquibase:diff    updates it"
+                            .formatted(project.relativize(page.file())));
         } catch (IOException e) {
             throw new MigratorException(page.file() + " can't be read: " + e.getMessage(), e);
         }

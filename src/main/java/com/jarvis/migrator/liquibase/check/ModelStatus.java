@@ -81,20 +81,20 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
         }
         if (toMigrations.isEmpty()) {
             return """
-                    has moved on; the live schema is not there yet:
+                    is ahead of the live schema:
                     %s
                       mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toModel));
         }
         if (toMigrations.equals(toModel)) {
             return """
-                    differs from the live schema, which was changed by hand: no migration made it so. To undo that:
+                    differs from the live schema, which was changed by hand, without a migration. To undo that:
                     %s
-                      mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration""".formatted(steps(toModel));
+                      mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration""".formatted(steps(toModel));
         }
         return """
-                differs from the live schema. That was changed by hand; to get back to what the migrations made of it:
+                differs from the live schema, which was also changed by hand. To get back to what the migrations create:
                 %s
-                To get to what the model says:
+                To get to the model:
                 %s
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration""".formatted(steps(toMigrations), steps(toModel));
     }

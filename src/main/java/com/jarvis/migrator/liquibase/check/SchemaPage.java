@@ -58,8 +58,7 @@ public final class SchemaPage {
             AtomicFile.write(file(), text);
             return Optional.of(file());
         } catch (Exception e) {
-            System.err.println(
-                    changelog.project().relativize(file()) + " was not brought up to date: " + e.getMessage());
+            System.err.println(changelog.project().relativize(file()) + " was not updated: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -51,7 +51,7 @@ record ConnectionFailure(Target target, SQLException failure) {
         }
         if (said.contains("no password was provided")) {
             return message(
-                    "The server wants a password, and none was given along with the URL.",
+                    "The server requires a password, and none was given with the URL.",
                     "Give %s, or put both where the URL is."
                             .formatted(
                                     CommandHint.isMaven()
@@ -61,16 +61,16 @@ record ConnectionFailure(Target target, SQLException failure) {
         return switch (state) {
             case "28P01" ->
                 message(
-                        "The server does not take this user and password: " + said,
+                        "The server rejected this user and password: " + said,
                         "Correct username and password where the URL is given; @, :, / and ? in a URL's password are "
                                 + "percent-encoded.");
             case "28000" ->
                 message(
-                        "The server does not let this user in: " + said,
+                        "The server does not let this user log in: " + said,
                         "Allow it (alter role … login, or a line in the server's pg_hba.conf), or use another user.");
             case "3D000" ->
                 message(
-                        "The server is there, but it has no such database.",
+                        "The server has no such database.",
                         "Create it: createdb -h %s -p %s -U <user> %s".formatted(host(), port(), database()));
             case "57P03" ->
                 message("The server is starting or stopping: " + said, "Run the goal again in a few seconds.");

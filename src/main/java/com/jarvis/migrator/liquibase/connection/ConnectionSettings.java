@@ -63,7 +63,7 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
         }
         if (username != null || password != null) {
             throw new MigratorException("""
-                    A user or a password is given, but no database URL, so it is not known which server they are for.
+                    A user or a password is given, but no database URL, so it is not clear which server they are for.
                     Add the URL: %s=jdbc:postgresql://localhost:5432/jarvis, or DATABASE_URL in the \
                     environment, or url in liquibase.properties.""".formatted(commandLineUrl()));
         }

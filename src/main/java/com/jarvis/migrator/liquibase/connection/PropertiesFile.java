@@ -50,10 +50,10 @@ record PropertiesFile(Path path, Properties properties) {
             if (PropertyKeys.OF_THE_PROJECT.contains(key)) {
                 throw new MigratorException(
                         """
-                        %1$s has the key %2$s, which is not read there: the file is yours alone, and %2$s is the same for
+                        %1$s has the key %2$s, which is not read there: the file is personal, and %2$s is the same for
                         everyone who works on the project. Write it into the <properties> of pom.xml:
                           <%2$s>%3$s</%2$s>
-                        or, for one time, give -D%2$s=… on the command line.""".formatted(path, key, properties.getProperty(key).strip()));
+                        or give -D%2$s=… on the command line for one run.""".formatted(path, key, properties.getProperty(key).strip()));
             }
             if (!keys.knows(key)) {
                 throw new MigratorException("""
@@ -99,7 +99,7 @@ record PropertiesFile(Path path, Properties properties) {
         String url = get("url");
         if (url == null || url.isEmpty()) {
             throw new MigratorException("""
-                    %s has no url, so it is not known which database to work on.
+                    %s has no url, so it is not clear which database to use.
                     Add one, as in liquibase.properties.example:
                         url=jdbc:postgresql://localhost:5432/jarvis
                     or remove the file to %s.""".formatted(

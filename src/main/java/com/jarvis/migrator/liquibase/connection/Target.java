@@ -41,7 +41,7 @@ record Target(String url, String username, String password, String source) {
         Matcher uri = URI.matcher(url);
         if (!uri.matches()) {
             throw new MigratorException("""
-                    The database URL from %s (%s…) is not a PostgreSQL URL, and this migrator is for PostgreSQL alone.
+                    The database URL from %s (%s…) is not a PostgreSQL URL, and this migrator supports only PostgreSQL.
                     Write it as jdbc:postgresql://localhost:5432/jarvis or postgresql://user:password@localhost:5432/jarvis \
                     (percent-encode @, :, / and ? in the password).""".formatted(source, scheme(url)));
         }

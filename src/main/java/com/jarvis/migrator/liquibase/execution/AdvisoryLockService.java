@@ -123,9 +123,9 @@ public class AdvisoryLockService extends StandardLockService {
     @Override
     public void forceReleaseLock() throws LockException {
         System.out.println(holder().map(holder -> """
-                        A migration is running: %s. Its lock ends with it; this ends both:
+                        A migration is running: %s. It releases its lock when it ends. To end it now:
                           select pg_terminate_backend(%d)""".formatted(describe(holder), holder.pid()))
-                .orElse("No migration is running, and no lock is held: it ends with the session that took it."));
+                .orElse("No migration is running and no lock is held: a lock ends with its session."));
     }
 
     @Override
@@ -171,7 +171,7 @@ public class AdvisoryLockService extends StandardLockService {
                         session -> ", or end it with\n  select pg_terminate_backend(%d)".formatted(session.pid()))
                 .orElse("");
         return new MigratorException("""
-                Another migration is running on this database, so this one did nothing, after waiting %s for it.
+                Another migration is running on this database; after waiting %s for it, this one did nothing.
                 It is %s.
                 Run this again when it has ended, wait longer with -Dlock.wait=30min%s""".formatted(LockSettings.text(settings.patience()), who, kill));
     }

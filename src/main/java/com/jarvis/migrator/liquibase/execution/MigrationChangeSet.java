@@ -136,8 +136,8 @@ class MigrationChangeSet extends ChangeSet {
 
     private String failure(Direction direction, FailedStatement failed) {
         String next = failed.isAboutConnection()
-                ? "The connection is lost, and PostgreSQL undoes what was not committed. When it is back, run it again:"
-                : "Correct the migration and run it again:";
+                ? "The connection was lost; PostgreSQL rolls back what was not committed. Run it again when the server is back:"
+                : "Fix the migration and run it again:";
         return "%s failed %s.%s\n\n%s\n\n%s\n  %s"
                 .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again.typed());
     }
@@ -146,11 +146,11 @@ class MigrationChangeSet extends ChangeSet {
         LockSettings settings = noLock.settings();
         List<Session> blockers = noLock.blockers();
         String who = blockers.isEmpty()
-                ? "Who was in its way is not known."
-                : "In its way: " + blockers.stream().map(Session::doing).collect(Collectors.joining("\n            "));
+                ? "It is not known which session blocked it."
+                : "Blocked by: " + blockers.stream().map(Session::doing).collect(Collectors.joining("\n            "));
         String end = blockers.isEmpty() || blockers.get(0).pid() == 0
                 ? ""
-                : "\nor end what is in its way:\n  select pg_terminate_backend(%d)"
+                : "\nor end the session that blocks it:\n  select pg_terminate_backend(%d)"
                         .formatted(blockers.get(0).pid());
         return """
                 %s got no lock in %d attempts of %s %s.%s
@@ -158,7 +158,7 @@ class MigrationChangeSet extends ChangeSet {
                 %s
 
                 %s
-                Run it again when that has ended, or with more patience:
+                Run it again when that session has ended, or wait longer:
                   %s%s""".formatted(
                 getFilePath(),
                 settings.retries() + 1,
@@ -183,6 +183,6 @@ class MigrationChangeSet extends ChangeSet {
     private String partly() {
         return isRunInTransaction()
                 ? ""
-                : "\nIt runs outside of a transaction, so what its statements before this one did stays.";
+                : "\nIt runs outside a transaction, so its statements before this one stay applied.";
     }
 }

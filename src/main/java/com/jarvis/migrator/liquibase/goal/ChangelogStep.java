@@ -109,8 +109,8 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         String file = mismatch.substring(0, mismatch.indexOf("::"));
         return new MigratorException("""
                 %1$s was edited after this database ran it.
-                A migration runs once, so the edit would never reach this database, and others would differ from it;
-                nothing was run. Take the edit back, and make the change in a migration of its own:
+                A migration runs once, so the edit would never reach this database, and other databases would differ;
+                nothing was run. Undo the edit, and make the change in a migration of its own:
                   git checkout -- %1$s
                   git log -p -- %1$s        if the edit is committed
                   mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(file));

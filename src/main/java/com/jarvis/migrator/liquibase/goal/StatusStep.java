@@ -83,7 +83,7 @@ public class StatusStep extends StatusCommandStep {
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
         } else {
-            text.append("Model     was not compared: the live schema has what only the unknown migrations say\n");
+            text.append("Model     was not compared: the unknown migrations have changed the live schema\n");
         }
         handleOutput(results, text.toString());
         if (given.isSet("check")) {
@@ -169,9 +169,9 @@ public class StatusStep extends StatusCommandStep {
         if (!model.isSame()) {
             throw new MigratorException(
                     model.unknown() == null
-                            ? "The live schema is not what the model says (see above). Write the migration between them:\n"
+                            ? "The live schema differs from the model (see above). Write the migration between them:\n"
                                     + "  mvn compile liquibase:diff -Dmessage=\"what changes\""
-                            : "The live schema was not compared with the model (see above), so nothing vouches for it.");
+                            : "The live schema was not compared with the model (see above), so they may differ.");
         }
     }
 

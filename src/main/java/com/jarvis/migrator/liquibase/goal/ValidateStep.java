@@ -55,7 +55,7 @@ public class ValidateStep extends ValidateCommandStep {
         requireInOrder(database, changelog);
         if (!CommandHint.isMaven()) {
             say(
-                    "The changelog is valid. What its migrations cost is tried in the project: mvn compile liquibase:validate");
+                    "The changelog is valid. To see what its migrations cost, run this in the project: mvn compile liquibase:validate");
             return;
         }
         Lint lint = new Lint(
@@ -106,7 +106,7 @@ public class ValidateStep extends ValidateCommandStep {
         if (failOn != FailOn.NEVER && errors > 0 || failOn == FailOn.WARNING && warnings > 0) {
             throw new MigratorException("""
                     %s
-                    Write the migration as each finding says, or keep it and say why in its file:
+                    Change the migration as each finding says, or keep it and give the reason in its file:
                       # lint:ignore <rule> <reason>""".formatted(sum));
         }
         say(sum);

@@ -59,7 +59,7 @@ public record AppliedChangeSets(List<String> rows) {
         if (!of(database).equals(this)) {
             throw new MigratorException("""
                     Migrations were applied or rolled back while the database was compared.
-                    What was seen may be a half of before and a half of after, so nothing was written. Compare again:
+                    The comparison may mix both states, so nothing was written. Compare again:
                       mvn compile liquibase:diff""");
         }
     }

@@ -82,7 +82,7 @@ public record Changelog(Path project, String name) {
             throw new MigratorException("""
                     %s not applied to this database yet:
                       %s
-                    Compared now, what they change would be generated again, so nothing was compared. Apply them first:
+                    Apply these first; otherwise diff would generate their changes again:
                       mvn liquibase:update""".formatted(
                             pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
                             String.join("\n  ", pending)));
@@ -95,9 +95,9 @@ public record Changelog(Path project, String name) {
             throw new MigratorException("""
                     This database has run what %s does not list:
                       %s
-                    Compared now, what they did would be undone, so nothing was compared. Get the branch that has them:
+                    Nothing was compared: diff would write a migration that undoes them. Get the branch that has them:
                       git log --all --oneline -- %s
-                    or, if they are to go, roll them back where they are listed.""".formatted(
+                    or roll them back on that branch if they are not wanted.""".formatted(
                             name,
                             String.join("\n  ", unknown),
                             Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));

@@ -57,11 +57,11 @@ class MigrationChecksTest {
                         columnName: metadata
                 """, "");
         fails("""
-                The migrations do not give what the entities say. To get there:
+                The migrations do not create what the entities describe. To get there:
                   + column messages.metadata jsonb
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                changelog/schema.md does not show what the changelog gives.
-                  mvn compile liquibase:diff    brings it up to date""");
+                changelog/schema.md does not show what the changelog creates.
+                  mvn compile liquibase:diff    updates it""");
     }
 
     @Test
@@ -71,7 +71,7 @@ class MigrationChecksTest {
                         tableName: messages
                         columnName: metadata
                 """, "");
-        fails("The rollback of " + THIRD + " leaves another schema behind: column messages.metadata differ.");
+        fails("The rollback of " + THIRD + " does not restore the schema: column messages.metadata differ.");
     }
 
     @Test
@@ -83,7 +83,7 @@ class MigrationChecksTest {
                 - include:
                     file: changes/20260301000000_lost.yaml
                     relativeToChangelogFile: true
-                %s is no revision to go back to. Let its changes end with:
+                %s has no tag to roll back to. End its changes with:
                     - tagDatabase:
                         tag: 20260209102000_add_messages_metadata""".formatted(THIRD));
     }
@@ -121,12 +121,12 @@ class MigrationChecksTest {
             Files.writeString(project.path(file), text.replace(THEIRS, "20260302000001_add_theirs"));
         }
         fails("""
-                The migrations do not give what the entities say. To get there:
+                The migrations do not create what the entities describe. To get there:
                   ~ table notes comment "Added" → none
                   ~ table users comment "Added" → none
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                changelog/schema.md does not show what the changelog gives.
-                  mvn compile liquibase:diff    brings it up to date""");
+                changelog/schema.md does not show what the changelog creates.
+                  mvn compile liquibase:diff    updates it""");
     }
 
     private void branch(String name, String revision, String table) throws Exception {

@@ -109,7 +109,7 @@ class ConnectionSettingsTest {
         assertThatThrownBy(() -> settings().target())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        A user or a password is given, but no database URL, so it is not known which server they are for.
+                        A user or a password is given, but no database URL, so it is not clear which server they are for.
                         Add the URL: -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis, or DATABASE_URL in the \
                         environment, or url in liquibase.properties.""");
     }
@@ -121,7 +121,7 @@ class ConnectionSettingsTest {
         assertThatThrownBy(() -> settings().target())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        %s has no url, so it is not known which database to work on.
+                        %s has no url, so it is not clear which database to use.
                         Add one, as in liquibase.properties.example:
                             url=jdbc:postgresql://localhost:5432/jarvis
                         or remove the file to work on the embedded PostgreSQL.""", project.resolve("liquibase.properties"));

@@ -89,8 +89,8 @@ class ModelDatabaseTest {
         assertThatThrownBy(() -> given(settings, () -> open(URL).source().read()))
                 .hasToString("""
                         No entity in com.jarvis.nothing or below; searched target/classes and %d jars.
-                        Nothing was compared, as every table would count as dropped. The project has entities in other \
-                        packages; to take them:
+                        Nothing was compared, because every table would count as dropped. The project has entities in other \
+                        packages; to use them:
                           mvn compile liquibase:diff -Dmodel.packages=com.jarvis.testing.model""".formatted(jars()));
     }
 

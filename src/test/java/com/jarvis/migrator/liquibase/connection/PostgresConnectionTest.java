@@ -124,7 +124,7 @@ class PostgresConnectionTest {
     void a_wrong_password() {
         assertRefused("postgresql://jarvis:wrong@" + host + "/jarvis", """
                 Cannot connect to the database jarvis at %s (the URL is from -Dliquibase.url).
-                The server does not take this user and password: FATAL: password authentication failed for user "jarvis"
+                The server rejected this user and password: FATAL: password authentication failed for user "jarvis"
                 Correct username and password where the URL is given; @, :, / and ? in a URL's password are percent-encoded.""".formatted(host));
     }
 
@@ -132,7 +132,7 @@ class PostgresConnectionTest {
     void no_password() {
         assertRefused("postgresql://jarvis@" + host + "/jarvis", """
                 Cannot connect to the database jarvis at %s (the URL is from -Dliquibase.url).
-                The server wants a password, and none was given along with the URL.
+                The server requires a password, and none was given with the URL.
                 Give -Dliquibase.username and -Dliquibase.password, or put both where the URL is.""".formatted(host));
     }
 
@@ -140,7 +140,7 @@ class PostgresConnectionTest {
     void a_database_that_does_not_exist() throws IOException {
         assertRefused("postgresql://jarvis:" + password() + "@" + host + "/missing", """
                 Cannot connect to the database missing at %s (the URL is from -Dliquibase.url).
-                The server is there, but it has no such database.
+                The server has no such database.
                 Create it: createdb -h %s -p %s -U <user> missing""".formatted(
                         host, host.split(":")[0], host.split(":")[1]));
     }
@@ -149,7 +149,7 @@ class PostgresConnectionTest {
     void a_role_that_may_not_log_in() {
         assertRefused("postgresql://nologin:p@" + host + "/jarvis", """
                 Cannot connect to the database jarvis at %s (the URL is from -Dliquibase.url).
-                The server does not let this user in: FATAL: role "nologin" is not permitted to log in
+                The server does not let this user log in: FATAL: role "nologin" is not permitted to log in
                 Allow it (alter role … login, or a line in the server's pg_hba.conf), or use another user.""".formatted(host));
     }
 

@@ -45,7 +45,7 @@ class TargetTest {
         assertThatThrownBy(() -> Target.parse(url, "DATABASE_URL"))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        The database URL from DATABASE_URL (jdbc:mysql:…) is not a PostgreSQL URL, and this migrator is for PostgreSQL alone.
+                        The database URL from DATABASE_URL (jdbc:mysql:…) is not a PostgreSQL URL, and this migrator supports only PostgreSQL.
                         Write it as jdbc:postgresql://localhost:5432/jarvis or postgresql://user:password@localhost:5432/jarvis \
                         (percent-encode @, :, / and ? in the password).""");
     }

@@ -68,7 +68,7 @@ class MigrationChangeSetTest {
                 ERROR: column "titel" does not exist (42703)
                 Hint: Perhaps you meant to reference the column "notes.title".
 
-                Correct the migration and run it again:
+                Fix the migration and run it again:
                   mvn liquibase:update""");
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_tables");
         assertThat(columnsOfNotes()).containsExactly("id", "user_id");
@@ -91,7 +91,7 @@ class MigrationChangeSetTest {
 
                 ERROR: table "nowhere" does not exist (42P01)
 
-                Correct the migration and run it again:
+                Fix the migration and run it again:
                   mvn liquibase:rollback …""");
         assertThat(columnsOfNotes()).containsExactly("id", "user_id", "title");
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_tables", "2_titles");
@@ -112,7 +112,7 @@ class MigrationChangeSetTest {
                 ERROR: insert or update on table "notes" violates foreign key constraint "fk" (23503)
                 Detail: Key (user_id)=(7) is not present in table "users".
 
-                Correct the migration and run it again:
+                Fix the migration and run it again:
                   mvn liquibase:update""");
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_tables");
     }
@@ -190,11 +190,11 @@ class MigrationChangeSetTest {
 
                 ERROR: canceling statement due to lock timeout (55P03)
 
-                In its way: pid %1$d (user %2$s, application monthly report), idle in transaction for …: \
+                Blocked by: pid %1$d (user %2$s, application monthly report), idle in transaction for …: \
                 select pg_backend_pid() from (select count(*) from notes) n
-                Run it again when that has ended, or with more patience:
+                Run it again when that session has ended, or wait longer:
                   mvn liquibase:update -Dlock.timeout=800ms -Dlock.retries=3
-                or end what is in its way:
+                or end the session that blocks it:
                   select pg_terminate_backend(%1$d)""".formatted(pid, database.username()));
     }
 
@@ -209,14 +209,14 @@ class MigrationChangeSetTest {
 
         assertThat(catchThrowable(changelog::update)).hasMessage("""
                 changelog/changes/2_unique.yaml failed and is not applied; those before it are.
-                It runs outside of a transaction, so what its statements before this one did stays.
+                It runs outside a transaction, so its statements before this one stay applied.
 
                     create unique index concurrently ix_notes_id on notes (id)
 
                 ERROR: could not create unique index "ix_notes_id" (23505)
                 Detail: Key (id)=(1) is duplicated.
 
-                Correct the migration and run it again:
+                Fix the migration and run it again:
                   mvn liquibase:update""");
         database.execute("update notes set id = 2 where ctid = (select ctid from notes limit 1)");
         changelog.update();
@@ -248,7 +248,7 @@ class MigrationChangeSetTest {
 
             assertThat(failure.getMessage().replaceFirst("connected \\d+ (ms|s) ago", "connected … ago"))
                     .endsWith("""
-                            Another migration is running on this database, so this one did nothing, after waiting 300 ms for it.
+                            Another migration is running on this database; after waiting 300 ms for it, this one did nothing.
                             It is pid %1$d (user %2$s, application the other one), connected … ago.
                             Run this again when it has ended, wait longer with -Dlock.wait=30min, or end it with
                               select pg_terminate_backend(%1$d)""".formatted(row.getInt(1), database.username()));
@@ -267,7 +267,7 @@ class MigrationChangeSetTest {
                 This rollback would destroy data of %s, so nothing was done:
                   table notes: 1 row
                   table users: 2 rows
-                Save what you need of it. To go on and lose it:
+                Save what you need. To destroy the rest:
                   mvn liquibase:rollback -Dliquibase.rollbackCount=2 -Dallow=drop""".formatted(database.name()));
         assertThat(catchThrowable(() -> changelog.rollbackTo(Date.from(Instant.parse("2001-02-03T04:05:06Z")))))
                 .hasMessageStartingWith("This rollback would destroy data of " + database.name())

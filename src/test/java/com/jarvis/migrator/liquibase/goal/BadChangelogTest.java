@@ -148,8 +148,8 @@ class BadChangelogTest {
         project.edit(THIRD_FILE, "jsonb", "json");
         String message = """
                 %1$s was edited after this database ran it.
-                A migration runs once, so the edit would never reach this database, and others would differ from it;
-                nothing was run. Take the edit back, and make the change in a migration of its own:
+                A migration runs once, so the edit would never reach this database, and other databases would differ;
+                nothing was run. Undo the edit, and make the change in a migration of its own:
                   git checkout -- %1$s
                   git log -p -- %1$s        if the edit is committed
                   mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(THIRD_FILE);

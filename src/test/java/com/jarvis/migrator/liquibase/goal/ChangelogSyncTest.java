@@ -60,13 +60,13 @@ class ChangelogSyncTest {
                 create table reports (id bigint primary key)""");
         List<String> before = CatalogText.of(database);
         assertThatThrownBy(changelog::sync).hasMessage("""
-                This database is not what changelog/db.changelog-master.yaml gives, so nothing was noted as run. To get there:
+                This database differs from what changelog/db.changelog-master.yaml creates, so nothing was marked as run. To get there:
                   - table reports
                   + column users.display_name varchar(200)
                   ~ column chats.title varchar(500) → varchar(200)
                   + index ix_notes_user_id_created_at
-                What other programs own is left out with -Dexclude=<table>,<table>. Make the rest so by hand; or note the
-                migrations as run all the same, and let the next one bring the database into line with the model:
+                Exclude tables of other programs with -Dexclude=<table>,<table>. Change the rest by hand; or mark the
+                migrations as run anyway, and let the next one bring the database in line with the model:
                   mvn liquibase:changelogSync -Dallow=drift
                   mvn compile liquibase:diff -Dmessage="adopt\"""");
         assertThat(CatalogText.of(database)).isEqualTo(before);

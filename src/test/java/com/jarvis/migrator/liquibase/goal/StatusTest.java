@@ -104,14 +104,14 @@ class StatusTest {
                 Revision  20260209102000_add_messages_metadata (head)
                             add messages metadata, 2026-02-09 10:20 UTC
                 Pending   none
-                Model     differs from the live schema, which was changed by hand: no migration made it so. To undo that:
+                Model     differs from the live schema, which was changed by hand, without a migration. To undo that:
                   ~ column chats.title not null → null
                   - column users.nickname
-                  mvn compile liquibase:diff -Dmessage="what changes"    writes that as a migration
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration
                 """;
         assertThat(status()).isEqualTo(status);
         assertThatThrownBy(changelog.with("check", "")::status).hasMessage("""
-                The live schema is not what the model says (see above). Write the migration between them:
+                The live schema differs from the model (see above). Write the migration between them:
                   mvn compile liquibase:diff -Dmessage="what changes\"""");
     }
 
@@ -127,17 +127,17 @@ class StatusTest {
                 """, "");
         changelog.update();
         assertThat(status()).endsWith("""
-                Model     has moved on; the live schema is not there yet:
+                Model     is ahead of the live schema:
                   + column messages.metadata jsonb
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
                 """);
         database.execute("drop table notes");
         assertThat(status()).endsWith("""
-                Model     differs from the live schema. That was changed by hand; to get back to what the migrations made of it:
+                Model     differs from the live schema, which was also changed by hand. To get back to what the migrations create:
                   + table notes
                   + index ix_notes_user_id_created_at
                   + foreign key notes.fk_notes_user_id
-                To get to what the model says:
+                To get to the model:
                   + table notes
                   + column messages.metadata jsonb
                   + index ix_notes_user_id_created_at
@@ -147,7 +147,7 @@ class StatusTest {
     }
 
     @Test
-    void what_a_merge_left_is_told_with_the_edit_that_mends_it() throws Exception {
+    void what_a_merge_left_is_told_with_the_edit_that_fixes_it() throws Exception {
         changelog.update();
         String mine = "20260201000000_add_mine";
         Files.writeString(project.path("changelog/changes/" + mine + ".yaml"), migration(mine));
@@ -184,7 +184,7 @@ class StatusTest {
                 Unknown   run by this database, but not listed in changelog/db.changelog-master.yaml:
                   20260209102000_add_messages_metadata
                 """, """
-                Model     was not compared: the live schema has what only the unknown migrations say
+                Model     was not compared: the unknown migrations have changed the live schema
                 """);
     }
 

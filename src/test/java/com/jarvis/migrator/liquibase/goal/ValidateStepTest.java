@@ -46,7 +46,7 @@ class ValidateStepTest {
                               ERROR ban-drop-table in statement 1: DROP TABLE public.messages
                             """, """
                             [ERROR] Pending migrations traced: 1, errors: 1, warnings: 1. Also in target/lint.sarif.
-                            [ERROR] Write the migration as each finding says, or keep it and say why in its file:
+                            [ERROR] Change the migration as each finding says, or keep it and give the reason in its file:
                             [ERROR]   # lint:ignore <rule> <reason>
                             """).doesNotContain("\tat ");
             assertThat(failing.exitCode()).isEqualTo(1);
