@@ -1,9 +1,9 @@
 package com.jarvis.migrator;
 
 /**
- * Objects of classes that another class loader has. When one Maven process runs two goals, each has a class loader over
- * the project's classes and its driver, while Liquibase keeps some of the services that it found for the first: what is
- * of the same class by name is not always of the same class.
+ * Handles objects whose class another class loader has loaded. When one Maven process runs two goals, each goal has its own
+ * class loader over the project's classes and the driver, but Liquibase keeps some services that it found for the first
+ * goal. So two classes of the same name are not always the same class.
  */
 public final class Loaders {
 
@@ -13,7 +13,7 @@ public final class Loaders {
      * Calls a getter.
      *
      * @param target of a public class
-     * @return null when the class has no such getter
+     * @return null if the class has no such getter
      */
     public static Object get(Object target, String getter) {
         try {
@@ -25,7 +25,7 @@ public final class Loaders {
         }
     }
 
-    /** Whether an object is of the class of this name, whoever loaded it. */
+    /** Whether the object's class has the name of this type, whichever class loader loaded it. */
     public static boolean isA(Class<?> type, Object object) {
         return object.getClass().getName().equals(type.getName());
     }

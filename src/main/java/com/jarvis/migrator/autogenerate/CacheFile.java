@@ -12,16 +12,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file in {@code target} that keeps, from one goal to the next, what takes long to find out. Where it can't be
- * written or read, it is found out again.
+ * A file in {@code target} that caches a slow result from one goal to the next. A file that cannot be read or written is
+ * ignored, and the result computed again.
  */
 public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
 
-    /** @param project the base directory; without a {@code target} there, nothing is kept */
+    /** @param project the base directory; without a {@code target} in it, nothing is cached */
     public static <T extends Serializable> CacheFile<T> in(Path project, String name, Class<T> type) {
         return new CacheFile<>(project.resolve("target").resolve(name), type);
     }
 
+    /** Writes the value; a failure deletes the file. */
     public void write(T kept) {
         if (!Files.isDirectory(file.getParent())) {
             return;
@@ -33,7 +34,7 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
         }
     }
 
-    /** What was kept; empty where that was of another version, or is cut short. */
+    /** The cached value; empty if the file is missing, incomplete or from another version. */
     public Optional<T> read() {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

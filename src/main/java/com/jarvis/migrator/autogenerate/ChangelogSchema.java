@@ -26,8 +26,8 @@ import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.database.Database;
 
 /**
- * The schema that a changelog makes of an empty database: its own statements, run in a scratch schema. Those that only
- * change rows are left out, as there are no rows.
+ * The schema that a changelog creates in an empty database: its statements, run in a scratch schema. Statements that only
+ * change rows are skipped, as there are no rows.
  */
 public final class ChangelogSchema {
 
@@ -48,7 +48,7 @@ public final class ChangelogSchema {
     private ChangelogSchema() {}
 
     /**
-     * The schemas that the changesets have made: a model that names one of them no more has still a say in it.
+     * The schemas that the changesets create. They belong to the model even after no entity names them any more.
      *
      * @return their names, unquoted
      */
@@ -68,9 +68,9 @@ public final class ChangelogSchema {
      * Runs the changesets in a scratch schema of the live database.
      *
      * @param connection the database's, in a transaction that the caller rolls back
-     * @param parameters say which contexts and labels are wanted
-     * @throws MigratorException when a statement can't be run there
-     * @throws SQLException when the connection fails
+     * @param parameters with the contexts and labels to run
+     * @throws MigratorException if a statement fails there
+     * @throws SQLException if the connection fails
      */
     public static DesiredSchema of(
             List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
@@ -105,7 +105,7 @@ public final class ChangelogSchema {
         return sql.startWith("do") && sql.nested().contain("commit");
     }
 
-    /** The steps from the live database to the schema, in {@code diff}'s words; empty where it is that already. */
+    /** The changes from the live database to the schema, as {@code diff} prints them; empty if there are none. */
     public static List<String> differences(Connection connection, DesiredSchema wanted, String exclude)
             throws SQLException, MigratorException {
         return new Comparison(connection, new ExcludedTables(exclude))

@@ -19,13 +19,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * The catalog that PostgreSQL last made of the entities, kept in {@code target} for as long as nothing changes that it
- * depends on: classes, settings and the server. It answers one question, whether there is nothing to do, in a fraction
- * of the time that Hibernate and PostgreSQL take to make it; whatever else comes out is found anew from the entities.
+ * Caches the catalog that PostgreSQL last created from the entities in {@code target}. It is valid while the classes, the
+ * settings and the server stay the same. It is only used to find out quickly that there is nothing to do; for anything
+ * else, the entities are read again.
  */
 public final class ModelCache {
 
-    /** What decides how the server reads and prints definitions. */
+    /** Everything that affects how the server parses and prints definitions. */
     private static final String SERVER = """
             select concat_ws(E'\\n', version(), current_user, current_schema(),
                 (select concat_ws(' ', pg_encoding_to_char(encoding), datcollate, datctype) from pg_database
@@ -44,8 +44,8 @@ public final class ModelCache {
     private final FutureTask<String> fingerprint;
 
     /**
-     * That of a project's entities. What these depend on is found out while the caller goes on; that sources and classes
-     * don't agree is told when it is asked for.
+     * Starts computing the fingerprint in the background. A mismatch of sources and classes is reported when the
+     * fingerprint is read.
      */
     public ModelCache(ModelMetadata source) {
         this.source = source;
@@ -57,16 +57,16 @@ public final class ModelCache {
         kept = file.read();
     }
 
-    /** The entities that it is of. */
+    /** The entities whose catalog is cached. */
     ModelMetadata source() {
         return source;
     }
 
     /**
-     * @param more schemas in which the model has a say though it may name them no more
-     * @return what no entity can say and so is left alone, as kind and name, if the live database is known to match the
-     *     entities; empty where that is not known
-     * @throws MigratorException when sources and classes don't agree
+     * @param more schemas that belong to the model even if no entity names them
+     * @return if the live database is known to match the entities, the objects that are left alone because entities cannot
+     *     describe them, as kind and name; empty if it is not known to match
+     * @throws MigratorException if sources and classes do not agree
      */
     public Optional<List<String>> leftAloneIfSame(Connection connection, Set<String> more, ExcludedTables excluded)
             throws SQLException, MigratorException {
@@ -75,7 +75,7 @@ public final class ModelCache {
                 : Optional.empty();
     }
 
-    /** Keeps what PostgreSQL has made of the entities. */
+    /** Stores the catalog that PostgreSQL created from the entities. */
     void keep(Connection connection, Set<String> more, Schemas schemas, Catalog catalog)
             throws SQLException, MigratorException {
         file.write(new CachedModel(key(connection, more), schemas, catalog));

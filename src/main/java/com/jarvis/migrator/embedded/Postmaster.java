@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The server's process, as {@code postmaster.pid} tells (PostgreSQL's src/include/utils/pidfile.h: line 1 the process,
- * line 4 the port, line 8 the state).
+ * The server's process, from {@code postmaster.pid} (PostgreSQL's src/include/utils/pidfile.h: line 1 is the process, line 4
+ * the port, line 8 the state).
  */
 record Postmaster(long pid, int port) {
 
-    /** How long a server that a killed command was starting or stopping may take, in tenths of a second. */
+    /** How long to wait for a server that is starting or stopping, in tenths of a second. */
     private static final int PATIENCE = 600;
 
     /**
-     * Waits while the server starts or stops; a file left by a server that was killed does not count.
+     * Waits while the server starts or stops. A file left by a killed server is deleted.
      *
-     * @return null where no server is up
+     * @return null if no server is running
      */
     static Postmaster of(Path data) throws IOException, InterruptedException {
         Path file = data.resolve("postmaster.pid");
@@ -43,7 +43,7 @@ record Postmaster(long pid, int port) {
         return null;
     }
 
-    /** The number may have gone to another process meanwhile, above all in a container. */
+    /** Another process may have the number by now, especially in a container. */
     private static boolean isServer(long pid) {
         return ProcessHandle.of(pid)
                 .map(process -> process.info()

@@ -3,13 +3,13 @@ package com.jarvis.migrator.embedded;
 import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 
-/** Leaves the embedded PostgreSQL up in the foreground for psql and other clients: {@code mvn compile exec:java}. */
+/** Runs the embedded PostgreSQL in the foreground for psql and other clients: {@code mvn compile exec:java}. */
 public final class Serve {
 
     private Serve() {}
 
     /**
-     * Returns when the process is told to end (Ctrl-C), and the server stops with it.
+     * Runs until the process is ended (Ctrl-C); the server stops with it.
      *
      * @param arguments none
      */

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.postgresql.Driver;
 
 /**
- * The embedded PostgreSQL itself: its programs, its data, its process. Every method that changes something is for one
- * command at a time, behind the {@link StartLock}.
+ * The embedded PostgreSQL itself: its programs, its data, its process. The caller of a method that changes something must
+ * hold the {@link StartLock}.
  *
- * <p>io.zonky's own launcher lets everyone on the machine in without a password, with {@code fsync} off, and cannot
- * join a server that is up; so the binaries are io.zonky's and the rest is PostgreSQL's initdb and pg_ctl. The server
- * listens on 127.0.0.1 alone and wants a random password (SCRAM), which also proves the server to us.
+ * <p>The binaries are io.zonky's, but not the launcher: that one accepts everyone on the machine without a password, turns
+ * {@code fsync} off, and cannot join a running server. This class uses PostgreSQL's initdb and pg_ctl. The server listens
+ * only on 127.0.0.1 and requires a random password (SCRAM, which also authenticates the server to the client).
  *
  * @param programs the folder with initdb, pg_ctl and postgres
  */
@@ -52,9 +52,9 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
     }
 
     /**
-     * Has the server up, whatever was there before.
+     * Creates the data if necessary, and starts the server unless it is running.
      *
-     * @param application the name of the connection in the server's list
+     * @param application the application name of the connection
      * @return a connection to the database, for the caller to close
      */
     Connection up(String application) throws Exception {
@@ -72,7 +72,7 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         }
     }
 
-    /** Stops the server at once and in order; sessions that are still there are ended. */
+    /** Stops the server in order and ends the remaining sessions. */
     void stop() throws IOException, InterruptedException, MigratorException {
         if (Postmaster.of(folder.data()) == null) {
             return; // It was killed.
@@ -105,7 +105,7 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         }
     }
 
-    /** Makes the data folder under another name first: one that is there is whole. */
+    /** Creates the data folder under another name first, so that one with the final name is always complete. */
     private void initialize() throws IOException, InterruptedException, MigratorException {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
@@ -197,7 +197,7 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         }
     }
 
-    /** What the server says itself, without its time stamps; what the program says where the server was silent. */
+    /** The messages of the server without timestamps, or the program's output if the server logged none. */
     private static String words(Path log, Path output) throws IOException {
         String fatal = Files.readAllLines(log).stream()
                 .filter(line -> line.matches(".*(PANIC|FATAL|DETAIL|HINT):.*"))

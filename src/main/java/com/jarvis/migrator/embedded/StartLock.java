@@ -8,14 +8,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one command at a time start or stop the server. The operating system opens it when the command that holds it
- * dies, by SIGKILL too.
+ * Lets one command at a time start or stop the server. The operating system releases it when the command that holds it
+ * ends, even by SIGKILL.
  */
 final class StartLock {
 
     /**
-     * One for the whole Java process, whichever class loader this class came from: closing any handle of a file gives
-     * up all of the process's locks on it (java.nio.channels.FileLock, fcntl(2)), so only one may be open.
+     * One for the whole Java process, whichever class loader this class comes from: closing any handle of a file releases
+     * all of the process's locks on it (java.nio.channels.FileLock, fcntl(2)), so only one may be open.
      */
     private static final Object PROCESS = "com.jarvis.migrator.embedded.StartLock".intern();
 
@@ -23,7 +23,7 @@ final class StartLock {
 
     private StartLock() {}
 
-    /** Waits for as long as it takes; after five seconds it says on standard error what for. */
+    /** Waits without a limit; after five seconds it prints what it waits for to standard error. */
     static <T> T behind(Path file, Callable<T> work) throws Exception {
         synchronized (PROCESS) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -33,7 +33,7 @@ final class StartLock {
         }
     }
 
-    /** Closing the channel gives the lock up. */
+    /** Closing the channel releases the lock. */
     private static void lock(FileChannel channel, Path file) throws IOException, InterruptedException {
         long start = System.nanoTime();
         boolean told = false;

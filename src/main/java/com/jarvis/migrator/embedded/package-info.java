@@ -1,4 +1,4 @@
 /**
- * The embedded PostgreSQL behind the default URL: unpacked, started, joined and stopped. It knows nothing of Liquibase's goals.
+ * The embedded PostgreSQL behind the default URL: unpacks, starts, joins and stops it. It does not know Liquibase's goals.
  */
 package com.jarvis.migrator.embedded;

@@ -11,16 +11,16 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * A CREATE INDEX CONCURRENTLY, which cannot run in a transaction. Killed, it leaves an index that is INVALID: never used
- * for reading, kept up by every write, and in the way of the next attempt
- * (https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY). Killed right after it, a
- * run leaves a finished index and a migration that is still pending.
+ * A CREATE INDEX CONCURRENTLY, which cannot run in a transaction. If it is killed, it leaves an INVALID index, which is
+ * never used for reading, is maintained by every write, and makes the next attempt fail
+ * (https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY). If the run is killed right
+ * after it, the index is complete but the migration still pending.
  *
- * @param definition what follows the table's name: {@code (title desc) where …}
+ * @param definition the part after the table's name: {@code (title desc) where …}
  */
 public record ConcurrentIndex(boolean unique, String name, String table, String definition) {
 
-    /** @return empty for any other statement, and for an index that PostgreSQL is to name */
+    /** @return empty for any other statement, and for an index without a name */
     public static Optional<ConcurrentIndex> in(String sql) {
         TokenCursor cursor = SqlTokens.of(sql).cursor();
         boolean creates = cursor.take("create");
@@ -46,10 +46,10 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
     }
 
     /**
-     * Makes way for it: drops an INVALID index of its name on its table.
+     * Drops an INVALID index of the same name on the table.
      *
      * @param connection in autocommit mode
-     * @return whether the statement is to run; it is not when the very index is there and valid
+     * @return whether to run the statement; false if the same index exists already and is valid
      */
     public boolean prepare(Connection connection) throws SQLException {
         String existing;
@@ -80,7 +80,7 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
         return !same;
     }
 
-    /** What PostgreSQL makes of the definition, on an empty twin of the table that is gone afterwards. */
+    /** The index as PostgreSQL prints it, created on an empty copy of the table that is rolled back afterwards. */
     private String built(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Rows or values that statements would destroy: those of tables and columns that they drop and of tables that they
- * truncate. It reads the statements and counts before any of them runs. It looks into quoted text too, where a DO block
- * has its statements: to stop once too often does less harm.
+ * Rows or values that statements would destroy: those of tables and columns that they drop, and of tables that they
+ * truncate. They are counted before any of the statements runs. Quoted text is scanned too, as a DO block holds its
+ * statements there: a false alarm does less harm than a loss.
  *
  * @param what {@code table notes}, {@code column messages.metadata}
  * @param count rows of a table, values other than null of a column
@@ -25,7 +25,7 @@ public record DataLossScan(String what, long count) {
     /** What follows DROP in an ALTER TABLE where it drops no column. */
     private static final List<String> NO_COLUMN = List.of("constraint", "not", "default", "expression", "identity");
 
-    /** In the order of the statements; empty when nothing would be lost. */
+    /** The losses in the order of the statements; empty if there are none. */
     public static List<DataLossScan> of(List<String> statements, Connection connection) throws SQLException {
         Set<String> tables = new LinkedHashSet<>();
         Set<List<String>> columns = new LinkedHashSet<>();
@@ -67,7 +67,7 @@ public record DataLossScan(String what, long count) {
         return losses;
     }
 
-    /** What dropping everything in the schemas would destroy. */
+    /** The losses of dropping everything in the schemas. */
     public static List<DataLossScan> ofSchemas(List<String> schemas, Connection connection) throws SQLException {
         return of(
                 schemas.stream()
@@ -98,7 +98,7 @@ public record DataLossScan(String what, long count) {
         }
     }
 
-    /** What a generated column holds is computed again when the column comes back. */
+    /** Not a generated column: its values are computed again when it is added again. */
     private static boolean exists(Connection connection, String table, String column) throws SQLException {
         return !strings(
                         connection,

@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement that PostgreSQL refused.
+ * A statement that failed.
  *
- * @param sql the statement; empty where Liquibase does not tell
+ * @param sql the statement; empty if Liquibase does not report it
  */
 public record FailedStatement(String sql, SQLException cause) {
 
-    /** How Liquibase's JdbcExecutor reports a statement (5.0.4), with a vendor code that PostgreSQL does not have. */
+    /** How Liquibase's JdbcExecutor reports a statement (5.0.4); the 0 is a vendor code, which PostgreSQL does not have. */
     private static final Pattern REPORTED = Pattern.compile(" \\[Failed SQL: \\(0\\) (.*)]", Pattern.DOTALL);
 
-    /** Finds it among the causes of what Liquibase throws. */
+    /** Finds the failed statement among the causes of an exception of Liquibase. */
     public static Optional<FailedStatement> in(Throwable thrown) {
         String sql = "";
         for (Throwable t = thrown; t != null; t = t.getCause()) {
@@ -33,19 +33,19 @@ public record FailedStatement(String sql, SQLException cause) {
     }
 
     /**
-     * Whether it stood in somebody's way and may go through later: lock_not_available or deadlock_detected
+     * Whether it failed to get a lock and may succeed later: lock_not_available or deadlock_detected
      * (https://www.postgresql.org/docs/current/errcodes-appendix.html).
      */
     public boolean isAboutLocks() {
         return "55P03".equals(cause.getSQLState()) || "40P01".equals(cause.getSQLState());
     }
 
-    /** Whether the session is gone: a connection exception (class 08) or an operator's intervention (57P01 to 57P03). */
+    /** Whether the session was lost: connection exceptions (class 08) and operator interventions (57P01 to 57P03). */
     public boolean isAboutConnection() {
         return cause.getSQLState() != null && cause.getSQLState().matches("08...|57P0[123]");
     }
 
-    /** The statement with a caret under the position, and what PostgreSQL says: message, code, detail, hint, context. */
+    /** The statement with a caret under the error, and PostgreSQL's message, code, detail, hint and context. */
     public String text() {
         Object server = Loaders.get(cause, "getServerErrorMessage"); // PSQLException's
         if (server == null) {
@@ -63,19 +63,19 @@ public record FailedStatement(String sql, SQLException cause) {
                 + line("Context", Loaders.get(server, "getWhere"));
     }
 
-    /** Whether what PostgreSQL or its driver says is that a body between dollar signs has no end. */
+    /** Whether PostgreSQL or its driver reports a dollar-quoted body without an end. */
     public static boolean isCut(String message) {
         return message.toLowerCase(Locale.ROOT).contains("unterminated dollar");
     }
 
-    /** Neither PostgreSQL nor its driver, which may be the first to notice, can know how the statement got here. */
+    /** A hint that neither PostgreSQL nor its driver can give: they do not know that Liquibase split the statement. */
     private String cutHint() {
         return isCut(String.valueOf(cause.getMessage()))
                 ? "\nHint: Liquibase cuts an sql change at each semicolon; splitStatements: false keeps it whole."
                 : "";
     }
 
-    /** @param position of a character, from 1; 0 for none (protocol's error field P) */
+    /** @param position of the error in characters, from 1; 0 if unknown (error field P of the protocol) */
     private String statement(int position) {
         if (sql.isEmpty()) {
             return "";

@@ -12,19 +12,19 @@ import java.util.concurrent.Callable;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * Work that gives way: it stops when PostgreSQL does not let it have a lock within {@code lock.timeout}, so that nobody
- * queues behind it for longer, and is tried again after a pause.
+ * Runs work with PostgreSQL's lock_timeout and retries it after a pause, so that nobody queues behind it for longer than
+ * {@code lock.timeout}.
  *
- * @param connection that the work runs on, not in autocommit mode unless the work is a single statement
+ * @param connection the work's connection, not in autocommit mode unless the work is a single statement
  * @param second opens another connection to the same database, for a {@link ProgressMonitor}
  */
 public record LockRetry(Connection connection, LockSettings settings, Callable<JdbcConnection> second) {
 
     /**
-     * @param name of the work, for the line about a retry
-     * @param work has to undo what it did when it fails, as a transaction does
-     * @throws NoLockException when the last attempt got no lock either
-     * @throws Exception whatever else the work throws, at its first attempt
+     * @param name of the work, for the messages about retries
+     * @param work undoes what it did if it fails, as a transaction does
+     * @throws NoLockException if the last attempt got no lock either
+     * @throws Exception any other failure of the work; it is not retried
      */
     public <T> T run(String name, Callable<T> work) throws Exception {
         List<Session> blockers = List.of();
@@ -54,7 +54,7 @@ public record LockRetry(Connection connection, LockSettings settings, Callable<J
             row.next();
             int pid = row.getInt(1);
             if (!connection.getAutoCommit()) {
-                connection.commit(); // or a rollback would take the setting back
+                connection.commit(); // a rollback would undo the setting
             }
             return pid;
         }

@@ -5,7 +5,7 @@ import com.jarvis.migrator.lock.Session;
 import java.util.List;
 import liquibase.exception.DatabaseException;
 
-/** All attempts to get a lock are used up. */
+/** No attempt got the lock. */
 public class NoLockException extends DatabaseException {
 
     private final transient LockSettings settings;
@@ -19,15 +19,17 @@ public class NoLockException extends DatabaseException {
         this.blockers = blockers;
     }
 
+    /** The settings of the attempts. */
     public LockSettings settings() {
         return settings;
     }
 
+    /** The statement that got no lock. */
     public FailedStatement failed() {
         return failed;
     }
 
-    /** Who stood in the way, the longest transaction first; empty where that is not known. */
+    /** The sessions that blocked the last attempt, the longest transaction first; empty if they are not known. */
     public List<Session> blockers() {
         return blockers;
     }

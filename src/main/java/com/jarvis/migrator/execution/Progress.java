@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far the statement of another session is.
+ * The progress of another session's statement.
  *
- * @param statement null when none runs
- * @param running for how long
- * @param phase PostgreSQL's words, as in "building index: scanning table"; null for a statement that it reports nothing of
- * @param percent of the phase; -1 where it has no measure
+ * @param statement null if none is running
+ * @param running since it started
+ * @param phase as PostgreSQL names it, for instance "building index: scanning table"; null if it reports no progress
+ * @param percent of the phase; -1 if PostgreSQL does not measure it
  */
 record Progress(String statement, Duration running, String phase, int percent) {
 

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * Looks at a migration from a second connection: whom it waits for, and how far a long statement is. It says so on a
- * terminal in one line that it rewrites, and otherwise in a line after 3 s, 6 s, 12 s …, at most a minute apart. The
- * connection is opened only when the migration takes longer than its first look.
+ * Observes a migration from a second connection and prints which session blocks it and how far a long statement is: on a
+ * terminal in one line that is rewritten, otherwise in a new line after 3 s, 6 s, 12 s …, at most a minute apart. The
+ * connection is opened only if the migration is still running at the first look.
  */
 public final class ProgressMonitor implements AutoCloseable {
 
@@ -28,8 +28,8 @@ public final class ProgressMonitor implements AutoCloseable {
     private boolean lineIsOpen;
 
     /**
-     * @param pid of the session to watch
-     * @param first until the first look, and between two of them if it is less than a second
+     * @param pid of the session to observe
+     * @param first the time until the first look; also the interval after it, if that is less than a second
      */
     public ProgressMonitor(int pid, Duration first, Callable<JdbcConnection> second) {
         this(pid, first, second, System.out, System.console() != null);
@@ -43,7 +43,7 @@ public final class ProgressMonitor implements AutoCloseable {
         thread.start();
     }
 
-    /** Those who stood in the way when it last looked while somebody did. */
+    /** The sessions that blocked the migration when it was last seen blocked. */
     public List<Session> blockers() {
         return blockers;
     }
@@ -76,7 +76,7 @@ public final class ProgressMonitor implements AutoCloseable {
                 }
             }
         } catch (Exception e) {
-            // Interrupted, or there is no second connection to be had: the migration itself is none the worse.
+            // Interrupted, or no second connection is available: the migration itself is not affected.
             Thread.currentThread().interrupt();
         }
     }

@@ -23,10 +23,10 @@ import org.hibernate.mapping.Table;
 import org.hibernate.mapping.Value;
 import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 
-/** Where in the entities a piece of the model's DDL comes from, as a user writes it: {@code com.jarvis.model.Note.title}. */
+/** Finds the entity attribute that a piece of the model's DDL comes from, as in {@code com.jarvis.model.Note.title}. */
 public final class AttributeLocator {
 
-    /** Where the constraints of a table begin that stand behind its columns. */
+    /** The start of a table's constraints, which follow its columns. */
     private static final Pattern OF_TABLE = Pattern.compile(", (?:primary key \\(|unique \\(|check \\(|constraint )");
 
     private final Metadata model;
@@ -40,12 +40,11 @@ public final class AttributeLocator {
     }
 
     /**
-     * The attributes a command is about, or its entity when no attribute can be told.
+     * The attributes that a command is about, or its entity if no attribute can be determined.
      *
      * @param command one of {@link ModelDdl#commands()}
-     * @param position where PostgreSQL found the error, counted from 1 (field P of its error message), or 0 if it
-     *     does not say
-     * @return empty for what no single table owns: a schema, a sequence, an auxiliary database object
+     * @param position of PostgreSQL's error in the command, from 1 (field P of its error message), or 0 if unknown
+     * @return empty for objects that belong to no table: a schema, a sequence, an auxiliary database object
      */
     public Optional<String> of(String command, int position) {
         return model.collectTableMappings().stream()
@@ -58,7 +57,7 @@ public final class AttributeLocator {
      *
      * @param table the table's name in PostgreSQL, without its schema
      * @param column the column's name in PostgreSQL
-     * @return empty for a column that no attribute names, a discriminator for one
+     * @return empty for a column without an attribute, such as a discriminator
      */
     public Optional<String> attributeOf(String table, String column) {
         return model.getEntityBindings().stream()
@@ -73,7 +72,7 @@ public final class AttributeLocator {
      *
      * @param table the table's name in PostgreSQL, without its schema
      * @param column the column's name in PostgreSQL
-     * @return none where it holds no enum, or what a converter makes of one
+     * @return empty if it holds no enum, or a converter's value of one
      */
     public List<String> constantsOf(String table, String column) {
         return model.getEntityBindings().stream()
@@ -90,7 +89,7 @@ public final class AttributeLocator {
                 .orElse(List.of());
     }
 
-    /** The attribute that Hibernate finds no PostgreSQL type for, if there is one. */
+    /** The attribute without a PostgreSQL type in Hibernate, if there is one. */
     Optional<String> ofUntypedColumn() {
         return model.collectTableMappings().stream()
                 .flatMap(table -> table.getColumns().stream()
@@ -107,7 +106,7 @@ public final class AttributeLocator {
         }
     }
 
-    /** The columns a command is about if it belongs to the table: empty if it does not, none if it means all of it. */
+    /** The columns that a command is about, none if it is about the whole table; empty if it is not about this table. */
     private Optional<Collection<Column>> columns(Table table, String command, int position) {
         if (is(command, dialect.getTableExporter().getSqlCreateStrings(table, model, context))) {
             return Optional.of(at(table, command, position));
@@ -139,7 +138,7 @@ public final class AttributeLocator {
         return Arrays.asList(candidates).contains(command);
     }
 
-    /** The column whose definition in a create table, or whose comment, holds the position. */
+    /** The column whose definition in a create table, or whose comment, contains the position. */
     private Collection<Column> at(Table table, String command, int position) {
         if (command.startsWith("comment on column ")) {
             return table.getColumns().stream()

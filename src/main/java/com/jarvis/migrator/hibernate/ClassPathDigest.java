@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a class loader reads, as a digest: the content of every file in a directory; a jar by its size and time, as a
- * build tool does not change a jar in place.
+ * A digest of a class path: of the content of every file in its directories, and of the size and time of each jar, as build
+ * tools do not change a jar in place.
  */
 final class ClassPathDigest {
 
@@ -33,10 +33,10 @@ final class ClassPathDigest {
     }
 
     /**
-     * The digest of a class path and of what else a result depends on.
+     * The digest of a class path and of a text.
      *
      * @return 64 hexadecimal digits
-     * @throws IOException when a file can't be read
+     * @throws IOException if a file cannot be read
      */
     static String of(ClassLoader classLoader, String besides) throws IOException {
         ClassPathDigest all = new ClassPathDigest();
@@ -50,7 +50,7 @@ final class ClassPathDigest {
         return HexFormat.of().formatHex(all.digest.digest());
     }
 
-    /** As the loaders themselves say; ClassGraph, which opens each jar, is asked only about one that does not. */
+    /** From the class loaders themselves; ClassGraph, which opens each jar, is used only for a loader without URLs. */
     private static List<URI> elements(ClassLoader classLoader) {
         List<URI> elements = new ArrayList<>();
         ClassLoader platform = ClassLoader.getPlatformClassLoader();

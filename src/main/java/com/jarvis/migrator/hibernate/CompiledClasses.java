@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether the classes in {@code target/classes} are those of the Java sources; a model of yesterday's classes would
- * give a migration that undoes today's edits.
+ * Checks that the classes in {@code target/classes} are compiled from the current Java sources: a migration generated from
+ * old classes would undo recent edits.
  *
- * <p>A class file names its source (JVM specification, 4.7.10), so several classes in a file, nested classes and
- * Kotlin's do not confuse it. Each kind of difference counts only where it can't be a false alarm: a source without
- * class only in the model's packages and when it declares a type; a class without source only if it is an entity or
- * the like of the model's packages and nothing under {@code src} or {@code target/generated-sources} could be it.
+ * <p>A class file names its source (JVM specification, 4.7.10), so several classes in a file, nested classes and Kotlin
+ * classes are handled. A difference is reported only if it cannot be a false alarm: a source without a class only if it is
+ * in the model's packages and declares a type; a class without a source only if it is a mapped class of the model's
+ * packages and no file under {@code src} or {@code target/generated-sources} matches it.
  */
 final class CompiledClasses {
 
@@ -42,7 +42,7 @@ final class CompiledClasses {
         this.classes = project.resolve("target/classes");
     }
 
-    /** @throws MigratorException naming the files when classes are missing, outdated or left over */
+    /** @throws MigratorException with the files, if classes are missing, out of date or left over */
     void requireUpToDate(List<String> packages) throws MigratorException {
         if (!Files.isDirectory(sources)) {
             return;
@@ -69,11 +69,11 @@ final class CompiledClasses {
     }
 
     /**
-     * A class that javac made.
+     * A compiled class.
      *
-     * @param source where its source belongs, whether or not it is there
-     * @param time when it was written, in milliseconds
-     * @param mapped whether it is an entity or the like
+     * @param source the path of its source, which may not exist
+     * @param time of the class file, in milliseconds
+     * @param mapped whether it is an entity, embeddable, mapped superclass or converter
      */
     private record Compiled(Path file, Path source, long time, boolean mapped) {}
 
@@ -95,7 +95,7 @@ final class CompiledClasses {
         }
     }
 
-    /** As the class file says, or if it is compiled without that (-g:none), as javac expects a public class. */
+    /** From the class file or, if it is compiled with -g:none, from the name of the class. */
     private static String source(ClassInfo type) {
         if (type.getSourceFile() != null) {
             return type.getSourceFile();

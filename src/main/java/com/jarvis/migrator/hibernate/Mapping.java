@@ -11,21 +11,21 @@ import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MappingSettings;
 
-/** Hibernate's bootstrap of a model, as far as its {@link Metadata}: no session factory and no database. */
+/** Boots Hibernate up to the {@link Metadata} of a model, without a session factory and without a database. */
 public final class Mapping {
 
     private Mapping() {}
 
     /**
-     * Boots the classes as Hibernate would in the application that owns them.
+     * Boots the classes as Hibernate does in the application.
      *
      * <p>The dialect is PostgreSQL's, for version 14: from 14 to 18 Hibernate 6.6's {@code PostgreSQLDialect} decides
-     * by version how it queries ({@code merge}, {@code trim_array}), never how it creates. A setting
-     * {@code jakarta.persistence.database-major-version} or {@code hibernate.dialect} goes before.
+     * by version how it queries ({@code merge}, {@code trim_array}), never how it creates. The settings
+     * {@code jakarta.persistence.database-major-version} and {@code hibernate.dialect} override it.
      *
-     * @param settings any of Hibernate's, by its name; they go before the defaults
+     * @param settings Hibernate's, by name; they override the defaults
      * @param classLoader loads the model's classes, naming strategies and Hibernate's own services
-     * @throws MigratorException when Hibernate does not accept the mapping, in Hibernate's words
+     * @throws MigratorException with Hibernate's message, if it does not accept the mapping
      */
     public static Metadata of(ModelClasses model, Map<String, String> settings, ClassLoader classLoader)
             throws MigratorException {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.HibernateException;
 
-/** Says why a model does not boot: in Hibernate's words, and where they leave it open, with the class and attribute. */
+/** Explains why a model does not boot: with Hibernate's messages and, if they do not name it, the class and attribute. */
 final class MappingFailure {
 
     private static final Pattern QUOTED_NAME = Pattern.compile("['\\[]((?:\\w+\\.)+[\\w$]+)['\\]]");
@@ -43,7 +43,7 @@ final class MappingFailure {
         return message(words, failure);
     }
 
-    /** The user's code that threw, such as a converter's, which Hibernate calls to see what it does with null. */
+    /** The line of the user's code that threw, for instance in a converter, which Hibernate calls with null. */
     private static Optional<String> place(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -73,7 +73,7 @@ final class MappingFailure {
                   mvn compile liquibase:diff""".formatted(String.join("\n  ", words)), failure);
     }
 
-    /** What each exception of the chain says, the outermost first, without repetitions. */
+    /** The message of each exception in the chain, the outermost first, without repetitions. */
     private static Set<String> words(Throwable failure) {
         Set<String> words = new LinkedHashSet<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -87,7 +87,7 @@ final class MappingFailure {
         return words;
     }
 
-    /** The class path lacks something that this class is made of. */
+    /** A class that this class needs and that is not on the class path, if there is one. */
     private static Set<String> missing(String name, ClassLoader classLoader) {
         try {
             members(Class.forName(name, false, classLoader)).forEach(AnnotatedElement::getAnnotations);
@@ -100,7 +100,7 @@ final class MappingFailure {
         }
     }
 
-    /** Attributes of a type, or with an annotation, that the text names in quotes. */
+    /** The attributes whose type or annotation the text names in quotes. */
     private static Stream<String> attributes(String name, String text, ClassLoader classLoader) {
         List<String> named = QUOTED_NAME
                 .matcher(text)

@@ -14,11 +14,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What the model is made of, by name: nothing is loaded to find it.
+ * The classes, packages and mapping files of a model. No class is loaded to find them.
  *
  * @param classes entities, embeddables, mapped superclasses and converters, nested ones too
- * @param packages packages whose {@code package-info} is annotated
- * @param mappingFiles each {@code META-INF/orm.xml} in a directory or jar that holds a class of the packages
+ * @param packages those with an annotated {@code package-info}
+ * @param mappingFiles each {@code META-INF/orm.xml} in a directory or jar with a class of the packages
  * @param roots the directories and jars that were searched
  */
 public record ModelClasses(List<String> classes, List<String> packages, List<URL> mappingFiles, List<URI> roots) {
@@ -30,7 +30,7 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
             "jakarta.persistence.Converter");
 
     /**
-     * Finds the model in the packages and those below them, in every directory and jar that the class loader reads.
+     * Finds the model in the packages and their subpackages, in every directory and jar of the class loader.
      *
      * @param packages names as in {@code com.jarvis.model}; at least one
      */
@@ -62,12 +62,12 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
         }
     }
 
-    /** The given classes alone, wherever they are. */
+    /** Only the given classes, wherever they are. */
     public static ModelClasses of(Class<?>... classes) {
         return new ModelClasses(Arrays.stream(classes).map(Class::getName).toList(), List.of(), List.of(), List.of());
     }
 
-    /** The packages of all entities that a directory of classes holds, for a hint where the model may be. */
+    /** The packages of all entities in a directory of classes, for a hint where the model may be. */
     static Set<String> packagesOfEntities(URI directory) {
         try (ScanResult found = annotations(new ClassGraph().overrideClasspath(directory))) {
             return found.getClassesWithAnnotation(MAPPED.get(0)).stream()

@@ -29,21 +29,21 @@ import org.hibernate.tool.schema.spi.ExceptionHandler;
 import org.hibernate.tool.schema.spi.ExecutionOptions;
 
 /**
- * What Hibernate's own schema export would run to create the model, in its order, without a closing semicolon.
- * {@code import.sql} and load scripts have no part in it.
+ * The statements of Hibernate's schema export, in its order, without a closing semicolon and without {@code import.sql} and
+ * load scripts.
  *
- * @param commands all that makes schema objects: schemas, types, sequences, tables, views, comments, indexes,
+ * @param commands the statements that create schema objects: schemas, types, sequences, tables, views, comments, indexes,
  *     constraints and auxiliary database objects
- * @param data the rows that Hibernate's generators expect in their tables; no schema, so not among the commands
+ * @param data the inserts of rows that Hibernate's generators expect in their tables
  */
 public record ModelDdl(List<String> commands, List<String> data) {
 
-    /** Hibernate writes the text of {@code @Comment} between quotes as it is. */
+    /** Hibernate puts the text of {@code @Comment} between quotes without escaping it. */
     private static final Pattern COMMENT = Pattern.compile("(comment on .+? is )'(.*)'", Pattern.DOTALL);
 
     private static final Pattern SINGLE_QUOTE = Pattern.compile("(?<!')(?:'')*'(?!')");
 
-    /** @throws MigratorException when Hibernate can't write the DDL of the mapping, in Hibernate's words */
+    /** @throws MigratorException with Hibernate's message, if it cannot generate the DDL */
     public static ModelDdl of(Metadata model) throws MigratorException {
         try {
             List<String> all = commands(model);
@@ -52,7 +52,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
                     all.stream()
                             .filter(command -> !inserts.contains(command))
                             .map(ModelDdl::withQuotesDoubled)
-                            // PostgreSQL's tables are without catalogs: Hibernate makes a schema once for each of them.
+                            // Hibernate creates a schema once for each catalog, which PostgreSQL's tables do not have.
                             .distinct()
                             .toList(),
                     all.stream().filter(inserts::contains).toList());
@@ -62,7 +62,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
         }
     }
 
-    /** A comment with a quote that its author has not doubled, so that PostgreSQL accepts it; other commands as they are. */
+    /** Doubles the quotes in a comment if its author has not; returns other commands unchanged. */
     private static String withQuotesDoubled(String command) {
         Matcher comment = COMMENT.matcher(command);
         return comment.matches() && SINGLE_QUOTE.matcher(comment.group(2)).find()
@@ -82,7 +82,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
         return commands.list;
     }
 
-    /** The settings that Hibernate's own {@code generateCreationCommands} leaves out. */
+    /** The settings that Hibernate's own {@code generateCreationCommands} ignores. */
     private static Map<String, Object> defaultNamespace(Metadata model) {
         Map<String, Object> namespace = new HashMap<>(
                 registry(model).requireService(ConfigurationService.class).getSettings());

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import org.hibernate.boot.Metadata;
 
 /**
- * The model of a project and what it depends on. In a {@code referenceUrl} this class's name stands for it.
+ * The model of a project and what it depends on. In a {@code referenceUrl}, the name of this class stands for it.
  *
- * @param packages names as in {@code com.jarvis.model}; those below them belong to the model
- * @param settings any of Hibernate's, by its name
+ * @param packages as in {@code com.jarvis.model}; their subpackages belong to the model, too
+ * @param settings Hibernate's, by name
  * @param project the base directory, whose sources and classes must agree
- * @param classLoader where the classes are, and Hibernate
+ * @param classLoader for the model's classes and Hibernate
  */
 public record ModelMetadata(
         List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader) {
@@ -30,7 +30,7 @@ public record ModelMetadata(
      * The model that settings describe: {@value #PACKAGES} says where the entities are, and every {@code hibernate.*} and
      * {@code jakarta.persistence.*} goes to Hibernate.
      *
-     * @param given settings by name; others in it have no effect
+     * @param given settings by name; other settings are ignored
      * @param project the base directory
      */
     public static ModelMetadata of(Map<String, String> given, Path project, ClassLoader classLoader) {
@@ -45,8 +45,8 @@ public record ModelMetadata(
     /**
      * Reads the model.
      *
-     * @throws MigratorException when sources and classes don't agree, when the packages hold no entity, or when
-     *     Hibernate does not accept the mapping
+     * @throws MigratorException if sources and classes do not agree, if the packages have no entity, or if Hibernate does
+     *     not accept the mapping
      */
     public Metadata read() throws MigratorException {
         new CompiledClasses(project).requireUpToDate(packages);
@@ -59,11 +59,11 @@ public record ModelMetadata(
     }
 
     /**
-     * The same text for as long as {@link #read} gives the same model: a digest of the class path, the settings and the
-     * Java version.
+     * A digest of the class path, the settings and the Java version: while it is the same, {@link #read} gives the same
+     * model.
      *
-     * @throws MigratorException when sources and classes don't agree
-     * @throws IOException when the class path can't be read
+     * @throws MigratorException if sources and classes do not agree
+     * @throws IOException if the class path cannot be read
      */
     public String fingerprint() throws MigratorException, IOException {
         new CompiledClasses(project).requireUpToDate(packages);
@@ -90,7 +90,7 @@ public record ModelMetadata(
                         elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
     }
 
-    /** Those of the settings that are Hibernate's and have a value. */
+    /** Hibernate's settings that have a value. */
     public static Map<String, String> hibernateSettings(Map<String, String> given) {
         Map<String, String> settings = new TreeMap<>();
         given.forEach((name, value) -> {

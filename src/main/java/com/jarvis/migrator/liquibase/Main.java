@@ -16,8 +16,8 @@ import liquibase.command.CommandScope;
 import liquibase.integration.commandline.LiquibaseCommandLine;
 
 /**
- * Liquibase's own command line over the changelog that is packed with it: {@code java -jar jarvis-migrator.jar update}.
- * The database is the one that {@link ConnectionSettings} finds, as for the goals.
+ * Runs Liquibase's command line on the changelog in the jar: {@code java -jar jarvis-migrator.jar update}. {@link
+ * ConnectionSettings} names the database, as for the goals.
  */
 public final class Main {
 
@@ -50,7 +50,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs a command and ends the process: with 0 where it succeeded.
+     * Runs a command and exits with its exit code, 0 for success.
      *
      * @param arguments a Liquibase command and its arguments
      */
@@ -59,7 +59,8 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws Exception {
-        CommandHint.areTypedTo(System.getProperty("java.class.path")); // for java -jar, the jar as it was typed
+        CommandHint.areTypedTo(
+                System.getProperty("java.class.path")); // for java -jar, the path of the jar as the user typed it
         setDefaults();
         List<String> command = withoutConnection(arguments);
         try {
@@ -90,7 +91,7 @@ public final class Main {
         }
     }
 
-    /** Takes {@code --url=…} and {@code --url …} out, and puts them where {@link ConnectionSettings} looks for them. */
+    /** Moves {@code --url=…} and {@code --url …} to where {@link ConnectionSettings} looks for them. */
     private static List<String> withoutConnection(String[] arguments) {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
@@ -120,7 +121,7 @@ public final class Main {
         }
     }
 
-    /** Shows our own words alone, where Liquibase would put its own around them. */
+    /** Prints the text for the user alone, without Liquibase's class names and hints around it. */
     private static final class Terminal extends LiquibaseCommandLine {
 
         @Override

@@ -1,5 +1,5 @@
 /**
- * The runnable jar's entry point. The packages below hold what Liquibase finds by {@code META-INF/services} and what
- * that needs; nothing outside may use them.
+ * The entry point of the runnable jar. The packages below hold the classes that Liquibase finds in {@code
+ * META-INF/services} and what they need; no other package may use them.
  */
 package com.jarvis.migrator.liquibase;

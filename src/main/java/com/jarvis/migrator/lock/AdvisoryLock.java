@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lock that lets one migrator at a time work on a schema: a session-level advisory lock on the very connection that
- * runs the migrations, so PostgreSQL lets go of it when their session ends, however it ends
+ * The lock that lets one migrator at a time work on a schema: a session-level advisory lock on the connection that runs the
+ * migrations. PostgreSQL releases it when the session ends, however it ends
  * (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
  *
- * <p>It is asked for again and again, never waited for inside PostgreSQL: a waiting statement holds a snapshot, and the
- * holder's CREATE INDEX CONCURRENTLY would wait for that snapshot as this one waits for the lock.
+ * <p>The lock is polled, never waited for inside PostgreSQL: a waiting statement holds a snapshot, and the holder's CREATE
+ * INDEX CONCURRENTLY would wait for that snapshot while this session waits for the lock.
  *
- * @param key tells schemas of one database apart; databases are told apart by PostgreSQL
+ * @param key one for each schema of a database; PostgreSQL keeps the locks of databases apart
  * @param isPoolerAccepted whether the connection may go through a pooler
  */
 public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccepted) {
 
-    /** The first of the two keys, ours among other programs' advisory locks: "jarv" in ASCII. */
+    /** The first of the two keys, which keeps our locks apart from other programs': "jarv" in ASCII. */
     private static final int SPACE = 0x6a617276;
 
     /**
@@ -41,20 +41,20 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
     }
 
     /**
-     * @return false when another session has it
-     * @throws MigratorException when the connection goes through a pooler and none is accepted
+     * @return false if another session holds the lock
+     * @throws MigratorException if the connection goes through a pooler and none is accepted
      */
     public boolean tryAcquire() throws SQLException, MigratorException {
         refusePooler();
         return ask("select pg_try_advisory_lock(?, ?)");
     }
 
-    /** Does nothing when this session does not hold it. */
+    /** Does nothing if this session does not hold the lock. */
     public void release() throws SQLException {
         ask("select pg_advisory_unlock(?, ?)");
     }
 
-    /** The session that holds it. */
+    /** The session that holds the lock. */
     public Optional<Session> holder() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 select array_agg(pid) from pg_locks
@@ -73,7 +73,7 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
 
     /**
      * Makes the server notice within seconds that this process is gone: while a statement runs (since PostgreSQL 14, and
-     * not on every platform), and when the machine or the network went with it. Otherwise an orphaned CREATE INDEX would
+     * not on every platform), and after a failure of the machine or the network. Otherwise an orphaned CREATE INDEX would
      * hold the lock for hours.
      */
     public void endWithThisProcess() throws SQLException {
@@ -96,8 +96,9 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
     }
 
     /**
-     * A pooler may give each transaction another session, and the lock would stay in the one before. It gives itself away
-     * because the process that it names at login, with a cancel key of its own, is not the one that answers.
+     * A pooler may run each transaction in another session, and the lock would stay in the previous one. A pooler is
+     * detected by its backend process id: the one that it reports at login, with a cancel key of its own, differs from the
+     * one that pg_backend_pid() returns.
      */
     private void refusePooler() throws SQLException, MigratorException {
         int named = (Integer) Loaders.get(connection, "getBackendPID");

@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a migration waits for others.
+ * How long a migration waits for locks.
  *
- * @param timeout {@code lock.timeout}: PostgreSQL's lock_timeout for every statement, the longest that a reader waits
- *     behind a migration that itself waits; zero is no limit
- * @param retries {@code lock.retries}: how often a migration that ran into it is tried again
- * @param patience {@code lock.wait}: how long to wait for another migrator's run to end
+ * @param timeout {@code lock.timeout}: PostgreSQL's lock_timeout for every statement, and so the longest that a reader
+ *     queues behind a waiting migration; zero means no limit
+ * @param retries {@code lock.retries}: how often a migration is retried after a lock timeout
+ * @param patience {@code lock.wait}: how long to wait for another migrator to finish
  * @param isPoolerAccepted {@code lock.pooler=session}: the connection may go through a pooler, which keeps one session
  *     for it
  */
@@ -39,16 +39,16 @@ public record LockSettings(Duration timeout, int retries, Duration patience, boo
     }
 
     /**
-     * For a statement with CONCURRENTLY: it keeps nobody waiting while it waits, and would start from scratch, so it gets
-     * as long as another migrator's run.
+     * For a statement with CONCURRENTLY: it blocks nobody while it waits, and a retry would start over, so it waits for
+     * {@code lock.wait} instead of {@code lock.timeout}.
      */
     public LockSettings concurrently() {
         return new LockSettings(patience, retries, patience, isPoolerAccepted);
     }
 
     /**
-     * Doubles from a fifth of the timeout with every attempt, and varies by half, so that two who collided once do not
-     * collide again.
+     * The pause before the next attempt: a fifth of the timeout, doubled with every attempt and varied by half, so that two
+     * sessions that collided once do not collide again.
      *
      * @param attempt the attempt that failed, from 1
      */

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another session of the server, as pg_stat_activity shows it. Of another role's session, a role without
- * pg_read_all_stats sees no more than pid, user and application.
+ * Another session of the server, as pg_stat_activity shows it. A role without pg_read_all_stats sees only pid, user and
+ * application of another role's session.
  *
- * @param pid 0 stands for a prepared transaction, which has no process (pg_blocking_pids)
- * @param state {@code active}, {@code idle in transaction}; null where it is not visible
- * @param connected for how long; null where it is not visible
- * @param running how long its transaction has been open; null outside of one, or where it is not visible
+ * @param pid 0 for a prepared transaction, which has no process (pg_blocking_pids)
+ * @param state {@code active}, {@code idle in transaction}; null if it is not visible
+ * @param connected since when, as a duration; null if it is not visible
+ * @param running how long its transaction has been open; null outside a transaction, or if it is not visible
  */
 public record Session(
         int pid, String user, String application, String state, Duration connected, Duration running, String query) {
@@ -28,7 +28,7 @@ public record Session(
             from unnest(?) p (pid) left join pg_stat_activity a using (pid)
             order by a.xact_start""";
 
-    /** In the order in which their transactions began. */
+    /** The sessions with these pids, the longest transaction first. */
     static List<Session> read(Connection connection, Array pids) throws SQLException {
         List<Session> sessions = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
@@ -48,7 +48,7 @@ public record Session(
         return sessions;
     }
 
-    /** Those that the process waits for, directly: empty when it waits for nobody. */
+    /** The sessions that directly block the process; empty if none does. */
     public static List<Session> blocking(Connection connection, int pid) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select pg_blocking_pids(?)")) {
             statement.setInt(1, pid);

@@ -1,2 +1,2 @@
-/** The advisory lock that lets one migration run at a time, and the settings of waiting for locks. */
+/** The advisory lock that lets one migrator run at a time, and how long to wait for locks. */
 package com.jarvis.migrator.lock;

@@ -10,9 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The tables as a Mermaid entity-relationship diagram (mermaid.js.org/syntax/entityRelationshipDiagram.html). Its
- * grammar takes letters, digits and few other characters for the name and the type of an attribute; others become
- * underscores.
+ * The tables as a Mermaid entity-relationship diagram (mermaid.js.org/syntax/entityRelationshipDiagram.html). Its grammar
+ * accepts only letters, digits and a few other characters in an attribute's name and type; others become underscores.
  */
 final class Diagram {
 
@@ -38,7 +37,7 @@ final class Diagram {
         return text.toString();
     }
 
-    /** How many rows of one table go with how many of the other. */
+    /** The cardinality of a foreign key. */
     private static String relationship(Table table, Constraint key) {
         boolean required = key.columns().stream()
                 .allMatch(name -> table.column(name).filter(Column::notNull).isPresent());

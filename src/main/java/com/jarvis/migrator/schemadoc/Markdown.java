@@ -9,7 +9,7 @@ import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 
-/** A catalog as a Markdown page: the diagram, then a section for each table, and what there is besides. */
+/** A catalog as a Markdown page: the diagram, a section for each table and view, then types and sequences. */
 public final class Markdown {
 
     private Markdown() {}
@@ -17,7 +17,7 @@ public final class Markdown {
     /**
      * The whole page.
      *
-     * @param source where the schema comes from, for its first sentence
+     * @param source the changelog, for the first sentence
      */
     public static String of(Catalog catalog, String source) {
         StringBuilder page = new StringBuilder("""
@@ -105,7 +105,7 @@ public final class Markdown {
         }
     }
 
-    /** The type as PostgreSQL's users write it. */
+    /** The short form of a type, as users write it. */
     static String type(String type) {
         return type.replaceFirst("^character varying\\b", "varchar")
                 .replaceFirst("^(time(?:stamp)?)((?:\\(\\d\\))?) with time zone", "$1tz$2")

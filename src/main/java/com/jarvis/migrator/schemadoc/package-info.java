@@ -1,2 +1,2 @@
-/** {@code schema.md}: a schema for people to look at, an entity-relationship diagram and tables in Markdown. */
+/** {@code schema.md}: a schema for reviewers, as an entity-relationship diagram and tables in Markdown. */
 package com.jarvis.migrator.schemadoc;

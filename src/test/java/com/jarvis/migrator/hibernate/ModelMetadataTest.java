@@ -151,7 +151,7 @@ class ModelMetadataTest {
         refused("""
                 No entity in nothing or below; searched target/classes and %d jars.
                 Nothing was compared, because every table would count as dropped. Compile the entities, and name their \
-                packages if they are in others:
+                packages if they are elsewhere:
                   mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""".formatted(jars), "nothing");
     }
 

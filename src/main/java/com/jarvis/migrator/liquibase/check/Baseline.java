@@ -13,18 +13,18 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
 /**
- * A database that was made by other means is taken over by {@code liquibase:changelogSync}, which notes migrations as run
- * without running them. That is true only of a schema that they would have made.
+ * {@code liquibase:changelogSync} takes over a database that other means created: it marks migrations as run without
+ * running them. This is only correct if the schema is what the migrations would have created.
  */
 public final class Baseline {
 
     private Baseline() {}
 
     /**
-     * Checks that the live schema is what the changelog gives, and touches nothing.
+     * Checks that the live schema is what the changelog creates. Changes nothing.
      *
-     * @param tag the last revision to be noted, or null for all
-     * @throws MigratorException when it is not, with the steps between them; not with {@code -Dallow=drift}
+     * @param tag the last revision to mark, or null for all
+     * @throws MigratorException with the differences, if there are any; never with {@code -Dallow=drift}
      */
     public static void requireSame(
             DatabaseChangeLog changelog,

@@ -21,15 +21,15 @@ import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
 
-/** Stops a command that would destroy data, unless {@code -Dallow=drop} says that it may. */
+/** Stops a command that would destroy data, unless {@code -Dallow=drop} permits it. */
 public final class DataLossGuard {
 
     private DataLossGuard() {}
 
     /**
-     * @param undone what is to be rolled back, the oldest first
-     * @param command does it all the same
-     * @throws MigratorException when their rollbacks would drop a table with rows or a column with values
+     * @param undone the changesets to roll back, the oldest first
+     * @param command the command that rolls them back anyway, for the message
+     * @throws MigratorException if their rollbacks would drop a table with rows or a column with values
      */
     public static void refuseRollback(
             List<RanChangeSet> undone,
@@ -54,8 +54,8 @@ public final class DataLossGuard {
     }
 
     /**
-     * @param schemas to be emptied
-     * @throws MigratorException when their tables have rows
+     * @param schemas the schemas to empty
+     * @throws MigratorException if their tables have rows
      */
     public static void refuseDropAll(List<String> schemas, Database database, Settings settings)
             throws LiquibaseException, MigratorException {

@@ -36,13 +36,13 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
- * What every changelog should pass, for the tests of a project that uses the migrator:
+ * Checks that every changelog should pass, for the tests of a project that uses the migrator:
  *
  * <pre>{@code MigrationChecks.of("com.example.model").all(connection);}</pre>
  *
- * <p>It is well formed, applies from empty, each migration rolls back without trace, the head is what the entities say,
- * and {@code schema.md} shows it. They are pytest-alembic's built-in tests (single head, upgrade, model definitions match
- * DDL, up-down consistency), by another name.
+ * <p>The changelog is well formed and runs in an empty database, each rollback restores the schema exactly, the result is
+ * what the entities describe, and {@code schema.md} shows it. These are pytest-alembic's built-in tests (single head,
+ * upgrade, model definitions match DDL, up-down consistency).
  *
  * @param project the project's folder
  * @param changelog the master changelog, relative to it
@@ -50,7 +50,7 @@ import liquibase.ui.LoggerUIService;
  */
 public record MigrationChecks(Path project, String changelog, String packages) {
 
-    /** The checks of the project in the working directory, with the changelog where it is by default. */
+    /** The checks of the project in the working directory, with the changelog in its default place. */
     public static MigrationChecks of(String packages) {
         return new MigrationChecks(Path.of("").toAbsolutePath(), Changelog.DEFAULT, packages);
     }
@@ -58,10 +58,10 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     /**
      * Runs all checks.
      *
-     * @param connection to an empty database, which has all migrations afterwards
-     * @throws AssertionError with all that is wrong
-     * @throws MigratorException when the changelog or the model can't be read
-     * @throws Exception when the database fails
+     * @param connection to an empty database; all migrations are applied to it
+     * @throws AssertionError with all problems found
+     * @throws MigratorException if the changelog or the model cannot be read
+     * @throws Exception if the database fails
      */
     public void all(Connection connection) throws Exception {
         List<String> problems = new ArrayList<>();

@@ -16,15 +16,16 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
 /**
- * How the live schema stands to the model and to the migrations that made it.
+ * How the live schema differs from the model and from what the migrations create.
  *
- * @param toModel the steps from the live schema to the model
- * @param toMigrations the steps from the live schema to what the migrations give, where it is not what the model says
- * @param unknown why it could not be compared, or null
+ * @param toModel the changes from the live schema to the model
+ * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
+ * @param unknown why the schema could not be compared, or null
+ * @param isMigrated whether the database has run a migration
  */
 public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated) {
 
-    /** Compares the live schema; a model that can't be read is no failure. */
+    /** Compares the live schema. A model that cannot be read is reported in the result, not thrown. */
     public static ModelStatus of(
             Database database,
             DatabaseChangeLog changelog,
@@ -60,11 +61,12 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
         }
     }
 
+    /** Whether the schema was compared and matches the model. */
     public boolean isSame() {
         return unknown == null && toModel.isEmpty();
     }
 
-    /** The lines for the user, the first of them without a heading. */
+    /** The lines for the user; the first one continues the heading "Model". */
     public String text() {
         if (unknown != null) {
             return "was not compared:\n" + indented(unknown);
@@ -103,6 +105,7 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
         return indented(String.join("\n", lines));
     }
 
+    /** The text with each line indented by two spaces. */
     public static String indented(String text) {
         return "  " + text.replace("\n", "\n  ");
     }

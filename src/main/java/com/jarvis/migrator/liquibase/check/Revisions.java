@@ -13,17 +13,17 @@ import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What has to be true of the revisions that a command names or undoes, before it changes anything. */
+/** Checks the revisions that a command names or rolls back, before it changes anything. */
 public final class Revisions {
 
     private Revisions() {}
 
     /**
-     * The revision of the changelog that is meant.
+     * Finds a revision of the changelog.
      *
-     * @param given its name, or any beginning of it that no other has
+     * @param given its name or a unique prefix
      * @param command takes a revision, for the message
-     * @throws MigratorException unless it is one
+     * @throws MigratorException if no revision or several revisions match
      */
     public static String inChangelog(String given, DatabaseChangeLog changelog, CommandHint command)
             throws MigratorException {
@@ -41,10 +41,10 @@ public final class Revisions {
     }
 
     /**
-     * The revision that the database has run and that is meant.
+     * Finds a revision that the database has run.
      *
-     * @param given its name, or any beginning of it that no other has
-     * @throws MigratorException unless it is one
+     * @param given its name or a unique prefix
+     * @throws MigratorException if no revision or several revisions match
      */
     public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
         List<String> known =
@@ -57,7 +57,7 @@ public final class Revisions {
         return found.get();
     }
 
-    /** @throws MigratorException when the beginning is that of several */
+    /** @throws MigratorException if it is a prefix of several revisions */
     public static Optional<String> find(String given, List<String> known, String consequence) throws MigratorException {
         Optional<String> exact = known.stream().filter(given::equalsIgnoreCase).findFirst();
         if (exact.isPresent()) {
@@ -74,9 +74,9 @@ public final class Revisions {
     }
 
     /**
-     * @param undone what is to be rolled back
-     * @throws MigratorException when one of them is not in the changelog or has no rollback: Liquibase would pass over
-     *     the one, and stop half-way at the other
+     * @param undone the changesets to roll back
+     * @throws MigratorException if one of them is not in the changelog or has no rollback: Liquibase would skip the former
+     *     and stop half-way at the latter
      */
     public static void requireWayBack(List<RanChangeSet> undone, DatabaseChangeLog changelog, Database database)
             throws MigratorException {
@@ -113,8 +113,8 @@ public final class Revisions {
     }
 
     /**
-     * The revision that was probably meant: the only one that contains what was given, or else the only one that begins
-     * or reads nearly like it.
+     * The revision that was probably meant: the only one that contains the given text or, if none does, the only one within
+     * a few typos of it.
      */
     private static Optional<String> nearest(String given, List<String> known) {
         List<String> containing = known.stream()

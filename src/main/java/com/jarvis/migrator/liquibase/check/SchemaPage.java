@@ -13,13 +13,13 @@ import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
-/** {@code schema.md} beside the master changelog: the schema that the changelog gives, for reviewers. */
+/** {@code schema.md} beside the master changelog: the schema that the changelog creates, for reviewers. */
 public final class SchemaPage {
 
     private final Changelog changelog;
     private final Database database;
 
-    /** @param database any PostgreSQL, in which a scratch schema is made and rolled back */
+    /** @param database any PostgreSQL database; a scratch schema is created in it and rolled back */
     public SchemaPage(Changelog changelog, Database database) {
         this.changelog = changelog;
         this.database = database;
@@ -29,7 +29,7 @@ public final class SchemaPage {
         return changelog.master().resolveSibling("schema.md");
     }
 
-    /** What the page has to be. */
+    /** The page as it should be. */
     String text(DatabaseChangeLog parsed) throws Exception {
         return RollbackOnlyTransaction.run(
                 database,
@@ -41,8 +41,8 @@ public final class SchemaPage {
     }
 
     /**
-     * Writes the page where it is not what it has to be, in a project that has its changelog on disk. That it can't be
-     * written is told, and no failure of the goal.
+     * Writes the page if it is out of date and the project has its changelog on disk. If it cannot be written, the user is
+     * told and the goal goes on.
      *
      * @return the file, if it was written
      */
@@ -63,7 +63,7 @@ public final class SchemaPage {
         }
     }
 
-    /** The page as it is, whatever its line breaks; empty where there is none. */
+    /** The current page with Unix line breaks; empty if there is none. */
     String read() throws IOException {
         return Files.isRegularFile(file()) ? Files.readString(file()).replace("\r\n", "\n") : "";
     }

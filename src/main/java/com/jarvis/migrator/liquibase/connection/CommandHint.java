@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a user types a command, for messages: as a goal of Maven's, or, once {@link #areTypedTo} says so, to a jar. */
+/** Commands as the user types them, for messages: as a Maven goal or, after {@link #areTypedTo}, as a command of the jar. */
 public enum CommandHint {
     UPDATE("update", "update"),
     UPDATE_TO("update -Dliquibase.toTag=", "update-to-tag "),
@@ -31,17 +31,17 @@ public enum CommandHint {
         this.argument = argument;
     }
 
-    /** @param path of the jar from which this process runs; null for Maven */
+    /** @param path of the jar that this process runs; null for Maven */
     public static void areTypedTo(String path) {
         jar = path;
     }
 
-    /** Whether this process was started by Maven, where the project and the embedded PostgreSQL are at hand. */
+    /** Whether Maven started this process, so that the project and the embedded PostgreSQL are available. */
     public static boolean isMaven() {
         return jar == null;
     }
 
-    /** @param settings each as {@code allow=drop}: behind a goal, and before {@code -jar} */
+    /** @param settings each as {@code allow=drop}; they follow a goal and precede {@code -jar} */
     public String typed(String... settings) {
         return of("", settings);
     }

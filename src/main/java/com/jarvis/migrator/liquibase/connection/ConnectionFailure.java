@@ -13,17 +13,17 @@ import javax.net.ssl.SSLException;
 import org.postgresql.Driver;
 
 /**
- * What a connection that did not come about means, and what to do about it. The codes are from PostgreSQL's manual,
- * appendix A, "PostgreSQL Error Codes".
+ * Explains why a connection failed and what to do about it. The codes are from PostgreSQL's manual, appendix A,
+ * "PostgreSQL Error Codes".
  *
- * @param target what was to be connected to
- * @param failure what the driver said
+ * @param target the database
+ * @param failure the driver's exception
  */
 record ConnectionFailure(Target target, SQLException failure) {
 
     static MigratorException explain(Target target, SQLException failure) {
         MigratorException explained = new MigratorException(new ConnectionFailure(target, failure).text());
-        explained.addSuppressed(failure); // For mvn -e; Maven would print a cause's text behind ours.
+        explained.addSuppressed(failure); // For mvn -e; Maven would append the text of a cause to ours.
         return explained;
     }
 
@@ -87,7 +87,7 @@ record ConnectionFailure(Target target, SQLException failure) {
                 .formatted(database(), host(), port(), target.source(), why, way);
     }
 
-    /** How to go without this database. */
+    /** How not to use this database. */
     private String leave() {
         String source = target.source();
         if (source.equals(ConnectionSettings.commandLineUrl())) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which database the goals work on. The first of these that names one wins:
+ * The database that the goals use. The first of these that names one wins:
  *
  * <ol>
  *   <li>{@code -Dliquibase.url} on the command line,
@@ -15,15 +15,15 @@ import java.util.Optional;
  *   <li>the embedded PostgreSQL in the project's {@code .postgres}.
  * </ol>
  *
- * <p>User and password come from the same place as the URL, or from one above it: {@code -Dliquibase.password} goes with
- * the file's URL, but the file's password never goes to a server that the command line named.
+ * <p>User and password come from the same source as the URL or from one above it: {@code -Dliquibase.password} may go with
+ * the file's URL, but the file's password is never sent to a server that the command line names.
  *
  * @param commandLine what the user gave with {@code -D}, by name
  * @param project the project's folder
  */
 public record ConnectionSettings(Map<String, String> commandLine, Map<String, String> environment, Path project) {
 
-    /** What names a URL on the command line. */
+    /** The option that names a URL on the command line. */
     static String commandLineUrl() {
         return CommandHint.isMaven() ? "-Dliquibase.url" : "--url";
     }
@@ -36,7 +36,7 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
 
     /**
      * @return empty for the embedded PostgreSQL
-     * @throws MigratorException when a source is wrong in itself
+     * @throws MigratorException if a source is invalid
      */
     public Optional<Target> target() throws MigratorException {
         String username = commandLine.get("liquibase.username");

@@ -18,9 +18,8 @@ import org.hibernate.boot.Metadata;
  * hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?name=value&name=value}, with {@code %3A} for a colon, as
  * liquibase-hibernate splits the URL at its last one.
  *
- * <p>The model is not read before it is asked for: most often nobody does, as it is the same as the last time. It is
- * read with the class loader that this class is from; the Maven plugin's diff sets a thread context class loader that
- * reads the same class path once more.
+ * <p>The model is read lazily, as it is usually unchanged and then not needed. It is read with the class loader of this
+ * class; the Maven plugin's diff sets a thread context class loader that reads the same class path a second time.
  */
 public final class ModelDatabase extends HibernateClassicDatabase {
 
@@ -75,8 +74,8 @@ public final class ModelDatabase extends HibernateClassicDatabase {
     }
 
     /**
-     * When two goals run in one Maven process, the second one's driver comes from a class loader of its own, while this
-     * class is still the first one's, as Liquibase keeps its registries.
+     * When two goals run in one Maven process, the driver of the second one comes from its own class loader, but this class
+     * is still that of the first one, as Liquibase keeps its registries.
      */
     @Override
     public void setConnection(DatabaseConnection connection) {

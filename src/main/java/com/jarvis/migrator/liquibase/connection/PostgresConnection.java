@@ -13,15 +13,15 @@ import liquibase.exception.UnexpectedLiquibaseException;
 
 /**
  * Every connection to PostgreSQL. The POM's URL {@code jarvis:default} stands for the database that
- * {@link ConnectionSettings} names, or the embedded PostgreSQL; any other URL is taken as it is.
+ * {@link ConnectionSettings} names, or the embedded PostgreSQL; any other URL is used as it is.
  *
- * <p>Liquibase finds it through {@code META-INF/services} and takes it over its own for its priority. What goes wrong is
- * thrown by the first question after {@link #open}, not by it: Liquibase puts two class names in front of the text of
- * whatever open() throws (ConnectionServiceFactory.create and DatabaseFactory.openConnection, 5.0.4).
+ * <p>Liquibase finds this class through {@code META-INF/services} and prefers it to its own for its priority. A failure of
+ * {@link #open} is thrown by the first call after it: Liquibase puts two class names in front of the text of whatever
+ * open() throws (ConnectionServiceFactory.create and DatabaseFactory.openConnection, 5.0.4).
  */
 public class PostgresConnection extends JdbcConnection {
 
-    /** How the POM's URL begins, which stands for what the settings say. */
+    /** The prefix of the POM's URL, which stands for the database that the settings name. */
     private static final String GOALS = "jarvis:";
 
     private EmbeddedServer embedded;
@@ -78,17 +78,19 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     /**
-     * Another connection to the database of the goal, in auto-commit mode, for the caller to close.
+     * Opens another connection to the database of the goal, in auto-commit mode. The caller closes it.
      *
-     * @param first the connection that it is to go with, which may be to some other database: a throw-away one, for instance
-     * @throws UnexpectedLiquibaseException with the text for the user, when there is none to be had
-     * @throws DatabaseException when the first one is to another database
+     * @param first the existing connection
+     * @throws UnexpectedLiquibaseException with the text for the user, if it cannot connect
+     * @throws DatabaseException if the existing connection is to another database, such as the scratch server
      */
     public static JdbcConnection second(JdbcConnection first) throws DatabaseException, MigratorException {
         Optional<Target> named = ConnectionSettings.current().target();
         boolean isGoals = named.isPresent()
                 ? named.get().url().equals(first.getURL())
-                : first.getClass().getName().equals(PostgresConnection.class.getName()); // of another loader, too
+                : first.getClass()
+                        .getName()
+                        .equals(PostgresConnection.class.getName()); // its class may be another loader's
         if (!isGoals) {
             throw new DatabaseException(first.getURL() + " is not the database of the goal");
         }
@@ -155,7 +157,7 @@ public class PostgresConnection extends JdbcConnection {
         }
     }
 
-    /** Unchecked, for getURL() declares nothing; its text is the message alone. */
+    /** Unchecked, as getURL() declares no exception; its text is the message alone. */
     private static final class ConnectionRefused extends UnexpectedLiquibaseException {
         ConnectionRefused(MigratorException cause) {
             super(cause.getMessage(), cause);

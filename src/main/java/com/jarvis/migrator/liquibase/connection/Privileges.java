@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Whether a goal can keep its records in this database; known before the goal does anything. */
+/** Checks, before a goal does anything, that it may create its tables in this database. */
 final class Privileges {
 
     private static final String QUERY = """
@@ -17,8 +17,8 @@ final class Privileges {
     private Privileges() {}
 
     /**
-     * @throws MigratorException when there is no {@code databasechangelog} yet and no right to create it; nearly every
-     *     goal begins with it, and the migrations would meet the same refusal
+     * @throws MigratorException if there is no {@code databasechangelog} yet and no privilege to create it; nearly every
+     *     goal needs it, and the migrations would fail in the same way
      */
     static void check(Connection connection) throws SQLException, MigratorException {
         try (Statement statement = connection.createStatement();

@@ -12,16 +12,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The project's {@code liquibase.properties}, which says which database the goals work on.
+ * The project's {@code liquibase.properties}, which names the database that the goals use.
  *
  * @param path the file
- * @param properties what it holds
+ * @param properties its content
  */
 record PropertiesFile(Path path, Properties properties) {
 
     /**
-     * @param name what {@code -Dliquibase.propertyFile} says; null for {@code liquibase.properties}
-     * @return empty when there is no such file and none was asked for
+     * @param name the value of {@code -Dliquibase.propertyFile}; null for {@code liquibase.properties}
+     * @return empty if there is no such file and none was named
      */
     static Optional<PropertiesFile> in(Path project, String name) throws MigratorException {
         Path path = project.resolve(name == null ? "liquibase.properties" : name);
@@ -66,7 +66,7 @@ record PropertiesFile(Path path, Properties properties) {
         }
     }
 
-    /** @return a warning when the file, which holds a password, can be read by other users of the machine */
+    /** @return a warning if other users of the machine can read the file and it holds a password */
     Optional<String> warning() {
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
@@ -85,7 +85,7 @@ record PropertiesFile(Path path, Properties properties) {
         return path.getFileName().toString();
     }
 
-    /** @return null when the file does not say; a file may write Liquibase's long names too */
+    /** @return null if the file has no such key; Liquibase's long names are accepted, too */
     String get(String argument) {
         for (String key : new String[] {argument, "liquibase." + argument, "liquibase.command." + argument}) {
             if (properties.containsKey(key)) {

@@ -12,11 +12,11 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The keys that {@code liquibase.properties} may hold: the arguments of Liquibase's commands, its global settings, and
- * {@code parameter.<name>} for the changelog's parameters. Liquibase itself passes over what it does not know.
+ * {@code parameter.<name>} for the changelog's parameters. Liquibase itself ignores unknown keys.
  */
 final class PropertyKeys {
 
-    /** Settings of ours that are not a person's own. */
+    /** Our settings that belong to the project, not to a person. */
     static final Set<String> OF_THE_PROJECT = Set.of("model.packages", "exclude", "hibernate.physical_naming_strategy");
 
     private final Set<String> known = new TreeSet<>();
@@ -37,7 +37,7 @@ final class PropertyKeys {
                 || known.stream().anyMatch(one -> plain(one).equals(wanted));
     }
 
-    /** @return the known key that is fewest keystrokes away, or empty when none is near */
+    /** @return the known key with the smallest edit distance; empty if none is close */
     Optional<String> nearest(String key) {
         LevenshteinDistance distance = new LevenshteinDistance(Math.max(2, key.length() / 3));
         return known.stream()
@@ -45,7 +45,7 @@ final class PropertyKeys {
                 .min(Comparator.comparing(one -> distance.apply(plain(one), plain(key))));
     }
 
-    /** Liquibase takes {@code changelog-file}, {@code changelogFile} and {@code liquibase.command.changelogFile} alike. */
+    /** Liquibase treats {@code changelog-file}, {@code changelogFile} and {@code liquibase.command.changelogFile} alike. */
     private static String plain(String key) {
         return key.replaceFirst("^liquibase\\.(command\\.)?", "")
                 .replace("-", "")

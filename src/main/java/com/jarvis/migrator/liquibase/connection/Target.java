@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
  * A PostgreSQL database to connect to.
  *
  * @param url for the JDBC driver, {@code jdbc:postgresql:…}, without user and password
- * @param username null where nobody said
- * @param password null where nobody said
+ * @param username null if none is given
+ * @param password null if none is given
  * @param source where the URL came from, for messages: {@code liquibase.properties}
  */
 record Target(String url, String username, String password, String source) {
 
-    /** libpq's names for what the JDBC driver calls otherwise (libpq-connect, "Parameter Key Words"). */
+    /** libpq's parameters that have another name in the JDBC driver (libpq-connect, "Parameter Key Words"). */
     private static final Map<String, String> LIBPQ =
             Map.of("application_name", "ApplicationName", "connect_timeout", "connectTimeout");
 
@@ -32,7 +32,7 @@ record Target(String url, String username, String password, String source) {
      * password in a URI are percent-encoded.
      *
      * @param source where the URL was given
-     * @throws MigratorException when the URL is not PostgreSQL's; the message does not repeat it, for its password
+     * @throws MigratorException if it is not a URL for PostgreSQL; the message does not repeat it, as it may hold a password
      */
     static Target parse(String url, String source) throws MigratorException {
         if (url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:postgresql://")) {
@@ -94,7 +94,7 @@ record Target(String url, String username, String password, String source) {
         return parameters;
     }
 
-    /** Unlike a form's, a URI's plus sign is a plus sign. */
+    /** In a URI, unlike in a form, a plus sign stands for itself. */
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

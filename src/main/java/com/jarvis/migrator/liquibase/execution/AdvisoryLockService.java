@@ -23,8 +23,8 @@ import liquibase.lockservice.DatabaseChangeLogLock;
 import liquibase.lockservice.StandardLockService;
 
 /**
- * Liquibase's lock as an {@link AdvisoryLock}: it dies with its holder, and a row that some earlier run left in
- * databasechangeloglock means nothing to it. It makes no such table.
+ * Liquibase's lock as an {@link AdvisoryLock}: it ends with the session that holds it. It needs no table, and ignores a row
+ * that another run left in databasechangeloglock.
  */
 public class AdvisoryLockService extends StandardLockService {
 
@@ -42,11 +42,11 @@ public class AdvisoryLockService extends StandardLockService {
         return database instanceof PostgresDatabase && database.getConnection() instanceof JdbcConnection;
     }
 
-    /** There is no table to make. */
+    /** There is no table to create. */
     @Override
     public void init() {}
 
-    /** @throws LockException with the whole text for the user, when {@code lock.wait} is over */
+    /** @throws LockException with the whole text for the user, if {@code lock.wait} is over */
     @Override
     public void waitForLock() throws LockException {
         Instant start = Instant.now();
@@ -78,7 +78,7 @@ public class AdvisoryLockService extends StandardLockService {
         }
         if (Scope.getCurrentScope().getSingleton(ExecutorService.class).getExecutor("jdbc", database)
                 instanceof LoggingExecutor) {
-            hasChangeLogLock = true; // updateSQL and its like write a script and change nothing
+            hasChangeLogLock = true; // commands like updateSQL only write a script
             return true;
         }
         try {
@@ -96,7 +96,7 @@ public class AdvisoryLockService extends StandardLockService {
             throw new LockException(e);
         }
         if (hasChangeLogLock) {
-            // What was read before may have been run by whoever had the lock.
+            // The previous holder of the lock may have run what was read as pending.
             Scope.getCurrentScope()
                     .getSingleton(ChangeLogHistoryServiceFactory.class)
                     .resetDatabase(database);
@@ -119,7 +119,7 @@ public class AdvisoryLockService extends StandardLockService {
         hasChangeLogLock = false;
     }
 
-    /** {@code releaseLocks}: nobody has to, so it says who is at work and how to end that. */
+    /** {@code releaseLocks} has nothing to release, so it prints which session runs a migration and how to end it. */
     @Override
     public void forceReleaseLock() throws LockException {
         System.out.println(holder().map(holder -> """
@@ -145,7 +145,7 @@ public class AdvisoryLockService extends StandardLockService {
     private Optional<Session> holder() throws LockException {
         try {
             Optional<Session> holder = lock(LockSettings.DEFAULT).holder();
-            database.rollback(); // a snapshot that stays open would hold up a CREATE INDEX CONCURRENTLY
+            database.rollback(); // an open snapshot would block a CREATE INDEX CONCURRENTLY
             return holder;
         } catch (SQLException | DatabaseException e) {
             throw new LockException(e);
@@ -181,7 +181,7 @@ public class AdvisoryLockService extends StandardLockService {
                 + (holder.connected() == null ? "" : ", connected " + LockSettings.text(holder.connected()) + " ago");
     }
 
-    /** Its text is the message alone, for Liquibase shows a cause by its toString(). */
+    /** Its text is the message alone, as Liquibase prints the toString() of a cause. */
     private static final class LockRefused extends LockException {
         LockRefused(MigratorException cause) {
             super(cause.getMessage(), cause);

@@ -11,11 +11,11 @@ import liquibase.executor.ExecutorService;
 import liquibase.statement.core.RawParameterizedSqlStatement;
 
 /**
- * The table databasechangelog, made once when several first runs make it at the same time. Liquibase makes it before it
- * takes its lock, so all but the first of them fail (DatabaseChangelogCommandStep, 5.0.4).
+ * Creates the table databasechangelog, even if several first runs do so at the same time. Liquibase creates it before it
+ * takes its lock, so all but one of them would fail (DatabaseChangelogCommandStep, 5.0.4).
  *
- * <p>It has no key, and PostgreSQL refuses to update such a table in a database that publishes all its tables, for logical
- * replication or change data capture, unless its whole row is its replica identity (manual, 29.1.1).
+ * <p>The table has no key. In a database that publishes all its tables for logical replication, PostgreSQL refuses to
+ * update such a table unless the whole row is its replica identity (manual, 29.1.1).
  */
 public class ChangelogTableService extends StandardChangeLogHistoryService {
 

@@ -17,8 +17,8 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * How long each migration took, in milliseconds, in a column of databasechangelog that is ours: Liquibase names all
- * columns that it reads or writes there, so it minds no other. It is named as Flyway's.
+ * How long each migration took, in milliseconds, in our own column of databasechangelog. Liquibase names all columns that
+ * it reads or writes there, so one more does not disturb it. The name is Flyway's.
  */
 public final class ExecutionTimes {
 
@@ -30,7 +30,7 @@ public final class ExecutionTimes {
 
     private ExecutionTimes() {}
 
-    /** The durations by file and id, of those migrations of which it is known. */
+    /** The known durations, by file and id. */
     public static Map<String, Duration> read(Database database) throws SQLException {
         Map<String, Duration> durations = new HashMap<>();
         Connection connection = connection(database);
@@ -51,7 +51,7 @@ public final class ExecutionTimes {
         return ran.getChangeLog() + "::" + ran.getId();
     }
 
-    /** The duration as a person reads it: {@code 0.04 s}, {@code 12 s}, {@code 3 min 5 s}. */
+    /** The duration for people: {@code 0.04 s}, {@code 12 s}, {@code 3 min 5 s}. */
     public static String text(Duration duration) {
         if (duration.toMillis() < 10_000) {
             return "%.2f s".formatted(duration.toMillis() / 1000.0);
@@ -86,7 +86,7 @@ public final class ExecutionTimes {
         return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
     }
 
-    /** Writes it into the migration's row, in the transaction that made the row. */
+    /** Writes the duration into the migration's row, in the transaction that inserts the row. */
     public static final class Listener extends AbstractChangeExecListener {
 
         private long start;

@@ -29,8 +29,8 @@ import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
 
 /**
- * A changeset that no reader waits for longer than {@code lock.timeout}: it is rolled back when it does not get a lock in
- * that time, and tried again. What still goes wrong is told in full, as the {@link MigratorException} that is its cause.
+ * A changeset behind which nobody queues for longer than {@code lock.timeout}: if it does not get a lock in that time, it
+ * is rolled back and retried. Any other failure is explained in full by the {@link MigratorException} that is its cause.
  */
 class MigrationChangeSet extends ChangeSet {
 
@@ -105,7 +105,7 @@ class MigrationChangeSet extends ChangeSet {
         }
     }
 
-    /** They would be checked at the commit, which comes too late to say which migration broke them. */
+    /** At the commit, it would be too late to name the migration that violates them. */
     private static void checkDeferredConstraints(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set constraints all immediate");
@@ -115,7 +115,7 @@ class MigrationChangeSet extends ChangeSet {
         }
     }
 
-    /** Its causes are kept for {@code mvn -e} as suppressed ones: Maven appends the text of a cause to that of its effect. */
+    /** The causes are kept as suppressed exceptions, for {@code mvn -e}: Maven would append the text of a cause to ours. */
     private Exception explained(Exception thrown, Direction direction) {
         String text = null;
         for (Throwable t = thrown; t != null && text == null; t = t.getCause()) {

@@ -4,7 +4,7 @@ import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changeset.StandardChangeSetService;
 
-/** Makes every changeset of a changelog a {@link MigrationChangeSet}. */
+/** Creates every changeset of a changelog as a {@link MigrationChangeSet}. */
 public class MigrationChangeSetService extends StandardChangeSetService {
 
     @Override

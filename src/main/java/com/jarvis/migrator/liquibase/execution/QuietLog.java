@@ -7,8 +7,8 @@ import liquibase.logging.core.AbstractLogService;
 import liquibase.logging.core.AbstractLogger;
 
 /**
- * The log around it, without "ChangeSet … encountered an exception.", which Liquibase prints as an error for every
- * attempt of a changeset, the ones that are tried again among them (ChangeSet.execute, 5.0.4).
+ * The surrounding log without "ChangeSet … encountered an exception.", which Liquibase logs as an error for every failed
+ * attempt of a changeset, even if it is retried (ChangeSet.execute, 5.0.4).
  */
 class QuietLog extends AbstractLogService {
 
@@ -20,7 +20,7 @@ class QuietLog extends AbstractLogService {
     }
 
     @Override
-    @SuppressWarnings({"rawtypes", "try"}) // as LogService and Logger have it
+    @SuppressWarnings({"rawtypes", "try"}) // as in LogService and Logger
     public Logger getLog(Class source) {
         Logger log = outer.getLog(source);
         return new AbstractLogger() {

@@ -20,9 +20,8 @@ import liquibase.sql.visitor.SqlVisitor;
 import liquibase.statement.SqlStatement;
 
 /**
- * Runs the statements of a changeset with {@code runInTransaction: false} one by one, for there is no transaction that
- * could be tried again as a whole: each gives way as a {@link LockRetry}, and an index that an earlier run left behind
- * is put right.
+ * Runs the statements of a changeset with {@code runInTransaction: false} one by one, as there is no transaction to retry
+ * as a whole: each runs in a {@link LockRetry}, and an index that an earlier run left behind is dropped or kept.
  */
 public class StatementExecutor extends JdbcExecutor {
 

@@ -6,9 +6,9 @@ import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.DatabaseException;
 
 /**
- * PostgreSQL, with a changeset and its row in databasechangelog committed together. Liquibase commits the changes first
- * and the row after them (ChangeSet.execute and UpdateVisitor, 5.0.4); a run killed between the two leaves a migration
- * that is applied and pending at once, and every later run fails on it.
+ * Commits a changeset and its row in databasechangelog together. Liquibase commits the changes first and the row after them
+ * (ChangeSet.execute and UpdateVisitor, 5.0.4); a run killed between the two leaves a migration that is applied but still
+ * pending, and every later run fails on it.
  */
 public class TransactionalPostgresDatabase extends PostgresDatabase {
 
@@ -20,7 +20,7 @@ public class TransactionalPostgresDatabase extends PostgresDatabase {
         return PRIORITY_DATABASE;
     }
 
-    /** Does nothing while a changeset runs: the commit that follows, of its row, is for both. */
+    /** Does nothing while a changeset runs: the commit of its row commits both. */
     @Override
     public void commit() throws DatabaseException {
         if (!Scope.getCurrentScope().get(HOLDS_BACK, false)) {

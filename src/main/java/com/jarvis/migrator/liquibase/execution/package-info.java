@@ -1,2 +1,2 @@
-/** Changesets, statements, locks and history as Liquibase runs them for us. */
+/** Our versions of Liquibase's services that run changesets and statements, take the lock and write the history. */
 package com.jarvis.migrator.liquibase.execution;

@@ -24,11 +24,11 @@ import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.ValidationFailedException;
 
-/** Reads and validates the changelog as Liquibase does, and says what is wrong with it in terms of its files. */
+/** Reads and validates the changelog as Liquibase does, and reports problems in terms of its files. */
 @CommandOverride(override = DatabaseChangelogCommandStep.class)
 public class ChangelogStep extends DatabaseChangelogCommandStep {
 
-    /** @throws MigratorException when a file of the changelog is missing, unreadable, listed twice or edited */
+    /** @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or edited */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(() -> read(results));
@@ -58,7 +58,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         }
     }
 
-    /** Before Liquibase makes its tables: a database that is refused is to be left as it was. */
+    /** Runs before Liquibase creates its tables, so that a refused database stays as it was. */
     private static void adopt(CommandScope command, String master) throws Exception {
         Database database = (Database) command.getDependency(Database.class);
         ChangeLogParameters parameters = parameters(command);
@@ -79,7 +79,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 Settings.of(CommandLine.current().values()));
     }
 
-    /** The command line gives none. */
+    /** Those of the command; the command line of the jar passes none. */
     private static ChangeLogParameters parameters(CommandScope command) {
         ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
         return given == null ? new ChangeLogParameters((Database) command.getDependency(Database.class)) : given;
@@ -93,7 +93,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 && !history.hasDatabaseChangeLogTable();
     }
 
-    /** Liquibase makes its tables at the first include that it reads; a changelog with an error is to leave none. */
+    /** Liquibase creates its tables at the first include that it reads; a changelog with an error should leave none. */
     private static void readWithoutDatabase(String master, ChangeLogParameters parameters) throws Exception {
         ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
         getDatabaseChangeLog(master, parameters, new PostgresDatabase());

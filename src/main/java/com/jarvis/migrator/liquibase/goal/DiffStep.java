@@ -36,8 +36,8 @@ import liquibase.database.Database;
 import liquibase.ext.hibernate.database.HibernateDatabase;
 
 /**
- * {@code liquibase:diff}: writes what the model changes in the live database as one proven migration, or, with
- * {@code -Donline}, as several that keep nobody waiting.
+ * {@code liquibase:diff}: writes the changes from the live database to the model as one proven migration or, with
+ * {@code -Donline}, as several that do not block the tables.
  */
 @CommandOverride(override = DiffChangelogCommandStep.class)
 public class DiffStep extends DiffChangelogCommandStep {
@@ -47,7 +47,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         return List.of(Database.class, ReferenceDatabase.class);
     }
 
-    /** @throws MigratorException when there is something to put right first; nothing is written then */
+    /** @throws MigratorException if the user has to fix something first; then nothing is written */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         CommandLine given = CommandLine.current();

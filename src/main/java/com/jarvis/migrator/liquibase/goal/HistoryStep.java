@@ -33,7 +33,7 @@ public class HistoryStep extends HistoryCommandStep {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    /** @throws MigratorException when {@code -Drevision} names none or several */
+    /** @throws MigratorException if {@code -Drevision} matches no revision or several */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(() -> show(results));
@@ -85,7 +85,7 @@ public class HistoryStep extends HistoryCommandStep {
         return ran.stream().filter(one -> one.getId().equals(revision)).toList();
     }
 
-    /** The changelog, or null where it can't be read: then what databasechangelog has noted must do. */
+    /** The changelog, or null if it cannot be read: then the descriptions in databasechangelog are used. */
     private static DatabaseChangeLog changelog(Database database) {
         try {
             return DatabaseChangelogCommandStep.getDatabaseChangeLog(

@@ -13,7 +13,7 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.helpers.ChangeExecListenerCommandStep;
 import liquibase.database.Database;
 
-/** Prints a line for each migration that was applied or rolled back; a command that only writes SQL prints none. */
+/** Prints a line for each migration that is applied or rolled back, except for commands that only write SQL. */
 @CommandOverride(override = ChangeExecListenerCommandStep.class)
 public class ProgressStep extends ChangeExecListenerCommandStep {
 

@@ -15,7 +15,7 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackCountCommandStep;
 import liquibase.database.Database;
 
-/** {@code liquibase:rollback -Dliquibase.rollbackCount=<n>}, once it is clear that all of it can be done. */
+/** {@code liquibase:rollback -Dliquibase.rollbackCount=<n>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackCountCommandStep.class)
 public class RollbackCountStep extends RollbackCountCommandStep {
 

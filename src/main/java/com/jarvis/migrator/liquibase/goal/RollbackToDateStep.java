@@ -17,7 +17,7 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackToDateCommandStep;
 import liquibase.database.Database;
 
-/** {@code liquibase:rollback -Dliquibase.rollbackDate=<time>}, once it is clear that all of it can be done. */
+/** {@code liquibase:rollback -Dliquibase.rollbackDate=<time>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackToDateCommandStep.class)
 public class RollbackToDateStep extends RollbackToDateCommandStep {
 

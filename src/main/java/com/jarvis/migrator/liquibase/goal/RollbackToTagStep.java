@@ -15,7 +15,7 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackCommandStep;
 import liquibase.database.Database;
 
-/** {@code liquibase:rollback -Dliquibase.rollbackTag=<revision>}, once it is clear that all of it can be done. */
+/** {@code liquibase:rollback -Dliquibase.rollbackTag=<revision>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackCommandStep.class)
 public class RollbackToTagStep extends RollbackCommandStep {
 

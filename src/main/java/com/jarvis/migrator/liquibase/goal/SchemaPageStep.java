@@ -18,8 +18,8 @@ import liquibase.command.core.helpers.AbstractHelperCommandStep;
 import liquibase.database.Database;
 
 /**
- * Behind every {@code liquibase:update} that has run a migration: brings {@code schema.md} up to date. Only the goals
- * write to a project: a test that updates a database is to find the page as it is.
+ * Updates {@code schema.md} after every {@code liquibase:update} that has applied a migration. Only the Maven goals write to
+ * the project, not a test that updates a database.
  */
 public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUpCommandStep {
 
@@ -40,7 +40,7 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
         return List.of(Database.class, DatabaseChangeLog.class, ChangeExecListener.class);
     }
 
-    /** Steps of one command run in no order but that of their dependencies, so this one waits for the clean-up. */
+    /** Steps of a command are ordered only by their dependencies, so this one does its work in the clean-up. */
     @Override
     public void run(CommandResultsBuilder results) {}
 

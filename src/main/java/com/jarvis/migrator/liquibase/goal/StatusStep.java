@@ -27,15 +27,15 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * {@code liquibase:status}: which database it is, at which revision, what is pending, and whether the live schema is what
- * the model says. With {@code -Dcheck} it fails where the database is not at the head or differs.
+ * {@code liquibase:status}: the database, its revision, what is pending, and whether the live schema matches the model. With
+ * {@code -Dcheck} it fails if the database is not at the head or differs from the model.
  */
 @CommandOverride(override = StatusCommandStep.class)
 public class StatusStep extends StatusCommandStep {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
-    /** @throws MigratorException with {@code -Dcheck}, for what keeps the database from being ready */
+    /** @throws MigratorException with {@code -Dcheck}, if the database is not ready */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(() -> report(results));

@@ -9,8 +9,8 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateToTagSqlCommandStep;
 
 /**
- * {@code liquibase:updateSQL -Dliquibase.toTag=<revision>} for a revision that there is: Liquibase would take an unknown
- * one for the end of the changelog and run everything.
+ * {@code liquibase:updateSQL -Dliquibase.toTag=<revision>} for a revision of the changelog: Liquibase would treat an
+ * unknown one as the end of the changelog and write everything.
  */
 @CommandOverride(override = UpdateToTagSqlCommandStep.class)
 public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {

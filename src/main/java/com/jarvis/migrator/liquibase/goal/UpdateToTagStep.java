@@ -14,8 +14,8 @@ import liquibase.command.core.UpdateToTagCommandStep;
 import liquibase.database.Database;
 
 /**
- * {@code liquibase:update -Dliquibase.toTag=<revision>} for a revision of the changelog: Liquibase would take an unknown
- * one for the end of the changelog and run everything. For a revision that the database is past, it says how to go back.
+ * {@code liquibase:update -Dliquibase.toTag=<revision>} for a revision of the changelog: Liquibase would treat an unknown
+ * one as the end of the changelog and run everything. If the database is past the revision, it says how to go back.
  */
 @CommandOverride(override = UpdateToTagCommandStep.class)
 public class UpdateToTagStep extends UpdateToTagCommandStep {

@@ -26,9 +26,9 @@ import liquibase.command.core.ValidateCommandStep;
 import liquibase.database.Database;
 
 /**
- * {@code liquibase:validate}: after Liquibase's own validation of the changelog says what each pending migration will
- * cost. It fails on errors; {@code -Dlint.fail=warning} makes it fail on warnings too, {@code -Dlint.fail=never} on
- * nothing. All findings are in {@code target/lint.sarif} as well.
+ * {@code liquibase:validate}: reports what each pending migration will cost, in addition to Liquibase's own validation of
+ * the changelog. It fails on errors, with {@code -Dlint.fail=warning} on warnings too, and with {@code -Dlint.fail=never}
+ * never. It also writes all findings to {@code target/lint.sarif}.
  */
 @CommandOverride(override = ValidateCommandStep.class)
 public class ValidateStep extends ValidateCommandStep {
@@ -77,7 +77,7 @@ public class ValidateStep extends ValidateCommandStep {
         super.run(results);
     }
 
-    /** What a merge of two branches may have left: files that are not included, or stand in the wrong place. */
+    /** Finds what a merge of two branches may have left: files that are not included, or included in the wrong place. */
     private static void requireInOrder(Database database, DatabaseChangeLog changelog) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);

@@ -11,13 +11,13 @@ import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * What a database notes of the migrations that it has run, as it stands there: Liquibase answers from what it has read
- * before.
+ * A snapshot of databasechangelog, read from the database: Liquibase would answer from its cache.
  *
- * @param rows a row of databasechangelog each, as text
+ * @param rows the rows as text, in the order of their execution
  */
 public record AppliedChangeSets(List<String> rows) {
 
+    /** Reads databasechangelog; no rows if the table does not exist. */
     public static AppliedChangeSets of(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         String table = table(database);
@@ -41,7 +41,7 @@ public record AppliedChangeSets(List<String> rows) {
         return new AppliedChangeSets(rows);
     }
 
-    /** The table of the marks, as it stands in SQL. */
+    /** The name of databasechangelog, for SQL. */
     public static String table(Database database) {
         return database.escapeTableName(
                 database.getLiquibaseCatalogName(),
@@ -50,10 +50,10 @@ public record AppliedChangeSets(List<String> rows) {
     }
 
     /**
-     * Checks that nobody has migrated the database in the meantime: a comparison does not hold the others up, and what it
-     * has seen then may be a half of each.
+     * Checks that nobody has migrated the database since this snapshot: a comparison takes no lock, and may then have seen
+     * a mix of both states.
      *
-     * @throws MigratorException when the database has run something else by now
+     * @throws MigratorException if databasechangelog has changed
      */
     public void requireSame(Database database) throws SQLException, MigratorException {
         if (!of(database).equals(this)) {

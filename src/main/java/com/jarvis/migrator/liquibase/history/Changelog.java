@@ -20,13 +20,14 @@ import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
 
 /**
- * The changelog of the project that a goal runs in.
+ * The changelog of the goal's project.
  *
  * @param project the base directory
- * @param name the master changelog as the POM names it, relative to the base directory
+ * @param name the master changelog in the POM, relative to the base directory
  */
 public record Changelog(Path project, String name) {
 
+    /** The master changelog of a project that names none. */
     public static final String DEFAULT = "changelog/db.changelog-master.yaml";
 
     /** The changelog that the POM's {@code changeLogFile} names. */
@@ -36,22 +37,23 @@ public record Changelog(Path project, String name) {
         return new Changelog(CommandLine.current().project(), name == null ? DEFAULT : name.toString());
     }
 
+    /** The master changelog's file. */
     public Path master() {
         return project.resolve(name);
     }
 
-    /** The folder that new migrations go to: the one named, or {@code changes} beside the master. */
+    /** The folder for new migrations: the given one, or {@code changes} beside the master. */
     public Path folder(String named) {
         return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
     }
 
-    /** Reads it, without a database. */
+    /** Parses the changelog, without a database. */
     public DatabaseChangeLog read() throws Exception {
         return DatabaseChangelogCommandStep.getDatabaseChangeLog(
                 name, new ChangeLogParameters(), new PostgresDatabase());
     }
 
-    /** What a merge may have left behind in this changelog. */
+    /** Finds what a merge may have left in this changelog. */
     public MergeCheck mergeCheck(DatabaseChangeLog parsed) {
         MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), folder(null));
         return new MergeCheck(
@@ -64,11 +66,11 @@ public record Changelog(Path project, String name) {
     }
 
     /**
-     * Checks that the database has run all of the changelog and nothing else: what is missing would be generated again,
-     * and what is not known would be undone.
+     * Checks that the database has run the whole changelog and nothing else: diff would generate a pending migration again,
+     * and undo an unknown one.
      *
-     * @return what the changelog lists
-     * @throws MigratorException when it has not
+     * @return the changesets of the changelog
+     * @throws MigratorException if a migration is pending or unknown
      */
     public ListedChangeSets requireHead(Database database) throws Exception {
         ListedChangeSets listed = ListedChangeSets.of(this);

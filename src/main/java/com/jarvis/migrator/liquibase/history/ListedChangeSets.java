@@ -16,18 +16,18 @@ import liquibase.resource.ResourceAccessor;
 import liquibase.util.LiquibaseUtil;
 
 /**
- * What a changelog lists. Parsing it takes Liquibase longer than all else of a diff that finds nothing, so this is kept
- * in {@code target} for as long as the files that it comes from are the same.
+ * The changesets of a changelog. Parsing it is the slowest part of a diff that finds nothing, so the result is cached in
+ * {@code target} while the files of the changelog are unchanged.
  *
  * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
- * @param schemas those that they have made
+ * @param schemas the schemas that they create
  */
 public record ListedChangeSets(Map<String, String> changeSets, Set<String> schemas) implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
             implements Serializable {}
 
-    /** @throws Exception what Liquibase has against the changelog */
+    /** @throws Exception if Liquibase cannot parse the changelog */
     static ListedChangeSets of(Changelog changelog) throws Exception {
         CacheFile<CachedChangelog> file =
                 CacheFile.in(changelog.project(), "jarvis-changelog.bin", CachedChangelog.class);
@@ -55,7 +55,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> schem
         return new ListedChangeSets(changeSets, ChangelogSchema.namesMadeBy(changelog));
     }
 
-    /** The same for a changeset of a changelog and of a database: id, author and file, as Liquibase tells them apart. */
+    /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */
     static String key(RanChangeSet ran) {
         return key(ran.getId(), ran.getAuthor(), ran.getChangeLog());
     }

@@ -15,8 +15,8 @@ import liquibase.resource.ResourceAccessor;
 import liquibase.util.MD5Util;
 
 /**
- * Files as Liquibase looks them up, with a note of each look-up and of what it found: for as long as all of them find
- * the same, a changelog is the same.
+ * Records each file that Liquibase looks up, and its digest. While all look-ups give the same result again, the changelog
+ * is unchanged.
  */
 final class RecordingResourceAccessor extends AbstractResourceAccessor {
 
@@ -28,17 +28,17 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
         this.files = files;
     }
 
-    /** What was found, as the files' addresses and digests, by what was looked up. */
+    /** The files' addresses and digests, by look-up. */
     Map<String, String> found() {
         return found;
     }
 
-    /** Whether a file that was found has a {@code ${parameter}}, whose value may come from anywhere. */
+    /** Whether a file has a {@code ${parameter}}, whose value may come from anywhere. */
     boolean haveParameters() {
         return parameters;
     }
 
-    /** Whether the look-ups that gave this find the same again. */
+    /** Whether the recorded look-ups give the same result again. */
     boolean findAgain(Map<String, String> before) throws IOException {
         for (String lookup : before.keySet()) {
             String path = lookup.substring(2);
@@ -88,7 +88,7 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
         }
     }
 
-    /** What was found leads to other files, without asking for them. */
+    /** A file from which Liquibase may reach others without a look-up. */
     private final class RecordedResource extends AbstractResource {
 
         private final Resource file;
@@ -130,7 +130,7 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
         return files.describeLocations();
     }
 
-    /** Closes nothing: the files are those of the one that gave them. */
+    /** Closes nothing: the files belong to the wrapped accessor. */
     @Override
     public void close() {}
 }
