@@ -35,7 +35,7 @@ class ArchitectureTest {
      */
     private static final String MAY_USE = """
             sql                  :
-            advice               :
+            advice               : sql
             catalog              : sql
             catalog.reader       : catalog
             operation            : sql catalog

@@ -1,5 +1,8 @@
 package com.jarvis.migrator.advice;
 
+import static com.jarvis.migrator.sql.Identifiers.quote;
+import static com.jarvis.migrator.sql.Identifiers.unquote;
+
 /**
  * Expand and contract: the steps that replace a column by another while code for the old and for the new one is running.
  * Tables, columns and values are given as SQL writes them.
@@ -15,8 +18,7 @@ public final class ExpandAndContract {
      * @return numbered lines, each indented by two blanks, ending in a line break
      */
     public static String ofType(String table, String column, String value) {
-        String quote = column.startsWith("\"") ? "\"" : "";
-        return steps(table, column, quote + name(column) + "_new" + quote, " of the new type", value);
+        return steps(table, column, quote(unquote(column) + "_new"), " of the new type", value);
     }
 
     /**
@@ -39,13 +41,6 @@ public final class ExpandAndContract {
                   4. Release code that reads %5$s only.
                   5. Remove the attribute of %4$s:
                        mvn compile liquibase:diff -Donline -Dallow=drop
-                """.formatted(table, column, newColumn, name(column), name(newColumn), ofType, value);
-    }
-
-    /** The name as {@code @Column} has it. */
-    private static String name(String column) {
-        return column.startsWith("\"")
-                ? column.substring(1, column.length() - 1).replace("\"\"", "\"")
-                : column;
+                """.formatted(table, column, newColumn, unquote(column), unquote(newColumn), ofType, value);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What a migration costs, known before it runs: it runs on a throw-away server ({@code lint.trace}), rules judge what it did
- * ({@code lint.rules}), and the findings are reported here. {@link Lint} is the way in.
+ * Tells what a migration costs before it runs: {@code lint.trace} runs it on a throw-away server, {@code lint.rules} check
+ * what it did, and this package reports the findings. {@link Lint} is the entry point.
  */
 package com.jarvis.migrator.lint;

@@ -57,6 +57,7 @@ final class CombineAlterTables extends Rule {
                 .flatMap(text -> SqlTokens.of(text).names())
                 .toList();
         return statement.start().tables().values().stream()
+                .filter(table -> name.contains(table.localName()))
                 .filter(table -> name.equals(List.of(table.schema(), table.localName()))
                         || name.equals(SqlTokens.of(table.name()).names().toList()))
                 .findFirst();

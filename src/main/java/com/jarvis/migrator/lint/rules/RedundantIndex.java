@@ -30,10 +30,12 @@ final class RedundantIndex extends Rule {
         return migration.statements().stream().flatMap(s -> s.added(Snapshot::indexes)
                 .filter(i -> migration.after().indexes().containsKey(i.oid()))
                 .flatMap(i -> migration.after().indexes().values().stream()
-                        .filter(other -> other.oid() != i.oid() && bothStay(migration, i, other))
+                        .filter(other -> other.oid() != i.oid())
                         .flatMap(other -> redundant(i, other)
-                                ? Stream.of(finding(migration, s, i, other))
-                                : redundant(other, i) ? Stream.of(finding(migration, s, other, i)) : Stream.empty())
+                                ? Stream.of(List.of(i, other))
+                                : redundant(other, i) ? Stream.of(List.of(other, i)) : Stream.empty())
+                        .filter(pair -> bothStay(migration, pair.get(0), pair.get(1)))
+                        .map(pair -> finding(migration, s, pair.get(0), pair.get(1)))
                         .limit(1)));
     }
 

@@ -144,12 +144,14 @@ public final class IncrementalSnapshot {
     /** A transaction holds a lock on every table that it has created, so locks do not tell which of them changed. */
     private Set<Long> named(SqlTokens code) {
         Set<String> names = code.names().collect(Collectors.toSet());
-        return now.tables().values().stream()
-                .filter(t -> !beginning.contains(t.oid()))
-                .filter(t -> names.contains(t.localName())
-                        || now.indexesOf(t)
-                                .anyMatch(i -> SqlTokens.of(i.name()).names().anyMatch(names::contains)))
+        Set<Long> tables = now.tables().values().stream()
+                .filter(t -> names.contains(t.localName()))
                 .map(Snapshot.Table::oid)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        now.indexes().values().stream()
+                .filter(i -> names.contains(i.localName()))
+                .forEach(i -> tables.add(i.table()));
+        tables.removeAll(beginning);
+        return tables;
     }
 }

@@ -102,6 +102,7 @@ public record Snapshot(
     }
 
     /**
+     * @param localName the name without schema and quotes
      * @param columns the numbers of its key columns, 0 for an expression
      * @param keys each key column with its operator class and collation
      * @param options each key column's {@code pg_index.indoption}: 1 descending, 2 nulls first
@@ -110,6 +111,7 @@ public record Snapshot(
     public record Index(
             long oid,
             String name,
+            String localName,
             long table,
             boolean unique,
             boolean primary,

@@ -20,7 +20,7 @@ final class SnapshotKeys {
             """;
 
     private static final String INDEXES = """
-            select i.indexrelid, i.indexrelid::regclass::text as name, i.indrelid, i.indisunique, i.indisprimary,
+            select i.indexrelid, i.indexrelid::regclass::text as name, x.relname, i.indrelid, i.indisunique, i.indisprimary,
                    i.indisvalid, i.indpred is not null as partial, x.relfilenode,
                    pg_get_indexdef(i.indexrelid) as definition, (i.indkey::int2[])[0:i.indnkeyatts - 1] as columns,
                    (i.indoption::int2[])[0:i.indnkeyatts - 1] as options,
@@ -64,6 +64,7 @@ final class SnapshotKeys {
                     new Index(
                             rows.getLong("indexrelid"),
                             rows.getString("name"),
+                            rows.getString("relname"),
                             rows.getLong("indrelid"),
                             rows.getBoolean("indisunique"),
                             rows.getBoolean("indisprimary"),
