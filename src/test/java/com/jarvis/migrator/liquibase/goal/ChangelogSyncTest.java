@@ -112,7 +112,7 @@ class ChangelogSyncTest {
                         sql: do $$ begin update messages set metadata = '{}'; commit; end $$
                 """ + "    - tagDatabase:");
         hbm2ddl();
-        assertThatThrownBy(changelog::sync).hasMessageContaining("To get there:\n  + index ix_messages_role\nWhat");
+        assertThatThrownBy(changelog::sync).hasMessageContaining("To get there:\n  + index ix_messages_role\nExclude");
         database.execute("create index ix_messages_role on messages (role)");
         changelog.sync();
         assertThat(CatalogText.history(database)).hasSize(4);
