@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param comment its comment, or null
  */
-public record CompositeType(Name name, List<Attribute> attributes, String comment) implements SchemaObject {
+public record CompositeType(Name name, List<Attribute> attributes, String comment) implements SchemaObject.Named {
 
     /**
      * @param type as {@code format_type()} prints it
@@ -27,16 +27,6 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
     @Override
     public String kind() {
         return "type";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

@@ -22,7 +22,7 @@ public record Domain(
         String defaultValue,
         List<Check> checks,
         String comment)
-        implements SchemaObject {
+        implements SchemaObject.Named {
 
     /** @param condition as {@code pg_get_expr()} prints it; the value is called {@code VALUE} */
     public record Check(String name, Expression condition) implements Serializable {}
@@ -45,16 +45,6 @@ public record Domain(
     @Override
     public String kind() {
         return "domain";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

@@ -8,21 +8,11 @@ import java.util.List;
  * @param labels its values in order
  * @param comment its comment, or null
  */
-public record EnumType(Name name, List<String> labels, String comment) implements SchemaObject {
+public record EnumType(Name name, List<String> labels, String comment) implements SchemaObject.Named {
 
     @Override
     public String kind() {
         return "type";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

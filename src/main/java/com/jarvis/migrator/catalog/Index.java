@@ -24,7 +24,7 @@ public record Index(
         boolean valid,
         String comment,
         References references)
-        implements SchemaObject {
+        implements SchemaObject.Named {
 
     /** An index without known references. */
     public Index(
@@ -58,16 +58,6 @@ public record Index(
     @Override
     public String kind() {
         return "index";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

@@ -7,18 +7,7 @@ import java.io.Serializable;
  * and a method of {@link Visitor}; the compiler then lists what else it owes.
  */
 public sealed interface SchemaObject extends Serializable
-        permits Schema,
-                EnumType,
-                CompositeType,
-                Domain,
-                Cast,
-                Sequence,
-                Table,
-                Column,
-                Constraint,
-                Index,
-                View,
-                Attached {
+        permits SchemaObject.Named, Schema, Cast, Column, Constraint, Attached {
 
     /** A question that each kind of object answers in its own way. */
     interface Visitor<R> {
@@ -45,6 +34,22 @@ public sealed interface SchemaObject extends Serializable
         R view(View view);
 
         R attached(Attached attached);
+    }
+
+    /** What has a name of its own among the relations and types of its schema. */
+    sealed interface Named extends SchemaObject permits EnumType, CompositeType, Domain, Sequence, Table, Index, View {
+
+        Name name();
+
+        @Override
+        default String label() {
+            return name().toString();
+        }
+
+        @Override
+        default Name relation() {
+            return name();
+        }
     }
 
     /** The kind of object, in PostgreSQL's words: {@code table}, {@code foreign key}. */

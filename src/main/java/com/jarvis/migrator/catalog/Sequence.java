@@ -20,7 +20,7 @@ public record Sequence(
         boolean cycle,
         Owner owner,
         String comment)
-        implements SchemaObject {
+        implements SchemaObject.Named {
 
     /** The column that owns a sequence. */
     public record Owner(Name table, String column) implements Serializable {}
@@ -59,16 +59,6 @@ public record Sequence(
     @Override
     public String kind() {
         return "sequence";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

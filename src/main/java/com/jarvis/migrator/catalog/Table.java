@@ -17,7 +17,7 @@ public record Table(
         List<Index> indexes,
         String partitionKey,
         String comment)
-        implements SchemaObject {
+        implements SchemaObject.Named {
 
     /** The column of that name, if it exists. */
     public Optional<Column> column(String column) {
@@ -49,16 +49,6 @@ public record Table(
     @Override
     public String kind() {
         return "table";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

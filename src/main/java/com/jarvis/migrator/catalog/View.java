@@ -13,7 +13,7 @@ import java.util.Set;
  * @param attached the statements for its options, privileges, column comments, column defaults, triggers, rules and owner
  */
 public record View(Name name, Expression definition, Set<Use> uses, String comment, List<String> attached)
-        implements SchemaObject {
+        implements SchemaObject.Named {
 
     /** @param column the column that it reads; empty for the relation as a whole */
     public record Use(Name relation, String column) implements Serializable {}
@@ -31,16 +31,6 @@ public record View(Name name, Expression definition, Set<Use> uses, String comme
     @Override
     public String kind() {
         return "view";
-    }
-
-    @Override
-    public String label() {
-        return name.toString();
-    }
-
-    @Override
-    public Name relation() {
-        return name;
     }
 
     @Override

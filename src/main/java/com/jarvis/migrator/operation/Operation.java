@@ -242,18 +242,21 @@ public sealed interface Operation {
         }
     }
 
-    /** Changes values that the next operation would reject. Nothing restores them. */
-    record UpdateRows(String sql) implements Operation {
+    /** One that nothing undoes, or that has nothing to undo. */
+    sealed interface Irreversible extends Operation {
         @Override
-        public Optional<Operation> reverse() {
+        default Optional<Operation> reverse() {
             return Optional.empty();
         }
 
         @Override
-        public List<SchemaObject> objects() {
+        default List<SchemaObject> objects() {
             return List.of();
         }
+    }
 
+    /** Changes values that the next operation would reject. Nothing restores them. */
+    record UpdateRows(String sql) implements Irreversible {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.updateRows(this);
@@ -261,12 +264,7 @@ public sealed interface Operation {
     }
 
     /** Moves a sequence past the highest value of the column that owns it ({@code setval}). Nothing moves it back. */
-    record AdvanceSequence(Sequence sequence) implements Operation {
-        @Override
-        public Optional<Operation> reverse() {
-            return Optional.empty();
-        }
-
+    record AdvanceSequence(Sequence sequence) implements Irreversible {
         @Override
         public List<SchemaObject> objects() {
             return List.of(sequence);
@@ -279,17 +277,7 @@ public sealed interface Operation {
     }
 
     /** A comment for the author of the migration; has no effect. */
-    record AuthorNote(String text) implements Operation {
-        @Override
-        public Optional<Operation> reverse() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<SchemaObject> objects() {
-            return List.of();
-        }
-
+    record AuthorNote(String text) implements Irreversible {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.authorNote(this);
