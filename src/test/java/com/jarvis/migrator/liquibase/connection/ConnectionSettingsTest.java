@@ -145,10 +145,10 @@ class ConnectionSettingsTest {
         assertThatThrownBy(() -> settings().target())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        %s has the key exclude, which is not read there: the file is yours alone, and exclude is the same for
+                        %s has the key exclude, which is not read there: the file is personal, and exclude is the same for
                         everyone who works on the project. Write it into the <properties> of pom.xml:
                           <exclude>legacy_*</exclude>
-                        or, for one time, give -Dexclude=… on the command line.""", project.resolve("liquibase.properties"));
+                        or give -Dexclude=… on the command line for one run.""", project.resolve("liquibase.properties"));
     }
 
     @Test

@@ -66,9 +66,7 @@ class StatusTest {
                     mvn liquibase:changelogSync
                 Model     will be compared""");
         Files.writeString(project.path(MASTER), "databaseChangeLog:\n");
-        assertThat(status()).startsWith("""
-                        Revision  none; the changelog is empty
-                        Pending   none
+        assertThat(status()).contains("""
                         Model     differs from the live schema, and no migration has run here. To get from the schema to the model:
                         """).endsWith("""
                           mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
