@@ -86,7 +86,7 @@ class OtherProjectTest {
                             database, "-q", "liquibase:diff", "liquibase:update", "-Dempty", "-Dmessage=by hand")))
                     .containsPattern("""
                             Wrote db/changelog/changes/\\d{14}_by_hand.yaml
-                            It does nothing yet: write its changes and its rollback, then apply it:
+                            It does nothing yet. Write its changes and its rollback, then apply it:
                               mvn liquibase:update
                             """)
                     .containsPattern("Applied \\d{14}_by_hand");
