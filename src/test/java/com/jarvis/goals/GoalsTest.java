@@ -143,8 +143,8 @@ class GoalsTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.output())
                     .contains("""
-                            [ERROR] changelog/changes/%1$s.yaml is listed in changelog/db.changelog-master.yaml, line 10, but there is no such file.
-                            [ERROR] Nothing was run. Bring the file back, or delete its include entry if the migration never ran anywhere:
+                            [ERROR] changelog/changes/%1$s.yaml is listed in changelog/db.changelog-master.yaml, line 10, but the file does not exist.
+                            [ERROR] Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
                             [ERROR]   git checkout -- changelog/changes/%1$s.yaml
                             """.formatted(THIRD))
                     .doesNotContain("Exception: ", "\tat ", database.password().isEmpty() ? "\0" : database.password());

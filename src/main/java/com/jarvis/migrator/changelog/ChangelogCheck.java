@@ -48,13 +48,14 @@ public final class ChangelogCheck {
             if (!resource.exists()) {
                 throw new MigratorException("""
                         %1$s does not exist; it is the list of all migrations.
-                        Nothing was run. Run the command in the project's folder, or bring the file back:
+                        Nothing was run. Run the command in the project's folder, or restore the file:
                           git checkout -- %1$s""".formatted(master));
             }
             new ChangelogCheck(files).changelog(master, read(resource));
         } catch (IOException e) {
             throw new MigratorException(
-                    "The changelog cannot be read: " + e.getMessage() + ". Nothing was run; see to the file's rights.",
+                    "The changelog cannot be read: " + e.getMessage()
+                            + ".\nNothing was run. Make its files readable for this user, then run the command again.",
                     e);
         }
     }
@@ -77,13 +78,13 @@ public final class ChangelogCheck {
         List<String> lines = linesWith(text, file);
         if (!seen.add(path)) {
             throw new MigratorException("""
-                    %s is listed twice in %s, in lines %s.
-                    A migration has one place in the order, so nothing was run. Delete one of these include entries.""".formatted(path, master, String.join(" and ", lines)));
+                    %s is listed twice in %s, on lines %s.
+                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(path, master, String.join(" and ", lines)));
         }
         if (!target.exists()) {
             throw new MigratorException("""
-                    %1$s is listed in %2$s, line %3$s, but there is no such file.
-                    Nothing was run. Bring the file back, or delete its include entry if the migration never ran anywhere:
+                    %1$s is listed in %2$s, line %3$s, but the file does not exist.
+                    Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
                       git checkout -- %1$s""".formatted(path, master, lines.get(0)));
         }
         if (path.endsWith(".yaml") || path.endsWith(".yml")) {
@@ -113,8 +114,8 @@ public final class ChangelogCheck {
             }
         }
         throw new MigratorException("""
-                %1$s is not a changelog: it has to begin with "databaseChangeLog:" and a list below it.
-                Nothing was run. Mend the file, or go back to the committed one:
+                %1$s is not a changelog: it must begin with "databaseChangeLog:" and a list below it.
+                Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(path));
     }
 
@@ -135,19 +136,19 @@ public final class ChangelogCheck {
                         """::formatted)
                 .collect(Collectors.joining());
         String way = both.isEmpty()
-                ? "Keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>. Then:\n"
-                : "Each branch added a migration. Let the list end with both, the older one first:\n%sThen:\n"
+                ? "Keep the correct lines of both sides, and delete the markers <<<<<<<, ======= and >>>>>>>. Then:\n"
+                : "Each branch added a migration. End the list with both, the older one first:\n%sThen:\n"
                         .formatted(both);
         throw new MigratorException(
                 """
-                %1$s has the conflict of a merge in it, from line %2$s on. Nothing was run.
+                %1$s contains a merge conflict, from line %2$s on. Nothing was run.
                 %3$s  git add %1$s""".formatted(path, text.substring(0, conflict.start()).lines().count() + 1, way));
     }
 
     private static MigratorException notYaml(String path, String problem) {
         return new MigratorException("""
                 %1$s is not YAML: %2$s.
-                Nothing was run. Mend the file, or go back to the committed one:
+                Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(path, problem));
     }
 

@@ -55,8 +55,8 @@ public record MasterChangelog(Path file) {
             }
         } catch (YAMLException | IndexOutOfBoundsException e) {
             throw new MigratorException(
-                    file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
-                            + "No migration was written. Write the list with one entry a line, ending with:\n"
+                    file + " is not a plain list of includes, so a migration cannot be added to it safely.\n"
+                            + "No migration was written. Write one entry per line, and end the list with:\n"
                             + snippets,
                     e);
         }
@@ -64,20 +64,20 @@ public record MasterChangelog(Path file) {
             AtomicFile.write(file, after);
         } catch (IOException e) {
             throw new MigratorException(
-                    file + " can't be written (" + e + "), so no migration was written.\nMake the file writable.", e);
+                    file + " cannot be written (" + e + "), so no migration was written.\nMake the file writable.", e);
         }
     }
 
     private String read() throws MigratorException {
         if (!Files.isRegularFile(file)) {
-            throw new MigratorException(file + " does not exist, so there is nothing to add a migration to.\n"
+            throw new MigratorException(file + " does not exist, so no migration can be added to it.\n"
                     + "Create it with this line:\ndatabaseChangeLog: []");
         }
         try {
             return Files.readString(file);
         } catch (IOException e) {
             throw new MigratorException(
-                    file + " can't be read (" + e + ").\nIt must be a file in UTF-8 that this user may read.", e);
+                    file + " cannot be read (" + e + ").\nMake it a file in UTF-8 that this user may read.", e);
         }
     }
 
@@ -101,7 +101,7 @@ public record MasterChangelog(Path file) {
         } catch (YAMLException e) {
             String reason = e.getMessage().lines().findFirst().orElse("");
             throw new MigratorException(
-                    file + " is not a YAML changelog: " + reason + ".\nIt has to begin like this:\ndatabaseChangeLog:"
+                    file + " is not a YAML changelog: " + reason + ".\nIt must begin like this:\ndatabaseChangeLog:"
                             + (snippet.isEmpty() ? " []" : "\n" + snippet),
                     e);
         }

@@ -30,7 +30,7 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
         for (String file : files.names()) {
             if (!revisions.contains(stem(file))) {
                 problems.add("""
-                        %s is in no changelog, so it never runs. Add it to the end of %s, or delete it:
+                        %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
                         %s""".formatted(
                                 folder() + file,
                                 master,
@@ -41,9 +41,9 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
         for (String revision : revisions) {
             if (newest != null && time(revision).isPresent() && revision.compareTo(newest) < 0) {
                 problems.add("""
-                        %1$s lists %2$s behind %3$s, which is newer.
-                        If no database has run %3$s yet, move the include of %2$s above its own.
-                        Otherwise roll %2$s back where it has run, and make it the newest:
+                        %1$s lists %2$s after %3$s, which is newer.
+                        If no database has run %3$s yet, move the include of %2$s above that one.
+                        Otherwise roll back %2$s on each database that has run it, and give it the newest timestamp:
                         %4$s""".formatted(master, revision, newest, restamp(revision)));
             } else if (time(revision).isPresent()) {
                 newest = revision;
@@ -66,9 +66,9 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
                 applied = applied == null ? revision : applied;
             } else if (applied != null) {
                 problems.add(0, """
-                        %1$s is pending, but this database has run %2$s, which %3$s lists behind it.
-                        A new database would run them in the other order. If that makes no difference, update runs it now.
-                        Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
+                        %1$s is pending, but this database has run %2$s, which %3$s lists after it.
+                        A new database would run them in the opposite order. If the order does not matter, run update now.
+                        Otherwise roll it back on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                         %4$s""".formatted(revision, applied, master, restamp(revision)));
             }
         }

@@ -30,7 +30,7 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
             return files.map(f -> f.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new MigratorException(
-                    folder + " can't be read (" + e + "), so no migration was written.\nMake the folder readable.", e);
+                    folder + " cannot be read (" + e + "), so no migration was written.\nMake the folder readable.", e);
         }
     }
 
@@ -72,15 +72,15 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     private Path writeFile(Migration migration) throws MigratorException {
         Path file = folder.resolve(migration.fileName());
         if (Files.exists(file)) {
-            throw new MigratorException(
-                    file + " is there already, so no migration was written.\nRun the command again.");
+            throw new MigratorException(file + " already exists, so no migration was written.\nRun the command again.");
         }
         try {
             Files.createDirectories(folder);
             AtomicFile.write(file, migration.text());
         } catch (IOException e) {
             throw new MigratorException(
-                    file + " can't be written (" + e + "), so no migration was written.\nMake the folder writable.", e);
+                    file + " cannot be written (" + e + "), so no migration was written.\nMake the folder writable.",
+                    e);
         }
         return file;
     }
@@ -89,7 +89,10 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new MigratorException(file + " is not included in the master changelog. Delete the file.", e);
+            throw new MigratorException(
+                    file + " is not included in the master changelog and cannot be deleted (" + e
+                            + ").\nDelete the file.",
+                    e);
         }
     }
 }

@@ -125,10 +125,10 @@ final class BlockingDependents {
         }
         if (!dependents.found.isEmpty()) {
             throw new MigratorException("""
-                    What the model does not have depends on what the migration drops or changes:
+                    Objects that the model does not define depend on what the migration drops or changes:
                       %s
-                    PostgreSQL would refuse that, so nothing was written. Drop these in a migration by hand first, and make
-                    those that are still wanted again in one after this, or leave a table out with -Dexclude=<name>:
+                    PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
+                    first and create them again in a later one, or exclude a table with -Dexclude=<name>:
                       mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""".formatted(String.join("\n  ", dependents.found)));
         }
     }

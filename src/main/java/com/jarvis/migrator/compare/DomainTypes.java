@@ -18,9 +18,9 @@ final class DomainTypes {
             if (operation instanceof AlterDomain alter && !type(alter.before()).equals(type(alter.after()))) {
                 throw new MigratorException(
                         """
-                        Domain %1$s is over %2$s in the database, and over %3$s in the model.
-                        PostgreSQL cannot change the type of a domain, so nothing was written. Create a domain of another name, and
-                        convert the columns to it in a migration by hand:
+                        Domain %1$s has the type %2$s in the database and %3$s in the model.
+                        PostgreSQL cannot change the type of a domain, so nothing was written. Create a domain with another name, and
+                        convert the columns to it in a hand-written migration:
                           mvn compile liquibase:diff -Dempty -Dmessage="replace domain %1$s\"""".formatted(alter.after().label(), type(alter.before()), type(alter.after())));
             }
         }

@@ -76,7 +76,7 @@ public final class MissingPrivileges {
         return commands.isEmpty()
                 ? Optional.empty()
                 : Optional.of("""
-                        role %s may not do all of this, so update would fail with it. Run update as %s, or have a superuser allow it:
+                        role %s lacks privileges for these changes, so update would fail. Run update as %s, or have a superuser run:
                             %s""".formatted(
                                 connection.getMetaData().getUserName(),
                                 String.join(", ", owners),

@@ -81,9 +81,9 @@ final class NameConflicts {
             if (first.next()) {
                 SchemaObject object = made.get(first.getInt(1) - 1);
                 throw new MigratorException("""
-                        The model's %s can't be made: the name is that of %s, which is not the model's.
-                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""".formatted(
+                        Cannot create %s: its name is already used by %s, which the model does not define.
+                        Nothing was written. Drop or rename that object in a hand-written migration first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="free the name %s\"""".formatted(
                                 OperationText.what(object),
                                 first.getString(2),
                                 object instanceof Constraint key

@@ -26,8 +26,8 @@ final class ViewsInTheWay {
                 if (!isModels && dropped.contains(use)) {
                     throw new MigratorException("""
                             View %1$s reads %2$s.%3$s, which the model does not have.
-                            The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
-                            it, or let it do without the column, in a migration by hand first:
+                            No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
+                            again without the column, in a hand-written migration first:
                               mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), use.column()));
                 }
             }

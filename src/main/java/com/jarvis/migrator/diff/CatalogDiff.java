@@ -14,42 +14,42 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What differs between a live catalog and the one that the model asks for, as operations in an order that works. What
- * no entity can say is left alone: partial and expression indexes, exclusion constraints, views that no entity is
- * mapped to, comments on anything but tables and columns.
+ * The differences between the live catalog and the model's, as operations in an executable order. Objects that entities
+ * cannot describe are left alone: partial and expression indexes, exclusion constraints, views that no entity maps, and
+ * comments on anything but tables and columns.
  */
 public final class CatalogDiff {
 
     private final Catalog live;
     private final Catalog model;
     private final PhasedOperations plan;
-    private final Impact touched = new Impact();
+    private final Impact impact = new Impact();
     private final List<String> leftAlone;
     private final Operations operations;
 
-    /** Compares a live catalog with the one that the model asks for. */
+    /** Compares the live catalog with the model's. */
     public CatalogDiff(Catalog live, Catalog model) {
         this(live, model, new PhasedOperations());
     }
 
-    /** @param plan what is planned already */
+    /** @param plan the operations that are planned already */
     CatalogDiff(Catalog live, Catalog model, PhasedOperations plan) {
         this.plan = plan;
         EnumDiff enums = new EnumDiff(live, model);
         this.live = enums.liveToRebuild();
         this.model = model;
         this.leftAlone = new ArrayList<>(live.others());
-        enums.plan(plan, touched);
+        enums.plan(plan, impact);
         compare();
         this.operations = plan.inOrder().withLastInDowngrade(enums.downgrade());
     }
 
-    /** The steps from the live catalog to the model's; none where they are the same. */
+    /** The steps from the live catalog to the model's; none if they are equal. */
     public Operations operations() {
         return operations;
     }
 
-    /** What the live database has and no entity can say, as kind and name. */
+    /** The live objects that entities cannot describe, as kind and name. */
     public List<String> leftAlone() {
         return leftAlone;
     }
@@ -60,7 +60,7 @@ public final class CatalogDiff {
                 .forEach(schema -> plan.add(Phase.CREATE_SCHEMAS, new Create(new Schema(schema.name()))));
         leftAlone.addAll(new DomainDiff(live, model, plan).compare());
         new SequenceDiff(live, model, plan).compare();
-        List<Table> gone = live.tables().stream()
+        List<Table> removed = live.tables().stream()
                 .filter(table -> model.table(table.name()).isEmpty())
                 .toList();
         List<Table> added = model.tables().stream()
@@ -68,33 +68,33 @@ public final class CatalogDiff {
                 .toList();
         List<TableDiff> pairs = new ArrayList<>();
         for (Table table : live.tables()) {
-            model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, touched)));
+            model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, impact)));
         }
         pairs.forEach(TableDiff::compareColumns);
-        TypeDiff types = new TypeDiff(live, model, plan, touched);
+        TypeDiff types = new TypeDiff(live, model, plan, impact);
         types.compareTypes();
         pairs.forEach(TableDiff::compareIndexes);
         pairs.forEach(TableDiff::compareKeysAndChecks);
-        TableOrder.childrenFirst(gone).forEach(this::drop);
+        TableOrder.childrenFirst(removed).forEach(this::drop);
         pairs.forEach(TableDiff::compareForeignKeys);
         List<Table> parentsFirst = new ArrayList<>(TableOrder.childrenFirst(added));
         Collections.reverse(parentsFirst);
         parentsFirst.forEach(this::create);
         types.compareCasts();
-        leftAlone.addAll(new ViewDiff(live, model, plan, touched).compare());
+        leftAlone.addAll(new ViewDiff(live, model, plan, impact).compare());
         pairs.forEach(pair -> leftAlone.addAll(pair.leftAlone()));
     }
 
     private void drop(Table table) {
-        touched.droppedTable(table.name());
+        impact.droppedTable(table.name());
         for (Constraint constraint : table.constraints()) {
             if (constraint.type() == Constraint.Type.FOREIGN_KEY) {
                 plan.add(Phase.DROP_FOREIGN_KEYS, new Drop(constraint));
             } else if (constraint.type() != Constraint.Type.PRIMARY_KEY) {
                 plan.add(Phase.DROP_CONSTRAINTS, new Drop(constraint));
-                touched.droppedKey(constraint);
+                impact.droppedKey(constraint);
             } else {
-                touched.droppedKey(constraint);
+                impact.droppedKey(constraint);
             }
         }
         for (Index index : table.indexes()) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Compares enum types. PostgreSQL adds a value in place, but can't take one away or move it, nor use a new one in the
- * transaction that adds it (manual, ALTER TYPE): such a type is renamed, made anew, its columns are converted, and the
- * old one is dropped.
+ * Compares enum types. PostgreSQL can add a value in place, but it cannot remove or move one, or use a new one in the
+ * transaction that adds it (manual, ALTER TYPE). In these cases the type is rebuilt: the old type is renamed, the new one is
+ * created, the columns are converted, and the old type is dropped.
  */
 final class EnumDiff {
 
@@ -77,12 +77,12 @@ final class EnumDiff {
                         .map(constraint -> constraint.definition().text()));
     }
 
-    /** Whether it may be the text of an array or a row that has the label in it. */
+    /** Whether the literal may be an array or a row that contains the label. */
     private static boolean isListWith(String literal, String label) {
         return (literal.startsWith("{") || literal.startsWith("(")) && literal.contains(label);
     }
 
-    /** The live catalog in which the types to rebuild have been renamed, so that all that uses them differs. */
+    /** The live catalog with the types to rebuild renamed, so that everything that uses them differs. */
     Catalog liveToRebuild() {
         Catalog renamed = live;
         for (EnumType type : toRebuild) {
@@ -91,7 +91,7 @@ final class EnumDiff {
         return renamed;
     }
 
-    void plan(PhasedOperations plan, Impact touched) {
+    void plan(PhasedOperations plan, Impact impact) {
         for (EnumType type : toRebuild) {
             plan.add(Phase.RENAME_TYPES, new Rename(type, renamed(type)));
         }
@@ -100,12 +100,12 @@ final class EnumDiff {
         for (EnumType wanted : model.enums()) {
             if (rebuilt.enums().stream().noneMatch(found -> found.name().equals(wanted.name()))) {
                 plan.add(Phase.CREATE_TYPES, new Create(wanted));
-                touched.remadeType(wanted.name());
+                impact.rebuiltType(wanted.name());
             }
         }
     }
 
-    /** What removes the added values again, to stand at the end of the downgrade: each type is rebuilt by itself. */
+    /** Removes the added values at the end of the downgrade. Each type is rebuilt on its own. */
     List<Operation> downgrade() {
         List<Operation> operations = new ArrayList<>();
         for (AlterEnumType alter : toExtend) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Tables that the model has no say in: Liquibase's own, Alembic's, and those that a setting names. */
+/** Tables that are not compared: Liquibase's own, Alembic's, and those that a setting names. */
 public final class ExcludedTables {
 
     private static final List<String> ALWAYS =
@@ -21,8 +21,8 @@ public final class ExcludedTables {
     private final List<Pattern> names;
 
     /**
-     * @param setting names of tables separated by commas, with {@code *} for any characters, with their schema where
-     *     it is not the default one; may be empty or null
+     * @param setting table names separated by commas, with their schema unless it is the default one; {@code *} stands
+     *     for any characters; may be empty or null
      */
     public ExcludedTables(String setting) {
         this.names = Stream.concat(
@@ -38,7 +38,7 @@ public final class ExcludedTables {
                 .anyMatch(name -> name.matcher(table.name().toString()).matches());
     }
 
-    /** What the model asks for, and what is excluded as it is in the live catalog, with what that needs. */
+    /** The model, but with the excluded tables, their types and their sequences as they are in the live catalog. */
     public Catalog keep(Catalog live, Catalog model) {
         List<Table> kept = live.tables().stream().filter(this::matches).toList();
         List<Table> tables = new ArrayList<>(kept);

@@ -7,20 +7,20 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What a comparison has found to change underneath other objects, which have to be dropped and made again. */
+/** Changes that force dependent objects to be dropped and created again. A comparison fills it as it proceeds. */
 final class Impact {
 
     private final Map<Name, Set<String>> retyped = new HashMap<>();
     private final Map<Name, Set<String>> converted = new HashMap<>();
     private final Map<Name, Set<String>> removed = new HashMap<>();
     private final Set<Name> droppedTables = new HashSet<>();
-    private final Set<Name> remadeTypes = new HashSet<>();
+    private final Set<Name> rebuiltTypes = new HashSet<>();
     private final Map<Name, Set<Set<String>>> droppedKeys = new HashMap<>();
 
     /**
-     * The column gets another type.
+     * The type of the column changes.
      *
-     * @param isConverted whether to one that other objects on it do not carry over to: its keys have to be made again
+     * @param isConverted whether PostgreSQL cannot keep foreign keys and checks on the column during the change
      */
     void retyped(Name table, String column, boolean isConverted) {
         (isConverted ? converted : retyped)
@@ -28,7 +28,7 @@ final class Impact {
                 .add(column);
     }
 
-    /** The column goes, or is dropped and added again. */
+    /** The column is dropped, or dropped and added again. */
     void removed(Name table, String column) {
         removed.computeIfAbsent(table, t -> new HashSet<>()).add(column);
     }
@@ -37,47 +37,49 @@ final class Impact {
         droppedTables.add(table);
     }
 
-    /** The type goes, comes, or is made anew. */
-    void remadeType(Name type) {
-        remadeTypes.add(type);
+    /** The type is dropped, created or rebuilt. */
+    void rebuiltType(Name type) {
+        rebuiltTypes.add(type);
     }
 
-    Set<Name> remadeTypes() {
-        return remadeTypes;
+    Set<Name> rebuiltTypes() {
+        return rebuiltTypes;
     }
 
     void droppedKey(Constraint key) {
         droppedKeys.computeIfAbsent(key.table(), t -> new HashSet<>()).add(Set.copyOf(key.columns()));
     }
 
-    /** Whether a foreign key rests on a key that goes, or is made again. */
+    /** Whether the foreign key references a key that is dropped, possibly to be created again. */
     boolean isKeyDropped(Constraint foreignKey) {
         return droppedKeys
                 .getOrDefault(foreignKey.referenced(), Set.of())
                 .contains(Set.copyOf(foreignKey.referencedColumns()));
     }
 
-    /** The columns of a table that are retyped, or removed. */
+    /** The columns of a table that change their type or are removed. */
     Set<String> columns(Name table) {
-        Set<String> columns = columnsToRemake(table);
+        Set<String> columns = replacedColumns(table);
         columns.addAll(retyped.getOrDefault(table, Set.of()));
         return columns;
     }
 
-    /** The columns of a table that constraints and indexes do not survive on: they are removed, or converted. */
-    Set<String> columnsToRemake(Name table) {
+    /** The columns of a table whose foreign keys, checks and indexes must be dropped first: removed or converted ones. */
+    Set<String> replacedColumns(Name table) {
         Set<String> columns = new HashSet<>(converted.getOrDefault(table, Set.of()));
         columns.addAll(removed.getOrDefault(table, Set.of()));
         return columns;
     }
 
-    /** Whether the column is removed, or is dropped and added again. */
+    /** Whether the column is dropped, or dropped and added again. */
     boolean isRemoved(Name table, String column) {
         return removed.getOrDefault(table, Set.of()).contains(column);
     }
 
-    /** Whether a view that reads the column, or the whole relation where that is empty, is in the way. */
-    boolean isTouched(Name relation, String column) {
+    /** Whether an object that uses the column must be dropped first.
+     *
+     * @param column empty for the relation as a whole */
+    boolean isAffected(Name relation, String column) {
         return droppedTables.contains(relation) || columns(relation).contains(column);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Operations in an order that works by construction: what depends on an object is dropped before it and created after it. The
- * phases are in the order of the upgrade; the downgrade goes through them backwards.
+ * Operations in phases, so that their order is correct by construction: dependents are dropped before an object and created
+ * after it. The phases are in the order of the upgrade; the downgrade runs through them in reverse.
  */
 final class PhasedOperations {
 
@@ -48,22 +48,22 @@ final class PhasedOperations {
         CREATE_VIEWS
     }
 
-    /** An operation of the upgrade with the one that undoes it, or one of the downgrade alone. */
+    /** An operation of the upgrade with its reverse, or one of the downgrade only. */
     private record Entry(Operation upgrade, Operation downgrade) {}
 
     private final Map<Phase, Set<Entry>> phases = new EnumMap<>(Phase.class);
 
-    /** Adds an operation, once, behind those that its phase already has. Its reverse belongs to the downgrade. */
+    /** Adds an operation at the end of its phase, unless it is there already, and its reverse to the downgrade. */
     void add(Phase phase, Operation operation) {
         entries(phase).add(new Entry(operation, operation.reverse().orElse(null)));
     }
 
-    /** Adds an operation to the downgrade alone, which comes to it before what its phase already has. */
+    /** Adds an operation to the downgrade only, where it runs before the operations that its phase already has. */
     void addToDowngrade(Phase phase, Operation operation) {
         entries(phase).add(new Entry(null, operation));
     }
 
-    /** Takes back an operation, if it was added. */
+    /** Removes an operation, if it was added. */
     void remove(Phase phase, Operation operation) {
         entries(phase).removeIf(entry -> operation.equals(entry.upgrade()));
     }

@@ -8,7 +8,7 @@ import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Orders renames of constraints and indexes so that each name is free when it is given; a circle goes by way of another. */
+/** Orders renames of constraints and indexes so that each new name is free. A cycle is broken by a temporary name. */
 final class RenameOrder {
 
     private RenameOrder() {}
@@ -37,7 +37,7 @@ final class RenameOrder {
         return ordered;
     }
 
-    /** The name with the space in which it is unique: the schema's relations for what has an index, or the table. */
+    /** The name with its namespace: the relations of the schema for an object with an index, otherwise the table. */
     private static String name(SchemaObject object) {
         return object.relation() == null ? object.label() : object.relation() + " (relation)";
     }

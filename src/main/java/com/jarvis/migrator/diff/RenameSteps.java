@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What it takes to rename tables and columns, one after the other: to another schema, too, and with the sequences that
- * go by their names. Constraints and indexes are compared after that and renamed where only their names differ.
+ * The steps that rename tables and columns, also into another schema, together with the sequences named after them.
+ * Constraints and indexes are compared afterwards, and renamed if only their names differ.
  */
 final class RenameSteps {
 
@@ -39,10 +39,10 @@ final class RenameSteps {
     /**
      * Renames a table or a column.
      *
-     * @param from {@code table} or {@code table.column} of the live database, with its schema where that is not the
-     *     default one
+     * @param from {@code table} or {@code table.column} of the live database, with its schema unless it is the default
+     *     one
      * @param to the table's or the column's name in the model
-     * @return false where the live database has no such, or the model has it still, or the other way round
+     * @return false unless the old name exists only in the live database, and the new one only in the model
      */
     boolean add(String from, String to) {
         for (Table table : live.tables()) {
@@ -110,7 +110,7 @@ final class RenameSteps {
         }
     }
 
-    /** Another schema and another name are two steps. */
+    /** PostgreSQL needs one statement for the schema and another for the name. */
     private void move(SchemaObject before, SchemaObject inSchema, SchemaObject after) {
         if (!before.label().equals(inSchema.label())) {
             steps.add(new Rename(before, inSchema));
@@ -121,8 +121,8 @@ final class RenameSteps {
     }
 
     /**
-     * An identity's sequence goes along if it has the name that PostgreSQL gives it; where another sequence has the new
-     * one already, cut at 63 bytes as both are, it keeps its own.
+     * Renames the sequence of an identity if it has the name that PostgreSQL chose. It keeps its name if another sequence
+     * has the new one already, since names are truncated at 63 bytes.
      */
     private void renameIdentity(Column column, String schema, String from, String to) {
         if (column.identity() != null) {
@@ -135,7 +135,7 @@ final class RenameSteps {
         }
     }
 
-    /** A serial's sequence goes along with its column, to the name that the model has it under. */
+    /** Renames the sequence of a serial column to its name in the model. */
     private void renameOwned(Sequence.Owner from, Sequence.Owner to, String schema) {
         for (Sequence found : live.sequences()) {
             for (Sequence wanted : model.sequences()) {
@@ -148,7 +148,7 @@ final class RenameSteps {
         }
     }
 
-    /** A sequence of its own goes along where the model has it under the new name: GenerationType.SEQUENCE. */
+    /** Renames an independent sequence (GenerationType.SEQUENCE) if the model has it under the new name. */
     private void renameIndependent(String from, Name to) {
         for (Sequence sequence : live.sequences()) {
             String name = sequence.name().local();

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the user says of drops and additions that may be renames: a comparison can't know.
+ * The user's answer to which drops and additions are renames. A comparison cannot know that.
  *
- * @param setting {@code table.column:column} and {@code table:table}, separated by commas; {@code none} when nothing
- *     was renamed; null or empty when the user has not been asked yet
+ * @param setting {@code table.column:column} and {@code table:table}, separated by commas; {@code none} if nothing was
+ *     renamed; null or empty if the user has not answered yet
  */
 public record Renames(String setting) {
 
@@ -27,7 +27,7 @@ public record Renames(String setting) {
     /**
      * The renames among a comparison's operations.
      *
-     * @throws MigratorException when there are candidates and no setting, or the setting names what is not one
+     * @throws MigratorException if there are candidates and no setting, or if the setting names something that is not a rename
      */
     public List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
         List<Rename> candidates = candidates(operations);
@@ -42,8 +42,8 @@ public record Renames(String setting) {
             for (Pair pair : pairs()) {
                 if (!steps.add(pair.from(), pair.to())) {
                     throw new MigratorException("""
-                            -Drename=%s:%s fits nothing: the database has no %s that the model lacks, or the model no %s that the database lacks.
-                            Nothing was written. To see what can be a rename, run it without -Drename:
+                            -Drename=%s:%s does not apply: %s must exist only in the database, and %s only in the model.
+                            Nothing was written. To list the possible renames, run diff without -Drename:
                               mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
                 }
             }
@@ -57,8 +57,8 @@ public record Renames(String setting) {
             String[] names = entry.strip().split(":");
             if (names.length != 2 || names[0].isBlank() || names[1].isBlank()) {
                 throw new MigratorException("""
-                        -Drename does not say what was renamed: %s
-                        Nothing was written. Name columns as table.old:new and tables as old:new, or say none:
+                        -Drename contains an entry that is not <old>:<new>: %s
+                        Nothing was written. Write a column as table.old:new and a table as old:new, separated by commas, or none:
                           mvn compile liquibase:diff -Drename=chats.name:title,old_table:new_table""".formatted(entry.strip()));
             }
             pairs.add(new Pair(names[0].strip(), names[1].strip()));
@@ -106,9 +106,9 @@ public record Renames(String setting) {
         return """
                 A drop and an addition may be a rename:
                   %s
-                Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
+                A drop would lose the values, so nothing was written. If it is a rename:
                   mvn compile liquibase:diff -Drename=%s
-                or, when nothing was renamed:
+                If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(OperationText::line).collect(Collectors.joining("\n  ")), answer);
     }
 

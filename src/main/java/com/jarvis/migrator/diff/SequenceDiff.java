@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Compares sequences, but for those of identity columns: these belong to their columns. */
+/** Compares sequences, except those of identity columns, which are compared with their columns. */
 final class SequenceDiff {
 
     private final Catalog live;
@@ -37,7 +37,7 @@ final class SequenceDiff {
             if (found == null) {
                 plan.add(Phase.CREATE_SEQUENCES, new Create(wanted.ownedBy(null)));
                 own(wanted.ownedBy(null), wanted);
-                feeds(wanted, model, live)
+                keyNumberedBy(wanted, model, live)
                         .ifPresent(owner -> plan.add(Phase.OWN_SEQUENCES, new AdvanceSequence(wanted.ownedBy(owner))));
             } else {
                 Sequence free = found.ownedBy(null).withComment(wanted.comment());
@@ -59,7 +59,7 @@ final class SequenceDiff {
                     .anyMatch(sequence -> sequence.name().equals(found.name()));
             if (!known) {
                 release(found);
-                feeds(found, live, model)
+                keyNumberedBy(found, live, model)
                         .ifPresent(owner -> plan.addToDowngrade(
                                 Phase.RELEASE_SEQUENCES, new AdvanceSequence(found.ownedBy(owner))));
                 plan.add(Phase.DROP_SEQUENCES, new Drop(found.ownedBy(null)));
@@ -85,7 +85,7 @@ final class SequenceDiff {
         }
     }
 
-    /** Whether there may be values of the sequence in the column that owns it: a text may own one, but holds no number. */
+    /** Whether the owning column can contain values of the sequence: a text column may own one, but holds no numbers. */
     private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
         return catalog.table(sequence.owner().table())
                 .flatMap(table -> table.column(sequence.owner().column()))
@@ -94,14 +94,14 @@ final class SequenceDiff {
     }
 
     /**
-     * The key column that an independent sequence goes on to number, where the other catalog has it too: in a catalog
-     * nothing links the two. Hibernate calls the sequence after the table; under another name it is taken for that of
-     * the only table whose key has lost what numbered it.
+     * The key column that an independent sequence numbers, if both catalogs have the column. No catalog links the two.
+     * Hibernate names the sequence after the table. A sequence with another name is matched to a table only if that is the
+     * only one whose key lost its identity or sequence.
      *
      * @param with the catalog that has the sequence
-     * @param without the one that does not
+     * @param without the catalog that does not have it
      */
-    private static Optional<Sequence.Owner> feeds(Sequence sequence, Catalog with, Catalog without) {
+    private static Optional<Sequence.Owner> keyNumberedBy(Sequence sequence, Catalog with, Catalog without) {
         List<Sequence.Owner> others = new ArrayList<>();
         for (Table table : with.tables()) {
             Column key = key(table);
@@ -121,7 +121,7 @@ final class SequenceDiff {
         return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
     }
 
-    /** The column of a key of one whole number, or null. */
+    /** The column of a primary key that is a single integer; null if the key is of another form. */
     private static Column key(Table table) {
         return table.primaryKey()
                 .filter(key -> key.columns().size() == 1)

@@ -25,23 +25,23 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Compares a table with the one that the model asks for. */
+/** Compares a live table with the same table of the model. */
 final class TableDiff {
 
     private final Table live;
     private final Table model;
     private final PhasedOperations plan;
-    private final Impact touched;
+    private final Impact impact;
     private final List<String> leftAlone = new ArrayList<>();
 
-    TableDiff(Table live, Table model, PhasedOperations plan, Impact touched) {
+    TableDiff(Table live, Table model, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
         this.plan = plan;
-        this.touched = touched;
+        this.impact = impact;
     }
 
-    /** What the table has and no entity can say. */
+    /** The indexes and constraints of the table that entities cannot describe. */
     List<String> leftAlone() {
         return leftAlone;
     }
@@ -62,7 +62,7 @@ final class TableDiff {
         }
         for (Column found : live.columns()) {
             if (model.column(found.name()).isEmpty()) {
-                touched.removed(live.name(), found.name());
+                impact.removed(live.name(), found.name());
                 plan.add(
                         found.generated() == null ? Phase.DROP_COLUMNS : Phase.DROP_GENERATED_COLUMNS, new Drop(found));
             }
@@ -75,15 +75,15 @@ final class TableDiff {
             return;
         }
         if (ColumnDdl.isRebuild(found, wanted) || ColumnDdl.isRebuild(wanted, found)) {
-            touched.removed(live.name(), found.name());
+            impact.removed(live.name(), found.name());
             plan.add(Phase.REBUILD_COLUMNS, new AlterColumn(found, wanted));
         } else if (found.defaultValue() != null && found.identity() == null && wanted.identity() != null) {
-            // A serial's sequence has to go in between, as the identity's takes its name.
+            // The serial's sequence must be dropped in between: the identity's sequence gets its name.
             Column between = found.withDefault(null);
             plan.add(Phase.ALTER_COLUMNS, new AlterColumn(found, between));
             plan.add(Phase.ADD_IDENTITIES, new AlterColumn(between, wanted));
         } else if (found.identity() != null && wanted.defaultValue() != null) {
-            // The other way round: a serial's sequence takes the name of the identity's.
+            // The reverse case: the serial's sequence gets the name of the identity's.
             Column between = found.withIdentity(null);
             plan.add(Phase.RELEASE_SEQUENCES, new AlterColumn(found, between));
             plan.add(Phase.ALTER_COLUMNS, new AlterColumn(between, wanted));
@@ -93,15 +93,15 @@ final class TableDiff {
                     new AlterColumn(found, wanted, EnumConstants.between(live, found, model, wanted)));
         }
         if (!found.type().equals(wanted.type()) || !Objects.equals(found.collation(), wanted.collation())) {
-            // What does not survive the way back does not stay on the way forth: a uuid becomes a text by itself, but a
-            // foreign key can't hold between the two.
+            // Drop and create again if either direction needs a USING clause: uuid converts to text implicitly, but a
+            // foreign key between the two types is invalid.
             boolean isConverted =
                     TypeConversion.using(found, wanted) != null || TypeConversion.using(wanted, found) != null;
-            touched.retyped(live.name(), found.name(), isConverted);
+            impact.retyped(live.name(), found.name(), isConverted);
         }
     }
 
-    /** How an identity's sequence is called and where it started is not the model's to say. */
+    /** The model does not determine the name and the start of an identity's sequence. */
     private static Column keepingSequence(Column wanted, Column found) {
         if (wanted.identity() == null || found.identity() == null) {
             return wanted;
@@ -112,12 +112,12 @@ final class TableDiff {
         return wanted.withIdentity(new Column.Identity(wanted.identity().always(), same ? sequence : to));
     }
 
-    /** PostgreSQL does not change the type of a column that a generated column is computed from. */
+    /** PostgreSQL cannot change the type of a column that a generated column depends on. */
     private void rebuildGeneratedColumns() {
         for (Column found : live.columns()) {
             Column wanted = model.column(found.name()).orElse(null);
-            if (found.generated() != null && wanted != null && usesTouchedColumn(found)) {
-                touched.removed(live.name(), found.name());
+            if (found.generated() != null && wanted != null && usesChangedColumn(found)) {
+                impact.removed(live.name(), found.name());
                 plan.add(Phase.DROP_GENERATED_COLUMNS, new Drop(found));
                 plan.add(Phase.ADD_GENERATED_COLUMNS, new Create(wanted));
                 plan.remove(Phase.REBUILD_COLUMNS, new AlterColumn(found, wanted));
@@ -126,9 +126,9 @@ final class TableDiff {
         }
     }
 
-    private boolean usesTouchedColumn(Column generated) {
+    private boolean usesChangedColumn(Column generated) {
         return !Collections.disjoint(
-                touched.columns(live.name()), generated.references().columns());
+                impact.columns(live.name()), generated.references().columns());
     }
 
     void compareIndexes() {
@@ -142,7 +142,7 @@ final class TableDiff {
         for (Index found : foundRest) {
             boolean replaced =
                     wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
-            if (found.plain() || replaced || isInTheWay(found)) {
+            if (found.plain() || replaced || mustBeDropped(found)) {
                 plan.add(Phase.DROP_INDEXES, new Drop(found));
                 if (!found.plain() && !replaced && survives(found.references().columns())) {
                     plan.add(Phase.CREATE_INDEXES, new Create(found));
@@ -190,7 +190,7 @@ final class TableDiff {
                     wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
             if (found.type() != Constraint.Type.EXCLUSION || replaced) {
                 drop(found);
-            } else if (isInTheWay(found)) {
+            } else if (mustBeDropped(found)) {
                 drop(found);
                 if (survives(found.columns())) {
                     create(found);
@@ -212,7 +212,7 @@ final class TableDiff {
         return found.type() == wanted.type() && found.definition().equals(wanted.definition());
     }
 
-    /** Takes the pairs that match from both lists, and plans what they still need: another name, or to be made again. */
+    /** Removes matching pairs from both lists, and plans what they still need: a rename, or a drop and a create. */
     private <T extends SchemaObject> void match(List<T> foundRest, List<T> wantedRest, BiPredicate<T, T> matches) {
         for (T found : List.copyOf(foundRest)) {
             wantedRest.stream()
@@ -227,7 +227,7 @@ final class TableDiff {
     }
 
     private void pair(SchemaObject found, SchemaObject wanted) {
-        if (isInTheWay(found)) {
+        if (mustBeDropped(found)) {
             drop(found);
             create(wanted);
         } else if (!found.label().equals(wanted.label())) {
@@ -239,23 +239,24 @@ final class TableDiff {
         }
     }
 
-    private boolean isInTheWay(SchemaObject found) {
-        Set<String> toRemake = touched.columnsToRemake(live.name());
+    private boolean mustBeDropped(SchemaObject found) {
+        Set<String> replacedColumns = impact.replacedColumns(live.name());
         if (found instanceof Constraint constraint) {
             return switch (constraint.type()) {
                 case FOREIGN_KEY ->
-                    touched.isKeyDropped(constraint)
-                            || touched.isTouched(constraint.referenced(), "")
-                            || constraint.columns().stream().anyMatch(toRemake::contains)
+                    impact.isKeyDropped(constraint)
+                            || impact.isAffected(constraint.referenced(), "")
+                            || constraint.columns().stream().anyMatch(replacedColumns::contains)
                             || constraint.referencedColumns().stream()
-                                    .anyMatch(touched.columnsToRemake(constraint.referenced())::contains);
-                case CHECK, EXCLUSION -> constraint.columns().stream().anyMatch(toRemake::contains);
-                default -> constraint.columns().stream().anyMatch(column -> touched.isRemoved(live.name(), column));
+                                    .anyMatch(impact.replacedColumns(constraint.referenced())::contains);
+                case CHECK, EXCLUSION -> constraint.columns().stream().anyMatch(replacedColumns::contains);
+                default -> constraint.columns().stream().anyMatch(column -> impact.isRemoved(live.name(), column));
             };
         }
         Index index = (Index) found;
         return index.references().columns().stream()
-                .anyMatch(column -> index.plain() ? touched.isRemoved(live.name(), column) : toRemake.contains(column));
+                .anyMatch(column ->
+                        index.plain() ? impact.isRemoved(live.name(), column) : replacedColumns.contains(column));
     }
 
     private void drop(SchemaObject object) {
@@ -263,7 +264,7 @@ final class TableDiff {
             if (constraint.type() == Constraint.Type.FOREIGN_KEY) {
                 plan.add(Phase.DROP_FOREIGN_KEYS, new Drop(constraint));
             } else {
-                touched.droppedKey(constraint);
+                impact.droppedKey(constraint);
                 plan.add(Phase.DROP_CONSTRAINTS, new Drop(constraint));
             }
         } else {

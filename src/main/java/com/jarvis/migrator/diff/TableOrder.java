@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Orders tables by their foreign keys, without recursion: a chain of them may be as long as it likes. */
+/** Orders tables by their foreign keys. It does not recurse, so a chain of foreign keys may have any length. */
 final class TableOrder {
 
     private TableOrder() {}
 
-    /** The tables, each before those that it references; the tables of a cycle come last, in their own order. */
+    /** Each table before those that it references. The tables of a cycle come last, in the given order. */
     static List<Table> childrenFirst(List<Table> tables) {
         Map<Name, Table> rest = new LinkedHashMap<>();
         tables.forEach(table -> rest.put(table.name(), table));

@@ -16,19 +16,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compares composite types, the enum types that one side has alone, and casts. */
+/** Compares composite types and casts, and drops enum types that the model does not have. */
 final class TypeDiff {
 
     private final Catalog live;
     private final Catalog model;
     private final PhasedOperations plan;
-    private final Impact touched;
+    private final Impact impact;
 
-    TypeDiff(Catalog live, Catalog model, PhasedOperations plan, Impact touched) {
+    TypeDiff(Catalog live, Catalog model, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
         this.plan = plan;
-        this.touched = touched;
+        this.impact = impact;
     }
 
     void compareTypes() {
@@ -60,7 +60,7 @@ final class TypeDiff {
         }
     }
 
-    /** The types in an order in which they can be made: one may have another as the type of an attribute. */
+    /** The types in an order in which they can be created: an attribute may be of another composite type. */
     private static List<CompositeType> partsFirst(List<CompositeType> types) {
         Set<CompositeType> ordered = new LinkedHashSet<>();
         types.forEach(type -> addWithParts(type, types, ordered));
@@ -80,7 +80,7 @@ final class TypeDiff {
 
     void compareCasts() {
         for (Cast found : live.casts()) {
-            boolean ofOtherType = touched.remadeTypes().stream()
+            boolean ofOtherType = impact.rebuiltTypes().stream()
                     .anyMatch(type ->
                             type.sql().equals(found.source()) || type.sql().equals(found.target()));
             boolean inOtherContext = model.casts().stream()
@@ -98,7 +98,7 @@ final class TypeDiff {
     }
 
     private void dropType(Name name, SchemaObject type) {
-        touched.remadeType(name);
+        impact.rebuiltType(name);
         plan.add(Phase.DROP_TYPES, new Drop(type));
     }
 }

@@ -13,22 +13,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compares views; those that are in the way of a change are dropped and made again. */
+/** Compares views. Views that block a change are dropped and created again. */
 final class ViewDiff {
 
     private final Catalog live;
     private final Catalog model;
     private final PhasedOperations plan;
-    private final Impact touched;
+    private final Impact impact;
 
-    ViewDiff(Catalog live, Catalog model, PhasedOperations plan, Impact touched) {
+    ViewDiff(Catalog live, Catalog model, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
         this.plan = plan;
-        this.touched = touched;
+        this.impact = impact;
     }
 
-    /** @return the views that no entity is mapped to, as kind and name */
+    /** @return the views that no entity maps, as kind and name */
     List<String> compare() {
         List<String> leftAlone = new ArrayList<>();
         Set<Name> dropped = new HashSet<>();
@@ -38,10 +38,10 @@ final class ViewDiff {
                     .findFirst()
                     .orElse(null);
             boolean changed = wanted != null && !wanted.definition().equals(found.definition());
-            boolean inTheWay = found.uses().stream()
+            boolean blocking = found.uses().stream()
                     .anyMatch(
-                            use -> touched.isTouched(use.relation(), use.column()) || dropped.contains(use.relation()));
-            if (changed || inTheWay) {
+                            use -> impact.isAffected(use.relation(), use.column()) || dropped.contains(use.relation()));
+            if (changed || blocking) {
                 dropped.add(found.name());
             }
             if (wanted == null) {

@@ -1,5 +1,5 @@
 /**
- * Compares two catalogs and gives the operations between them, in phases. Pure: no connection, no Liquibase, tested in
- * milliseconds.
+ * Compares two catalogs and returns the operations that lead from one to the other, in phases. Pure: no connection, no
+ * Liquibase; the tests take milliseconds.
  */
 package com.jarvis.migrator.diff;

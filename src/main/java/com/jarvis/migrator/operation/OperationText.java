@@ -65,7 +65,7 @@ public final class OperationText implements Operation.Visitor<String> {
 
     private static String changed(SchemaObject before, SchemaObject after) {
         List<String> differences = DifferenceText.of(before, after);
-        return "~ " + what(after) + " " + (differences.isEmpty() ? "(made again)" : String.join(", ", differences));
+        return "~ " + what(after) + " " + (differences.isEmpty() ? "(created again)" : String.join(", ", differences));
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class OperationText implements Operation.Visitor<String> {
 
     @Override
     public String advanceSequence(AdvanceSequence advance) {
-        return "~ " + what(advance.sequence()) + " continues after the rows";
+        return "~ " + what(advance.sequence()) + " continues after the highest existing value";
     }
 
     @Override

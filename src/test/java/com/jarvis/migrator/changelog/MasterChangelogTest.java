@@ -130,10 +130,9 @@ class MasterChangelogTest {
         Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
         assertThatThrownBy(() -> new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml"))))
                 .isInstanceOf(MigratorException.class)
-                .hasMessage(
-                        file + " is not written as a plain list of includes, so nothing can be added to it safely.\n"
-                                + "No migration was written. Write the list with one entry a line, ending with:\n"
-                                + "- include:\n    file: changes/2_b.yaml\n    relativeToChangelogFile: true");
+                .hasMessage(file + " is not a plain list of includes, so a migration cannot be added to it safely.\n"
+                        + "No migration was written. Write one entry per line, and end the list with:\n"
+                        + "- include:\n    file: changes/2_b.yaml\n    relativeToChangelogFile: true");
         assertThat(file).hasContent("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
     }
 
@@ -142,13 +141,13 @@ class MasterChangelogTest {
         Path missing = folder.resolve("none.yaml");
         assertThatThrownBy(() -> new MasterChangelog(missing).includes())
                 .isInstanceOf(MigratorException.class)
-                .hasMessage(missing + " does not exist, so there is nothing to add a migration to.\n"
+                .hasMessage(missing + " does not exist, so no migration can be added to it.\n"
                         + "Create it with this line:\ndatabaseChangeLog: []");
         Path xml = write("<databaseChangeLog/>");
         assertThatThrownBy(() -> new MasterChangelog(xml).includes())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(xml + " is not a YAML changelog: there is no databaseChangeLog in it.\n"
-                        + "It has to begin like this:\ndatabaseChangeLog: []");
+                        + "It must begin like this:\ndatabaseChangeLog: []");
     }
 
     @Test
@@ -164,7 +163,7 @@ class MasterChangelogTest {
 
         assertThatThrownBy(() -> files.write(List.of(new Migration("0_c", "me", Operations.NONE), second)))
                 .hasMessage(folder.resolve("changes/2_b.yaml")
-                        + " is there already, so no migration was written.\nRun the command again.");
+                        + " already exists, so no migration was written.\nRun the command again.");
 
         assertThat(files.revisions()).containsExactly("1_a", "2_b");
         assertThat(file).hasContent(master);
@@ -179,7 +178,7 @@ class MasterChangelogTest {
         assertThat(written).hasContent(new Migration("1_a", "me", Operations.NONE).text());
         assertThat(new MasterChangelog(file).includes()).containsExactly("changes/1_a.yaml");
         assertThatThrownBy(() -> files.write(new Migration("1_a", "me", Operations.NONE)))
-                .hasMessage(written + " is there already, so no migration was written.\nRun the command again.");
+                .hasMessage(written + " already exists, so no migration was written.\nRun the command again.");
 
         write("databaseChangeLog: [{include: {file: changes/1_a.yaml, relativeToChangelogFile: true}}]");
         assertThatThrownBy(() -> files.write(new Migration("2_b", "me", Operations.NONE)))

@@ -91,8 +91,8 @@ class HandMadeTest {
                 "create index ix_part on person (email) where email like 'a%'");
         changesAndComesBack(
                 "~ column person.email varchar(100) → varchar(320)",
-                "~ view v1 (made again)",
-                "~ view v2 (made again)");
+                "~ view v1 (created again)",
+                "~ view v2 (created again)");
     }
 
     @Test
@@ -106,8 +106,8 @@ class HandMadeTest {
         run("alter table person add nick text", "create view nicks as select nick from person");
         assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
                 View nicks reads person.nick, which the model does not have.
-                The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
-                it, or let it do without the column, in a migration by hand first:
+                No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
+                again without the column, in a hand-written migration first:
                   mvn compile liquibase:diff -Dempty -Dmessage="drop view nicks\"""");
     }
 
@@ -138,10 +138,10 @@ class HandMadeTest {
                         new Settings(null, "jarvis", Set.of("drop"), "none", "holder")))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        What the model does not have depends on what the migration drops or changes:
+                        Objects that the model does not define depend on what the migration drops or changes:
                           %s
-                        PostgreSQL would refuse that, so nothing was written. Drop these in a migration by hand first, and make
-                        those that are still wanted again in one after this, or leave a table out with -Dexclude=<name>:
+                        PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
+                        first and create them again in a later one, or exclude a table with -Dexclude=<name>:
                           mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
         assertThat(CatalogText.of(project.database())).isEqualTo(before);
     }
@@ -158,9 +158,9 @@ class HandMadeTest {
         assertThatThrownBy(this::diff)
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        The model's %s can't be made: the name is that of %s, which is not the model's.
-                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="make room for %s\"""", wanted, found, wanted.substring(wanted.indexOf(' ') + 1));
+                        Cannot create %s: its name is already used by %s, which the model does not define.
+                        Nothing was written. Drop or rename that object in a hand-written migration first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="free the name %s\"""", wanted, found, wanted.substring(wanted.indexOf(' ') + 1));
     }
 
     @Test
@@ -171,9 +171,9 @@ class HandMadeTest {
                 "alter table note drop constraint fk_note_person",
                 "alter table note add constraint fk_note_person foreign key (person_id) references other.person");
         assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
-                        The model's foreign key note.fk_note_person can't be made: the name is that of constraint fk_note_person on table note, which is not the model's.
-                        It is neither dropped nor changed, and nothing was written. Drop or rename it in a migration by hand first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="make room for fk_note_person\"""");
+                        Cannot create foreign key note.fk_note_person: its name is already used by constraint fk_note_person on table note, which the model does not define.
+                        Nothing was written. Drop or rename that object in a hand-written migration first:
+                          mvn compile liquibase:diff -Dempty -Dmessage="free the name fk_note_person\"""");
     }
 
     @Test

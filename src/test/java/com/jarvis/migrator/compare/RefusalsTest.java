@@ -81,9 +81,9 @@ class RefusalsTest {
                 A drop and an addition may be a rename:
                   > table chat → talk
                   > column note.name → title
-                Taken for a drop and an addition, the values would be lost, so nothing was written. Say which it is:
+                A drop would lose the values, so nothing was written. If it is a rename:
                   mvn compile liquibase:diff -Drename=chat:talk,note.name:title
-                or, when nothing was renamed:
+                If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""");
     }
 
@@ -92,8 +92,8 @@ class RefusalsTest {
         database.execute("create table note (id bigint primary key, name text)");
         assertThat(refusal(List.of("create table note (id bigint primary key, title text)"), "note.nme:title"))
                 .isEqualTo("""
-                        -Drename=note.nme:title fits nothing: the database has no note.nme that the model lacks, or the model no title that the database lacks.
-                        Nothing was written. To see what can be a rename, run it without -Drename:
+                        -Drename=note.nme:title does not apply: note.nme must exist only in the database, and title only in the model.
+                        Nothing was written. To list the possible renames, run diff without -Drename:
                           mvn compile liquibase:diff""");
     }
 
@@ -201,8 +201,8 @@ class RefusalsTest {
         assertThat(refusal(List.of("create table note (id bigint primary key)"), "none"))
                 .isEqualTo("""
                         View titles reads note.title, which the model does not have.
-                        The view is not the model's, so it is neither dropped nor changed, and nothing was written. Drop
-                        it, or let it do without the column, in a migration by hand first:
+                        No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
+                        again without the column, in a hand-written migration first:
                           mvn compile liquibase:diff -Dempty -Dmessage="drop view titles\"""");
     }
 

@@ -79,9 +79,9 @@ class DomainsTest {
         assertThatThrownBy(() -> diff(wider))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                Domain email is over varchar(100) in the database, and over varchar(320) in the model.
-                PostgreSQL cannot change the type of a domain, so nothing was written. Create a domain of another name, and
-                convert the columns to it in a migration by hand:
+                Domain email has the type varchar(100) in the database and varchar(320) in the model.
+                PostgreSQL cannot change the type of a domain, so nothing was written. Create a domain with another name, and
+                convert the columns to it in a hand-written migration:
                   mvn compile liquibase:diff -Dempty -Dmessage="replace domain email\"""");
     }
 

@@ -79,7 +79,7 @@ class MigrationChecksTest {
         project.edit(THIRD, "    - tagDatabase:\n        tag: 20260209102000_add_messages_metadata\n", "");
         Files.copy(project.path(THIRD), project.path("changelog/changes/20260301000000_lost.yaml"));
         fails("""
-                changelog/changes/20260301000000_lost.yaml is in no changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                changelog/changes/20260301000000_lost.yaml is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
                 - include:
                     file: changes/20260301000000_lost.yaml
                     relativeToChangelogFile: true
@@ -101,16 +101,16 @@ class MigrationChecksTest {
         String both = Files.readString(project.path(MASTER)).replaceAll("(?m)^(<<<<|====|>>>>).*\\R", "");
         Files.writeString(project.path(MASTER), both);
         fails("""
-                changelog/changes/20260302000000_add_mine.yaml is in no changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                changelog/changes/20260302000000_add_mine.yaml is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
                 - include:
                     file: changes/20260302000000_add_mine.yaml
                     relativeToChangelogFile: true""");
 
         Files.writeString(project.path(MASTER), git("show", "main:" + MASTER) + include(MINE) + include(THEIRS));
         fails("""
-                changelog/db.changelog-master.yaml lists 20260301000000_add_theirs behind 20260302000000_add_mine, which is newer.
-                If no database has run 20260302000000_add_mine yet, move the include of 20260301000000_add_theirs above its own.
-                Otherwise roll 20260301000000_add_theirs back where it has run, and make it the newest:
+                changelog/db.changelog-master.yaml lists 20260301000000_add_theirs after 20260302000000_add_mine, which is newer.
+                If no database has run 20260302000000_add_mine yet, move the include of 20260301000000_add_theirs above that one.
+                Otherwise roll back 20260301000000_add_theirs on each database that has run it, and give it the newest timestamp:
                   git mv changelog/changes/20260301000000_add_theirs.yaml changelog/changes/20260302000001_add_theirs.yaml
                   sed -i 's/20260301000000_add_theirs/20260302000001_add_theirs/' changelog/changes/20260302000001_add_theirs.yaml changelog/db.changelog-master.yaml""");
 

@@ -28,7 +28,9 @@ class CommandHintTest {
         Map<String, String> given = Map.of("rename", "note.nme:title", "allow", "drop");
         assertThat(kept(given, "Compile first:\n  mvn compile liquibase:diff"))
                 .endsWith("\n  mvn compile liquibase:diff -Dallow=drop -Drename=note.nme:title");
-        assertThat(kept(given, "To see what can be a rename, run it without -Drename:\n  mvn compile liquibase:diff"))
+        assertThat(kept(
+                        given,
+                        "To list the possible renames, run diff without -Drename:\n  mvn compile liquibase:diff"))
                 .endsWith("\n  mvn compile liquibase:diff -Dallow=drop");
     }
 

@@ -84,7 +84,7 @@ class LeastRightsTest {
                 Autogenerate.Outcome outcome = diff(project, model, "note:message");
 
                 assertThat(outcome.warnings()).containsExactly("""
-                        role %1$s may not do all of this, so update would fail with it. Run update as postgres, or have a superuser allow it:
+                        role %1$s lacks privileges for these changes, so update would fail. Run update as postgres, or have a superuser run:
                             alter table note owner to %1$s;
                             alter type "Mood" owner to %1$s;
                             grant references on person to %1$s""".formatted(role));

@@ -54,7 +54,7 @@ class BadChangelogTest {
         Files.writeString(project.path(THIRD_FILE), "  - : [\n", StandardOpenOption.APPEND);
         refused(changelog::update, """
                 %1$s is not YAML: expected <block end>, but found '-' (line 29, column 3).
-                Nothing was run. Mend the file, or go back to the committed one:
+                Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(THIRD_FILE));
     }
 
@@ -68,8 +68,8 @@ class BadChangelogTest {
                 >>>>>>> other
                 """);
         refused(changelog::update, """
-                changelog/db.changelog-master.yaml has the conflict of a merge in it, from line 10 on. Nothing was run.
-                Each branch added a migration. Let the list end with both, the older one first:
+                changelog/db.changelog-master.yaml contains a merge conflict, from line 10 on. Nothing was run.
+                Each branch added a migration. End the list with both, the older one first:
                 - include:
                     file: changes/20260209102000_add_messages_metadata.yaml
                     relativeToChangelogFile: true
@@ -87,8 +87,8 @@ class BadChangelogTest {
                 "    author: jarvis\n",
                 "<<<<<<< HEAD\n    author: a\n=======\n    author: b\n>>>>>>> other\n");
         refused(changelog::update, """
-                %1$s has the conflict of a merge in it, from line 7 on. Nothing was run.
-                Keep what is right of both sides, and delete the lines of <<<<<<<, ======= and >>>>>>>. Then:
+                %1$s contains a merge conflict, from line 7 on. Nothing was run.
+                Keep the correct lines of both sides, and delete the markers <<<<<<<, ======= and >>>>>>>. Then:
                   git add %1$s""".formatted(THIRD_FILE));
     }
 
@@ -96,8 +96,8 @@ class BadChangelogTest {
     void a_migration_file_that_is_yaml_but_no_changelog() throws Exception {
         Files.writeString(project.path(THIRD_FILE), "Hello\n");
         refused(changelog::update, """
-                %1$s is not a changelog: it has to begin with "databaseChangeLog:" and a list below it.
-                Nothing was run. Mend the file, or go back to the committed one:
+                %1$s is not a changelog: it must begin with "databaseChangeLog:" and a list below it.
+                Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(THIRD_FILE));
     }
 
@@ -115,8 +115,8 @@ class BadChangelogTest {
     void a_migration_file_that_is_missing() throws Exception {
         Files.delete(project.path(THIRD_FILE));
         refused(changelog::update, """
-                %1$s is listed in changelog/db.changelog-master.yaml, line 10, but there is no such file.
-                Nothing was run. Bring the file back, or delete its include entry if the migration never ran anywhere:
+                %1$s is listed in changelog/db.changelog-master.yaml, line 10, but the file does not exist.
+                Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
                   git checkout -- %1$s""".formatted(THIRD_FILE));
     }
 
@@ -125,7 +125,7 @@ class BadChangelogTest {
         Files.delete(project.path(MASTER));
         refused(changelog::update, """
                 changelog/db.changelog-master.yaml does not exist; it is the list of all migrations.
-                Nothing was run. Run the command in the project's folder, or bring the file back:
+                Nothing was run. Run the command in the project's folder, or restore the file:
                   git checkout -- changelog/db.changelog-master.yaml""");
     }
 
@@ -262,8 +262,8 @@ class BadChangelogTest {
     }
 
     private static final String LISTED_TWICE = """
-            changelog/changes/20260209102000_add_messages_metadata.yaml is listed twice in changelog/db.changelog-master.yaml, in lines 10 and 13.
-            A migration has one place in the order, so nothing was run. Delete one of these include entries.""";
+            changelog/changes/20260209102000_add_messages_metadata.yaml is listed twice in changelog/db.changelog-master.yaml, on lines 10 and 13.
+            A migration may be listed only once, so nothing was run. Delete one of these include entries.""";
 
     private void listTwice() throws Exception {
         Files.writeString(

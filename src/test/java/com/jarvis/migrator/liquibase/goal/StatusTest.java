@@ -150,25 +150,25 @@ class StatusTest {
         String mine = "20260201000000_add_mine";
         Files.writeString(project.path("changelog/changes/" + mine + ".yaml"), migration(mine));
         assertThat(status()).contains("""
-                Changelog changelog/changes/20260201000000_add_mine.yaml is in no changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                Changelog changelog/changes/20260201000000_add_mine.yaml is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
                 - include:
                     file: changes/20260201000000_add_mine.yaml
                     relativeToChangelogFile: true
                 """);
         Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(mine));
         assertThat(status()).contains("""
-                Changelog changelog/db.changelog-master.yaml lists 20260201000000_add_mine behind 20260209102000_add_messages_metadata, which is newer.
-                If no database has run 20260209102000_add_messages_metadata yet, move the include of 20260201000000_add_mine above its own.
-                Otherwise roll 20260201000000_add_mine back where it has run, and make it the newest:
+                Changelog changelog/db.changelog-master.yaml lists 20260201000000_add_mine after 20260209102000_add_messages_metadata, which is newer.
+                If no database has run 20260209102000_add_messages_metadata yet, move the include of 20260201000000_add_mine above that one.
+                Otherwise roll back 20260201000000_add_mine on each database that has run it, and give it the newest timestamp:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
                 """);
         project.edit(MASTER, include(mine), "");
         project.edit(MASTER, include(THIRD), include(mine) + include(THIRD));
         assertThat(status()).contains("""
-                Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists behind it.
-                A new database would run them in the other order. If that makes no difference, update runs it now.
-                Otherwise roll it back where it has run, make it the newest, and move its include to the end of the list:
+                Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists after it.
+                A new database would run them in the opposite order. If the order does not matter, run update now.
+                Otherwise roll it back on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
                 """);
