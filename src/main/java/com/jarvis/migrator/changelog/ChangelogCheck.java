@@ -21,8 +21,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Finds what is wrong with the files of a changelog: one that is missing, is not YAML or is listed twice. It reads
- * every file again, so it is asked only when Liquibase has failed to read them; its messages name the file and line.
+ * Finds out what is wrong with the files of a changelog: one that is missing, is not YAML or is listed twice. The
+ * messages name the file and the line. It reads every file again, so it is only used after Liquibase has failed to read
+ * them.
  */
 public final class ChangelogCheck {
 
@@ -37,10 +38,10 @@ public final class ChangelogCheck {
     }
 
     /**
-     * Reads a master changelog and all that it includes.
+     * Checks a master changelog and everything that it includes.
      *
-     * @param master path of the master changelog, as {@code files} knows it
-     * @throws MigratorException for the first thing that is wrong
+     * @param master the path of the master changelog in {@code files}
+     * @throws MigratorException for the first problem
      */
     public static void check(String master, ResourceAccessor files) throws MigratorException {
         try {
@@ -119,7 +120,7 @@ public final class ChangelogCheck {
                   git checkout -- %1$s""".formatted(path));
     }
 
-    /** What git leaves of two branches that both added a migration is no YAML, and nothing to check out again. */
+    /** A file with git's conflict markers is not YAML either, but restoring the committed version would not help. */
     private static void requireMerged(String path, String text) throws MigratorException {
         Matcher conflict = CONFLICT.matcher(text);
         if (!conflict.find()) {
@@ -135,14 +136,14 @@ public final class ChangelogCheck {
                             relativeToChangelogFile: true
                         """::formatted)
                 .collect(Collectors.joining());
-        String way = both.isEmpty()
+        String fix = both.isEmpty()
                 ? "Keep the correct lines of both sides, and delete the markers <<<<<<<, ======= and >>>>>>>. Then:\n"
                 : "Each branch added a migration. End the list with both, the older one first:\n%sThen:\n"
                         .formatted(both);
         throw new MigratorException(
                 """
                 %1$s contains a merge conflict, from line %2$s on. Nothing was run.
-                %3$s  git add %1$s""".formatted(path, text.substring(0, conflict.start()).lines().count() + 1, way));
+                %3$s  git add %1$s""".formatted(path, text.substring(0, conflict.start()).lines().count() + 1, fix));
     }
 
     private static MigratorException notYaml(String path, String problem) {

@@ -12,23 +12,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The comment at the head of a migration: what it does, and what its rollback restores. */
+/** The comment at the top of a migration: what it does, and what its rollback restores. */
 final class Header {
 
     private Header() {}
 
-    /** The sentences, each on one or more lines. */
+    /** The sentences; a long one contains line breaks. */
     static List<String> lines(List<Operation> operations) {
         if (operations.isEmpty()) {
             return List.of("Does nothing yet: write what it does below, and what undoes it under rollback.");
         }
-        List<Operation> chief = HeadlineChanges.of(operations);
-        if (chief.isEmpty()) {
+        List<Operation> headlines = HeadlineChanges.of(operations);
+        if (headlines.isEmpty()) {
             return List.of("Fills in values: write the changes where the comments say so.");
         }
         List<String> lines = new ArrayList<>();
         Map<String, Map<String, List<String>>> verbs = new LinkedHashMap<>();
-        for (Operation operation : chief) {
+        for (Operation operation : headlines) {
             String[] object = object(operation);
             verbs.computeIfAbsent(verb(operation), v -> new LinkedHashMap<>())
                     .computeIfAbsent(object[0], k -> new ArrayList<>())
@@ -38,14 +38,14 @@ final class Header {
                 + and(kinds.entrySet().stream()
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
-        lines.add(rollback(chief, operations.stream().anyMatch(Operation.UpdateRows.class::isInstance)));
-        // Lines of a width that an editor shows.
+        lines.add(rollback(headlines, operations.stream().anyMatch(Operation.UpdateRows.class::isInstance)));
+        // Wrapped to the width of an editor.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
                 .toList();
     }
 
-    private static String rollback(List<Operation> operations, boolean fits) {
+    private static String rollback(List<Operation> operations, boolean updatesRows) {
         List<String> tables = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         List<String> attributes = new ArrayList<>();
@@ -78,18 +78,18 @@ final class Header {
                 attributes.addAll(alter.after().attributesNotIn(alter.before()));
             }
         }
-        if (fits) {
+        if (updatesRows) {
             gone.add("the values that do not fit");
         }
-        List<String> made = new ArrayList<>();
+        List<String> created = new ArrayList<>();
         if (!tables.isEmpty()) {
-            made.add(counted("table", tables) + (tables.size() == 1 ? " with its rows" : " with their rows"));
+            created.add(counted("table", tables) + (tables.size() == 1 ? " with its rows" : " with their rows"));
         }
         if (!columns.isEmpty()) {
-            made.add(counted("column", columns) + (columns.size() == 1 ? " with its values" : " with their values"));
+            created.add(counted("column", columns) + (columns.size() == 1 ? " with its values" : " with their values"));
         }
         if (!attributes.isEmpty()) {
-            made.add(counted("attribute", attributes)
+            created.add(counted("attribute", attributes)
                     + (attributes.size() == 1 ? " with its values" : " with their values"));
         }
         String restores = gone.isEmpty()
@@ -97,9 +97,9 @@ final class Header {
                 : "Rollback restores the structure only: " + and(gone)
                         + (gone.size() == 1 && gone.get(0).contains("the position") ? " is gone" : " are gone");
         return restores
-                + (made.isEmpty()
+                + (created.isEmpty()
                         ? "."
-                        : gone.isEmpty() ? ", and drops " + and(made) + "." : ". It drops " + and(made) + ".");
+                        : gone.isEmpty() ? ", and drops " + and(created) + "." : ". It drops " + and(created) + ".");
     }
 
     private static String verb(Operation operation) {
@@ -119,7 +119,7 @@ final class Header {
                 : "Changes";
     }
 
-    /** Kind, and label with what becomes of it. */
+    /** The kind of the object, and its label with the change. */
     private static String[] object(Operation operation) {
         if (operation instanceof Operation.AlterColumn) {
             return new String[] {"column", OperationText.line(operation).substring("~ column ".length())};
@@ -138,7 +138,7 @@ final class Header {
         return (labels.size() == 1 ? kind : plural) + " " + and(labels);
     }
 
-    /** The words as a list in a sentence. */
+    /** The words as an enumeration in a sentence. */
     static String and(List<String> words) {
         int last = words.size() - 1;
         return last == 0 ? words.get(0) : String.join(", ", words.subList(0, last)) + " and " + words.get(last);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The changes that a person would name: without what comes or goes with its table, or as casts do with their type. */
+/** The changes worth a headline: without objects created or dropped with their table, and without casts of a type. */
 final class HeadlineChanges {
 
     private HeadlineChanges() {}
@@ -18,26 +18,26 @@ final class HeadlineChanges {
     static List<Operation> of(List<Operation> all) {
         List<Operation> operations = NetChanges.of(all);
         List<Operation> withoutCasts = operations.stream()
-                .filter(o -> !(madeOrDropped(o) instanceof Cast))
+                .filter(o -> !(createdOrDropped(o) instanceof Cast))
                 .toList();
         return withoutParts(withoutCasts.isEmpty() ? operations : withoutCasts);
     }
 
     private static List<Operation> withoutParts(List<Operation> operations) {
         Set<Name> tables = operations.stream()
-                .map(HeadlineChanges::madeOrDropped)
+                .map(HeadlineChanges::createdOrDropped)
                 .filter(o -> o instanceof Table)
                 .map(o -> ((Table) o).name())
                 .collect(Collectors.toSet());
         return operations.stream()
                 .filter(o -> {
-                    SchemaObject object = madeOrDropped(o);
+                    SchemaObject object = createdOrDropped(o);
                     return object == null || object instanceof Table || !tables.contains(object.table());
                 })
                 .toList();
     }
 
-    private static SchemaObject madeOrDropped(Operation operation) {
+    private static SchemaObject createdOrDropped(Operation operation) {
         if (operation instanceof Operation.Create create) {
             return create.object();
         }

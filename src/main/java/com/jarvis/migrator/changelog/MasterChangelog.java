@@ -14,14 +14,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The changelog that includes the migrations in the order in which they run.
+ * The master changelog, which includes the migrations in the order in which they run.
  *
  * @param file its path
  */
 public record MasterChangelog(Path file) {
 
     /**
-     * The files that it includes, as it names them, in their order.
+     * The included files, as written there, in their order.
      *
      * @throws MigratorException if it is missing or not a YAML changelog
      */
@@ -30,11 +30,11 @@ public record MasterChangelog(Path file) {
     }
 
     /**
-     * Appends includes and leaves every other byte as it is.
+     * Appends includes and changes no other byte.
      *
-     * @param migrations the paths of the migrations to include, in their order
-     * @throws MigratorException if the file is missing, can't be written, or is in a form to which nothing can be added
-     *     safely; the message has the lines to add by hand
+     * @param migrations the paths of the migrations to include, in order
+     * @throws MigratorException if the file is missing, cannot be written, or has a form to which nothing can be added
+     *     safely; the message contains the lines to add by hand
      */
     public void append(List<Path> migrations) throws MigratorException {
         String text = read();

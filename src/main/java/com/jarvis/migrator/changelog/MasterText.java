@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The text of a master changelog, and where in it another include belongs. */
+/** The text of a master changelog, to which includes can be appended. */
 final class MasterText {
 
     private final String bom;
@@ -27,11 +27,11 @@ final class MasterText {
     }
 
     /**
-     * The text with one more include, in the style of the last one.
+     * The text with another include, in the style of the last one.
      *
      * @param relative the migration's path, relative to the master
-     * @param fileName its name alone, for a master that names its files from a root
-     * @throws YAMLException if the list is written in a form in which no line can be added
+     * @param fileName the migration's file name, for a master whose paths start at a root
+     * @throws YAMLException if the list has a form to which no line can be added
      */
     String append(String relative, String fileName) {
         NodeTuple list = find((MappingNode) compose(), "databaseChangeLog");
@@ -40,7 +40,7 @@ final class MasterText {
             if (sequence.getFlowStyle() == FlowStyle.FLOW) {
                 throw new YAMLException("the list is in brackets");
             }
-            return behindLast(sequence, relative, fileName);
+            return afterLast(sequence, relative, fileName);
         }
         int key = index(list.getKeyNode().getEndMark());
         int colon = text.indexOf(':', key) + 1;
@@ -52,7 +52,7 @@ final class MasterText {
         return bom + text.substring(0, colon) + rest + terminated(entry, line);
     }
 
-    private String behindLast(SequenceNode sequence, String relative, String fileName) {
+    private String afterLast(SequenceNode sequence, String relative, String fileName) {
         List<Node> entries = sequence.getValue();
         int dash = sequence.getStartMark().getColumn();
         MappingNode last = null;
@@ -85,7 +85,7 @@ final class MasterText {
         return bom + text.substring(0, line) + terminated(include, line);
     }
 
-    /** The lines, put at the end of a line, and what follows there. */
+    /** The lines on lines of their own, and the rest of the text from the position on. */
     private String terminated(String lines, int line) {
         String rest = text.substring(line);
         return lineBreak + lines + rest;
@@ -120,7 +120,7 @@ final class MasterText {
         return ((ScalarNode) tuple.getValueNode()).getValue();
     }
 
-    /** The node at which the text of a node ends; a block's own end is where the next thing begins. */
+    /** The last node inside a node. The end mark of a block itself is where the next token begins. */
     private static Node lastScalar(Node node) {
         if (node instanceof MappingNode mapping && mapping.getFlowStyle() != FlowStyle.FLOW) {
             return lastScalar(
@@ -131,13 +131,13 @@ final class MasterText {
         return node;
     }
 
-    /** Where the line ends that holds the position: before its line break, or at the end of the text. */
+    /** The end of the line at the position: before its line break, or at the end of the text. */
     private int lineEnd(int position) {
         int end = text.indexOf(lineBreak, position);
         return end < 0 ? text.length() : end;
     }
 
-    /** SnakeYAML counts code points. */
+    /** The index of a mark. SnakeYAML counts code points. */
     private int index(Mark mark) {
         return text.offsetByCodePoints(0, mark.getIndex());
     }

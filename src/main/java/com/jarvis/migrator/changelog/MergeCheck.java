@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a merge of two branches can leave behind in a changelog: files that it does not include, and migrations in
- * another order than that in which they were made, or in which a database has run them.
+ * Finds what a merge of two branches can break in a changelog: files that are not included, and migrations that are
+ * listed in another order than they were created, or than a database has run them.
  *
- * @param master the master changelog as the POM names it
- * @param files the migrations
+ * @param master the path of the master changelog as the POM names it
+ * @param files the files of the migrations
  * @param listed the files of the changelog in the order in which they run
  */
 public record MergeCheck(String master, MigrationFiles files, List<String> listed) {
 
     /**
-     * What is wrong with the files alone, each with the edit that mends it; empty where all is well.
+     * The problems in the files themselves, each with the edit that fixes it.
      *
-     * @throws MigratorException when the folder can't be read
+     * @throws MigratorException if the folder cannot be read
      */
     public List<String> problems() throws MigratorException {
         List<String> problems = new ArrayList<>();
@@ -53,9 +53,9 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
     }
 
     /**
-     * The migrations that a database has not run though it has run one behind them, each with the edit that mends it.
+     * The migrations that a database has not run, although it has run a later one, each with the edit that fixes it.
      *
-     * @param pending the files that it has not run
+     * @param pending the files that the database has not run
      */
     public List<String> overtaken(Collection<String> pending) {
         List<String> problems = new ArrayList<>();

@@ -10,34 +10,34 @@ import java.util.Map;
 /**
  * One migration: a changelog file with one changeset and its rollback.
  *
- * @param revision the file's stem, the changeset's id and its tag
+ * @param revision the name of the file without extension, which is also the id and the tag of the changeset
  * @param author the changeset's author
- * @param operations what it does and what undoes it; none for a migration that the author fills in
- * @param inTransaction whether it runs as a whole or not at all; otherwise it creates and drops indexes concurrently
+ * @param operations the changes and their rollback; none for a migration that the author writes
+ * @param inTransaction whether it runs in one transaction; otherwise it creates and drops indexes concurrently
  */
 public record Migration(String revision, String author, Operations operations, boolean inTransaction) {
 
-    /** A migration in a transaction. */
+    /** A migration that runs in one transaction. */
     public Migration(String revision, String author, Operations operations) {
         this(revision, author, operations, true);
     }
 
-    /** The file's name in the folder of the migrations. */
+    /** The name of the file in the folder of the migrations. */
     public String fileName() {
         return revision + ".yaml";
     }
 
-    /** What stands under {@code changes}, but for the tag. */
+    /** The entries under {@code changes}, without the tag. */
     public List<Entry> changes() {
         return Changes.of(operations.upgrade(), inTransaction);
     }
 
-    /** What stands under {@code rollback}. */
+    /** The entries under {@code rollback}. */
     public List<Entry> rollback() {
         return Changes.of(operations.downgrade(), inTransaction);
     }
 
-    /** The whole text of the file. */
+    /** The text of the file. */
     public String text() {
         List<Entry> changes = changes();
         List<Entry> rollback = rollback();

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The migrations' files.
+ * The files of the migrations.
  *
  * @param master the changelog that includes them
- * @param folder the folder in which they are
+ * @param folder the folder that contains them
  */
 public record MigrationFiles(MasterChangelog master, Path folder) {
 
-    /** The revisions of the migrations that are there: the stems of the files in the folder. */
+    /** The revisions of the migrations: the file names in the folder, without extension. */
     public List<String> revisions() throws MigratorException {
         return names().stream().map(name -> name.replaceFirst("\\.[^.]*$", "")).toList();
     }
 
-    /** The names of the files in the folder, in their order. */
+    /** The file names in the folder, sorted. */
     List<String> names() throws MigratorException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -35,20 +35,20 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     }
 
     /**
-     * Writes the migration and includes it in the master; either both or none.
+     * Writes a migration and includes it in the master changelog; either both or nothing.
      *
-     * @return the migration's file
-     * @throws MigratorException if one of them can't be written; nothing is changed then
+     * @return the file of the migration
+     * @throws MigratorException if one of them cannot be written; then nothing has changed
      */
     public Path write(Migration migration) throws MigratorException {
         return write(List.of(migration)).get(0);
     }
 
     /**
-     * Writes the migrations and includes them in the master, in their order; either all of it or nothing.
+     * Writes migrations and includes them in the master changelog, in their order; either all or nothing.
      *
-     * @return the migrations' files
-     * @throws MigratorException if something can't be written; nothing is changed then
+     * @return the files of the migrations
+     * @throws MigratorException if something cannot be written; then nothing has changed
      */
     public List<Path> write(List<Migration> migrations) throws MigratorException {
         List<Path> written = new ArrayList<>();

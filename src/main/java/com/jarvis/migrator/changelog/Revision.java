@@ -28,12 +28,12 @@ public final class Revision {
     private Revision() {}
 
     /**
-     * The name of a new migration. It sorts after all that are there: where one of them is as late as now or later, the
-     * new one is one second after it.
+     * The name of a new migration. It sorts after all existing ones: if one of them has the current time or a later
+     * one, the new one is a second later than that.
      *
-     * @param message what the author says that it does; null, or without a letter or digit that ASCII can say, for a
-     *     slug after the operations
-     * @param existing the revisions that are there
+     * @param message the author's description; if it is null or has no letter or digit with an ASCII form, the slug
+     *     describes the operations
+     * @param existing the existing revisions
      */
     public static String of(String message, List<Operation> operations, Instant now, Collection<String> existing) {
         LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
@@ -48,9 +48,9 @@ public final class Revision {
     }
 
     /**
-     * The name of one of several migrations that make one change.
+     * The name of one of several migrations that together are one change.
      *
-     * @param part what this one is to the change, put behind the slug; empty for the change itself
+     * @param part the role of this migration, appended to the slug; empty for the change itself
      */
     public static String of(
             String message, List<Operation> operations, String part, Instant now, Collection<String> existing) {
@@ -58,13 +58,13 @@ public final class Revision {
         return part.isEmpty() ? revision : revision + "_" + slug(part);
     }
 
-    /** What a revision's name says that it does: its slug as words; the name itself where it has no slug. */
+    /** The description in a revision's name: its slug as words; the whole name if it has no slug. */
     public static String message(String revision) {
         String slug = revision.replaceFirst("^\\d{14}_", "");
         return slug.replace('_', ' ');
     }
 
-    /** Lower-case ASCII letters, digits and single underscores; at most 60, cut at a word. */
+    /** At most 60 lower-case ASCII letters, digits and single underscores, truncated at a word. */
     static String slug(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         for (Map.Entry<String, String> letter : LETTERS.entrySet()) {
@@ -79,14 +79,14 @@ public final class Revision {
         return slug.substring(0, word > 0 ? word : LONGEST_SLUG);
     }
 
-    /** When a revision was made, in UTC, as its name says; empty for a name of another form. */
+    /** The time in a revision's name, in UTC; empty for a name of another form. */
     public static Optional<LocalDateTime> time(String revision) {
         try {
             return revision.matches("\\d{14}(_.*)?")
                     ? Optional.of(LocalDateTime.parse(revision.substring(0, 14), TIMESTAMP))
                     : Optional.empty();
         } catch (DateTimeException e) {
-            return Optional.empty(); // Digits that are no time.
+            return Optional.empty(); // The digits are not a time.
         }
     }
 }

@@ -7,7 +7,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import java.util.List;
 
-/** Operations in a few words, for a file's name: {@code add_chats_title_and_2_more}. */
+/** Operations in a few words, for a file name: {@code add_chats_title_and_2_more}. */
 final class Summary {
 
     private Summary() {}
@@ -16,20 +16,20 @@ final class Summary {
     static String of(List<Operation> operations) {
         List<Operation> all = HeadlineChanges.of(operations);
         List<Operation> ofTables = all.stream().filter(Summary::isOfTable).toList();
-        List<Operation> chief = ofTables.isEmpty() ? all : ofTables;
-        if (chief.isEmpty()) {
+        List<Operation> headlines = ofTables.isEmpty() ? all : ofTables;
+        if (headlines.isEmpty()) {
             return "empty";
         }
-        String first = phrase(chief.get(0));
-        int more = chief.size() - 1;
-        if (more == 1 && verb(chief.get(0)).equals(verb(chief.get(1)))) {
+        String first = phrase(headlines.get(0));
+        int more = headlines.size() - 1;
+        if (more == 1 && verb(headlines.get(0)).equals(verb(headlines.get(1)))) {
             return first + "_and_"
-                    + phrase(chief.get(1)).substring(verb(chief.get(1)).length() + 1);
+                    + phrase(headlines.get(1)).substring(verb(headlines.get(1)).length() + 1);
         }
         return more == 0 ? first : first + "_and_" + more + "_more";
     }
 
-    /** Tables and columns say more than the types, constraints and indexes that change with them. */
+    /** Tables and columns are more informative than the types, constraints and indexes that change with them. */
     private static boolean isOfTable(Operation operation) {
         SchemaObject object = subject(operation);
         return object instanceof Table || object instanceof Column;

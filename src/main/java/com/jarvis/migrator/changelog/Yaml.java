@@ -11,12 +11,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** YAML as a careful person writes it: blocks, two spaces, dashes under their key, quotes only where they are needed. */
+/** YAML in the style of a careful author: blocks, two spaces, dashes below their key, quotes only if needed. */
 final class Yaml {
 
     private Yaml() {}
 
-    /** The value at that depth, each line ended by a line break. Texts come out of Liquibase's parser as they are. */
+    /** The value, indented; each line ends with a line break. Liquibase's parser reads all text back unchanged. */
     static String of(Object value, int indent) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
@@ -28,7 +28,7 @@ final class Yaml {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    /** The entries as a list at that depth. */
+    /** The entries as an indented list. */
     static String list(List<Entry> entries, int indent) {
         StringBuilder text = new StringBuilder();
         for (Entry entry : entries) {
@@ -41,19 +41,19 @@ final class Yaml {
         return text.toString();
     }
 
-    /** The text as comment lines at that depth; what YAML does not allow even there becomes a question mark. */
+    /** The text as indented comment lines. Characters that YAML does not allow become question marks. */
     static String comment(String text, int indent) {
         String printable = text.codePoints()
                 .map(c -> c == '\n' || StreamReader.isPrintable(c) ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        // YAML 1.1 ends a line at each of these, in a comment too.
+        // YAML 1.1 ends a line at each of these, even in a comment.
         return Stream.of(printable.split("\\R"))
                 .map(l -> (" ".repeat(indent) + "# " + l).stripTrailing() + "\n")
                 .collect(Collectors.joining());
     }
 
-    /** Several lines become a block; what YAML takes for a line break of its own or can't print is escaped. */
+    /** Several lines become a block. Line breaks other than \n and unprintable characters are escaped. */
     private static final class Texts extends Representer {
 
         private Texts(DumperOptions options) {

@@ -1,5 +1,5 @@
 /**
- * A migration as a file: its name, its text, its place in the master changelog, and the checks of these files. How an
- * operation becomes a Liquibase change is in {@code changelog.change}.
+ * A migration as a file: its name, its text, its place in the master changelog, and the checks of these files.
+ * {@code changelog.change} turns operations into Liquibase changes.
  */
 package com.jarvis.migrator.changelog;

@@ -29,13 +29,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What depends on something that operations drop or change, and is no part of what is compared: triggers, policies,
- * rules, materialized views, functions, publications, and all that is in other schemas. PostgreSQL refuses to pull the
- * rug from under it, and the proof in scratch schemas has no copy of it.
+ * Objects that are not compared but depend on what operations drop or change: triggers, policies, rules, materialized
+ * views, functions, publications, and everything in other schemas. PostgreSQL would reject such operations, and the
+ * proof cannot find out, since scratch schemas contain no copy of these objects.
  */
 final class BlockingDependents {
 
-    /** What refers to an object, by what it belongs to ({@code pg_depend}; manual, 52.18). */
+    /** The dependents of an object, with the relation that each belongs to ({@code pg_depend}; manual, 52.18). */
     private static final String QUERY = """
             select d.classid::regclass::text as class, k.contype, k.conname, c.relkind, n.nspname, c.relname,
                    case when d.classid = 'pg_rewrite'::regclass and w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, c.oid, 0)
@@ -56,7 +56,7 @@ final class BlockingDependents {
             d.refclassid = 'pg_class'::regclass and d.refobjid = to_regclass(?)
             and d.refobjsubid = (select attnum from pg_attribute where attrelid = d.refobjid and attname = ?)""";
 
-    /** PostgreSQL makes foreign keys of other tables again by itself. */
+    /** PostgreSQL recreates foreign keys of other tables itself. */
     private static final String OF_RETYPED_COLUMN = OF_COLUMN + " and d.classid <> 'pg_constraint'::regclass";
 
     private static final String OF_RELATION = """
@@ -65,7 +65,7 @@ final class BlockingDependents {
                select t.oid from pg_type t where t.typrelid = to_regclass(?)
                union select t.typarray from pg_type t where t.typrelid = to_regclass(?)))""";
 
-    /** Columns of a table's row type: their tables would have to be rewritten as well. */
+    /** Columns of the table's row type: PostgreSQL would have to rewrite their tables, too. */
     private static final String IN_ROW_TYPE = """
             d.classid = 'pg_class'::regclass and d.refclassid = 'pg_type'::regclass and d.refobjid = (
                select reltype from pg_class where oid = to_regclass(?))""";
@@ -74,12 +74,14 @@ final class BlockingDependents {
             d.refclassid = 'pg_type'::regclass and d.refobjid in (
                to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))""";
 
-    /** A foreign key depends on the columns that it points to, and on the index of the key that these are. */
+    /** A foreign key depends on the columns that it references, and on the index of their key. */
     private static final String OF_KEY = """
             d.refclassid = 'pg_class'::regclass and d.refobjid = (
                select conindid from pg_constraint where conrelid = to_regclass(?) and conname = ? and contype in ('p', 'u'))""";
 
-    /** Tables that share a column, a constraint or, where there is no name, themselves with another one. */
+    /**
+     * Tables that inherit the column or constraint of that name; for an empty name, parents and children of the table.
+     */
     private static final String INHERITED = """
             select format('table %s inherits from table %s', i.inhrelid::regclass, i.inhparent::regclass)
             from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -112,10 +114,10 @@ final class BlockingDependents {
     }
 
     /**
-     * Finds what would be in the way of the operations.
+     * Refuses operations that dependents would block.
      *
-     * @param live all of the live catalog that is compared
-     * @throws MigratorException when there is something, with its name
+     * @param live the compared part of the live catalog
+     * @throws MigratorException with the dependents, if there are any
      */
     static void requireNone(Connection connection, Schemas schemas, Catalog live, List<Operation> operations)
             throws SQLException, MigratorException {
@@ -202,14 +204,14 @@ final class BlockingDependents {
             }
             ResultSet rows = statement.executeQuery();
             while (rows.next()) {
-                if (condition.equals(IN_ROW_TYPE) || isInTheWay(rows)) {
+                if (condition.equals(IN_ROW_TYPE) || isBlocking(rows)) {
                     found.add(rows.getString("description") + " depends on " + what);
                 }
             }
         }
     }
 
-    private boolean isInTheWay(ResultSet row) throws SQLException {
+    private boolean isBlocking(ResultSet row) throws SQLException {
         String relation = row.getString("relname");
         String schema = row.getString("nspname");
         Name name =

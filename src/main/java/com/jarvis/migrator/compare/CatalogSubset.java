@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The part of a catalog that operations can have to do with: the tables that they touch, those at the other end of a
- * foreign key, and the views that read one of them with all that these read. The rest need not be copied.
+ * The part of a catalog that operations can affect: the tables that they change, those at the other end of a foreign
+ * key, and the views that read one of these, with everything that the views read. The rest need not be copied.
  *
  * @param relations the names of the tables and views
  */
@@ -30,16 +30,16 @@ record CatalogSubset(Set<Name> relations) {
         List<Operation> operations = Stream.of(both.upgrade(), both.downgrade())
                 .flatMap(List::stream)
                 .toList();
-        Set<Name> touched = new HashSet<>();
-        operations.forEach(operation -> operation.objects().forEach(object -> addRelation(object, touched)));
-        addUsersOfTypes(operations, live, touched);
-        Set<Name> all = new HashSet<>(touched);
+        Set<Name> changed = new HashSet<>();
+        operations.forEach(operation -> operation.objects().forEach(object -> addRelation(object, changed)));
+        addUsersOfTypes(operations, live, changed);
+        Set<Name> all = new HashSet<>(changed);
         for (Catalog catalog : List.of(live, model)) {
             for (Table table : catalog.tables()) {
                 for (Constraint constraint : table.constraints()) {
                     if (constraint.referenced() != null) {
-                        addOther(touched, constraint.table(), constraint.referenced(), all);
-                        addOther(touched, constraint.referenced(), constraint.table(), all);
+                        addOther(changed, constraint.table(), constraint.referenced(), all);
+                        addOther(changed, constraint.referenced(), constraint.table(), all);
                     }
                 }
             }
@@ -48,7 +48,7 @@ record CatalogSubset(Set<Name> relations) {
         return new CatalogSubset(all);
     }
 
-    /** Adds the table or view whose rows or definition an object has to do with. */
+    /** Adds the table or view that the object is or belongs to. */
     static void addRelation(SchemaObject object, Set<Name> names) {
         if (object.table() != null) {
             names.add(object.table());
@@ -59,8 +59,8 @@ record CatalogSubset(Set<Name> relations) {
         }
     }
 
-    /** A type or sequence that changes matters to every table that uses it. */
-    private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> touched) {
+    /** A change of a type or sequence affects every table that uses it. */
+    private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> changed) {
         Set<Name> names = new HashSet<>();
         operations.stream()
                 .flatMap(operation -> operation.objects().stream())
@@ -68,7 +68,7 @@ record CatalogSubset(Set<Name> relations) {
         for (Table table : live.tables()) {
             for (Column column : table.columns()) {
                 if (!Collections.disjoint(column.references().objects(), names)) {
-                    touched.add(table.name());
+                    changed.add(table.name());
                 }
             }
         }
@@ -84,14 +84,14 @@ record CatalogSubset(Set<Name> relations) {
         }
     }
 
-    private static void addOther(Set<Name> touched, Name one, Name other, Set<Name> all) {
-        if (touched.contains(one)) {
+    private static void addOther(Set<Name> changed, Name one, Name other, Set<Name> all) {
+        if (changed.contains(one)) {
             all.add(other);
         }
     }
 
     private static void addViews(Catalog catalog, Set<Name> all) {
-        // Views stand behind those that they read; reading them backwards adds what a view reads before its turn comes.
+        // A view follows the views that it reads. The reverse order adds what a view reads before that is visited.
         for (int i = catalog.views().size() - 1; i >= 0; i--) {
             View view = catalog.views().get(i);
             if (all.contains(view.name()) || view.uses().stream().anyMatch(use -> all.contains(use.relation()))) {
@@ -106,7 +106,7 @@ record CatalogSubset(Set<Name> relations) {
         }
     }
 
-    /** The part of the catalog; a foreign key that leads out of it, or a sequence of a column outside, is left out. */
+    /** That part of the catalog, without foreign keys to tables outside it and sequences of columns outside it. */
     Catalog in(Catalog catalog) {
         return catalog.withSequences(catalog.sequences().stream()
                         .filter(sequence -> sequence.owner() == null

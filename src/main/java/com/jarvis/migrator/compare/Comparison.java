@@ -24,20 +24,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compares models with the live database, in one transaction that the caller rolls back. Live schemas are only read, under
- * ACCESS SHARE; what has to be executed is executed in scratch schemas.
+ * Compares models with the live database, in a transaction that the caller rolls back. Live schemas are only read,
+ * under ACCESS SHARE locks; statements are executed in scratch schemas only.
  *
  * @param connection in a transaction, its search path as it is for the migrations
  */
 public record Comparison(Connection connection, ExcludedTables excluded) {
 
     /**
-     * The outcome of comparing what PostgreSQL prints, narrowed to what has to be compared by meaning.
+     * The result of comparing what PostgreSQL prints, reduced to what has to be compared by meaning.
      *
-     * @param model all that the model makes
-     * @param live what of the live catalog differs
-     * @param desired what of the model differs, with all that is known of its expressions
-     * @param renames what the user has called renames
+     * @param model the whole catalog of the model
+     * @param live the part of the live catalog that the differences affect
+     * @param desired the same part of the model, with resolved expressions
+     * @param renames the drops and additions that the user declared to be renames
      */
     private record Texts(
             Catalog model,
@@ -50,10 +50,10 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     /**
      * Compares a model with the live database.
      *
-     * @param renames what the user has said of drops and additions that look like renames
-     * @throws MigratorException when a drop and an addition look like a rename and the user has said nothing of it,
-     *     PostgreSQL does not accept the model, or an object that is not compared is in the way
-     * @throws SQLException when the database fails
+     * @param renames the user's answer for drops and additions that may be renames
+     * @throws MigratorException if a drop and an addition may be a rename and the user has not answered, if PostgreSQL
+     *     rejects the model, or if an object that is not compared blocks an operation
+     * @throws SQLException if the database fails
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
         Catalog live = new CatalogReader(connection).read(model.schemas());
@@ -71,10 +71,11 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     }
 
     /**
-     * Compares with a catalog that the model is known to make.
+     * Compares the live database with the known catalog of a model.
      *
-     * @param model as {@link Difference#model()} gave it
-     * @return what the live database has and no entity can describe, if it matches; empty where it has to be looked at closely
+     * @param model as {@link Difference#model()} returned it
+     * @return the live objects that entities cannot describe, if the database matches; empty if a full comparison is
+     *     needed
      */
     public Optional<List<String>> leftAloneIfSame(Schemas schemas, Catalog model) throws SQLException {
         CatalogDiff diff = diff(new CatalogReader(connection).read(schemas), model);
@@ -90,7 +91,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             }
             List<Operation> upgrade = diff.operations().upgrade();
             List<Operation> renamed = renames.find(live, model, upgrade);
-            ViewsInTheWay.requireNone(live, model, upgrade, renamed);
+            BlockingViews.requireNone(live, model, upgrade, renamed);
             CatalogSubset subset = CatalogSubset.of(diff.operations(), live, model);
             return new Texts(
                     model,
@@ -102,7 +103,9 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         }
     }
 
-    /** Compares once more, with renames done and each expression as PostgreSQL prints it when it parses its own text. */
+    /**
+     * Compares again, after the renames, and with each expression as PostgreSQL prints it after parsing its own output.
+     */
     private Difference meanings(DesiredSchema model, Texts texts) throws SQLException, MigratorException {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, model.schemas())) {
             Catalog live = LiveCopy.build(connection, scratch, texts.live());
@@ -121,7 +124,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         }
     }
 
-    /** The domains that the model defines too. The others stay where they are: scratch schemas see them there. */
+    /** The domains that the model also defines. Scratch schemas use the others where they are. */
     private static List<Domain> ofModel(List<Domain> domains, Catalog model) {
         return domains.stream()
                 .filter(domain ->
@@ -133,7 +136,10 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         return new CatalogDiff(live, excluded.keep(live, model));
     }
 
-    /** The operations on columns that rewrite a table or an index, found by running all of them on a copy of the live catalog. */
+    /**
+     * The operations on columns that rewrite a table or an index, found by running all of them on a copy of the live
+     * catalog.
+     */
     public Set<Operation> rewrites(Schemas schemas, Difference difference, List<Operation> all)
             throws SQLException, MigratorException {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
@@ -143,13 +149,12 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     }
 
     /**
-     * Proves a migration: from a copy of the live catalog it must lead to what the model asks for, and its rollback must lead
-     * back.
+     * Proves a migration: it must turn a copy of the live catalog into the model's, and its rollback must restore it.
      *
      * @param update the statements that the migration runs, written for the real schemas
      * @param rollback the statements that its rollback runs
-     * @throws MigratorException when it does not, with the object and both definitions
-     * @throws SQLException when the connection fails
+     * @throws MigratorException if it does not, with the object and both definitions
+     * @throws SQLException if the connection fails
      */
     public void prove(Schemas schemas, Difference difference, List<String> update, List<String> rollback)
             throws SQLException, MigratorException {

@@ -7,12 +7,12 @@ import com.jarvis.migrator.operation.Operation.AlterDomain;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.List;
 
-/** PostgreSQL has no statement that gives a domain another type or collation (manual, ALTER DOMAIN). */
+/** Refuses a new type or collation of a domain: PostgreSQL cannot change them (manual, ALTER DOMAIN). */
 final class DomainTypes {
 
     private DomainTypes() {}
 
-    /** @throws MigratorException when a domain would need one */
+    /** @throws MigratorException if a domain has another type or collation in the model */
     static void requireUnchanged(List<Operation> operations) throws MigratorException {
         for (Operation operation : operations) {
             if (operation instanceof AlterDomain alter && !type(alter.before()).equals(type(alter.after()))) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the role of a connection lacks for operations: PostgreSQL lets only the owner of an object change or drop it. */
+/** The privileges that a role lacks for operations. In PostgreSQL, only the owner can change or drop an object. */
 public final class MissingPrivileges {
 
     private static final String MISSING = """
@@ -44,7 +44,7 @@ public final class MissingPrivileges {
     private MissingPrivileges() {}
 
     /**
-     * A warning where the role of the connection may not do what the operations do.
+     * A warning, with the statements that fix it, if the role of the connection cannot run the operations.
      *
      * @param connection in a transaction, its search path as it is for the migrations
      */

@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The names that operations give, where something that is no part of what is compared has them already. */
+/** Refuses to create an object whose name is already used by an object that is not compared. */
 final class NameConflicts {
 
-    /** A foreign key into a schema that is not compared has its name on its table alone; the others are in their schema. */
+    /**
+     * The name of a relation or type is unique in its schema, that of a foreign key on its table. A foreign key into a
+     * schema that is not compared is missing from the catalog, but its name is taken.
+     */
     private static final String FIRST = """
             select position, owner from (
               select position, case when key = '' then
@@ -39,7 +42,7 @@ final class NameConflicts {
 
     private NameConflicts() {}
 
-    /** @throws MigratorException when a name is taken, with what has it */
+    /** @throws MigratorException if a name is taken, with the object that has it */
     static void requireNone(Connection connection, Schemas schemas, List<Operation> operations)
             throws SQLException, MigratorException {
         Set<Name> free = new HashSet<>();
@@ -56,19 +59,19 @@ final class NameConflicts {
                 freeConstraints.add(rename.before().label());
             }
         }
-        List<SchemaObject> made = new ArrayList<>();
+        List<SchemaObject> created = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<String> keys = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation instanceof Create create) {
                 Name name = create.object().relation();
                 if (name != null && !free.contains(name)) {
-                    made.add(create.object());
+                    created.add(create.object());
                     names.add(qualified(schemas, name));
                     keys.add("");
                 }
                 if (create.object() instanceof Constraint key && !freeConstraints.contains(key.label())) {
-                    made.add(key);
+                    created.add(key);
                     names.add(qualified(schemas, key.table()));
                     keys.add(key.name());
                 }
@@ -79,7 +82,7 @@ final class NameConflicts {
             statement.setArray(2, connection.createArrayOf("text", keys.toArray()));
             ResultSet first = statement.executeQuery();
             if (first.next()) {
-                SchemaObject object = made.get(first.getInt(1) - 1);
+                SchemaObject object = created.get(first.getInt(1) - 1);
                 throw new MigratorException("""
                         Cannot create %s: its name is already used by %s, which the model does not define.
                         Nothing was written. Drop or rename that object in a hand-written migration first:

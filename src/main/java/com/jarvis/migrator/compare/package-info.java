@@ -1,5 +1,5 @@
 /**
- * Compares the live database with the model, and refuses what the comparison must not do. It decides what changes; what
- * else the migration needs for the rows is decided in {@code plan}.
+ * Compares the live database with the model, and refuses changes that cannot work. What the migration needs besides
+ * them, for example for existing rows, is decided in {@code plan}.
  */
 package com.jarvis.migrator.compare;

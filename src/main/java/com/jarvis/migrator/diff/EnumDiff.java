@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Compares enum types. PostgreSQL can add a value in place, but it cannot remove or move one, or use a new one in the
- * transaction that adds it (manual, ALTER TYPE). In these cases the type is rebuilt: the old type is renamed, the new one is
- * created, the columns are converted, and the old type is dropped.
+ * transaction that adds it (manual, ALTER TYPE). In these cases the type is rebuilt: the old type is renamed, the new
+ * one is created, the columns are converted, and the old type is dropped.
  */
 final class EnumDiff {
 

@@ -20,7 +20,8 @@ final class Impact {
     /**
      * The type of the column changes.
      *
-     * @param isConverted whether PostgreSQL cannot keep foreign keys and checks on the column during the change
+     * @param isConverted whether a direction needs a USING clause: then foreign keys, checks and expression indexes
+     *     must be dropped first
      */
     void retyped(Name table, String column, boolean isConverted) {
         (isConverted ? converted : retyped)
@@ -64,7 +65,9 @@ final class Impact {
         return columns;
     }
 
-    /** The columns of a table whose foreign keys, checks and indexes must be dropped first: removed or converted ones. */
+    /**
+     * The columns of a table whose foreign keys, checks and indexes must be dropped first: removed or converted ones.
+     */
     Set<String> replacedColumns(Name table) {
         Set<String> columns = new HashSet<>(converted.getOrDefault(table, Set.of()));
         columns.addAll(removed.getOrDefault(table, Set.of()));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Operations in phases, so that their order is correct by construction: dependents are dropped before an object and created
- * after it. The phases are in the order of the upgrade; the downgrade runs through them in reverse.
+ * Operations in phases, so that their order is correct by construction: dependents are dropped before an object and
+ * created after it. The phases are in the order of the upgrade; the downgrade runs through them in reverse.
  */
 final class PhasedOperations {
 

@@ -121,8 +121,8 @@ final class RenameSteps {
     }
 
     /**
-     * Renames the sequence of an identity if it has the name that PostgreSQL chose. It keeps its name if another sequence
-     * has the new one already, since names are truncated at 63 bytes.
+     * Renames the sequence of an identity if it has the name that PostgreSQL chose. It keeps its name if another
+     * sequence has the new one already, since names are truncated at 63 bytes.
      */
     private void renameIdentity(Column column, String schema, String from, String to) {
         if (column.identity() != null) {

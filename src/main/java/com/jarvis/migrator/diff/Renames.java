@@ -27,7 +27,8 @@ public record Renames(String setting) {
     /**
      * The renames among a comparison's operations.
      *
-     * @throws MigratorException if there are candidates and no setting, or if the setting names something that is not a rename
+     * @throws MigratorException if there are candidates and no setting, or if the setting names something that is not a
+     *     rename
      */
     public List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
         List<Rename> candidates = candidates(operations);

@@ -85,7 +85,9 @@ final class SequenceDiff {
         }
     }
 
-    /** Whether the owning column can contain values of the sequence: a text column may own one, but holds no numbers. */
+    /**
+     * Whether the owning column can contain values of the sequence: a text column may own one, but holds no numbers.
+     */
     private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
         return catalog.table(sequence.owner().table())
                 .flatMap(table -> table.column(sequence.owner().column()))
@@ -95,8 +97,8 @@ final class SequenceDiff {
 
     /**
      * The key column that an independent sequence numbers, if both catalogs have the column. No catalog links the two.
-     * Hibernate names the sequence after the table. A sequence with another name is matched to a table only if that is the
-     * only one whose key lost its identity or sequence.
+     * Hibernate names the sequence after the table. A sequence with another name belongs to the only
+     * table whose key has an identity or a serial in the other catalog and none in this one.
      *
      * @param with the catalog that has the sequence
      * @param without the catalog that does not have it

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What differs between two objects of one kind, in words: {@code varchar(100) → varchar(200)}, {@code null → not null}. */
+/**
+ * The differences between two objects of one kind as text: {@code varchar(100) → varchar(200)}, {@code null → not
+ * null}.
+ */
 final class DifferenceText implements SchemaObject.Visitor<List<String>> {
 
     private final SchemaObject before;
@@ -28,7 +31,7 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
         this.before = before;
     }
 
-    /** The differences; none where no words are known for them. */
+    /** The differences; none if there is no text for them. */
     static List<String> of(SchemaObject before, SchemaObject after) {
         return before.getClass() == after.getClass() ? after.accept(new DifferenceText(before)) : List.of();
     }
@@ -41,25 +44,25 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     @Override
     public List<String> enumType(EnumType to) {
         EnumType from = (EnumType) before;
-        say("", String.join(", ", from.labels()), String.join(", ", to.labels()));
+        add("", String.join(", ", from.labels()), String.join(", ", to.labels()));
         return comment(from.comment(), to.comment());
     }
 
     @Override
     public List<String> compositeType(CompositeType to) {
         CompositeType from = (CompositeType) before;
-        say("", attributes(from), attributes(to));
+        add("", attributes(from), attributes(to));
         return comment(from.comment(), to.comment());
     }
 
     @Override
     public List<String> domain(Domain to) {
         Domain from = (Domain) before;
-        say("", OperationText.type(from.base()), OperationText.type(to.base()));
-        say("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
-        say("default ", from.defaultValue(), to.defaultValue());
-        say("collation ", from.collation(), to.collation());
-        say("", checks(from), checks(to));
+        add("", OperationText.type(from.base()), OperationText.type(to.base()));
+        add("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
+        add("default ", from.defaultValue(), to.defaultValue());
+        add("collation ", from.collation(), to.collation());
+        add("", checks(from), checks(to));
         return comment(from.comment(), to.comment());
     }
 
@@ -71,9 +74,9 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     @Override
     public List<String> sequence(Sequence to) {
         Sequence from = (Sequence) before;
-        say("", from.type(), to.type());
+        add("", from.type(), to.type());
         counting(from, to);
-        say("owner ", owner(from), owner(to));
+        add("owner ", owner(from), owner(to));
         return comment(from.comment(), to.comment());
     }
 
@@ -85,58 +88,58 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     @Override
     public List<String> column(Column to) {
         Column from = (Column) before;
-        say("", OperationText.type(from.type()), OperationText.type(to.type()));
-        say("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
-        say("default ", from.defaultValue(), to.defaultValue());
-        say("identity ", identity(from), identity(to));
+        add("", OperationText.type(from.type()), OperationText.type(to.type()));
+        add("", from.notNull() ? "not null" : "null", to.notNull() ? "not null" : "null");
+        add("default ", from.defaultValue(), to.defaultValue());
+        add("identity ", identity(from), identity(to));
         if (from.identity() != null && to.identity() != null) {
             counting(from.identity().sequence(), to.identity().sequence());
         }
-        say("generated as ", generated(from), generated(to));
-        say("collation ", from.collation(), to.collation());
+        add("generated as ", generated(from), generated(to));
+        add("collation ", from.collation(), to.collation());
         return comment(from.comment(), to.comment());
     }
 
     @Override
     public List<String> constraint(Constraint to) {
         Constraint from = (Constraint) before;
-        say("", from.definition().sql(), to.definition().sql());
+        add("", from.definition().sql(), to.definition().sql());
         return comment(from.comment(), to.comment());
     }
 
     @Override
     public List<String> index(Index to) {
-        say("", definition((Index) before), definition(to));
+        add("", definition((Index) before), definition(to));
         return differences;
     }
 
     @Override
     public List<String> view(View to) {
-        say("", ((View) before).definition().sql(), to.definition().sql());
+        add("", ((View) before).definition().sql(), to.definition().sql());
         return differences;
     }
 
     @Override
     public List<String> attached(Attached to) {
-        say("", ((Attached) before).sql(), to.sql());
+        add("", ((Attached) before).sql(), to.sql());
         return differences;
     }
 
     private void counting(Sequence from, Sequence to) {
-        say("start ", from.start(), to.start());
-        say("increment ", from.increment(), to.increment());
-        say("minimum ", from.min(), to.min());
-        say("maximum ", from.max(), to.max());
-        say("cache ", from.cache(), to.cache());
-        say("cycle ", from.cycle(), to.cycle());
+        add("start ", from.start(), to.start());
+        add("increment ", from.increment(), to.increment());
+        add("minimum ", from.min(), to.min());
+        add("maximum ", from.max(), to.max());
+        add("cache ", from.cache(), to.cache());
+        add("cycle ", from.cycle(), to.cycle());
     }
 
     private List<String> comment(String from, String to) {
-        say("comment ", quoted(from), quoted(to));
+        add("comment ", quoted(from), quoted(to));
         return differences;
     }
 
-    private void say(String what, Object from, Object to) {
+    private void add(String what, Object from, Object to) {
         if (!Objects.equals(from, to)) {
             differences.add(what + (from == null ? "none" : from) + " → " + (to == null ? "none" : to));
         }

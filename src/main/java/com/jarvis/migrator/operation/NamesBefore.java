@@ -9,12 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The names that tables and columns have before operations rename them: under these their rows can be looked at. */
+/** Maps the names after the operations to today's names, so that live rows can be queried. */
 public final class NamesBefore {
 
     private final Map<Name, Name> tables = new HashMap<>();
     private final Map<String, String> columns = new HashMap<>();
 
+    /** @param operations all operations of the upgrade, in order */
     public NamesBefore(List<Operation> operations) {
         for (Operation operation : operations) {
             if (operation instanceof Rename rename
@@ -29,19 +30,19 @@ public final class NamesBefore {
         }
     }
 
-    /** The table under its name of now. */
+    /** Today's name of the table. */
     public Name of(Name table) {
         return tables.getOrDefault(table, table);
     }
 
-    /** The column of the live catalog that has these names later; null where it is not there yet. */
+    /** The live column that has these names after the operations; null if it does not exist yet. */
     public Column in(Catalog live, Name table, String column) {
         return live.table(of(table))
                 .flatMap(found -> found.column(columns.getOrDefault(table + "." + column, column)))
                 .orElse(null);
     }
 
-    /** The column under its name, and in the table under its name, of now. */
+    /** The column with today's names of itself and its table. */
     public Column of(Column column) {
         return column.named(columns.getOrDefault(column.label(), column.name())).in(of(column.table()));
     }

@@ -17,32 +17,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Operations as a person would tell them: several steps on one object are told as the one change that they make. */
+/** The net effect of operations: several steps on one object become one change. */
 public final class NetChanges {
 
     private NetChanges() {}
 
-    /** The changes that the operations make, without notes and without updates of rows and sequences. */
+    /** The net changes, without notes and without updates of rows and sequences. */
     public static List<Operation> of(List<Operation> operations) {
-        Map<String, Operation> told = new LinkedHashMap<>();
+        Map<String, Operation> changes = new LinkedHashMap<>();
         for (Operation operation : withoutRebuiltTypes(operations)) {
             if (operation.objects().isEmpty() || operation instanceof AdvanceSequence) {
                 continue;
             }
             String subject = OperationText.what(
                     operation.objects().get(operation.objects().size() - 1));
-            Operation earlier = told.get(subject);
+            Operation earlier = changes.get(subject);
             Operation both = earlier == null ? operation : merge(earlier, operation);
             if (both != null) {
-                told.put(subject, both);
+                changes.put(subject, both);
             } else {
-                told.put(subject + " " + told.size(), operation);
+                changes.put(subject + " " + changes.size(), operation);
             }
         }
-        return List.copyOf(told.values());
+        return List.copyOf(changes.values());
     }
 
-    /** One operation for two on the same object, one after the other; null where there is none. */
+    /** One operation that has the effect of two successive ones on the same object; null if there is none. */
     private static Operation merge(Operation first, Operation second) {
         if (first instanceof Drop drop && second instanceof Create create) {
             return drop.object() instanceof Column before && create.object() instanceof Column after
@@ -59,9 +59,12 @@ public final class NetChanges {
         return null;
     }
 
-    /** A type that is renamed, created again and dropped, with its columns converted in between, has other values. */
+    /**
+     * Replaces the rename, the creation, the conversions and the drop of a rebuilt enum type by one change of its
+     * values.
+     */
     private static List<Operation> withoutRebuiltTypes(List<Operation> operations) {
-        List<Operation> told = new ArrayList<>(operations);
+        List<Operation> changes = new ArrayList<>(operations);
         for (Operation operation : operations) {
             if (operation instanceof Rename rename
                     && rename.before() instanceof EnumType before
@@ -73,11 +76,12 @@ public final class NetChanges {
                         .map(o -> (EnumType) ((Create) o).object())
                         .findFirst()
                         .orElse(before);
-                told.replaceAll(o -> o.equals(rename) ? new AlterEnumType(before, after) : o);
-                told.removeIf(o -> o.equals(new Create(after)) || o.equals(new Drop(old)) || converts(o, old, before));
+                changes.replaceAll(o -> o.equals(rename) ? new AlterEnumType(before, after) : o);
+                changes.removeIf(
+                        o -> o.equals(new Create(after)) || o.equals(new Drop(old)) || converts(o, old, before));
             }
         }
-        return told;
+        return changes;
     }
 
     private static boolean converts(Operation operation, EnumType old, EnumType type) {

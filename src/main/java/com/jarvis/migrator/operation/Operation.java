@@ -12,10 +12,10 @@ import com.jarvis.migrator.catalog.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** One step from a catalog to another. It carries all that is needed to undo it. */
+/** One step from one catalog to another. It contains everything that is needed to undo it. */
 public sealed interface Operation {
 
-    /** A question that each operation answers in its own way. */
+    /** One method for each kind of operation. */
     interface Visitor<R> {
         R create(Create create);
 
@@ -38,16 +38,19 @@ public sealed interface Operation {
         R authorNote(AuthorNote note);
     }
 
-    /** The step that undoes this one; empty where nothing can or nothing has to. */
+    /** The step that undoes this one; empty if nothing can undo it or nothing has to. */
     Optional<Operation> reverse();
 
-    /** The schema objects that it is about, the one that it leads to last; none for one that is about rows alone. */
+    /** The schema objects of the operation, the resulting one last; none if it only changes rows. */
     List<SchemaObject> objects();
 
-    /** Asks the question of its kind. */
+    /** Calls the visitor's method for this kind of operation. */
     <R> R accept(Visitor<R> visitor);
 
-    /** Creates an object. A table comes with its columns and primary key; everything else on it has operations of its own. */
+    /**
+     * Creates an object. A table includes its columns and its primary key; everything else on it is a separate
+     * operation.
+     */
     record Create(SchemaObject object) implements Operation {
         @Override
         public Optional<Operation> reverse() {
@@ -65,7 +68,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Drops an object. A table takes with it what is still on it. */
+    /** Drops an object. A table is dropped with everything that is still on it. */
     record Drop(SchemaObject object) implements Operation {
         @Override
         public Optional<Operation> reverse() {
@@ -83,13 +86,13 @@ public sealed interface Operation {
         }
     }
 
-    /** Turns an object into another of the same kind and name. */
+    /** Changes an object, but neither its kind nor its name. */
     sealed interface Alter<T extends SchemaObject> extends Operation {
 
-        /** The object as it is. */
+        /** The object before the change. */
         T before();
 
-        /** The object as it is to be. */
+        /** The object after the change. */
         T after();
 
         @Override
@@ -114,12 +117,12 @@ public sealed interface Operation {
     /**
      * Changes a column.
      *
-     * @param constants the names of an enum's constants in the order of their ordinals, where a column of ordinals
-     *     becomes one of names or the other way round; none otherwise
+     * @param constants the names of the enum constants by ordinal, if the column changes between ordinals and names;
+     *     otherwise none
      */
     record AlterColumn(Column before, Column after, List<String> constants) implements Alter<Column> {
 
-        /** One that is not between ordinals and names. */
+        /** A change that is not between ordinals and names. */
         public AlterColumn(Column before, Column after) {
             this(before, after, List.of());
         }
@@ -138,7 +141,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Changes how a sequence counts, whose it is, or its comment. */
+    /** Changes the options, the owning column or the comment of a sequence. */
     record AlterSequence(Sequence before, Sequence after) implements Alter<Sequence> {
         @Override
         public Optional<Operation> reverse() {
@@ -170,7 +173,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Gives an object another name, or another schema; both are of the same kind and differ in nothing else. */
+    /** Changes the name or the schema of an object, and nothing else. */
     record Rename(SchemaObject before, SchemaObject after) implements Operation {
         @Override
         public Optional<Operation> reverse() {
@@ -206,7 +209,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Adds a key or unique constraint that takes over a unique index of its name ({@code USING INDEX}). */
+    /** Adds a primary key or unique constraint based on the unique index of its name ({@code USING INDEX}). */
     record UseIndex(Index index, Constraint constraint) implements Operation {
         @Override
         public Optional<Operation> reverse() {
@@ -224,7 +227,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Drops a key or unique constraint and creates the unique index again that it had taken over. */
+    /** Drops a primary key or unique constraint, and creates its unique index again. */
     record ReleaseIndex(Constraint constraint, Index index) implements Operation {
         @Override
         public Optional<Operation> reverse() {
@@ -242,7 +245,7 @@ public sealed interface Operation {
         }
     }
 
-    /** One that nothing undoes, or that has nothing to undo. */
+    /** An operation without a reverse: it cannot be undone, or has no effect. */
     sealed interface Irreversible extends Operation {
         @Override
         default Optional<Operation> reverse() {
@@ -255,7 +258,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Changes values that the next operation would reject. Nothing restores them. */
+    /** Updates values that the next operation would reject. Not reversible. */
     record UpdateRows(String sql) implements Irreversible {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -263,7 +266,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Moves a sequence past the highest value of the column that owns it ({@code setval}). Nothing moves it back. */
+    /** Sets a sequence to continue after the highest value of its column ({@code setval}). Not reversible. */
     record AdvanceSequence(Sequence sequence) implements Irreversible {
         @Override
         public List<SchemaObject> objects() {
@@ -276,7 +279,7 @@ public sealed interface Operation {
         }
     }
 
-    /** A comment for the author of the migration; has no effect. */
+    /** A comment for the author of the migration. It has no effect. */
     record AuthorNote(String text) implements Irreversible {
         @Override
         public <R> R accept(Visitor<R> visitor) {

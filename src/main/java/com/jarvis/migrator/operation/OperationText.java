@@ -14,7 +14,7 @@ import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operation.UseIndex;
 import java.util.List;
 
-/** Operations in words, one line each, for the console. */
+/** Operations as text for the console, one line each. */
 public final class OperationText implements Operation.Visitor<String> {
 
     private static final OperationText TEXT = new OperationText();
@@ -23,18 +23,18 @@ public final class OperationText implements Operation.Visitor<String> {
 
     /**
      * The operation in one line: {@code + table chats}, {@code - index ix_x},
-     * {@code ~ column chats.title varchar(100) → varchar(200)}, {@code > column chats.name → title}; a note behind a #.
+     * {@code ~ column chats.title varchar(100) → varchar(200)}, {@code > column chats.name → title}; a note after a #.
      */
     public static String line(Operation operation) {
         return operation.accept(TEXT);
     }
 
-    /** What it is and what it is called: {@code column users.email}. */
+    /** The kind and the name of the object: {@code column users.email}. */
     public static String what(SchemaObject object) {
         return object.kind() + " " + object.label();
     }
 
-    /** The short form in which people write a type that {@code format_type()} prints: {@code varchar(200)}. */
+    /** The usual short form of a type that {@code format_type()} prints: {@code varchar(200)}. */
     public static String type(String type) {
         return type.replaceFirst("^character varying\\b", "varchar")
                 .replaceFirst("^character\\(", "char(")

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Operations in both directions, as {@code upgrade_ops} and {@code downgrade_ops} of Alembic
- * (https://alembic.sqlalchemy.org/en/latest/api/operations.html). The downgrade begins as the reverse of the upgrade; either
- * may get operations that the other has no counterpart of.
+ * Operations in both directions, like Alembic's {@code upgrade_ops} and {@code downgrade_ops}
+ * (https://alembic.sqlalchemy.org/en/latest/api/operations.html). The downgrade begins as the reverse of the upgrade;
+ * either may get operations without a counterpart in the other.
  *
- * @param upgrade what leads from the live database to the model, in order
- * @param downgrade what leads back, in order
+ * @param upgrade the steps from the live database to the model, in order
+ * @param downgrade the steps back, in order
  */
 public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
 
@@ -41,18 +41,18 @@ public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
         return new Operations(concat(upgrade, others.upgrade), concat(others.downgrade, downgrade));
     }
 
-    /** The same downgrade for another upgrade, one with notes or with updates that nothing undoes. */
+    /** The same downgrade with another upgrade, for example one with notes or with updates that cannot be undone. */
     public Operations withUpgrade(List<Operation> other) {
         return new Operations(other, downgrade);
     }
 
-    /** The same operations, with more at the end of the downgrade. */
+    /** The same operations, with others appended to the downgrade. */
     public Operations withLastInDowngrade(List<Operation> more) {
         return new Operations(upgrade, concat(downgrade, more));
     }
 
     /**
-     * The same operations, with more in the downgrade, right behind the operation that restores this object.
+     * The same operations, with others inserted into the downgrade, right after the one that restores this object.
      *
      * @param dropped the upgrade's drop of the object; null for the start of the downgrade
      */
@@ -73,10 +73,10 @@ public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
     }
 
     /**
-     * Replaces each operation of the upgrade, and in the downgrade the one that undoes it. What only the downgrade has stays
-     * where it is.
+     * Replaces each operation of the upgrade, and its reverse in the downgrade. Operations that exist only in the
+     * downgrade stay where they are.
      *
-     * @param replacement what stands for an operation of the upgrade, in both directions
+     * @param replacement the replacement of an operation of the upgrade, in both directions
      */
     public Operations replace(Function<Operation, Operations> replacement) {
         List<Operation> up = new ArrayList<>();

@@ -1,4 +1,4 @@
 /**
- * The steps from one catalog to another, and what they are called on the console. No SQL and no comparison lives here.
+ * The steps from one catalog to another, and their text for the console. No SQL and no comparison belongs here.
  */
 package com.jarvis.migrator.operation;

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Objects;
 import liquibase.util.StringUtil;
 
-/** Operations as Liquibase changes: one that says exactly the same thing where there is one, SQL otherwise. */
+/** Operations as Liquibase changes: one with exactly the same effect if it exists, SQL otherwise. */
 public final class Changes {
 
     private Changes() {}
 
     /**
-     * The changes of the operations, in their order, without drops that are part of a table's drop.
+     * The changes for the operations, in their order, without drops that the drop of a table implies.
      *
-     * @param inTransaction otherwise indexes are made and dropped concurrently, which Liquibase has no change for
+     * @param inTransaction otherwise indexes are created and dropped concurrently, for which Liquibase has no change
      */
     public static List<Entry> of(List<Operation> operations, boolean inTransaction) {
         List<Entry> entries = new ArrayList<>();
         for (Operation operation : ImpliedDrops.fold(operations)) {
-            if (operation instanceof Operation.AuthorNote remark) {
-                entries.add(new Entry.Comment(remark.text()));
+            if (operation instanceof Operation.AuthorNote note) {
+                entries.add(new Entry.Comment(note.text()));
                 continue;
             }
             List<Change> changes = inTransaction ? operation.accept(new ExactChanges()) : List.of();
@@ -39,7 +39,7 @@ public final class Changes {
         return entries;
     }
 
-    /** Adds the change; columns that are added to the same table one after the other make one change. */
+    /** Adds the change. Columns that are added to the same table in succession become one change. */
     private static void add(Change change, List<Entry> entries) {
         if (change.name().equals("addColumn")
                 && !entries.isEmpty()
@@ -56,11 +56,11 @@ public final class Changes {
         }
     }
 
-    /** The statement as it is; Liquibase is told not to look for statements in it where it would find several. */
+    /** The statement as it is, with {@code splitStatements: false} if Liquibase would split it. */
     private static Change sql(String sql) {
         String statement = LiquibaseParameters.ofSqlChange(sql);
         String[] found = StringUtil.processMultiLineSQL(statement, false, true, null);
-        boolean whole = found.length == 1 && found[0].equals(statement);
-        return Change.of("sql", "splitStatements", whole ? null : false, "sql", statement);
+        boolean isWhole = found.length == 1 && found[0].equals(statement);
+        return Change.of("sql", "splitStatements", isWhole ? null : false, "sql", statement);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The Liquibase changes of columns. Each is empty where Liquibase has none that does exactly the same. */
+/** The Liquibase changes for columns. None if Liquibase has no change with exactly the same effect. */
 final class ColumnChanges {
 
     private ColumnChanges() {}
@@ -45,18 +45,18 @@ final class ColumnChanges {
                 before.virtual(),
                 before.collation(),
                 after.comment());
-        boolean rebuilt = before.generated() != null && !before.type().equals(after.type());
-        return same.equals(after) && !rebuilt && named(after) ? changes(before, after) : List.of();
+        boolean isRebuilt = before.generated() != null && !before.type().equals(after.type());
+        return same.equals(after) && !isRebuilt && named(after) ? changes(before, after) : List.of();
     }
 
-    /** The changes; empty where one of the differences is not exactly sayable. */
+    /** The changes; none if Liquibase cannot express one of the differences exactly. */
     private static List<Change> changes(Column before, Column after) {
         List<Change> changes = new ArrayList<>();
-        boolean said = type(before, after, changes)
+        boolean isExact = type(before, after, changes)
                 && defaultValue(before, after, changes)
                 && nullability(before, after, changes)
                 && comment(before, after, changes);
-        return said ? changes : List.of();
+        return isExact ? changes : List.of();
     }
 
     private static boolean type(Column before, Column after, List<Change> changes) {
@@ -73,7 +73,7 @@ final class ColumnChanges {
 
     private static boolean defaultValue(Column before, Column after, List<Change> changes) {
         if (Objects.equals(before.defaultValue(), after.defaultValue())) {
-            // Between other types PostgreSQL would print the default with another cast than before.
+            // For other types, PostgreSQL would print the default with a different cast.
             return before.defaultValue() == null
                     || before.type().equals(after.type())
                     || after.type().startsWith("character varying(");

@@ -16,7 +16,7 @@ import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operation.UseIndex;
 import java.util.List;
 
-/** The Liquibase changes that do exactly what an operation does; none where there are none. */
+/** The Liquibase changes with exactly the effect of an operation; none if Liquibase has no such changes. */
 final class ExactChanges implements Operation.Visitor<List<Change>> {
 
     @Override

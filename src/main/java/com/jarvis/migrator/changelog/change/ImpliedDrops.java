@@ -11,25 +11,25 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Leaves out what PostgreSQL drops by itself together with a table. */
+/** Omits drops of objects that PostgreSQL drops together with their table. */
 final class ImpliedDrops {
 
     private ImpliedDrops() {}
 
-    /** The operations without the drops of what goes with its table later in the list anyway. */
+    /** The operations without drops of objects whose table is dropped later in the list. */
     static List<Operation> fold(List<Operation> operations) {
         Deque<Operation> kept = new ArrayDeque<>();
         for (int i = operations.size() - 1; i >= 0; i--) {
             Operation operation = operations.get(i);
-            if (!(operation instanceof Drop drop && goesWithTable(drop.object(), kept))) {
+            if (!(operation instanceof Drop drop && isDroppedWithTable(drop.object(), kept))) {
                 kept.addFirst(operation);
             }
         }
         return new ArrayList<>(kept);
     }
 
-    /** Whether its table is dropped later, with nothing before that which needs it gone. */
-    private static boolean goesWithTable(SchemaObject object, Iterable<Operation> later) {
+    /** Whether the table of the object is dropped later, and nothing before that requires the object to be gone. */
+    private static boolean isDroppedWithTable(SchemaObject object, Iterable<Operation> later) {
         Name table = object.table();
         if (table == null || object instanceof Table) {
             return false;
@@ -44,16 +44,16 @@ final class ImpliedDrops {
             if (drop.object() instanceof Table dropped && dropped.name().equals(table)) {
                 return true;
             }
-            if (object instanceof Constraint key && needed(drop.object(), key)) {
+            if (object instanceof Constraint key && isBlockedBy(drop.object(), key)) {
                 return false;
             }
         }
         return false;
     }
 
-    /** Whether a foreign key stands in the way of the drop: of the table that it references, or of its key or columns. */
-    private static boolean needed(SchemaObject dropped, Constraint key) {
-        boolean foreignKey = dropped instanceof Constraint c && c.type() == Constraint.Type.FOREIGN_KEY;
-        return dropped.table().equals(key.referenced()) && !foreignKey;
+    /** Whether a foreign key blocks the drop: that of the table, key or column that it references. */
+    private static boolean isBlockedBy(SchemaObject dropped, Constraint key) {
+        boolean isForeignKey = dropped instanceof Constraint c && c.type() == Constraint.Type.FOREIGN_KEY;
+        return dropped.table().equals(key.referenced()) && !isForeignKey;
     }
 }

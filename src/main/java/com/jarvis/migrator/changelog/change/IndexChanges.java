@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The Liquibase changes of indexes. */
+/** The Liquibase changes for indexes. */
 final class IndexChanges {
 
     private IndexChanges() {}
 
-    /** The change; empty where Liquibase can't say exactly the same thing. */
+    /** The change; none if Liquibase cannot create exactly this index. */
     static List<Change> create(Index index) {
-        String said = index.keys().stream()
+        String plain = index.keys().stream()
                 .map(k -> (k.column() + " " + k.options()).strip())
                 .collect(Collectors.joining(", ", "btree (", ")"));
-        boolean exact = said.equals(index.definition())
+        boolean isExact = plain.equals(index.definition())
                 && index.comment() == null
                 && index.keys().stream()
                         .allMatch(k -> k.options().isEmpty() || k.options().equals("DESC"))
                 && index.keys().stream().allMatch(k -> LiquibaseNames.regular(column(k)))
                 && named(index.name())
                 && named(index.table());
-        return exact
+        return isExact
                 ? List.of(onTable(
                         "createIndex",
                         index.table(),

@@ -8,14 +8,14 @@ import com.jarvis.migrator.catalog.Constraint.Property;
 import com.jarvis.migrator.changelog.change.Entry.Change;
 import java.util.List;
 
-/** The Liquibase changes of primary keys, unique constraints and foreign keys. */
+/** The Liquibase changes for primary keys, unique constraints and foreign keys. */
 final class KeyChanges {
 
     private KeyChanges() {}
 
-    /** The changes; empty if Liquibase cannot express exactly the same constraint. */
+    /** The changes; none if Liquibase cannot create exactly this constraint. */
     static List<Change> create(Constraint key) {
-        if (!sayable(key)) {
+        if (!isExpressible(key)) {
             return List.of();
         }
         String columns = String.join(", ", key.columns());
@@ -53,10 +53,10 @@ final class KeyChanges {
 
     /** Whether it is a primary key without other properties. */
     static boolean plain(Constraint key) {
-        return sayable(key) && key.type() == Constraint.Type.PRIMARY_KEY && key.hasOnly();
+        return isExpressible(key) && key.type() == Constraint.Type.PRIMARY_KEY && key.hasOnly();
     }
 
-    private static boolean sayable(Constraint key) {
+    private static boolean isExpressible(Constraint key) {
         return key.comment() == null
                 && LiquibaseNames.regular(key.name())
                 && LiquibaseNames.regular(key.columns())

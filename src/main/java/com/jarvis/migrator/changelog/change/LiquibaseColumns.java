@@ -6,7 +6,7 @@ import com.jarvis.migrator.catalog.Sequence;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a column is said in createTable and addColumn. */
+/** Columns as entries of createTable and addColumn. */
 final class LiquibaseColumns {
 
     private LiquibaseColumns() {}
@@ -15,21 +15,21 @@ final class LiquibaseColumns {
      * The column's {@code column} entry.
      *
      * @param key the primary key to declare on it, or null
-     * @return empty where Liquibase can't say all of the column
+     * @return empty if Liquibase cannot express the column completely
      */
     static Optional<Map<String, Object>> of(Column column, Constraint key) {
         Optional<String> type = LiquibaseTypes.exact(column.type());
         Optional<Map.Entry<String, Object>> value = column.defaultValue() == null
                 ? Optional.empty()
                 : LiquibaseDefaults.of(column.type(), column.defaultValue());
-        boolean defaultSaid = column.defaultValue() == null || value.isPresent();
+        boolean isDefaultExpressible = column.defaultValue() == null || value.isPresent();
         if (type.isEmpty()
-                || !defaultSaid
+                || !isDefaultExpressible
                 || column.generated() != null
                 || column.collation() != null
                 || !LiquibaseNames.regular(column.name())
                 || !LiquibaseNames.remark(column.comment())
-                || !identitySaid(column)) {
+                || !isIdentityExpressible(column)) {
             return Optional.empty();
         }
         Map<String, Object> entry = Entry.attributes("name", column.name(), "type", type.get());
@@ -57,14 +57,17 @@ final class LiquibaseColumns {
         return Optional.of(Entry.attributes("column", entry));
     }
 
-    /** Whether the identity is one that PostgreSQL makes without options, with the sequence's name that it chooses. */
-    private static boolean identitySaid(Column column) {
+    /**
+     * Whether there is no identity, or one that PostgreSQL creates without options and with a sequence name of its
+     * choice.
+     */
+    private static boolean isIdentityExpressible(Column column) {
         if (column.identity() == null) {
             return true;
         }
         Sequence sequence = column.identity().sequence();
         String usual = column.table().local() + "_" + column.name() + "_seq";
-        // PostgreSQL shortens a longer name, and numbers it where that is taken: what it is then depends on the others.
+        // PostgreSQL truncates a long name, and adds a number if it is taken, so that depends on the other names.
         return sequence.name().local().equals(usual)
                 && sequence.type().equals(column.type())
                 && sequence.comment() == null

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which names Liquibase writes right, and when it has to be told to quote. */
+/** Which names Liquibase handles correctly, and when it must quote them. */
 public final class LiquibaseNames {
 
     private static final Pattern REGULAR = Pattern.compile("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*");
@@ -13,19 +13,19 @@ public final class LiquibaseNames {
     private LiquibaseNames() {}
 
     /**
-     * Whether Liquibase gets the name right once it quotes all names: it splits lists of columns at commas, trims them,
-     * takes a trailing DESC for an order and what has parentheses for a function.
+     * Whether Liquibase handles the name correctly when it quotes all names. It splits lists of columns at commas,
+     * trims names, interprets a trailing DESC as an order, and parentheses as a function.
      */
     static boolean regular(String name) {
         return REGULAR.matcher(name).matches();
     }
 
-    /** Whether that holds for all of these names; null stands for none. */
+    /** Whether that holds for all names; null entries are ignored. */
     static boolean regular(List<String> names) {
         return names.stream().allMatch(n -> n == null || regular(n));
     }
 
-    /** Whether Liquibase writes the comment as it is: it trims comments, and knows no E'…' string. */
+    /** Whether Liquibase writes the comment unchanged: it trims comments and does not support E'…' strings. */
     static boolean remark(String comment) {
         return comment == null
                 || !comment.isEmpty()
@@ -34,7 +34,10 @@ public final class LiquibaseNames {
                         && !LiquibaseParameters.in(comment);
     }
 
-    /** Whether a change names anything that Liquibase must quote: by itself it gets USERS, offset and others wrong. */
+    /**
+     * Whether a change contains a name that must be quoted. By default, Liquibase does not quote USERS, offset and
+     * others.
+     */
     public static boolean needQuotes(List<Entry> entries) {
         return entries.stream().anyMatch(e -> e instanceof Entry.Change change && needQuotes(change.attributes()));
     }

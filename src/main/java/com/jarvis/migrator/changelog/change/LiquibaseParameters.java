@@ -4,8 +4,8 @@ import com.jarvis.migrator.sql.SqlTokens;
 import com.jarvis.migrator.sql.Token;
 
 /**
- * Protects text that looks like a changelog parameter. Liquibase replaces {@code ${user.name}} in all text, repeatedly, by a
- * property of the changelog, the system or the environment. Its escape {@code ${:…}} only works if
+ * Protects text that looks like a changelog parameter. Liquibase replaces {@code ${user.name}} in all text, repeatedly,
+ * by a property of the changelog, the system or the environment. Its escape {@code ${:…}} only works if
  * liquibase.supportPropertyEscaping is set.
  */
 final class LiquibaseParameters {
@@ -18,8 +18,8 @@ final class LiquibaseParameters {
     }
 
     /**
-     * The same SQL without {@code ${} in string constants: PostgreSQL joins constants that are separated only by a line break
-     * (manual, 4.1.2.1).
+     * The same SQL without {@code ${} in string constants: PostgreSQL joins constants that are separated only by a line
+     * break (manual, 4.1.2.1).
      */
     static String hide(String sql) {
         return SqlTokens.of(sql).map(LiquibaseParameters::hide);
@@ -30,8 +30,8 @@ final class LiquibaseParameters {
     }
 
     /**
-     * The same SQL for an {@code sql} change, which Liquibase passes through {@code Connection.nativeSQL}: the driver reads
-     * {@code ?} as a parameter, and {@code ??} as the jsonb operator.
+     * The same SQL for an {@code sql} change, which Liquibase passes through {@code Connection.nativeSQL}: the driver
+     * reads {@code ?} as a parameter, and {@code ??} as the jsonb operator.
      */
     static String ofSqlChange(String sql) {
         return SqlTokens.of(sql)

@@ -9,8 +9,8 @@ import liquibase.database.core.PostgresDatabase;
 import liquibase.datatype.DataTypeFactory;
 
 /**
- * Which PostgreSQL types Liquibase writes unchanged. Its DataTypeFactory replaces some: {@code money} becomes a decimal, {@code
- * varchar(50)[]} loses the array, and a quoted name loses its quotes.
+ * Which PostgreSQL types Liquibase writes unchanged. Its DataTypeFactory replaces some: {@code money} becomes a
+ * decimal, {@code varchar(50)[]} loses the array, and a quoted name loses its quotes.
  */
 public final class LiquibaseTypes {
 
@@ -29,7 +29,7 @@ public final class LiquibaseTypes {
      */
     static Optional<String> exact(String type) {
         String written = OperationText.type(type);
-        String made = DataTypeFactory.getInstance()
+        String generated = DataTypeFactory.getInstance()
                 .fromDescription(written, POSTGRES)
                 .toDatabaseDataType(POSTGRES)
                 .toString()
@@ -37,13 +37,13 @@ public final class LiquibaseTypes {
                 .replace(", ", ",")
                 .replaceFirst("^varchar", "character varying")
                 .replaceFirst("^char\\(", "character(");
-        return made.equals(type) ? Optional.of(written) : Optional.empty();
+        return generated.equals(type) ? Optional.of(written) : Optional.empty();
     }
 
     /**
-     * Whether every value of one type is a value of the other. Liquibase's modifyDataType casts explicitly
-     * ({@code USING (c::varchar(10))}), and an explicit cast truncates a longer text without an error (PostgreSQL manual,
-     * 8.3); the plain {@code ALTER COLUMN … TYPE} rejects it.
+     * Whether every value of one type is a value of the other. Liquibase's modifyDataType casts explicitly ({@code
+     * USING (c::varchar(10))}), and an explicit cast truncates a longer text without an error (PostgreSQL manual, 8.3);
+     * the plain {@code ALTER COLUMN … TYPE} rejects it.
      */
     static boolean widens(String from, String to) {
         if (from.equals(to)) {

@@ -19,12 +19,13 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The Liquibase changes for one kind of schema object. Each is empty where Liquibase has none that does exactly the same.
+ * The Liquibase changes for one kind of schema object. A list is empty if Liquibase has no change with exactly that
+ * effect.
  *
- * @param create those that create an object
- * @param drop those that drop it
- * @param alter those that turn one into another of the same name
- * @param rename those that give it another name
+ * @param create the changes that create an object
+ * @param drop the changes that drop it
+ * @param alter the changes that alter it, but not its name
+ * @param rename the changes that rename it
  */
 record ObjectChanges<T extends SchemaObject>(
         Function<T, List<Change>> create,
@@ -33,7 +34,7 @@ record ObjectChanges<T extends SchemaObject>(
         BiFunction<T, T, List<Change>> rename) {
 
     /** The changes for the kind of the object. */
-    @SuppressWarnings("unchecked") // Those for T are what T's own accept() asks for.
+    @SuppressWarnings("unchecked") // T's accept() calls the method that returns those for T.
     static <T extends SchemaObject> ObjectChanges<T> of(T object) {
         return (ObjectChanges<T>) object.accept(new OfKind());
     }

@@ -7,14 +7,14 @@ import com.jarvis.migrator.changelog.change.Entry.Change;
 import java.util.List;
 import java.util.Map;
 
-/** The Liquibase changes of sequences. */
+/** The Liquibase changes for sequences. */
 final class SequenceChanges {
 
     private SequenceChanges() {}
 
-    /** The change; empty where Liquibase can't say exactly the same thing. */
+    /** The change; none if Liquibase cannot create exactly this sequence. */
     static List<Change> create(Sequence sequence) {
-        // Whose it is is an operation of its own, once there is the column.
+        // A separate operation sets the owner, after the column is created.
         if (sequence.comment() != null || !named(sequence.name())) {
             return List.of();
         }
@@ -53,7 +53,7 @@ final class SequenceChanges {
         return named(sequence.name()) ? List.of(onSequence("dropSequence", sequence)) : List.of();
     }
 
-    /** What differs from the sequence that PostgreSQL makes when it is told only the type (CREATE SEQUENCE). */
+    /** The options that differ from PostgreSQL's defaults for the type (CREATE SEQUENCE). */
     static Map<String, Object> options(Sequence sequence) {
         boolean up = sequence.increment() > 0;
         long highest = highest(sequence.type());

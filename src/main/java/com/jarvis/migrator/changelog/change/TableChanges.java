@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The Liquibase changes of tables. Each is empty where Liquibase can't say exactly the same thing. */
+/** The Liquibase changes for tables. None if Liquibase has no change with exactly the same effect. */
 final class TableChanges {
 
     private TableChanges() {}
@@ -25,7 +25,7 @@ final class TableChanges {
                 || key.isPresent() && !KeyChanges.plain(key.get())) {
             return List.of();
         }
-        // createTable puts the key's columns in the order of the table; another order needs a change of its own.
+        // createTable puts the columns of the key in the order of the table. Another order needs a separate change.
         boolean inOrder = key.isEmpty()
                 || key.get()
                         .columns()

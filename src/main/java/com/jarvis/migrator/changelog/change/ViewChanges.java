@@ -6,12 +6,12 @@ import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.changelog.change.Entry.Change;
 import java.util.List;
 
-/** The Liquibase changes of views. */
+/** The Liquibase changes for views. */
 final class ViewChanges {
 
     private ViewChanges() {}
 
-    /** The change; empty where Liquibase can't say exactly the same thing. */
+    /** The change; none if Liquibase cannot create exactly this view. */
     static List<Change> create(View view) {
         String query = view.definition().sql().strip().replaceFirst(";$", "");
         return named(view.name()) && view.comment() == null && view.attached().isEmpty()

@@ -1,2 +1,2 @@
-/** An operation as a Liquibase change where one says exactly the same, and as {@code sql} otherwise. */
+/** An operation as a Liquibase change if one has exactly the same effect, and as {@code sql} otherwise. */
 package com.jarvis.migrator.changelog.change;

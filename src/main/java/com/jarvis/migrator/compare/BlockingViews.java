@@ -10,20 +10,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Views that no entity is mapped to and that read what operations drop. They cannot be created again without it. */
-final class ViewsInTheWay {
+/** Refuses to drop a column that a view reads which no entity maps. It cannot be created again without the column. */
+final class BlockingViews {
 
-    private ViewsInTheWay() {}
+    private BlockingViews() {}
 
-    /** @throws MigratorException when there is one, with the column that it reads */
+    /** @throws MigratorException with the view and the column, if there is one */
     static void requireNone(Catalog live, Catalog model, List<Operation> operations, List<Operation> renames)
             throws MigratorException {
         Set<View.Use> dropped = dropped(operations, renames);
         for (View view : live.views()) {
-            boolean isModels =
+            boolean isInModel =
                     model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
             for (View.Use use : view.uses()) {
-                if (!isModels && dropped.contains(use)) {
+                if (!isInModel && dropped.contains(use)) {
                     throw new MigratorException("""
                             View %1$s reads %2$s.%3$s, which the model does not have.
                             No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
