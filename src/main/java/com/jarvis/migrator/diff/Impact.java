@@ -79,9 +79,11 @@ final class Impact {
         return removed.getOrDefault(table, Set.of()).contains(column);
     }
 
-    /** Whether an object that uses the column must be dropped first.
+    /**
+     * Whether an object that uses the column must be dropped first.
      *
-     * @param column empty for the relation as a whole */
+     * @param column empty for the relation as a whole
+     */
     boolean isAffected(Name relation, String column) {
         return droppedTables.contains(relation) || columns(relation).contains(column);
     }

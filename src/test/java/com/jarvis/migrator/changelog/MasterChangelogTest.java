@@ -17,7 +17,7 @@ class MasterChangelogTest {
     Path folder;
 
     @Test
-    void appends_in_the_style_of_the_entries_and_keeps_the_rest() throws Exception {
+    void an_include_is_appended_in_the_style_of_the_others_and_the_rest_is_kept() throws Exception {
         appends("""
                 # Migrations.
                 databaseChangeLog:
@@ -39,7 +39,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void appends_to_an_indented_list() throws Exception {
+    void an_include_is_appended_to_an_indented_list() throws Exception {
         appends("""
                 databaseChangeLog:
                   - include:
@@ -57,7 +57,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void appends_to_a_master_that_names_its_files_from_a_root() throws Exception {
+    void an_include_is_appended_with_a_path_from_the_root_if_the_others_have_one() throws Exception {
         appends("""
                 databaseChangeLog:
                 -   include:
@@ -72,7 +72,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void appends_to_an_empty_list() throws Exception {
+    void an_include_is_appended_to_an_empty_list() throws Exception {
         String after = """
                 databaseChangeLog: # all
                 - include:
@@ -86,7 +86,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void keeps_line_breaks_and_a_missing_one_at_the_end() throws Exception {
+    void line_breaks_are_kept_and_none_is_added_at_the_end() throws Exception {
         appends(
                 "databaseChangeLog:\r\n- include: {file: changes/1_ä🎉.yaml, relativeToChangelogFile: true}",
                 "databaseChangeLog:\r\n- include: {file: changes/1_ä🎉.yaml, relativeToChangelogFile: true}\r\n"
@@ -94,7 +94,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void appends_behind_other_things_than_includes() throws Exception {
+    void an_include_is_appended_after_entries_that_are_not_includes() throws Exception {
         appends("""
                 databaseChangeLog:
                 - property: {name: a, value: b}
@@ -126,7 +126,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void refuses_what_it_can_not_add_to() throws Exception {
+    void a_list_in_brackets_is_refused_and_not_changed() throws Exception {
         Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
         assertThatThrownBy(() -> new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml"))))
                 .isInstanceOf(MigratorException.class)
@@ -137,7 +137,7 @@ class MasterChangelogTest {
     }
 
     @Test
-    void says_what_is_wrong_with_a_master_that_is_none() throws Exception {
+    void a_master_that_is_missing_or_not_yaml_is_refused() throws Exception {
         Path missing = folder.resolve("none.yaml");
         assertThatThrownBy(() -> new MasterChangelog(missing).includes())
                 .isInstanceOf(MigratorException.class)

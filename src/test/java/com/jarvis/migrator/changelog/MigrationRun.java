@@ -24,14 +24,14 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
-/** Runs written migrations by Liquibase alone on a real database, and reads what came of them. */
+/** Runs written migrations with Liquibase alone on a real database, and reads the resulting catalog. */
 public final class MigrationRun {
 
     static final List<String> SCHEMAS = List.of("other", "Other Schema");
 
     private MigrationRun() {}
 
-    /** What creates all of a catalog from nothing. */
+    /** The operations that create a whole catalog. */
     public static List<Operation> creating(Catalog catalog) {
         List<Operation> operations = new ArrayList<>();
         catalog.schemas().forEach(o -> operations.add(new Operation.Create(o)));

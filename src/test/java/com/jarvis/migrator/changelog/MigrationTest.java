@@ -240,7 +240,7 @@ class MigrationTest {
     }
 
     @Test
-    void a_foreign_key_goes_before_the_table_that_it_references() throws Exception {
+    void a_foreign_key_is_dropped_before_the_table_that_it_references() throws Exception {
         try (TestDatabase database = TestDatabase.create()) {
             MigrationRun.sql(database, """
                     create table a (id int primary key, b int);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for the migrations of the service, however many there are, and for those of the tests' own project. */
+/** Checks the migrations of the service, however many there are, and those of the tests' own project. */
 class MigrationsTest {
 
     private static final Path SERVICE = Path.of("");
@@ -42,7 +42,7 @@ class MigrationsTest {
         TestProject.changelogIn(folder);
     }
 
-    /** A migration of the service may change rows alone. */
+    /** A migration of the service may change only rows, so the catalogs may be equal. */
     @Test
     void every_migration_of_the_service_rolls_back_to_exactly_the_catalog_before_it_and_applies_again()
             throws Exception {
@@ -99,7 +99,7 @@ class MigrationsTest {
             Collections.reverse(revisions);
             for (String revision : revisions) {
                 Map<String, List<String>> before = valuesByColumn(database);
-                changelog.with("allow", "drop").rollback(1); // the columns that go hold values
+                changelog.with("allow", "drop").rollback(1); // the dropped columns contain values
                 assertThat(before)
                         .as("before and after rolling back " + revision)
                         .containsAllEntriesOf(valuesByColumn(database));

@@ -45,7 +45,7 @@ class RevisionTest {
     }
 
     @Test
-    void without_a_message_the_slug_says_the_operations() {
+    void without_a_message_the_slug_names_the_operations() {
         Table chats = table("chats");
         Table messages = table("messages");
         Column title = column("chats", "title");
@@ -65,7 +65,7 @@ class RevisionTest {
     }
 
     @Test
-    void a_name_sorts_after_all_that_are_there() {
+    void a_name_sorts_after_all_existing_ones() {
         assertThat(Revision.of("b", List.of(), NOW, List.of("20260301123059_z")))
                 .isEqualTo("20260301123100_b");
         assertThat(Revision.of("b", List.of(), NOW, List.of("20271231235959_a")))
@@ -75,7 +75,7 @@ class RevisionTest {
     }
 
     @Test
-    void names_made_in_the_same_second_keep_their_order_and_are_plain_whatever_the_message() {
+    void names_created_in_the_same_second_keep_their_order_and_are_plain_whatever_the_message() {
         Random random = new Random(42);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 500; i++) {

@@ -81,7 +81,7 @@ class YamlTest {
     Path folder;
 
     @Test
-    void every_text_comes_out_of_Liquibases_parser_as_it_was() throws Exception {
+    void the_parser_of_liquibase_reads_every_text_back_unchanged() throws Exception {
         List<String> texts = new ArrayList<>(NASTY);
         Random random = new Random(7);
         for (int i = 0; i < 300; i++) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a live database has that no entity says. */
+/** Objects of a live database that were created by hand. */
 class HandMadeTest {
 
     private static final List<String> MODEL = List.of(
@@ -43,7 +43,7 @@ class HandMadeTest {
     private LiveProject project;
 
     @BeforeEach
-    void make_the_model_in_a_database() throws Exception {
+    void create_the_model_in_a_database() throws Exception {
         project = LiveProject.in(folder);
         run(MODEL.toArray(String[]::new));
     }
@@ -54,7 +54,7 @@ class HandMadeTest {
     }
 
     @Test
-    void is_left_alone_and_listed() throws Exception {
+    void an_object_that_entities_cannot_describe_is_left_alone_and_listed() throws Exception {
         run(
                 "create function answer() returns integer language sql as 'select 42'",
                 "create domain positive as integer check (value > 0)",
@@ -83,26 +83,26 @@ class HandMadeTest {
     }
 
     @Test
-    void is_built_again_where_it_is_in_the_way() throws Exception {
+    void a_view_or_an_index_that_blocks_a_change_is_created_again() throws Exception {
         run(
                 "alter table person alter email type varchar(100)",
                 "create view v1 as select id, email from person",
                 "create view v2 as select email from v1",
                 "create index ix_part on person (email) where email like 'a%'");
-        changesAndComesBack(
+        appliesAndRollsBack(
                 "~ column person.email varchar(100) → varchar(320)",
                 "~ view v1 (created again)",
                 "~ view v2 (created again)");
     }
 
     @Test
-    void goes_and_comes_back_with_its_column() throws Exception {
+    void an_expression_index_is_dropped_and_restored_with_its_column() throws Exception {
         run("alter table person add nick text", "create index ix_part on person (lower(nick)) where nick is not null");
-        changesAndComesBack("- index ix_part", "- column person.nick");
+        appliesAndRollsBack("- index ix_part", "- column person.nick");
     }
 
     @Test
-    void a_view_over_a_dropped_column_is_named() throws Exception {
+    void a_view_that_reads_a_dropped_column_is_reported() throws Exception {
         run("alter table person add nick text", "create view nicks as select nick from person");
         assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
                 View nicks reads person.nick, which the model does not have.
@@ -126,7 +126,7 @@ class HandMadeTest {
                 "create function g() returns setof gone language sql as 'select * from gone' | function g() depends on table gone",
                 "create table kid () inherits (gone) | table kid inherits from table gone",
             })
-    void what_depends_on_a_change_is_named(String sql, String line) throws Exception {
+    void a_dependent_that_blocks_a_change_is_reported(String sql, String line) throws Exception {
         run(
                 "create schema reports",
                 "create table gone (name text primary key)",
@@ -153,7 +153,7 @@ class HandMadeTest {
                 "create materialized view ix_note_kind as select 1 as one | index ix_note_kind | materialized view ix_note_kind",
                 "create domain person as text | table person | type person",
             })
-    void a_name_that_something_else_has_is_told(String sql, String wanted, String found) throws Exception {
+    void a_name_that_another_object_uses_is_reported(String sql, String wanted, String found) throws Exception {
         run("drop table note, person", sql);
         assertThatThrownBy(this::diff)
                 .isInstanceOf(MigratorException.class)
@@ -164,7 +164,7 @@ class HandMadeTest {
     }
 
     @Test
-    void a_foreign_key_into_another_schema_that_has_the_name_of_the_models_is_told() throws Exception {
+    void a_foreign_key_into_another_schema_under_a_name_of_the_model_is_reported() throws Exception {
         run(
                 "create schema other",
                 "create table other.person (id integer primary key)",
@@ -177,7 +177,7 @@ class HandMadeTest {
     }
 
     @Test
-    void stays_on_a_view_that_is_made_again_and_comes_back_with_a_table() throws Exception {
+    void attached_objects_stay_on_a_view_that_is_created_again_and_are_restored_with_a_table() throws Exception {
         run(
                 "alter table person alter email type varchar(100)",
                 "create view v with (security_barrier) as select id, email from person",
@@ -206,7 +206,7 @@ class HandMadeTest {
         assertThat(attached()).isEqualTo(before);
     }
 
-    /** PostgreSQL has these names since version 18. */
+    /** PostgreSQL has stored these names since version 18. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -217,7 +217,7 @@ class HandMadeTest {
                         + " check (kind in ('A','B')); create index ix_note_kind on note (kind)",
                 "create table gone (like person including all)",
             })
-    void a_not_null_constraint_comes_back_under_its_name(String sql) throws Exception {
+    void a_rollback_restores_a_not_null_constraint_with_its_name(String sql) throws Exception {
         run(sql);
         List<String> before = notNulls();
         project.apply(diff().migration().orElseThrow());
@@ -236,7 +236,7 @@ class HandMadeTest {
                 "create table gone (kind text); insert into gone values (null) | - not null constraint gone.nn, - table gone",
                 "update note set kind = null | - not null constraint note.nn",
             })
-    void from_postgresql_18_on_a_not_null_constraint_that_is_not_valid_comes_back_so(String change, String lines)
+    void from_postgresql_18_on_a_rollback_restores_a_not_null_constraint_as_not_valid(String change, String lines)
             throws Exception {
         assumeThat(project.database().majorVersion()).isGreaterThanOrEqualTo(18);
         run(
@@ -248,23 +248,23 @@ class HandMadeTest {
                                 change.contains("gone") ? "gone" : "note",
                                 change.contains("extra") ? "extra" : "kind"));
         List<String> before = notNulls();
-        changesAndComesBack(lines.split(", "));
+        appliesAndRollsBack(lines.split(", "));
         assertThat(notNulls()).isEqualTo(before);
     }
 
     @Test
-    void from_postgresql_18_on_a_not_null_constraint_that_is_not_valid_is_made_valid_for_the_model() throws Exception {
+    void from_postgresql_18_on_a_not_null_constraint_that_is_not_valid_is_replaced_by_a_valid_one() throws Exception {
         assumeThat(project.database().majorVersion()).isGreaterThanOrEqualTo(18);
         run(
                 "alter table person alter email drop not null",
                 "alter table person add constraint nn not null email not valid");
         List<String> before = notNulls();
-        changesAndComesBack("- not null constraint person.nn", "~ column person.email null → not null");
+        appliesAndRollsBack("- not null constraint person.nn", "~ column person.email null → not null");
         assertThat(notNulls()).isEqualTo(before);
     }
 
     @Test
-    void is_used_from_other_schemas_as_well() throws Exception {
+    void a_new_table_can_use_types_functions_and_collations_of_another_schema() throws Exception {
         run(
                 "create schema other",
                 "create domain other.mail as text",
@@ -287,7 +287,7 @@ class HandMadeTest {
                 .isEmpty();
     }
 
-    /** What belongs to the views and to the table that goes, in PostgreSQL's words. */
+    /** The objects attached to the view and to the dropped table, as PostgreSQL prints them. */
     private List<String> attached() throws Exception {
         return project.database().strings("""
                 select format('%s %s %s %s %s', relname, relpersistence, relrowsecurity, reloptions, relacl) from pg_class
@@ -312,7 +312,7 @@ class HandMadeTest {
     }
 
     @Test
-    void an_identity_goes_on_where_it_is_whatever_its_start() throws Exception {
+    void an_identity_continues_from_its_position_whatever_its_start() throws Exception {
         List<String> model = List.of("create table note (id bigint generated by default as identity, title text)");
         run(
                 "drop table note, person",
@@ -332,30 +332,30 @@ class HandMadeTest {
     }
 
     @Test
-    void constraints_that_were_not_validated_are() throws Exception {
+    void constraints_that_are_not_valid_are_validated() throws Exception {
         run(
                 "alter table note drop constraint fk_note_person, drop constraint note_kind_check",
                 "alter table note add constraint fk_note_person foreign key (person_id) references person not valid",
                 "alter table note add constraint note_kind_check check (kind in ('A','B')) not valid");
-        changesAndComesBack(
+        appliesAndRollsBack(
                 "~ check constraint note.note_kind_check check (kind in ('A', 'B')) not valid → check (kind in ('A', 'B'))",
                 "~ foreign key note.fk_note_person FOREIGN KEY (person_id) REFERENCES person(id) NOT VALID → FOREIGN KEY (person_id) REFERENCES person(id)");
     }
 
     @Test
-    void indexes_that_trade_names_are_renamed() throws Exception {
+    void indexes_that_swap_names_are_renamed() throws Exception {
         run(
                 "alter index ix_note_kind rename to other",
                 "alter index ix_note_person rename to ix_note_kind",
                 "alter index other rename to ix_note_person");
-        changesAndComesBack(
+        appliesAndRollsBack(
                 "> index ix_note_kind → jarvis_rename_0",
                 "> index ix_note_person → ix_note_kind",
                 "> index jarvis_rename_0 → ix_note_person");
     }
 
     @Test
-    void another_spelling_of_the_same_check_is_no_change() throws Exception {
+    void another_spelling_of_the_same_check_is_not_a_change() throws Exception {
         run(
                 "alter table note drop constraint note_kind_check",
                 "alter table note add constraint note_kind_check check"
@@ -367,7 +367,7 @@ class HandMadeTest {
         return project.diff(autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""), "none");
     }
 
-    private void changesAndComesBack(String... lines) throws Exception {
+    private void appliesAndRollsBack(String... lines) throws Exception {
         List<String> before = CatalogText.of(project.database());
         var migration = diff().migration().orElseThrow();
         assertThat(NetChanges.of(migration.operations().upgrade()))

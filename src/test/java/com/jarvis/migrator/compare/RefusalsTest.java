@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What autogenerate says when it refuses, word for word. */
+/** The messages of a diff that refuses to write a migration, word for word. */
 class RefusalsTest {
 
     private TestDatabase database;
@@ -72,7 +72,7 @@ class RefusalsTest {
     }
 
     @Test
-    void a_drop_and_an_addition_that_may_be_a_rename_are_asked_for() throws Exception {
+    void the_user_is_asked_whether_a_drop_and_an_addition_are_a_rename() throws Exception {
         database.execute(
                 "create table note (id bigint primary key, name text); create table chat (id bigint, at date)");
         List<String> model = List.of(
@@ -88,13 +88,23 @@ class RefusalsTest {
     }
 
     @Test
-    void a_rename_that_fits_nothing_is_told() throws Exception {
+    void a_rename_that_does_not_apply_is_refused() throws Exception {
         database.execute("create table note (id bigint primary key, name text)");
         assertThat(refusal(List.of("create table note (id bigint primary key, title text)"), "note.nme:title"))
                 .isEqualTo("""
                         -Drename=note.nme:title does not apply: note.nme must exist only in the database, and title only in the model.
                         Nothing was written. To list the possible renames, run diff without -Drename:
                           mvn compile liquibase:diff""");
+    }
+
+    @Test
+    void a_rename_without_a_new_name_is_refused() throws Exception {
+        database.execute("create table note (id bigint primary key, name text)");
+        assertThat(refusal(List.of("create table note (id bigint primary key, title text)"), "note.name"))
+                .isEqualTo("""
+                        -Drename contains an entry that is not <old>:<new>: note.name
+                        Nothing was written. Write a column as table.old:new and a table as old:new, separated by commas, or none:
+                          mvn compile liquibase:diff -Drename=chats.name:title,old_table:new_table""");
     }
 
     @Entity(name = "note")
@@ -107,7 +117,7 @@ class RefusalsTest {
     }
 
     @Test
-    void what_postgresql_does_not_accept_is_told_with_its_attribute() throws Exception {
+    void a_type_that_postgresql_rejects_is_reported_with_its_attribute() throws Exception {
         var metadata =
                 Mapping.of(ModelClasses.of(Note.class), Map.of(), getClass().getClassLoader());
         try (Connection connection = database.connect()) {
@@ -129,7 +139,7 @@ class RefusalsTest {
     }
 
     @Test
-    void a_quote_without_its_other_half_is_told() throws Exception {
+    void an_unterminated_string_is_reported() throws Exception {
         var metadata =
                 Mapping.of(ModelClasses.of(Half.class), Map.of(), getClass().getClassLoader());
         try (Connection connection = database.connect()) {
@@ -177,7 +187,7 @@ class RefusalsTest {
     }
 
     @Test
-    void another_engine_behind_the_protocol_is_refused() throws Exception {
+    void another_database_that_speaks_the_protocol_of_postgresql_is_refused() throws Exception {
         database.execute("create schema other");
         database.execute("create function other.version() returns text language sql as"
                 + " $$select 'CockroachDB CCL v25.1.2 (x86_64-pc-linux-gnu, built 2025)'$$");
@@ -194,7 +204,7 @@ class RefusalsTest {
     }
 
     @Test
-    void a_view_that_no_entity_has_and_that_reads_a_dropped_column_is_told() throws Exception {
+    void an_unmapped_view_that_reads_a_dropped_column_is_reported() throws Exception {
         database.execute("""
                 create table note (id bigint primary key, title text);
                 create view titles as select title from note""");
@@ -207,7 +217,7 @@ class RefusalsTest {
     }
 
     @Test
-    void pending_migrations_are_to_be_applied_first(@TempDir Path folder) throws Exception {
+    void pending_migrations_must_be_applied_first(@TempDir Path folder) throws Exception {
         TestProject.changelogIn(folder);
         new TestChangelog(folder, database).updateTo("20260112091500_create_users_and_notes");
         assertThat(message(() -> requireHead(folder))).isEqualTo("""
@@ -236,7 +246,7 @@ class RefusalsTest {
     }
 
     @Test
-    void what_is_not_there_to_be_allowed_is_told() {
+    void an_unknown_value_of_allow_is_refused() {
         assertThat(message(() -> Settings.of(Map.of("allow", "drop, everything"))))
                 .isEqualTo("""
                     -Dallow=everything is not known, so nothing was done. Choose from these:
@@ -266,8 +276,8 @@ class RefusalsTest {
                     integer | jsonb[] | The migration             | integer to jsonb | jsonb[] using case when v is not null then array[v]::jsonb[] end
                     integer | money   | The rollback of the migration | money to integer | integer using v::integer
                     """)
-    void types_between_which_postgresql_has_no_cast_are_told(
-            String from, String to, String what, String cast, String change) throws Exception {
+    void a_type_change_without_a_cast_is_reported(String from, String to, String what, String cast, String change)
+            throws Exception {
         database.execute("create table t (v %s)".formatted(from));
         assertThat(refusal(List.of("create table t (v %s)".formatted(to)), "none"))
                 .isEqualTo("""

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Domains that the model defines, as an auxiliary database object of a mapping does. */
+/** Domains, which a model defines in an auxiliary database object of its mapping. */
 class DomainsTest {
 
     private static final List<String> BEFORE = List.of(
@@ -73,7 +73,7 @@ class DomainsTest {
     }
 
     @Test
-    void another_type_of_a_domain_is_refused() throws Exception {
+    void a_change_of_the_type_of_a_domain_is_refused() throws Exception {
         migrate(BEFORE, "+ domain email", "+ domain rank", "+ table person");
         List<String> wider = List.of("create domain email as varchar(320)", BEFORE.get(1), BEFORE.get(2));
         assertThatThrownBy(() -> diff(wider))
@@ -89,7 +89,7 @@ class DomainsTest {
         Autogenerate.Outcome outcome = diff(model);
         assertThat(outcome.operations().stream().map(OperationText::line)).containsExactly(lines);
         live.apply(outcome.migration().orElseThrow());
-        assertThat(diff(model).migration()).as("a second one").isEmpty();
+        assertThat(diff(model).migration()).as("a second diff").isEmpty();
     }
 
     private Autogenerate.Outcome diff(List<String> model) throws Exception {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Liquibase makes of a written migration is what PostgreSQL had when it was written. */
+/** A written migration that Liquibase runs creates exactly the catalog that it was written from. */
 class ChangesTest {
 
     @TempDir
@@ -134,7 +134,7 @@ class ChangesTest {
             """;
 
     @Test
-    void a_column_of_any_type_and_default_comes_out_as_it_was() throws Exception {
+    void a_column_of_any_type_and_default_is_created_exactly() throws Exception {
         try (TestDatabase model = TestDatabase.create();
                 TestDatabase live = TestDatabase.create()) {
             StringBuilder script = new StringBuilder(PREPARE);
@@ -189,7 +189,7 @@ class ChangesTest {
     }
 
     @Test
-    void a_whole_schema_with_awkward_names_comes_out_as_it_was_and_goes_again() throws Exception {
+    void a_whole_schema_with_awkward_names_is_created_exactly_and_rolled_back() throws Exception {
         String script = """
                 create schema other; create schema "Other Schema";
                 create type other."Kind Of" as enum ('it''s', 'a; b', 'c,d');
