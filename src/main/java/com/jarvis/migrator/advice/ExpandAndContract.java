@@ -4,27 +4,27 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 import static com.jarvis.migrator.sql.Identifiers.unquote;
 
 /**
- * Expand and contract: the steps that replace a column by another while code for the old and for the new one is running.
- * Tables, columns and values are given as SQL writes them.
+ * Expand and contract: the steps that replace a column while code that uses the old one and code that uses the new one are
+ * running. Tables, columns and values are given as SQL writes them.
  */
 public final class ExpandAndContract {
 
     private ExpandAndContract() {}
 
     /**
-     * Steps that give a column another type.
+     * Steps that change the type of a column.
      *
      * @param value the column's value converted to the new type
-     * @return numbered lines, each indented by two blanks, ending in a line break
+     * @return numbered lines, each indented by two spaces and ending with a line break
      */
     public static String ofType(String table, String column, String value) {
         return steps(table, column, quote(unquote(column) + "_new"), " of the new type", value);
     }
 
     /**
-     * Steps that give a column another name.
+     * Steps that rename a column.
      *
-     * @return numbered lines, each indented by two blanks, ending in a line break
+     * @return numbered lines, each indented by two spaces and ending with a line break
      */
     public static String ofRename(String table, String column, String newColumn) {
         return steps(table, column, newColumn, "", column);

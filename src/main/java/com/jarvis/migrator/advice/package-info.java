@@ -1,2 +1,2 @@
-/** Advice that more than one package gives, as text. Nothing here knows a catalog or a connection. */
+/** Advice that more than one package gives, as text. Nothing here uses a catalog or a connection. */
 package com.jarvis.migrator.advice;

@@ -29,20 +29,20 @@ import liquibase.database.Database;
 import org.hibernate.boot.Metadata;
 
 /**
- * From a model and a live database to the migration between them, proven and not yet written. It works in one
- * transaction of the database's connection, which is always rolled back.
+ * Generates and proves the migration from the schema of a live database to the schema of a model, and does not write it.
+ * Everything runs in one transaction on the database's connection, which is always rolled back.
  */
 public final class Autogenerate {
 
     /**
-     * What came of a comparison.
+     * The result of a comparison.
      *
-     * @param operations what there is to do, none where the database matches the model
-     * @param migrations the migrations that do it, in their order
-     * @param leftAlone what the live database has and no entity can say, as kind and name
-     * @param losses what the migration loses of the rows that there are
-     * @param warnings what update would fail on as the database is now
-     * @param start the statements that make, in an empty database, what the migrations work on
+     * @param operations the operations of the upgrade; none if the database matches the model
+     * @param migrations the migrations that perform them, in order
+     * @param leftAlone the live objects that entities cannot describe, as kind and name; they are not changed
+     * @param losses the existing data that the migration loses, one line each
+     * @param warnings the reasons why {@code update} would currently fail
+     * @param start the statements that create, in an empty database, the objects that the migrations change
      */
     public record Outcome(
             List<Operation> operations,
@@ -56,13 +56,13 @@ public final class Autogenerate {
             return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), List.of());
         }
 
-        /** The first migration, empty where the database matches the model. */
+        /** The first migration; empty if the database matches the model. */
         public Optional<Migration> migration() {
             return migrations.stream().findFirst();
         }
     }
 
-    /** How operations become migrations. */
+    /** Turns operations into migrations. */
     @FunctionalInterface
     public interface Writer {
 
@@ -78,7 +78,7 @@ public final class Autogenerate {
     private final Settings settings;
     private final Writer writer;
 
-    /** Everything in one migration. */
+    /** Puts all operations into one migration. */
     public Autogenerate(Database database, Settings settings, Function<Operations, Migration> migration) {
         this(database, settings, (operations, live, rewrites) -> List.of(migration.apply(operations)));
     }
@@ -89,16 +89,16 @@ public final class Autogenerate {
         this.writer = writer;
     }
 
-    /** Compares the model that Hibernate has read. */
+    /** Compares a model that Hibernate has read. */
     public Outcome run(Metadata metadata) throws Exception {
         return RollbackOnlyTransaction.run(database, connection -> outcome(connection, model(metadata, connection)));
     }
 
     /**
-     * Compares the model of entities, which are not read where it is known that there is nothing to do.
+     * Compares the model of entities. Does not read them if the cache shows that there is nothing to do.
      *
-     * @param known what is known of them
-     * @param schemas those in which the model has a say though it may name them no more
+     * @param known the cache of the entities' catalog
+     * @param schemas schemas that belong to the model even if no entity names them any more
      */
     public Outcome run(ModelCache known, Set<String> schemas) throws Exception {
         return RollbackOnlyTransaction.run(database, connection -> {
@@ -166,7 +166,7 @@ public final class Autogenerate {
                 .toList();
     }
 
-    /** The failure, in words where it is one of rights (SQLSTATE 42501). */
+    /** The exception to throw: with an explanation if a privilege is missing (SQLSTATE 42501). */
     private static Exception mayNotRead(Connection connection, SQLException e) throws SQLException {
         if (!"42501".equals(e.getSQLState())) {
             return e;
@@ -175,7 +175,7 @@ public final class Autogenerate {
         return new MigratorException(
                 """
                 Role %1$s may not read what the migration changes: %2$s.
-                Whether values would be lost is counted there, so nothing was written. Grant it:
+                Without reading it, diff cannot count the values that would be lost, so nothing was written. Grant the privilege:
                   grant select on all tables in schema "%3$s" to "%1$s";""".formatted(
                                 connection.getMetaData().getUserName(),
                                 e.getMessage().replaceFirst("^ERROR: ", ""),
@@ -183,7 +183,7 @@ public final class Autogenerate {
                 e);
     }
 
-    /** All migrations, one after the other, and then their rollbacks, the last one first. */
+    /** Proves all migrations in order, and then their rollbacks in reverse order. */
     private void prove(Comparison comparison, DesiredSchema model, Difference difference, List<Migration> migrations)
             throws Exception {
         List<Statement> update = new ArrayList<>();
@@ -203,7 +203,7 @@ public final class Autogenerate {
                 .toList();
     }
 
-    /** What the entities ask for. */
+    /** The schema that the entities define. */
     public static DesiredSchema model(Metadata metadata, Connection connection) throws SQLException, MigratorException {
         AttributeLocator origin = new AttributeLocator(metadata);
         return DesiredSchema.of(connection, ModelDdl.of(metadata).commands(), new DesiredSchema.Origin() {

@@ -22,17 +22,17 @@ import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
 
 /**
- * The statements that Liquibase itself makes of a migration's text.
+ * The statements that Liquibase generates from a migration's text.
  *
- * @param update those that apply it, without the tag
- * @param rollback those that undo it
+ * @param update the statements that apply it, without the tag
+ * @param rollback the statements that undo it
  */
 record MigrationSql(List<Statement> update, List<Statement> rollback) {
 
     /**
      * Has Liquibase parse the migration's text and generate its SQL.
      *
-     * @throws LiquibaseException when it does not understand it
+     * @throws LiquibaseException if Liquibase cannot parse the text
      */
     static MigrationSql of(Migration migration, Database database) throws LiquibaseException, IOException {
         Path folder = Files.createTempDirectory("jarvis-migration");
@@ -53,7 +53,7 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
         }
     }
 
-    /** @param written the entries of the file that the changes were parsed from; {@code rollback: []} has none */
+    /** @param written the file's entries, from which the changes were parsed; none for {@code rollback: []} */
     private static List<Statement> statements(
             ChangeSet changeSet, List<Change> parsed, List<Entry> written, Database database) {
         List<Entry.Change> changes = written.stream()
@@ -69,7 +69,7 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
         return statements;
     }
 
-    /** The statements of a list of changes of a changeset, names of the default schema unqualified. */
+    /** The statements of changes of a changeset; names in the default schema are unqualified. */
     static List<String> statements(ChangeSet changeSet, List<Change> changes, Database database) {
         boolean outputDefaultSchema = database.getOutputDefaultSchema();
         ObjectQuotingStrategy quoting = database.getObjectQuotingStrategy();

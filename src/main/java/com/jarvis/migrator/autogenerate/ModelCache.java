@@ -20,8 +20,8 @@ import java.util.concurrent.FutureTask;
 
 /**
  * Caches the catalog that PostgreSQL last created from the entities in {@code target}. It is valid while the classes, the
- * settings and the server stay the same. It is only used to find out quickly that there is nothing to do; for anything
- * else, the entities are read again.
+ * settings and the server stay the same. It only serves to find out quickly that there is nothing to do; for anything else,
+ * the entities are read again.
  */
 public final class ModelCache {
 
@@ -96,7 +96,7 @@ public final class ModelCache {
             if (e.getCause() instanceof MigratorException refusal) {
                 throw refusal;
             }
-            return "not readable, so never the same: " + System.nanoTime();
+            return "unreadable, so never equal: " + System.nanoTime();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

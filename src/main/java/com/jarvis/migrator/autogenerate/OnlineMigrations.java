@@ -13,13 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The migrations of a change that keeps nobody waiting: one for each of its steps, a second apart. */
+/** The migrations of an online change: one for each stage, with revisions one second apart. */
 public final class OnlineMigrations {
 
     private final Settings settings;
     private final List<String> existing;
 
-    /** @param existing the revisions that are there */
+    /** @param existing the existing revisions */
     public OnlineMigrations(Settings settings, List<String> existing) {
         this.settings = settings;
         this.existing = existing;

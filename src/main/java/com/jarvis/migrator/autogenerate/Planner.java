@@ -15,36 +15,34 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Makes a plan of what a comparison has found: the passes, in their order. */
+/** Turns the operations of a comparison into a plan, by running the passes in order. */
 final class Planner {
 
     private final List<PlanPass> passes;
 
-    /** @param allow what the user accepts: {@code drop} for the loss of values */
+    /** @param allow what the user permits; {@code drop} permits the loss of data */
     Planner(Set<String> allow) {
         passes = List.of(
-                // First, as the others have to see the values as they will be: it adds the updates that make them fit.
+                // First: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
                 DataLoss::apply,
-                // Before anything else is asked of the database: a plan that must not be written ends here.
+                // Before the other passes query the database: stops a plan that must not be written.
                 (connection, live, plan) -> requireAllowed(plan, allow),
-                // Before Backfill, which splits the operations that it looks for: an addition is one operation until
-                // then.
+                // Before Backfill, which splits an addition into several operations: this pass looks for a single one.
                 Violations::apply,
-                // Before what is added to the end of the downgrade, as it adds to its middle.
+                // Before the passes that append to the downgrade, because it inserts into the middle.
                 Backfill::apply,
-                // After the tables have all their columns and rows again: triggers, policies and rules may refer to
-                // each.
+                // After the downgrade has restored all columns and rows, which triggers, policies and rules may use.
                 RestoreAttachments::apply,
-                // Last, as any operation of the downgrade may create a NOT NULL constraint.
+                // Last, because any operation of the downgrade may create a NOT NULL constraint.
                 NotNullNames::apply);
     }
 
     /**
-     * Plans.
+     * Runs the passes.
      *
-     * @param connection in a transaction, its search path as it is for the migrations
-     * @param live what of the live catalog the operations concern
-     * @throws MigratorException when the migration must not be written
+     * @param connection in a transaction, with the search path that migrations run with
+     * @param live the part of the live catalog that the operations concern
+     * @throws MigratorException if the migration must not be written
      */
     MigrationPlan plan(Connection connection, Catalog live, Operations operations)
             throws SQLException, MigratorException {
@@ -60,7 +58,7 @@ final class Planner {
             throw new MigratorException("""
                     The migration would lose data:
                       %s
-                    Nothing was written. If these values are to go, say so:
+                    Nothing was written. To drop these values:
                       mvn compile liquibase:diff -Dallow=drop""".formatted(String.join("\n  ", plan.losses())));
         }
         return plan;

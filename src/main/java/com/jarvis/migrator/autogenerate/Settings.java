@@ -40,9 +40,9 @@ public record Settings(String message, String author, Set<String> allow, String 
         for (String name : allowed) {
             if (!ALLOWED.contains(name)) {
                 throw new MigratorException("""
-                        -Dallow=%s is not known, so nothing was done. Choose from these:
-                          -Dallow=drop     rows and values may be lost
-                          -Dallow=drift    the schema may differ from what the migrations make""".formatted(name));
+                        Unknown value: -Dallow=%s. Nothing was done. Choose one of these:
+                          -Dallow=drop     data may be lost
+                          -Dallow=drift    the schema may differ from the one that the migrations create""".formatted(name));
             }
         }
         return allowed;

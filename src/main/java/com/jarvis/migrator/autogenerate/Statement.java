@@ -3,15 +3,15 @@ package com.jarvis.migrator.autogenerate;
 import com.jarvis.migrator.sql.SqlTokens;
 
 /**
- * A statement that Liquibase makes of a migration.
+ * A statement that Liquibase generates from a migration.
  *
- * @param sql its text, names of the default schema unqualified
- * @param isProvable false where it refers to what a scratch schema has no copy of
+ * @param sql the text; names in the default schema are unqualified
+ * @param isProvable false if it uses objects that scratch schemas do not contain
  */
 record Statement(String sql, boolean isProvable) {
 
     /**
-     * The text for a transaction, in which no index can be created or dropped concurrently: only to see what catalog it
+     * The text without CONCURRENTLY, which a transaction does not allow. Use it only to find out which catalog the statement
      * leads to.
      */
     String inTransaction() {

@@ -1,5 +1,5 @@
 /**
- * The use case: compare, plan, write, prove, and the caches that save a comparison. It takes its settings as arguments and
- * reads no system property.
+ * The use case of {@code diff}: compare, plan, write and prove, and the caches that avoid a comparison. Settings are
+ * passed as arguments; nothing here reads system properties.
  */
 package com.jarvis.migrator.autogenerate;

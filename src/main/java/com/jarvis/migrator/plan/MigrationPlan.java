@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a migration will do, while passes complete it.
+ * The plan of a migration. Each pass returns a more complete one.
  *
  * @param operations the upgrade and the downgrade
- * @param losses what the upgrade loses of the existing rows, a line each: {@code column notes.body: 3 values}
- * @param warnings what {@code update} would fail on as the database is now
+ * @param losses the existing data that the upgrade loses, one line each: {@code column notes.body: 3 values}
+ * @param warnings the reasons why {@code update} would currently fail
  */
 public record MigrationPlan(Operations operations, List<String> losses, List<String> warnings) {
 
-    /** A plan that loses nothing and has nothing in its way, as far as is known. */
+    /** A plan without known losses and warnings. */
     public MigrationPlan(Operations operations) {
         this(operations, List.of(), List.of());
     }

@@ -1,5 +1,5 @@
 /**
- * A migration while it is planned: {@link com.jarvis.migrator.plan.MigrationPlan} is the value that flows, and each class below
- * {@code plan} that is a {@link com.jarvis.migrator.plan.PlanPass} adds to it. {@code autogenerate} has their list.
+ * Planning a migration: each {@link com.jarvis.migrator.plan.PlanPass} in a package below this one takes a {@link
+ * com.jarvis.migrator.plan.MigrationPlan} and returns a more complete one. {@code autogenerate} lists the passes.
  */
 package com.jarvis.migrator.plan;

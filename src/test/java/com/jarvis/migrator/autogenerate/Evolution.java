@@ -56,7 +56,7 @@ final class Evolution {
         try {
             outcome = compare(ddl, rename);
         } catch (MigratorException e) {
-            if (!e.getMessage().startsWith("There are values that the new type does not take:")) {
+            if (!e.getMessage().startsWith("Some values cannot be converted to the new type:")) {
                 throw e;
             }
             truncate();

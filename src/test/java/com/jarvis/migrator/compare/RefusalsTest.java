@@ -64,10 +64,10 @@ class RefusalsTest {
                 The migration would lose data:
                   table gone: 1 row
                   column note.title varchar(255) → varchar(10): 1 value would not fit
-                  column note.stars bigint → integer: 1 value not of that type (integer out of range)
-                  column note.flag text → boolean: 1 value not of that type (invalid input syntax for type boolean: "perhaps")
+                  column note.stars bigint → integer: 1 value that cannot be converted (integer out of range)
+                  column note.flag text → boolean: 1 value that cannot be converted (invalid input syntax for type boolean: "perhaps")
                   column note.50%: 1 value
-                Nothing was written. If these values are to go, say so:
+                Nothing was written. To drop these values:
                   mvn compile liquibase:diff -Dallow=drop""");
     }
 
@@ -179,7 +179,7 @@ class RefusalsTest {
                             .run(List.of("create table t (id int, v varchar(9))"), (s, p) -> "")))
                     .isEqualTo("""
                             Role %1$s may not read what the migration changes: permission denied for table t.
-                            Whether values would be lost is counted there, so nothing was written. Grant it:
+                            Without reading it, diff cannot count the values that would be lost, so nothing was written. Grant the privilege:
                               grant select on all tables in schema "public" to "%1$s";""".formatted(role));
         } finally {
             database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
@@ -249,9 +249,9 @@ class RefusalsTest {
     void an_unknown_value_of_allow_is_refused() {
         assertThat(message(() -> Settings.of(Map.of("allow", "drop, everything"))))
                 .isEqualTo("""
-                    -Dallow=everything is not known, so nothing was done. Choose from these:
-                      -Dallow=drop     rows and values may be lost
-                      -Dallow=drift    the schema may differ from what the migrations make""");
+                    Unknown value: -Dallow=everything. Nothing was done. Choose one of these:
+                      -Dallow=drop     data may be lost
+                      -Dallow=drift    the schema may differ from the one that the migrations create""");
     }
 
     @Test

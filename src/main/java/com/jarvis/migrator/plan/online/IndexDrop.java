@@ -10,17 +10,17 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.List;
 
-/** When an index can go, among the other operations of a change. */
+/** When an index can be dropped, relative to the other operations of a change. */
 final class IndexDrop {
 
     private IndexDrop() {}
 
-    /** Whether a foreign key that goes may rest on it, so that both go together. */
+    /** Whether a dropped foreign key may depend on the index, so that both are dropped together. */
     static boolean belongsToForeignKey(Index index, List<Operation> all) {
         return index.unique() && all.stream().anyMatch(o -> isForeignKeyTo(o, index.table()));
     }
 
-    /** Whether an operation can only be done when it is gone. */
+    /** Whether another operation requires that the index is dropped first. */
     static boolean isInTheWay(Index index, List<Operation> all) {
         return all.stream().anyMatch(o -> needsGone(o, index));
     }

@@ -10,26 +10,26 @@ import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.List;
 
-/** Refuses changes that no sequence of steps makes without blocking reads and writes, and says what to do instead. */
+/** Rejects changes that cannot be split into stages that do not block reads and writes. The messages describe alternatives. */
 final class NoOnlineWay {
 
     private static final String OTHERWISE = """
-            Where the table is small, or nobody needs it meanwhile, without -Donline:
+            If the table is small, or may be unavailable for a while, run diff without -Donline:
               mvn compile liquibase:diff""";
 
     private NoOnlineWay() {}
 
     /**
-     * A change of type for which PostgreSQL writes the table or its indexes anew.
+     * A change of type for which PostgreSQL rewrites the table or its indexes.
      *
-     * @param constants the operation's own
+     * @param constants the enum constants of the operation
      */
     static MigratorException ofType(Column before, Column after, List<String> constants) {
         String column = quote(after.name());
         String using = TypeConversion.using(before, after, constants);
         return new MigratorException("""
-                Column %s would change from %s to %s. PostgreSQL writes the whole table or its indexes anew for that, while \
-                reads and writes wait.
+                Column %s would change from %s to %s. PostgreSQL rewrites the whole table or its indexes for that, which \
+                blocks reads and writes.
                 Nothing was written. Expand and contract instead, with a release between the steps:
                 %s""".formatted(
                         after.label(),
@@ -40,21 +40,21 @@ final class NoOnlineWay {
                 + OTHERWISE);
     }
 
-    /** A stored generated column in a table that is there. */
+    /** A stored generated column in an existing table. */
     static MigratorException ofGenerated(Column column) {
         return new MigratorException("""
-                Column %1$s would be added as a stored generated column. PostgreSQL writes the whole table anew for that, \
-                while reads and writes wait, and cannot make a column generated later.
-                Nothing was written. Keep a plain column up to date instead:
-                  1. Map the attribute of %2$s with @Column in the place of @GeneratedColumn, and without NOT NULL:
+                Column %1$s would be added as a stored generated column. PostgreSQL rewrites the whole table for that, \
+                which blocks reads and writes, and it cannot turn an existing column into a generated one.
+                Nothing was written. Keep an ordinary column up to date instead:
+                  1. Map the attribute of %2$s with @Column instead of @GeneratedColumn, and without NOT NULL:
                        mvn compile liquibase:diff -Donline
-                  2. In a migration by hand, a trigger that computes it for every row that is written:
+                  2. In a migration by hand, create a trigger that computes it for each new or updated row:
                        mvn compile liquibase:diff -Dempty -Dmessage="compute %2$s"
                        create function %2$s_value() returns trigger language plpgsql as
                          $$ begin new.%3$s := <expression>; return new; end $$
                        create trigger %2$s before insert or update on %4$s for each row execute function %2$s_value()
-                       where <expression> is, with new. before each column: %5$s
-                  3. In one more, the rows that are there, in batches:
+                       where <expression> is the following, with new. before each column: %5$s
+                  3. In another migration, fill in the existing rows, in batches:
                        update %4$s set %3$s = %5$s where ctid = any (array(select ctid from %4$s where %3$s is distinct \
                 from %5$s limit 1000))
                 """.formatted(
@@ -66,43 +66,43 @@ final class NoOnlineWay {
                 + OTHERWISE);
     }
 
-    /** An identity column in a table that is there. */
+    /** An identity column in an existing table. */
     static MigratorException ofIdentity(Column column) {
         String numbers = column.table()
                 .sibling(column.table().local() + "_" + column.name() + "_numbers")
                 .sql();
         return new MigratorException("""
-                Column %1$s would be added as an identity column. PostgreSQL writes the whole table anew for that, while \
-                reads and writes wait.
+                Column %1$s would be added as an identity column. PostgreSQL rewrites the whole table for that, which blocks \
+                reads and writes.
                 Nothing was written. Expand and contract instead:
                   1. Map the attribute of %2$s without @GeneratedValue, and without NOT NULL:
                        mvn compile liquibase:diff -Donline
-                  2. In a migration by hand, numbers for the rows to come:
+                  2. In a migration by hand, number the new rows:
                        mvn compile liquibase:diff -Dempty -Dmessage="number %2$s"
                        create sequence %3$s owned by %4$s.%5$s
                        alter table %4$s alter column %5$s set default nextval('%3$s')
-                  3. In one more, numbers for the rows that are there, in batches, until none is updated:
+                  3. In another migration, number the existing rows, in batches, until none is updated:
                        update %4$s set %5$s = default where ctid = any (array(select ctid from %4$s where %5$s is null \
                 limit 1000))
-                  4. NOT NULL and @GeneratedValue again, and in the migration the number to go on with:
+                  4. Add NOT NULL and @GeneratedValue to the attribute. The generated migration continues the numbers:
                        mvn compile liquibase:diff -Donline
                 """.formatted(
                         column.label(), column.name(), numbers, column.table().sql(), quote(column.name()))
                 + OTHERWISE);
     }
 
-    /** An exclusion constraint of a table that is there. */
+    /** An exclusion constraint on an existing table. */
     static MigratorException ofExclusion(Constraint constraint) {
         String table = constraint.table().sql();
         return new MigratorException("""
-                Exclusion constraint %1$s would be added. PostgreSQL reads all rows of %2$s for that while reads and \
-                writes wait, and knows neither NOT VALID nor an index that is there.
-                Nothing was written. Go by way of a second table instead:
-                  1. In a migration by hand, a table like %2$s that has the constraint, and a trigger on %2$s that repeats \
-                every write there:
+                Exclusion constraint %1$s would be added. PostgreSQL scans all rows of %2$s for that, which blocks reads \
+                and writes; NOT VALID and USING INDEX do not exist for exclusion constraints.
+                Nothing was written. Replace the table instead:
+                  1. In a migration by hand, create a table like %2$s that has the constraint, and a trigger on %2$s that \
+                repeats every write there:
                        mvn compile liquibase:diff -Dempty -Dmessage="second %2$s"
-                  2. In one more, the rows that are there, in batches.
-                  3. In one more, both names swapped in one transaction.
+                  2. In another migration, copy the existing rows, in batches.
+                  3. In another migration, swap the names of both tables in one transaction.
                 """.formatted(constraint.label(), table) + OTHERWISE);
     }
 }

@@ -9,7 +9,7 @@ import com.jarvis.migrator.operation.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The CHECK that proves that no row has a null, so that SET NOT NULL need not scan the table. */
+/** The CHECK that proves that a column contains no nulls, so that SET NOT NULL does not scan the table. */
 final class NotNullCheck {
 
     /** Precedes the drop of the CHECK, which was only needed temporarily. */

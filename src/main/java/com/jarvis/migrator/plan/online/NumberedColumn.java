@@ -9,12 +9,15 @@ import com.jarvis.migrator.operation.Operation.AlterSequence;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.List;
 
-/** A column that a sequence numbers until it is NOT NULL and can be an identity: rows to come need a number all the time. */
+/**
+ * A column that a sequence numbers until it is NOT NULL and can become an identity column. New rows need a number at all
+ * times.
+ */
 final class NumberedColumn {
 
     private NumberedColumn() {}
 
-    /** Whether the operation takes the numbers away from a column that becomes an identity in another one. */
+    /** Whether the operation removes the sequence or default of a column that another operation turns into an identity column. */
     static boolean isUntilIdentity(Operation operation, List<Operation> all) {
         return all.stream()
                 .anyMatch(o -> o instanceof AlterColumn alter

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A change in steps, none of which keeps readers and writers of an existing table waiting for longer than a look into
- * the catalog takes (https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES). Each step is to
- * be committed before the next begins. What belongs to a table that the change makes stays with the table.
+ * Splits a change into stages. None of them blocks reads and writes of an existing table for longer than a catalog change
+ * takes (https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES). Each stage must be committed
+ * before the next one starts. Operations on a table that the change creates stay together with it.
  */
 public final class OnlinePlan {
 
@@ -48,19 +48,19 @@ public final class OnlinePlan {
                 asTheyAre.add(table.name());
             }
         }
-        // PostgreSQL makes no index of a partitioned table concurrently.
+        // PostgreSQL cannot create indexes of a partitioned table concurrently.
         live.tables().stream()
                 .filter(table -> table.partitionKey() != null)
                 .forEach(table -> asTheyAre.add(table.name()));
     }
 
     /**
-     * The steps of a change, in their order.
+     * The stages of a change, in order.
      *
-     * @param operations the change in one step, with notes before columns that have to be filled in
-     * @param live the catalog before it
+     * @param operations the whole change, with notes before columns that the author must fill in
+     * @param live the catalog before the change
      * @param rewriting the operations on columns that rewrite a table or an index
-     * @throws MigratorException where there is no such way, with the way that there is instead
+     * @throws MigratorException if no such stages exist; the message describes an alternative
      */
     public static List<Stage> stages(Operations operations, Catalog live, Set<Operation> rewriting)
             throws MigratorException {
@@ -88,7 +88,7 @@ public final class OnlinePlan {
         return online.stages.inOrder(main);
     }
 
-    /** @return whether rows have to keep to it only when a later step looks at them */
+    /** @return true if existing rows are only checked in a later stage */
     private boolean add(Operation operation) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
             return create(constraint);
@@ -135,7 +135,7 @@ public final class OnlinePlan {
             return !stays;
         } else if (isKeyOfIndex(constraint)) {
             Index index = KeyIndex.of(constraint);
-            // PostgreSQL reads all rows for a primary key whose columns may be null.
+            // PostgreSQL scans the table for a primary key on nullable columns.
             List<Stage> keys = constraint.type() == Constraint.Type.PRIMARY_KEY ? stages.primaryKeys : stages.indexes;
             stages.indexes.add(outsideTransaction("index " + constraint.name(), new Create(index)));
             keys.add(outsideTransaction("constraint " + constraint.name(), new UseIndex(index, constraint)));
@@ -151,7 +151,7 @@ public final class OnlinePlan {
         return !stays(constraint.table()) && KeyIndex.canMake(constraint);
     }
 
-    /** Whether a foreign key needs a key that an index of its own makes. */
+    /** Whether a foreign key references a key that is created from an index in a later stage. */
     private boolean restsOnLaterKey(Constraint foreignKey) {
         return all.stream()
                 .anyMatch(operation -> operation instanceof Create create
@@ -161,7 +161,10 @@ public final class OnlinePlan {
                         && isKeyOfIndex(key));
     }
 
-    /** A column whose values PostgreSQL would have to write into every row gets them from the next row on, and the others later. */
+    /**
+     * A default that PostgreSQL would have to write to every row is set for new rows only. Existing rows are filled in a later
+     * stage.
+     */
     private void create(Column column, Operation operation) throws MigratorException {
         if (column.generated() != null && !column.virtual()) {
             throw NoOnlineWay.ofGenerated(column);
@@ -181,7 +184,7 @@ public final class OnlinePlan {
         }
     }
 
-    /** An index goes last, so that queries have it until its successor is there, but where something needs it gone. */
+    /** Drops an index last, so that queries can use it until the new one exists, unless another operation requires the drop first. */
     private void drop(Index index, Operation operation) {
         if (IndexDrop.belongsToForeignKey(index, all)) {
             stages.main.add(operation);
@@ -206,7 +209,7 @@ public final class OnlinePlan {
         return true;
     }
 
-    /** SET NOT NULL believes a valid CHECK and then reads no row. An identity has to be NOT NULL already. */
+    /** SET NOT NULL does not scan the table if a valid CHECK excludes nulls. An identity column must already be NOT NULL. */
     private void notNull(Column before, Column after) {
         Column nullable = after.withNotNull(false).withIdentity(before.identity());
         if (!nullable.equals(before)) {

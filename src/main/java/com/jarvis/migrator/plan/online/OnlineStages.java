@@ -5,7 +5,7 @@ import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps of a change while they are gathered. Each may rest on what the ones before it have committed. */
+/** Collects the operations of each stage. A stage may depend on what the stages before it have committed. */
 final class OnlineStages {
 
     final List<Stage> firstDrops = new ArrayList<>();
@@ -20,9 +20,9 @@ final class OnlineStages {
     final List<Stage> lastDrops = new ArrayList<>();
 
     /**
-     * Those that have something to do, in their order; a change of one step has no part of its own.
+     * The stages that are not empty, in order. A single stage gets an empty description.
      *
-     * @param main the operations of {@link #main} in both directions
+     * @param main the operations of {@link #main}, with their downgrade
      */
     List<Stage> inOrder(Operations main) {
         List<Stage> stages = new ArrayList<>(firstDrops);

@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the operations for which PostgreSQL would rewrite a table or an index while it is locked. */
+/** Finds the operations for which PostgreSQL rewrites a table or an index while it is locked. */
 @FunctionalInterface
 public interface Rewrites {
 
     /**
-     * @param operations the whole change, in its order
-     * @return those on columns that rewrite
-     * @throws SQLException when the database fails
+     * @param operations all operations of the change, in order
+     * @return the operations on columns that rewrite
+     * @throws SQLException if the database fails
      */
     Set<Operation> in(List<Operation> operations) throws SQLException, MigratorException;
 }

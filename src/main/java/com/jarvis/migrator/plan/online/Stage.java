@@ -5,10 +5,10 @@ import com.jarvis.migrator.operation.Operations;
 import java.util.List;
 
 /**
- * One step of an online change; it becomes a migration of its own.
+ * One stage of an online change. Each becomes a separate migration.
  *
- * @param part what it is to the change, in words for a file's name; empty for the change itself
- * @param inTransaction false where indexes are created or dropped concurrently, which no transaction allows
+ * @param part a description for the file name; empty for the main stage
+ * @param inTransaction false if it creates or drops indexes concurrently, which a transaction does not allow
  */
 public record Stage(String part, Operations operations, boolean inTransaction) {
 

@@ -1,2 +1,2 @@
-/** A plan cut into stages that each hold strong locks for a moment only. Pure: no connection. */
+/** Splits a plan into stages that each hold strong locks only briefly. Nothing here uses a connection. */
 package com.jarvis.migrator.plan.online;

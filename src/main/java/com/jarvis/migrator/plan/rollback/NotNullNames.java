@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The names of NOT NULL constraints, which PostgreSQL has since version 18 and no entity can say. A rollback that sets
- * NOT NULL again gets the name that PostgreSQL chooses, and so gives the constraint its own one back.
+ * Restores the names of NOT NULL constraints, which exist since PostgreSQL 18 and which entities cannot describe. A rollback
+ * that sets NOT NULL again gets a name that PostgreSQL chooses, so the downgrade renames the constraint.
  */
 public final class NotNullNames {
 
-    /** Nothing where the chosen name is another constraint's: PostgreSQL may choose one with a number then. */
+    /** No row if another constraint has the chosen name: PostgreSQL then appends a number to it. */
     private static final String OTHER_NAMES = """
             select position, k.conname
             from unnest(?, ?, ?) with ordinality n (relation, attribute, chosen, position)
@@ -60,7 +60,7 @@ public final class NotNullNames {
                 plan.operations().withLastInDowngrade(renames(connection, remade, new NamesBefore(operations))));
     }
 
-    /** @param columns under their names of the moment in which they are made again */
+    /** @param columns with the names that they have when the downgrade creates them again */
     private static List<Operation> renames(Connection connection, List<Column> columns, NamesBefore names)
             throws SQLException {
         List<Column> now = columns.stream().map(names::of).toList();

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the rows that are there get in NOT NULL columns of keys that a rollback brings back. One placeholder for all of
- * them would break the key: a foreign key takes rows that there are, a unique one the numbers of its rows.
+ * Values for existing rows in NOT NULL key columns that a rollback restores. The same placeholder for all rows would violate
+ * the key. Foreign keys reference existing rows instead, and unique keys get row numbers.
  */
 public final class PlaceholderKeys {
 
@@ -37,10 +37,10 @@ public final class PlaceholderKeys {
     }
 
     /**
-     * The updates for the columns, for when the downgrade has added these again.
+     * The UPDATEs for the columns. They run after the downgrade has added the columns again.
      *
-     * @param columns those that the rollback fills with a placeholder
-     * @param operations all, among them the drops of the columns' keys
+     * @param columns the columns that the rollback fills with a placeholder
+     * @param operations all operations; they contain the drops of the columns' keys
      */
     public static List<Operation> of(List<Column> columns, List<Operation> operations) {
         PlaceholderKeys values = new PlaceholderKeys(columns, operations);
@@ -50,7 +50,7 @@ public final class PlaceholderKeys {
         return values.fills;
     }
 
-    /** What a foreign key refers to has its values before the key does. */
+    /** Fills referenced columns before the foreign keys that reference them. */
     private void fillNext() {
         Column next = rest.stream().filter(this::isReady).findFirst().orElse(rest.get(0));
         Optional<Constraint> parent = parent(next);
@@ -127,7 +127,7 @@ public final class PlaceholderKeys {
         return update(column.table().sql(), quote(column.name()), number, key, List.of(column.name()), "", "");
     }
 
-    /** Rows that agree in the rest of the key have to differ in these columns. */
+    /** Rows with the same values in the other columns of the key must get different values in these. */
     private static String update(
             String table,
             String target,
@@ -147,7 +147,7 @@ public final class PlaceholderKeys {
         return names.stream().map(name -> quote(name)).collect(Collectors.joining(", "));
     }
 
-    /** The number of a row as a value of the type; empty where a type has no order of its own. */
+    /** The row number as a value of the type; empty if it cannot be converted. */
     private static Optional<String> number(String type) {
         return Optional.ofNullable(
                 switch (TypeConversion.base(type)) {

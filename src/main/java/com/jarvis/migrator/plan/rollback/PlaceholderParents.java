@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rows of tables that a rollback brings back empty, where rows of other tables must refer to one: the key that these
- * have by then, and placeholders.
+ * Rows for the dropped tables that a rollback creates again, empty, if rows of other tables must reference them. A row gets
+ * the key that is referenced, and placeholders in its other columns.
  */
 public final class PlaceholderParents {
 
@@ -38,10 +38,10 @@ public final class PlaceholderParents {
     }
 
     /**
-     * The inserts, for when the downgrade has created the tables again.
+     * The INSERTs. They run after the downgrade has created the tables again.
      *
-     * @param operations all, among them the drops of the foreign keys
-     * @param holding those of the foreign keys whose columns hold values in rows when the rollback adds them
+     * @param operations all operations; they contain the drops of the foreign keys
+     * @param holding the foreign keys whose columns have values when the rollback adds the keys again
      */
     public static List<Operation> of(List<Operation> operations, List<Constraint> holding, PlaceholderValue placeholder)
             throws SQLException {
@@ -52,7 +52,7 @@ public final class PlaceholderParents {
         return rows.inserts;
     }
 
-    /** The table that operations drop, with all that it has. */
+    /** The dropped table of this name; empty if the operations do not drop it. */
     public static Optional<Table> dropped(List<Operation> operations, Name name) {
         return operations.stream()
                 .filter(operation -> operation instanceof Drop drop
@@ -95,7 +95,7 @@ public final class PlaceholderParents {
             }
         }
         String table = parent.name().sql();
-        inserts.add(new AuthorNote("The rows of %s must refer to rows of %s, and what these were is gone; placeholders:"
+        inserts.add(new AuthorNote("Rows of %s must reference rows of %s, whose values are lost. Placeholders:"
                 .formatted(child.table(), parent.name())));
         inserts.add(new UpdateRows("insert into %s (%s)%s select distinct %s from %s where %s%s"
                 .formatted(
@@ -115,7 +115,7 @@ public final class PlaceholderParents {
         }
     }
 
-    /** @param further takes the foreign key that a table without rows is behind */
+    /** @param further receives the foreign key if the table that it references is empty, too */
     private String value(Column column, List<Constraint> further, Map<String, String> values) throws SQLException {
         for (Constraint key : foreignKeys(operations, column)) {
             String other = key.referencedColumns().get(key.columns().indexOf(column.name()));

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is dropped together with a table and has no counterpart in an entity: triggers, policies, privileges and the like. */
+/** Recreates in the downgrade what is dropped with a table and no entity describes: triggers, policies, privileges and so on. */
 public final class RestoreAttachments {
 
     private RestoreAttachments() {}

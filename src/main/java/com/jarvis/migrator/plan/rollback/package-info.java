@@ -1,4 +1,4 @@
 /**
- * What only the rollback needs: placeholder values for what cannot be restored, and what was attached to a dropped table.
+ * Operations that only the rollback needs: placeholders for lost values, and objects that were attached to dropped tables.
  */
 package com.jarvis.migrator.plan.rollback;

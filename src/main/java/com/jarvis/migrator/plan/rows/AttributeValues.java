@@ -8,12 +8,12 @@ import com.jarvis.migrator.catalog.CompositeType;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Where columns hold values of a composite type's attribute: directly, in an array, or in another composite type. */
+/** Finds values of a composite type's attribute in columns: directly, in an array, or in another composite type. */
 record AttributeValues(Catalog live, CompositeType type, CompositeType.Attribute attribute) {
 
     private static final String ARRAY = "[]";
 
-    /** The condition that there is such a value in the column; null where there can be none. */
+    /** The condition that the column contains such a value; null if its type cannot. */
     String in(Column column) {
         return in(quote(column.name()), column.type());
     }

@@ -28,14 +28,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes room for the values of columns that must not be null and have none: in tables with rows such a column can't be
- * added, or set NOT NULL, in one step. Only the author knows the values.
+ * Splits an operation that adds a NOT NULL column without a default, or sets NOT NULL on a column that contains nulls. In
+ * between, the author fills in the values for existing rows, which only the author knows.
  */
 public final class Backfill {
 
     private Backfill() {}
 
-    /** The operations that stand for one of the plan's, and the columns that a downgrade brings back with a placeholder. */
+    /** The replacements for operations of the plan, and the columns that the downgrade adds again with a placeholder. */
     private record Filled(Map<Operation, Operations> operations, List<Column> broughtBack) {}
 
     /** See {@link PlanPass}. */
@@ -101,7 +101,7 @@ public final class Backfill {
         return filled;
     }
 
-    /** The foreign keys whose columns hold values in rows, be it that they stay or that a rollback brings them back. */
+    /** The dropped foreign keys whose columns have values in rows when a rollback adds the keys again. */
     private static List<Constraint> holding(
             List<Operation> operations, List<Column> broughtBack, Catalog live, NamesBefore names, RowCounts rows)
             throws SQLException {
@@ -138,7 +138,7 @@ public final class Backfill {
                 .orElse(null);
     }
 
-    /** The downgrade adds the column with the placeholder as its default, which it takes away then. */
+    /** The downgrade adds the column with the placeholder as its default and then drops the default. */
     private static Operations bringingBack(Drop drop, Column column, String placeholder) {
         Column filled = column.withDefault(placeholder);
         return new Operations(List.of(drop), List.of(new Create(filled), new AlterColumn(filled, column)));
@@ -147,15 +147,15 @@ public final class Backfill {
     private static AuthorNote fill(Column column) {
         return new AuthorNote(
                 """
-                Rows that are there need values in %s before it becomes NOT NULL; fill them in here, for instance:
+                Existing rows need values in %s before it becomes NOT NULL. Fill them in here, for instance:
                 - sql:
                     sql: update %s set %s = … where %s is null""".formatted(column.label(), column.table().sql(), quote(column.name()), quote(column.name())));
     }
 
-    /** For a column whose default differs from row to row, and which the rows that are there have not yet. */
+    /** For a column whose default differs from row to row and that existing rows have no value in yet. */
     public static AuthorNote fillWithDefault(Column column) {
         return new AuthorNote("""
-                Rows that are there have no value in %1$s yet. Fill them in here, in batches where there are many, for instance:
+                Existing rows have no value in %1$s yet. Fill them in here, in batches if there are many, for instance:
                 - sql:
                     sql: update %2$s set %3$s = default where %3$s is null""".formatted(column.label(), column.table().sql(), quote(column.name())));
     }

@@ -28,7 +28,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operations would lose of the rows that there are now, and what it takes that they run in spite of them. */
+/** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
 
     private final RowCounts rows;
@@ -49,7 +49,7 @@ public final class DataLoss {
     /**
      * See {@link PlanPass}.
      *
-     * @throws MigratorException where values can neither be converted nor left empty
+     * @throws MigratorException if values can neither be converted nor set to null
      */
     public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan)
             throws SQLException, MigratorException {
@@ -57,11 +57,10 @@ public final class DataLoss {
         loss.count();
         if (!loss.obstacles.isEmpty()) {
             throw new MigratorException("""
-                    There are values that the new type does not take:
+                    Some values cannot be converted to the new type:
                       %s
-                    They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
-                    them first, in a migration by hand:
-                      mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""".formatted(String.join("\n  ", loss.obstacles)));
+                    Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                      mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""".formatted(String.join("\n  ", loss.obstacles)));
         }
         return plan.with(plan.operations().withUpgrade(loss.fitting)).losing(loss.losses);
     }
@@ -97,7 +96,7 @@ public final class DataLoss {
         }
     }
 
-    /** An attribute that gets another type is dropped and added, as long as columns use its type. */
+    /** While columns use the composite type, an attribute whose type changes is dropped and added again. */
     private void attributesGone(CompositeType before, CompositeType after) throws SQLException {
         for (CompositeType.Attribute attribute : before.attributes()) {
             if (!after.attributes().contains(attribute)) {
@@ -129,7 +128,7 @@ public final class DataLoss {
                 empty(
                         rows.where(now, isNone(now, made)),
                         what,
-                        " that type " + made.label() + " does not have",
+                        " that type " + made.label() + " does not contain",
                         after.notNull() ? after : before,
                         isNone(before, made));
                 return;
@@ -148,7 +147,7 @@ public final class DataLoss {
                     comesBack(what, now, wanted);
                 }
             } else if (rows.tooLongOnWayBack(now, wanted) > 0) {
-                obstacles.add(what + ": a rollback could not convert them back: value too long for type "
+                obstacles.add(what + ": a rollback could not convert the values back: value too long for type "
                         + OperationText.type(before.type()));
             } else if (TypeConversion.mayNotComeBack(before.type(), after.type())) {
                 comesBack(what, now, wanted);
@@ -167,7 +166,7 @@ public final class DataLoss {
             empty(
                     rows.where(now, EnumConstants.isNone(now, constants)),
                     what(before, after),
-                    " that is none of the enum",
+                    " not among the constants of the enum",
                     after.notNull() ? after : before,
                     EnumConstants.isNone(before, constants));
         }
@@ -176,20 +175,20 @@ public final class DataLoss {
     private void narrowed(String what, Column before, Column after, Column now, Column wanted) throws SQLException {
         long changed = rows.changedBy(now, wanted);
         if (changed > 0 && TypeConversion.isText(after.type()) && !TypeConversion.isText(before.type())) {
-            // What is cut of a number or a date is none any more.
+            // A truncated number or date would be a different value.
             obstacles.add(line(changed, what, "value", " would not fit"));
         } else if (add(changed, what, "value", " would not fit")) {
             fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after));
         }
     }
 
-    /** A rollback has to give the values back, or it has to be known that it doesn't. */
+    /** Reports values that a rollback would not restore. */
     private void comesBack(String what, Column now, Column wanted) throws SQLException {
         String refusal = rows.refusalOfWayBack(now, wanted).orElse(null);
         if (refusal != null) {
-            obstacles.add(what + ": a rollback could not convert them back: " + refusal);
+            obstacles.add(what + ": a rollback could not convert the values back: " + refusal);
         } else {
-            add(rows.changedByWayBack(now, wanted), what, "value", " would come back as another one");
+            add(rows.changedByWayBack(now, wanted), what, "value", " would be different after a rollback");
         }
     }
 
@@ -201,13 +200,13 @@ public final class DataLoss {
             empty(
                     rows.where(now, TypeConversion.refuses(now, after)),
                     what,
-                    " not of that type (" + refusal + ")",
+                    " that cannot be converted (" + refusal + ")",
                     after.notNull() ? after : before,
                     condition);
         }
     }
 
-    /** The enum type of that name that the operations make, which no cast can try yet; null for another. */
+    /** The enum type of this name that the operations create, for which casts cannot be tested yet; null if there is none. */
     private EnumType created(String type) {
         return operations.stream()
                 .filter(operation -> operation instanceof Create create
@@ -234,7 +233,7 @@ public final class DataLoss {
                             empty(
                                     rows.where(column, condition),
                                     "column " + column.label(),
-                                    " that type " + after.label() + " would no longer have",
+                                    " that type " + after.label() + " would no longer contain",
                                     column,
                                     condition);
                         }
@@ -244,7 +243,7 @@ public final class DataLoss {
         }
     }
 
-    /** Values that can't be kept become null where they may. */
+    /** Sets values that cannot be kept to null, if the column is nullable. */
     private void empty(long count, String what, String tail, Column column, String condition) {
         if (column.notNull() && count > 0) {
             obstacles.add(line(count, what, "value", tail));
@@ -258,7 +257,7 @@ public final class DataLoss {
                 .formatted(column.table().sql(), quote(column.name()), value, condition)));
     }
 
-    /** The column as it is in the live catalog, or null where it is not there yet. */
+    /** The column in the live catalog; null if it does not exist there. */
     private Column now(Column column) {
         Column now = names.of(column);
         return live.table(now.table())

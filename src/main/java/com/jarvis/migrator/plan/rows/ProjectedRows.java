@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows that there are now as operations leave them: under other names, of other types, with the defaults of new columns. */
+/**
+ * The existing rows as they will be after the operations: renamed columns, converted values, and the defaults of new
+ * columns.
+ */
 final class ProjectedRows {
 
     private final Catalog live;
@@ -29,7 +32,7 @@ final class ProjectedRows {
         this.names = new NamesBefore(operations);
     }
 
-    /** Whether the operations make the table, so that it has no rows. */
+    /** Whether the operations create the table, so that it has no rows. */
     boolean isMade(Name table) {
         return operations.stream()
                 .anyMatch(operation -> operation instanceof Create create
@@ -38,10 +41,10 @@ final class ProjectedRows {
     }
 
     /**
-     * What stands behind FROM to read these columns of a table that is there.
+     * The FROM item that reads these columns of an existing table.
      *
-     * @param columns as they are called after the operations
-     * @return empty where nobody knows the values yet: the author fills them in, or PostgreSQL computes them
+     * @param columns the names after the operations
+     * @return empty if the values are not known yet, because the author fills them in or PostgreSQL computes them
      */
     Optional<String> from(Name table, List<String> columns) {
         Name now = names.of(table);

@@ -13,12 +13,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts rows of live tables. It takes no lock but ACCESS SHARE. */
+/** Counts rows of live tables. Takes only ACCESS SHARE locks. */
 final class RowCounts {
 
     private final Connection connection;
 
-    /** @param connection in a transaction, its search path as it is for the migrations */
+    /** @param connection in a transaction, with the search path that migrations run with */
     RowCounts(Connection connection) {
         this.connection = connection;
     }
@@ -40,18 +40,18 @@ final class RowCounts {
         return count("select count(*) from " + column.table().sql() + " where " + quote(column.name()) + " is null");
     }
 
-    /** How many values another type would change, where it is a text or of the same family, and narrower. */
+    /** How many values would be changed by a narrower type of the same family, or by a text type. */
     long changedBy(Column before, Column after) throws SQLException {
         return count(
                 "select count(*) from " + before.table().sql() + " where " + TypeConversion.changes(before, after));
     }
 
-    /** How many values a condition is true of. */
+    /** How many rows satisfy a condition. */
     long where(Column column, String condition) throws SQLException {
         return count("select count(*) from " + column.table().sql() + " where " + condition);
     }
 
-    /** Whether the server can be asked if a text is one of a type: PostgreSQL 16 and later. */
+    /** Whether the server has {@code pg_input_is_valid}: PostgreSQL 16 and later. */
     boolean knowInvalidInput() throws SQLException {
         return count("select count(*) from pg_proc where proname = 'pg_input_is_valid'") > 0;
     }
@@ -62,24 +62,25 @@ final class RowCounts {
                 + ") > 1");
     }
 
-    /** How many values the other type takes, but makes null. */
+    /** How many values become null in the other type. */
     long madeNull(Column before, Column after) throws SQLException {
         return count("select count(*) from " + before.table().sql() + " where " + quote(before.name())
                 + " is not null and (" + TypeConversion.value(before, after, List.of()) + ") is null");
     }
 
     /**
-     * What a query counts; nothing where the rows can't be looked at: the role may not read them, or what they are
-     * compared with is only made by the migration.
+     * The count that a query returns; 0 if it cannot run, because the role may not read the rows or the query uses objects that
+     * only the migration creates.
      */
     long inTheWay(String query) throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
-            // A default that takes the next number of a sequence would take it for good.
+            // A default with nextval() would consume numbers of the sequence, and no rollback returns them.
             statement.execute("set local transaction_read_only = on");
             return count(query);
         } catch (SQLException e) {
-            // The classes of what is wrong with the statement, with a value, and with a write (manual, appendix A).
+            // Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write (manual,
+            // appendix A).
             if (!e.getSQLState().matches("(42|22|25).*")) {
                 throw e;
             }
@@ -89,7 +90,7 @@ final class RowCounts {
         }
     }
 
-    /** What PostgreSQL says when it converts the values to the other type, if it refuses. */
+    /** PostgreSQL's error when it converts the values to the other type; empty if it can. */
     Optional<String> refusal(Column before, Column after) throws SQLException {
         return refusal(
                 "select count(*) from (select " + TypeConversion.value(before, after, List.of()) + " as v from "
@@ -97,12 +98,12 @@ final class RowCounts {
                 before);
     }
 
-    /** What PostgreSQL says when it converts the values to the other type and back, if it refuses. */
+    /** PostgreSQL's error when it converts the values to the other type and back; empty if it can. */
     Optional<String> refusalOfWayBack(Column before, Column after) throws SQLException {
         return refusal(wayBack(before, after), before);
     }
 
-    /** How many values come back from the other type as other ones; none where the proof will say that they can't. */
+    /** How many values change when they are converted to the other type and back; 0 if that fails, which the proof will report. */
     long changedByWayBack(Column before, Column after) throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try {
@@ -113,7 +114,7 @@ final class RowCounts {
         }
     }
 
-    /** How many values of a text type are longer when they come back from the other type, and don't fit any more. */
+    /** How many values of a text type are too long for it after a conversion to the other type and back. */
     long tooLongOnWayBack(Column before, Column after) throws SQLException {
         String using = TypeConversion.using(after.named(before.name()), before);
         String condition = using == null
@@ -142,9 +143,8 @@ final class RowCounts {
             return Optional.empty();
         } catch (SQLException e) {
             connection.rollback(savepoint);
-            // Class 22 is "data exception" (manual, appendix A): the values are at fault, not the statement. So they
-            // are
-            // where they name large objects that there are none of.
+            // Class 22 is "data exception" (manual, appendix A): the values are wrong, not the statement. An oid that
+            // refers to no large object is wrong, too, but has another class.
             return e.getSQLState().startsWith("22") || before.type().equals("oid")
                     ? Optional.of(e.getMessage().replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", " "))
                     : Optional.empty();

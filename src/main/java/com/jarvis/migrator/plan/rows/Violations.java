@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows that there are now and that new constraints do not accept: the migration would fail on them. Only the author
- * knows what to make of them.
+ * Finds existing rows that violate new constraints, so that the migration would fail. Only the author knows how to fix
+ * them.
  */
 public final class Violations {
 
@@ -88,7 +88,7 @@ public final class Violations {
                             ? ViolationQueries.ofForeignKeyToEmptyTable(from.get(), columns)
                             : ViolationQueries.ofForeignKey(
                                     from.get(), columns, other.get(), quoted(key.referencedColumns())),
-                    "refer to no row of " + key.referenced(),
+                    "have no matching row in " + key.referenced(),
                     replaced(key));
         }
     }
@@ -102,7 +102,7 @@ public final class Violations {
                     check.table(),
                     check.columns(),
                     ViolationQueries.ofCheck(from.get(), expression),
-                    "do not pass it",
+                    "violate it",
                     "");
         }
     }
@@ -115,7 +115,7 @@ public final class Violations {
                     table,
                     columns,
                     ViolationQueries.ofUnique(from.get(), quoted(columns)),
-                    "have the same " + String.join(", ", columns) + " as another",
+                    "have the same " + String.join(", ", columns) + " as another row",
                     "");
         }
     }
@@ -133,19 +133,19 @@ public final class Violations {
         }
         String found = count == 1
                 ? "1 row of %s %s"
-                        .formatted(table, why.replaceFirst("^refer ", "refers ").replaceFirst("^do ", "does "))
+                        .formatted(table, why.replaceFirst("^have ", "has ").replaceFirst("^violate ", "violates "))
                 : "%d rows of %s %s".formatted(count, table, why);
         lines.add(OperationText.what(object) + ": " + found + ", so update would fail");
         upgrade.add(new AuthorNote("""
-                %s: %s. With these, update would fail, and nothing of that step would be applied:
+                %s: %s. Until they are fixed, update fails at this step. To list them:
                   %s
-                %sMend them here, or in a migration before, for instance:
+                %sFix them here or in an earlier migration, for instance:
                 - sql:
                     sql: update %s set %s = … where …""".formatted(
                         OperationText.what(object), found, queries.list(), hint, table.sql(), quote(columns.get(0)))));
     }
 
-    /** A word on a table that takes the place of one that is dropped: it may be the same one under another name. */
+    /** A hint if the referenced table replaces a dropped one: it may be the same table, renamed. */
     private String replaced(Constraint key) {
         return all.stream()
                 .filter(operation -> operation instanceof Drop drop
@@ -158,7 +158,7 @@ public final class Violations {
                 .map(operation -> ((Constraint) ((Drop) operation).object()).referenced())
                 .findFirst()
                 .map(before ->
-                        "The rows that they refer to go with table %1$s. If %2$s is %1$s under another name, say so instead: -Drename=%1$s:%2$s\n"
+                        "The rows that they reference are dropped with table %1$s. If %2$s is %1$s under a new name, use -Drename=%1$s:%2$s instead.\n"
                                 .formatted(before, key.referenced()))
                 .orElse("");
     }

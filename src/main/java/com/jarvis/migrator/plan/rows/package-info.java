@@ -1,5 +1,5 @@
 /**
- * What a migration means for the rows of the live database: what it would lose, which rows are in its way, which values
- * the author has to fill in. It reads the live tables and never writes to them.
+ * The effect of a migration on the rows of the live database: the data that it would lose, the rows that would make it
+ * fail, and the values that the author must fill in. Nothing here writes to live tables.
  */
 package com.jarvis.migrator.plan.rows;

@@ -10,13 +10,13 @@ class CommandHintTest {
     @Test
     void a_suggested_diff_keeps_what_the_user_gave_it() {
         assertThat(kept(Map.of("message", "add \"mood\"", "online", "", "exclude", "legacy"), """
-                        Nothing was written. If these values are to go, say so:
+                        Nothing was written. To drop these values:
                           mvn compile liquibase:diff -Dallow=drop
                         by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values"
                         """))
                 .isEqualTo("""
-                        Nothing was written. If these values are to go, say so:
+                        Nothing was written. To drop these values:
                           mvn compile liquibase:diff -Dallow=drop -Dmessage="add \\"mood\\"" -Donline
                         by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values"

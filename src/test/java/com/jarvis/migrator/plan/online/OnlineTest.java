@@ -171,15 +171,15 @@ class OnlineTest {
                                         .text()
                                         .lines()
                                         .filter(line -> line.matches(" +# \\S.*: .* rows? of .*"))
-                                        .map(line -> line.strip().replaceFirst("[.] With.*", "")))))
+                                        .map(line -> line.strip().replaceFirst("[.] Until.*", "")))))
                 .containsExactly(
                         "change_it",
-                        "# unique constraint notes.uq_title: 2 rows of notes have the same title as another",
+                        "# unique constraint notes.uq_title: 2 rows of notes have the same title as another row",
                         "change_it_index_uq_title",
                         "change_it_constraint_uq_title",
                         "change_it_fill",
-                        "# check constraint notes.ck_pages: 1 row of notes does not pass it",
-                        "# foreign key notes.fk_notes_user: 1 row of notes refers to no row of users",
+                        "# check constraint notes.ck_pages: 1 row of notes violates it",
+                        "# foreign key notes.fk_notes_user: 1 row of notes has no matching row in users",
                         "change_it_validate");
     }
 
@@ -401,10 +401,10 @@ class OnlineTest {
                     id: change_it_fill
                     author: jarvis
                     changes:
-                    # Rows that are there need values in notes.body before it becomes NOT NULL; fill them in here, for instance:
+                    # Existing rows need values in notes.body before it becomes NOT NULL. Fill them in here, for instance:
                     # - sql:
                     #     sql: update notes set body = … where body is null
-                    # Rows that are there need values in notes.title before it becomes NOT NULL; fill them in here, for instance:
+                    # Existing rows need values in notes.title before it becomes NOT NULL. Fill them in here, for instance:
                     # - sql:
                     #     sql: update notes set title = … where title is null
                     - tagDatabase:
@@ -491,10 +491,10 @@ class OnlineTest {
                     id: change_it_fill
                     author: jarvis
                     changes:
-                    # Rows that are there have no value in notes.token yet. Fill them in here, in batches where there are many, for instance:
+                    # Existing rows have no value in notes.token yet. Fill them in here, in batches if there are many, for instance:
                     # - sql:
                     #     sql: update notes set token = default where token is null
-                    # Rows that are there have no value in notes.seen yet. Fill them in here, in batches where there are many, for instance:
+                    # Existing rows have no value in notes.seen yet. Fill them in here, in batches if there are many, for instance:
                     # - sql:
                     #     sql: update notes set seen = default where seen is null
                     - tagDatabase:
@@ -548,19 +548,19 @@ class OnlineTest {
         assertThatThrownBy(() -> online(model))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                Column notes.no would be added as an identity column. PostgreSQL writes the whole table anew for that, while reads and writes wait.
+                Column notes.no would be added as an identity column. PostgreSQL rewrites the whole table for that, which blocks reads and writes.
                 Nothing was written. Expand and contract instead:
                   1. Map the attribute of no without @GeneratedValue, and without NOT NULL:
                        mvn compile liquibase:diff -Donline
-                  2. In a migration by hand, numbers for the rows to come:
+                  2. In a migration by hand, number the new rows:
                        mvn compile liquibase:diff -Dempty -Dmessage="number no"
                        create sequence notes_no_numbers owned by notes.no
                        alter table notes alter column no set default nextval('notes_no_numbers')
-                  3. In one more, numbers for the rows that are there, in batches, until none is updated:
+                  3. In another migration, number the existing rows, in batches, until none is updated:
                        update notes set no = default where ctid = any (array(select ctid from notes where no is null limit 1000))
-                  4. NOT NULL and @GeneratedValue again, and in the migration the number to go on with:
+                  4. Add NOT NULL and @GeneratedValue to the attribute. The generated migration continues the numbers:
                        mvn compile liquibase:diff -Donline
-                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
                   mvn compile liquibase:diff
                 """.stripTrailing());
     }
@@ -634,19 +634,19 @@ class OnlineTest {
         assertThatThrownBy(() -> online(model))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                Column notes.twice would be added as a stored generated column. PostgreSQL writes the whole table anew for that, while reads and writes wait, and cannot make a column generated later.
-                Nothing was written. Keep a plain column up to date instead:
-                  1. Map the attribute of twice with @Column in the place of @GeneratedColumn, and without NOT NULL:
+                Column notes.twice would be added as a stored generated column. PostgreSQL rewrites the whole table for that, which blocks reads and writes, and it cannot turn an existing column into a generated one.
+                Nothing was written. Keep an ordinary column up to date instead:
+                  1. Map the attribute of twice with @Column instead of @GeneratedColumn, and without NOT NULL:
                        mvn compile liquibase:diff -Donline
-                  2. In a migration by hand, a trigger that computes it for every row that is written:
+                  2. In a migration by hand, create a trigger that computes it for each new or updated row:
                        mvn compile liquibase:diff -Dempty -Dmessage="compute twice"
                        create function twice_value() returns trigger language plpgsql as
                          $$ begin new.twice := <expression>; return new; end $$
                        create trigger twice before insert or update on notes for each row execute function twice_value()
-                       where <expression> is, with new. before each column: (pages * 2)
-                  3. In one more, the rows that are there, in batches:
+                       where <expression> is the following, with new. before each column: (pages * 2)
+                  3. In another migration, fill in the existing rows, in batches:
                        update notes set twice = (pages * 2) where ctid = any (array(select ctid from notes where twice is distinct from (pages * 2) limit 1000))
-                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
                   mvn compile liquibase:diff
                 """.stripTrailing());
     }
@@ -658,13 +658,13 @@ class OnlineTest {
         assertThatThrownBy(() -> online(model))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                Exclusion constraint notes.ex_pages would be added. PostgreSQL reads all rows of notes for that while reads and writes wait, and knows neither NOT VALID nor an index that is there.
-                Nothing was written. Go by way of a second table instead:
-                  1. In a migration by hand, a table like notes that has the constraint, and a trigger on notes that repeats every write there:
+                Exclusion constraint notes.ex_pages would be added. PostgreSQL scans all rows of notes for that, which blocks reads and writes; NOT VALID and USING INDEX do not exist for exclusion constraints.
+                Nothing was written. Replace the table instead:
+                  1. In a migration by hand, create a table like notes that has the constraint, and a trigger on notes that repeats every write there:
                        mvn compile liquibase:diff -Dempty -Dmessage="second notes"
-                  2. In one more, the rows that are there, in batches.
-                  3. In one more, both names swapped in one transaction.
-                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                  2. In another migration, copy the existing rows, in batches.
+                  3. In another migration, swap the names of both tables in one transaction.
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
                   mvn compile liquibase:diff
                 """.stripTrailing());
     }
@@ -687,7 +687,7 @@ class OnlineTest {
         assertThatThrownBy(() -> online(model))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                Column notes.pages would change from integer to bigint. PostgreSQL writes the whole table or its indexes anew for that, while reads and writes wait.
+                Column notes.pages would change from integer to bigint. PostgreSQL rewrites the whole table or its indexes for that, which blocks reads and writes.
                 Nothing was written. Expand and contract instead, with a release between the steps:
                   1. Beside the attribute of pages, add one with @Column(name = "pages_new") of the new type:
                        mvn compile liquibase:diff -Donline
@@ -697,7 +697,7 @@ class OnlineTest {
                   4. Release code that reads pages_new only.
                   5. Remove the attribute of pages:
                        mvn compile liquibase:diff -Donline -Dallow=drop
-                Where the table is small, or nobody needs it meanwhile, without -Donline:
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
                   mvn compile liquibase:diff""");
     }
 

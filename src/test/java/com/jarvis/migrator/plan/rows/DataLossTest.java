@@ -50,10 +50,10 @@ class DataLossTest {
 
         assertThat(outcome.losses())
                 .containsExactlyInAnyOrder(
-                        "column note.mood: 1 value that type mood would no longer have",
+                        "column note.mood: 1 value that type mood would no longer contain",
                         "column note.title varchar(255) → varchar(10): 1 value would not fit",
-                        "column note.stars bigint → integer: 1 value not of that type (integer out of range)",
-                        "column note.flag text → boolean: 1 value not of that type"
+                        "column note.stars bigint → integer: 1 value that cannot be converted (integer out of range)",
+                        "column note.flag text → boolean: 1 value that cannot be converted"
                                 + " (invalid input syntax for type boolean: \"perhaps\")");
         List<String> before = live.catalog();
         live.apply(outcome.migration().orElseThrow());
@@ -92,11 +92,10 @@ class DataLossTest {
                                 "create table note (id bigint primary key, title integer not null, stars bigint, flag text, mood mood)"))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        There are values that the new type does not take:
-                          column note.title varchar(255) → integer: 2 values not of that type (invalid input syntax for type integer: "a long title")
-                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
-                        them first, in a migration by hand:
-                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+                        Some values cannot be converted to the new type:
+                          column note.title varchar(255) → integer: 2 values that cannot be converted (invalid input syntax for type integer: "a long title")
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
     }
 
     @Test
@@ -108,11 +107,10 @@ class DataLossTest {
                                 "create table note (id bigint primary key, title varchar(255), stars bigint, flag boolean, mood mood)"))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
-                        There are values that the new type does not take:
+                        Some values cannot be converted to the new type:
                           column note.flag text → boolean: invalid input syntax for type boolean: "perhaps"
-                        They can be neither converted nor left empty, so nothing was written, and -Dallow=drop does not help. Change
-                        them first, in a migration by hand:
-                          mvn compile liquibase:diff -Dempty -Dmessage="mend values\"""");
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
     }
 
     @Test
@@ -136,7 +134,8 @@ class DataLossTest {
                         List.of("create table t (kind smallint check (kind between 0 and 1))"), enumOfTwo),
                 "none");
 
-        assertThat(outcome.losses()).contains("column t.kind text → smallint: 1 value that is none of the enum");
+        assertThat(outcome.losses())
+                .contains("column t.kind text → smallint: 1 value not among the constants of the enum");
         live.apply(outcome.migration().orElseThrow());
         assertThat(live.database().strings("select kind from t order by ctid")).containsExactly("1", "0", null, null);
         live.rollback();
@@ -223,18 +222,18 @@ class DataLossTest {
             delimiter = '|',
             value = {
                 "integer | 1 | boolean | ",
-                "integer | 7 | boolean | 1 value would come back as another one",
+                "integer | 7 | boolean | 1 value would be different after a rollback",
                 "text | 12 | integer | ",
-                "text | 012 | integer | 1 value would come back as another one",
+                "text | 012 | integer | 1 value would be different after a rollback",
                 "text | it's | bytea | ",
                 "varchar(10) | 2026-01-02 | date | ",
-                "varchar(10) | 2026-01-02 | timestamp | ! a rollback could not convert them back: value too long for type varchar(10)",
-                "varchar(3) | 1e5 | numeric | ! a rollback could not convert them back: value too long for type varchar(3)",
-                "char(1) | t | boolean | ! a rollback could not convert them back: value too long for type char(1)",
+                "varchar(10) | 2026-01-02 | timestamp | ! a rollback could not convert the values back: value too long for type varchar(10)",
+                "varchar(3) | 1e5 | numeric | ! a rollback could not convert the values back: value too long for type varchar(3)",
+                "char(1) | t | boolean | ! a rollback could not convert the values back: value too long for type char(1)",
                 "bytea | \\x00ff | text | ! invalid byte sequence for encoding \"UTF8\": 0x00",
                 "integer | 12 | bytea | ",
                 "bit(8) | 10101010 | text | ",
-                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp(0) | 1 value would come back as another one",
+                "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp(0) | 1 value would be different after a rollback",
                 "timestamptz | 2020-01-02 03:04:05.678+00 | timestamp | ",
                 "date | 2020-01-02 | timestamptz | ",
                 "bigint | 123456 | varchar(5) | ! 1 value would not fit",
@@ -243,14 +242,14 @@ class DataLossTest {
                 "text[] | {} | text | ",
                 "text | {a,b} | text[] | ",
                 "text | a | varchar(5)[] | ",
-                "text | abcdef | varchar(5)[] | 1 value would come back as another one",
+                "text | abcdef | varchar(5)[] | 1 value would be different after a rollback",
                 "integer[] | {1} | integer | ",
                 "integer[] | {1,2} | integer | 1 value with more than one element",
-                "integer[] | {} | integer | 1 value would come back as another one",
-                "varchar(9)[] | {a} | bytea | 1 value would come back as another one",
+                "integer[] | {} | integer | 1 value would be different after a rollback",
+                "varchar(9)[] | {a} | bytea | 1 value would be different after a rollback",
                 "integer[] | {} | integer not null | ! 1 value without a first element",
                 "interval | 1 day | numeric(10,2) | ! numeric field overflow Detail: A field with precision 10, scale 2 must round to an absolute value less than 10^8.",
-                "integer | 1 | interval | ! a rollback could not convert them back: invalid input syntax for type integer: \"00:00:01\"",
+                "integer | 1 | interval | ! a rollback could not convert the values back: invalid input syntax for type integer: \"00:00:01\"",
                 "mood | GOOD | char(5) | ",
                 "json | [1] | jsonb | ",
                 "inet | 10.0.0.1 | cidr | ",
@@ -270,7 +269,7 @@ class DataLossTest {
             assertThatThrownBy(() -> diff(model))
                     .isInstanceOf(MigratorException.class)
                     .message()
-                    .startsWith("There are values that the new type does not take:\n  column t.v ")
+                    .startsWith("Some values cannot be converted to the new type:\n  column t.v ")
                     .contains(": " + loss.substring(2) + "\n");
             return;
         }
