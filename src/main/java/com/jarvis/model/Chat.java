@@ -31,7 +31,7 @@ public class Chat {
     @OnDelete(action = OnDeleteAction.CASCADE)
     private User user;
 
-    /** Null until Jarvis has found one. */
+    /** Null until Jarvis has chosen a title. */
     @Column(length = 200)
     private String title;
 

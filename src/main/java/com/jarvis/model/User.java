@@ -20,7 +20,7 @@ public class User {
     @GeneratedValue(strategy = GenerationType.UUID)
     private UUID id;
 
-    /** RFC 5321 permits 64 octets before the @ and 255 behind it. */
+    /** RFC 5321 permits 64 octets before the @ and 255 after it. */
     @Column(length = 320, nullable = false)
     private String email;
 

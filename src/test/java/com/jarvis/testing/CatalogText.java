@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything in the schemas of a database but Liquibase's own tables, one line an object, in PostgreSQL's own words.
- * Two databases with equal texts have equal schemas. The order of columns is not part of it: a rollback cannot put a
- * column back in its old place.
+ * All objects in the schemas of a database except Liquibase's tables, one line for each object, as PostgreSQL prints them.
+ * Two databases with equal texts have equal schemas. The order of columns is not included, because a rollback cannot restore
+ * the position of a column.
  */
 public final class CatalogText {
 
@@ -113,7 +113,7 @@ public final class CatalogText {
         return lines;
     }
 
-    /** @return whether databasechangeloglock, if there is such a table, says that a command is at work */
+    /** @return whether databasechangeloglock is marked as locked; false if there is no such table */
     public static boolean isLocked(TestDatabase database) throws SQLException {
         return rows(database, "databasechangeloglock", "lockedby", "locked").size() > 1;
     }
@@ -127,7 +127,7 @@ public final class CatalogText {
                 "true order by orderexecuted");
     }
 
-    /** The table's name and the values of an expression; nothing where there is no such table. */
+    /** The table's name and the values of an expression; empty if there is no such table. */
     private static List<String> rows(TestDatabase database, String table, String expression, String condition)
             throws SQLException {
         List<String> lines = new ArrayList<>();

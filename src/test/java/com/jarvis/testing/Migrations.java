@@ -6,32 +6,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A changelog for a test, written a migration at a time, each of them with its tag as the project's own. */
+/** A changelog for a test. Migrations are added one by one, each with a tag, like the project's migrations. */
 public final class Migrations {
 
     private final Path folder;
     private final List<String> includes = new ArrayList<>();
 
-    /** @param project an empty folder, or a project whose changelog is to be replaced */
+    /** @param project an empty folder, or a project whose changelog is replaced */
     public Migrations(Path project) throws IOException {
         folder = project.resolve("changelog");
         Files.createDirectories(folder.resolve("changes"));
     }
 
     /**
-     * @param up statements, each its own {@code sql} change
-     * @param down the rollback's statements
+     * @param up the statements; each becomes an {@code sql} change
+     * @param down the statements of the rollback
      */
     public Migrations add(String revision, List<String> up, List<String> down) throws IOException {
         return write(revision, "", up, down);
     }
 
-    /** As {@link #add}, outside of a transaction. */
+    /** Like {@link #add}, but the migration runs outside of a transaction. */
     public Migrations addWithoutTransaction(String revision, List<String> up, List<String> down) throws IOException {
         return write(revision, "    runInTransaction: false\n", up, down);
     }
 
-    /** The statements as the lines of a YAML block: a tab or a line break in them stays what it is. */
+    /** Writes the statements as YAML block scalars, which preserve tabs and line breaks. */
     private Migrations write(String revision, String attributes, List<String> up, List<String> down)
             throws IOException {
         String text = """

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A page of the documentation, for the tests that do what it says.
+ * A page of the documentation, for tests that run its examples.
  *
  * @param name the file's path in the project
  */
@@ -23,9 +23,9 @@ public record Page(String name, String text) {
     /**
      * A command of a console block.
      *
-     * @param command what follows the prompt
-     * @param output what the page shows below it, "" for nothing
-     * @param section the last heading above it
+     * @param command the text after the prompt
+     * @param output the output that the page shows below the command; empty if it shows none
+     * @param section the last heading above the command
      */
     public record Shown(String command, String output, String section) {}
 
@@ -37,7 +37,7 @@ public record Page(String name, String text) {
         }
     }
 
-    /** README.md and the pages in docs/, in the order of their names. */
+    /** README.md and the pages in docs/, sorted by name. */
     public static List<Page> all() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
             return Stream.concat(
@@ -47,7 +47,7 @@ public record Page(String name, String text) {
         }
     }
 
-    /** What is in the blocks of a language, without the indentation of the list that they may stand in. */
+    /** The contents of the code blocks in a language, without the indentation of a surrounding list. */
     public List<String> blocks(String language) {
         return BLOCK.matcher(text)
                 .results()
@@ -80,7 +80,7 @@ public record Page(String name, String text) {
                 .orElseThrow();
     }
 
-    /** The rows below each table header that begins with a cell, each as its cells. */
+    /** The rows of each table whose header begins with a cell, each as a list of cells. */
     public List<List<String>> rows(String header) {
         List<List<String>> rows = new ArrayList<>();
         boolean inside = false;
@@ -93,7 +93,7 @@ public record Page(String name, String text) {
         return rows;
     }
 
-    /** What stands between backticks in a piece of text. */
+    /** The parts of a text that are enclosed in backticks. */
     public static List<String> code(String text) {
         return CODE.matcher(text).results().map(code -> code.group(1)).toList();
     }

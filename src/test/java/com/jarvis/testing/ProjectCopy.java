@@ -9,26 +9,26 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Puts a project together in an empty folder, of this project's files and the tests' entities and changelog. */
+/** Creates a project in an empty folder, from this project's files and the entities and changelog of the tests. */
 final class ProjectCopy {
 
     private static final Path CHANGELOG = Path.of("src/test/resources/project/changelog");
     private static final String SERVICE = "com.jarvis.model";
 
-    /** The migrator, without what the service keeps beside it. */
+    /** The files of the migrator, without those of the service. */
     private static final List<String> SOURCES =
             List.of("src/main/assembly", "src/main/java/com/jarvis/migrator", "src/main/resources/META-INF/services");
 
     private static final List<String> CLASSES =
             List.of("target/classes/com/jarvis/migrator", "target/classes/META-INF/services");
 
-    /** What a fresh clone does not have, and what is put together otherwise. */
+    /** Files that a fresh clone does not contain, and files that are created separately. */
     private static final Set<String> NOT_COPIED =
             Set.of(".git", ".postgres", "target", "liquibase.properties", "pom.xml", "changelog", "src");
 
     private ProjectCopy() {}
 
-    /** With compiled classes, and without tests. */
+    /** A project with compiled classes and without tests. */
     static void ofTheTests(Path folder) throws IOException {
         begin(folder, TestProject.PACKAGE);
         copy(Path.of(".mvn"), folder.resolve(".mvn"));
@@ -46,7 +46,7 @@ final class ProjectCopy {
         copy(CHANGELOG, folder.resolve("changelog"));
     }
 
-    /** As a fresh clone of the whole project in the state that README.md describes. */
+    /** A copy like a fresh clone of the whole project, in the state that README.md describes. */
     static void ofTheService(Path folder) throws IOException {
         begin(folder, SERVICE);
         copy(Path.of("src/test"), folder.resolve("src/test"));
@@ -74,7 +74,7 @@ final class ProjectCopy {
         }
     }
 
-    /** The build's own, with the properties that configure the service's model set to what README.md describes. */
+    /** This build's POM, with the properties for the service's model set as README.md describes. */
     private static String pom(String packages) throws IOException {
         Map<String, String> properties = Map.of(
                 "model.packages", packages,

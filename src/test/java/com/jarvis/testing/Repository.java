@@ -4,10 +4,10 @@ import com.jarvis.testing.TestProject.Run;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A project under git, for the tests that do what a page says of a repository. */
+/** A project in a git repository, for tests of what the pages say about git. */
 public record Repository(TestProject project) {
 
-    /** Makes a project a repository, in which all that it holds now is committed on the branch {@code main}. */
+    /** Initializes a git repository in a project and commits all files to the branch {@code main}. */
     public static Repository of(TestProject project) throws Exception {
         Repository repository = new Repository(project);
         repository.git("init", "--quiet", "--initial-branch=main");
@@ -15,13 +15,13 @@ public record Repository(TestProject project) {
         return repository;
     }
 
-    /** Commits all that git does not ignore. */
+    /** Commits all files that git does not ignore. */
     public void commit() throws Exception {
         git("add", "--all");
         git("-c", "user.name=ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message=all");
     }
 
-    /** @return what git prints */
+    /** @return the output of git */
     public String git(String... arguments) throws Exception {
         Run run = project.run(
                 Map.of(), Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new));

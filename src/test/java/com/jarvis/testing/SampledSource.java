@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.AnnotationConsumer;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** As JUnit's {@code @ValueSource}, for a long list of which {@link TestSet} takes a sample in the quick set. */
+/** Like JUnit's {@code @ValueSource}, for a long list; in the quick set, {@link TestSet} runs a sample of it. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ArgumentsSource(SampledSource.Provider.class)
@@ -21,7 +21,7 @@ public @interface SampledSource {
 
     String[] strings();
 
-    /** Gives the values to JUnit. */
+    /** Passes the values to JUnit. */
     final class Provider implements ArgumentsProvider, AnnotationConsumer<SampledSource> {
 
         private List<String> strings;

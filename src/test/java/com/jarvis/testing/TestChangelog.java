@@ -21,11 +21,11 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
- * Runs a project's changelog in this process, through the same commands as the Maven goals but without the seconds that
- * a Maven process takes. The model that they compare is that of a {@link TestProject}.
+ * Runs a project's changelog in this process, with the same commands as the Maven goals, but without the seconds that a Maven
+ * process takes. The commands use the model of a {@link TestProject}.
  *
  * @param folder the project's folder
- * @param settings what a user would give with {@code -D}, by name
+ * @param settings the settings that a user would pass with {@code -D}, by name
  */
 public record TestChangelog(Path folder, TestDatabase database, Map<String, String> settings) {
 
@@ -33,7 +33,7 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         this(folder, database, Map.of());
     }
 
-    /** The same, run with {@code -D<name>=<value>} as well. */
+    /** The same changelog, run with {@code -D<name>=<value>} in addition. */
     public TestChangelog with(String name, String value) {
         Map<String, String> all = new HashMap<>(settings);
         all.put(name, value);
@@ -61,7 +61,7 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.rollback(tag, new Contexts(), new LabelExpression()));
     }
 
-    /** Undoes what ran after this time. */
+    /** Rolls back the changesets that ran after this time. */
     public void rollbackTo(Date time) throws Exception {
         run(liquibase -> liquibase.rollback(time, new Contexts(), new LabelExpression()));
     }
@@ -74,14 +74,14 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.changeLogSync(tag, new Contexts(), new LabelExpression()));
     }
 
-    /** @return what the goal prints */
+    /** @return the output of the goal */
     public String status() throws Exception {
         StringWriter text = new StringWriter();
         run(liquibase -> liquibase.reportStatus(true, new Contexts(), new LabelExpression(), text));
         return text.toString();
     }
 
-    /** @return what the goal prints */
+    /** @return the output of the goal */
     public String history() throws Exception {
         var text = new ByteArrayOutputStream();
         run(liquibase -> new CommandScope("history")

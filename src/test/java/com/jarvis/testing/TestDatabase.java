@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An empty database of its own for one test, on a server that all tests share; dropped when closed. */
+/** An empty database for one test, on a server that all tests share. Closing drops it. */
 public record TestDatabase(String name, String url, String username, String password) implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** Makes an empty database; the first call starts the server. */
+    /** Creates an empty database; the first call starts the server. */
     public static TestDatabase create() {
         TestServer server = TestServer.shared();
         String name = "test_" + NUMBER.incrementAndGet();
@@ -24,12 +24,12 @@ public record TestDatabase(String name, String url, String username, String pass
         return new TestDatabase(name, server.url(name), server.username(), server.password());
     }
 
-    /** The same as {@code DATABASE_URL} has it: user and password are in it. */
+    /** The URL in the form of {@code DATABASE_URL}, with user and password. */
     public String uri() {
         return url.replace("jdbc:postgresql://", "postgresql://%s:%s@".formatted(username, password));
     }
 
-    /** A new connection, in auto-commit mode, for the caller to close. */
+    /** A new connection in auto-commit mode; the caller must close it. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, username, password);
     }

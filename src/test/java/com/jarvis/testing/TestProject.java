@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A project in a folder of its own, where a test may edit files and run goals as a user does: this build's POM and the
- * migrator's sources and classes, with entities and a changelog that are the tests' own.
+ * A project in a separate folder, where a test may edit files and run goals as a user does. It contains this build's POM, the
+ * migrator's sources and classes, and the entities and changelog of the tests.
  */
 public record TestProject(Path folder) {
 
     /** The package of the project's entities. */
     public static final String PACKAGE = "com.jarvis.testing.model";
 
-    /** What a Maven process left: its exit code, and its standard output and error in the order in which they came. */
+    /** The result of a process: its exit code, and its standard output and error, interleaved as printed. */
     public record Run(int exitCode, String output) {}
 
     /** @param folder an empty folder, such as a {@code @TempDir} */
@@ -34,7 +34,7 @@ public record TestProject(Path folder) {
     }
 
     /**
-     * The changelog alone, for what runs in this process, where the entities are on the class path.
+     * The changelog alone, for tests that run commands in this process, with the entities on the class path.
      *
      * @param folder an empty folder
      */
@@ -48,7 +48,7 @@ public record TestProject(Path folder) {
     }
 
     /**
-     * All of this project, tests included, with the service's entities and changelog as README.md describes them.
+     * A copy of the whole project, including tests, with the service's entities and changelog as README.md describes them.
      *
      * @param folder an empty folder
      */
@@ -57,7 +57,7 @@ public record TestProject(Path folder) {
         return new TestProject(folder);
     }
 
-    /** The source of an entity, relative to the project. */
+    /** The path of an entity's source, relative to the project. */
     public static String entity(String name) {
         return "src/main/java/%s/%s.java".formatted(PACKAGE.replace('.', '/'), name);
     }
@@ -67,7 +67,7 @@ public record TestProject(Path folder) {
         return folder.resolve(path);
     }
 
-    /** Replaces text in a file, which has to be there. */
+    /** Replaces text in a file; fails if the file does not contain it. */
     public void edit(String file, String from, String to) throws IOException {
         String text = Files.readString(path(file));
         if (!text.contains(from)) {
@@ -76,25 +76,25 @@ public record TestProject(Path folder) {
         Files.writeString(path(file), text.replace(from, to));
     }
 
-    /** Runs Maven here against a database, with the arguments that a user would type. */
+    /** Runs Maven in the project against a database, with the arguments that a user would type. */
     public Run mvn(TestDatabase database, String... arguments) throws IOException, InterruptedException {
         return mvn(with(database, arguments));
     }
 
-    /** Runs Maven here with the arguments that a user would type, and nothing of the tests' own settings. */
+    /** Runs Maven in the project with the arguments that a user would type, without the settings of the tests. */
     public Run mvn(String... arguments) throws IOException, InterruptedException {
         return finished(builder(arguments));
     }
 
-    /** Runs any command here, with the tests' own Maven and Java first in its path. */
+    /** Runs any command in the project, with the Maven and Java of the tests first in its path. */
     public Run run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
         return finished(process(environment, command));
     }
 
     /**
-     * Starts any command here and does not wait for it.
+     * Starts any command in the project without waiting for it.
      *
-     * @param output a file that takes standard output and error
+     * @param output the file for standard output and error
      */
     public Process start(Path output, String... command) throws IOException {
         Process process =
@@ -111,9 +111,9 @@ public record TestProject(Path folder) {
     }
 
     /**
-     * Starts Maven here against a database and does not wait for it, so that a test can kill it or start another.
+     * Starts Maven in the project against a database without waiting for it, so that a test can kill it or start another.
      *
-     * @param output a file that takes standard output and error
+     * @param output the file for standard output and error
      */
     public Process start(TestDatabase database, Path output, String... arguments) throws IOException {
         Process process = builder(with(database, arguments))

@@ -16,14 +16,14 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The PostgreSQL server of all tests: Testcontainers' postgres:18 where Docker answers and can start it, and embedded
- * PostgreSQL otherwise, or where the environment has TEST_POSTGRES=embedded. It says once on standard output which of them it is, and ends with the tests.
+ * The PostgreSQL server of all tests: postgres:18 by Testcontainers if Docker can start it, otherwise embedded PostgreSQL. The
+ * environment variable TEST_POSTGRES=embedded selects the latter. It prints once which one it uses, and stops after the tests.
  *
  * @param host {@code host:port}
  */
 record TestServer(String kind, String host, String username, String password) {
 
-    /** Without the network, Testcontainers spends many minutes on asking for images. */
+    /** Without a network, Testcontainers tries for many minutes to pull images. */
     private static final Duration DOCKER_LIMIT = Duration.ofSeconds(60);
 
     private static TestServer shared;

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How much of the tests runs: {@code mvn verify} leaves out those with the tags {@value #PROCESS} and {@value #LOAD} and
- * takes a sample of long lists of cases, always the same one; {@code mvn verify -Pfull} and {@code -Dtest=…} run all. The
- * POM says so, in the properties {@code tests.excluded} and {@code tests.every}.
+ * Selects the tests to run. {@code mvn verify} excludes tests with the tags {@value #PROCESS} and {@value #LOAD} and runs a
+ * fixed sample of long lists of cases; {@code mvn verify -Pfull} and {@code -Dtest=…} run all. The POM configures this with
+ * the properties {@code tests.excluded} and {@code tests.every}.
  */
 public final class TestSet {
 
-    /** Tests that start Maven, Java or PostgreSQL processes of their own. */
+    /** Tests that start Maven, Java or PostgreSQL processes. */
     public static final String PROCESS = "process";
 
-    /** Tests that work on many rows or with many clients at once. */
+    /** Tests with many rows or many concurrent clients. */
     public static final String LOAD = "load";
 
     private static final int EVERY = Integer.getInteger("tests.every", 1);
@@ -22,9 +22,9 @@ public final class TestSet {
     private TestSet() {}
 
     /**
-     * The cases that run, of a list that all run in the full set. It says on standard output how many are left out.
+     * The cases of a list to run; the full set runs all of them. Prints how many are left out.
      *
-     * @param name of the test, for that line
+     * @param name the name of the test, for the output
      */
     public static <T> List<T> of(String name, List<T> cases) {
         if (EVERY == 1) {
@@ -38,7 +38,7 @@ public final class TestSet {
         return sample;
     }
 
-    /** What is left out, for the line that each run prints; empty for the full set. */
+    /** A note on the excluded tests, for the output of each run; empty for the full set. */
     static String note() {
         return EXCLUDED.isEmpty()
                 ? ""

@@ -15,8 +15,8 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 
 /**
- * A live schema that autogenerate brings to one model after another, each said in DDL. Each step is taken, taken back
- * and taken again.
+ * A live schema that autogenerate migrates to one model after another, each given as DDL. Each migration is applied, rolled
+ * back and applied again.
  */
 final class Evolution {
 
@@ -26,7 +26,7 @@ final class Evolution {
 
     /**
      * @param connection to the live database
-     * @param export to another one, in which nothing is ever committed
+     * @param export to another database, in which nothing is ever committed
      */
     Evolution(Connection connection, Connection export) throws Exception {
         this.connection = connection;
@@ -35,19 +35,19 @@ final class Evolution {
         export.setAutoCommit(false);
     }
 
-    /** Empties the live schema, and runs the statements in it. */
+    /** Empties the live schema and runs the statements in it. */
     void restart(List<String> statements) throws SQLException {
         connection.setAutoCommit(true);
         execute(connection, List.of("drop schema public cascade", "create schema public"));
         execute(connection, statements);
     }
 
-    /** Brings the live schema to the model: to the very catalog that the DDL itself makes, and back before that. */
+    /** Migrates the live schema to the model: it must equal the catalog that the DDL creates, and the rollback must restore it. */
     void to(List<String> ddl) throws Exception {
         to(ddl, "none");
     }
 
-    /** @param rename what was renamed, as the setting says it */
+    /** @param rename the value of {@code -Drename} */
     void to(List<String> ddl, String rename) throws Exception {
         connection.setAutoCommit(true);
         List<String> wanted = export(ddl);
@@ -76,16 +76,16 @@ final class Evolution {
         run(sql.update(), migration);
         assertThat(CatalogText.of(connection)).as(migration.text()).isEqualTo(wanted);
         assertThat(compare(ddl, "none").migration().map(Migration::text))
-                .as("left to do after\n" + migration.text())
+                .as("remaining differences after\n" + migration.text())
                 .isEmpty();
         run(sql.rollback(), migration);
         assertThat(CatalogText.of(connection))
-                .as("rolled back\n" + migration.text())
+                .as("after the rollback of\n" + migration.text())
                 .isEqualTo(before);
         run(sql.update(), migration);
     }
 
-    /** Only the author knows values for the rows. */
+    /** Whether the migration waits for values for existing rows, which only its author knows. */
     private static boolean needsItsAuthor(Autogenerate.Outcome outcome) {
         return outcome.migration().orElseThrow().operations().upgrade().stream()
                 .anyMatch(operation -> operation instanceof Operation.AuthorNote);

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
 
-/** A fixture's two models, as Hibernate reads them. */
+/** The two models of a fixture, as Hibernate reads them. */
 public record FixtureModels(String name, Fixture fixture, Metadata before, Metadata after) {
 
-    /** The fixtures that there are, nested ones too. */
+    /** All fixtures, including nested ones. */
     public static List<Class<?>> all() {
         try (ScanResult found = new ClassGraph()
                 .acceptPackages("com.jarvis.fixtures")
@@ -60,7 +60,7 @@ public record FixtureModels(String name, Fixture fixture, Metadata before, Metad
                 .anyMatch(type::isAnnotationPresent);
     }
 
-    /** The columns that lose their values, by table. */
+    /** The columns whose values are lost, by table. */
     public Map<String, List<String>> lost() {
         Map<String, List<String>> lost = new HashMap<>();
         for (String label : fixture.loses()) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A comparison leaves no trace in the live database and stands in nobody's way. */
+/** A comparison leaves no trace in the live database and does not block other sessions. */
 class LiveDatabaseTest {
 
     private static final List<String> MODEL = List.of(
@@ -40,7 +40,7 @@ class LiveDatabaseTest {
     private TestDatabase database;
 
     @BeforeEach
-    void make_a_live_database_with_rows() throws SQLException {
+    void create_a_live_database_with_rows() throws SQLException {
         database = TestDatabase.create();
         database.execute("""
                 create type color as enum ('BLUE', 'RED');
@@ -55,12 +55,12 @@ class LiveDatabaseTest {
     }
 
     @AfterEach
-    void drop_it() throws SQLException {
+    void drop_the_database() throws SQLException {
         database.close();
     }
 
     @Test
-    void its_catalog_and_its_rows_are_the_same_after_a_comparison() throws Exception {
+    void a_comparison_leaves_catalog_and_rows_unchanged() throws Exception {
         List<String> before = everything();
         try (Connection connection = database.connect()) {
             assertThat(compare(connection, () -> {}).migration()).isPresent();
@@ -69,7 +69,7 @@ class LiveDatabaseTest {
     }
 
     @Test
-    void its_catalog_and_its_rows_are_the_same_after_a_crash_in_the_middle() throws Exception {
+    void a_crash_during_a_comparison_leaves_catalog_and_rows_unchanged() throws Exception {
         List<String> before = everything();
         try (Connection connection = database.connect()) {
             String process = lines(connection, "select pg_backend_pid()").get(0);
@@ -81,7 +81,7 @@ class LiveDatabaseTest {
     }
 
     @Test
-    void no_lock_on_a_table_of_it_is_stronger_than_access_share() throws Exception {
+    void a_comparison_takes_no_lock_on_a_table_stronger_than_access_share() throws Exception {
         Set<String> locks = new TreeSet<>();
         try (Connection connection = database.connect()) {
             compare(noting(locks, connection), () -> {});
@@ -93,7 +93,7 @@ class LiveDatabaseTest {
         void run() throws Exception;
     }
 
-    /** Compares, and does something else in the middle: between the comparison and the proof of the migration. */
+    /** Compares, and runs the interruption between the comparison and the proof of the migration. */
     private static Autogenerate.Outcome compare(Connection connection, Interruption interruption) throws Exception {
         Database live = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
         Settings settings = new Settings(null, "jarvis", Set.of("drop"), "none", null);
@@ -108,7 +108,7 @@ class LiveDatabaseTest {
                 .run(MODEL, (statement, position) -> "");
     }
 
-    /** The connection, which notes the locks that it holds whenever some of them are about to be given back. */
+    /** A proxy of the connection that records the locks it holds before each rollback. */
     private static Connection noting(Set<String> locks, Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 LiveDatabaseTest.class.getClassLoader(),
@@ -118,7 +118,7 @@ class LiveDatabaseTest {
                         try {
                             locks.addAll(lines(connection, LOCKS));
                         } catch (SQLException e) {
-                            // The transaction has failed already: a statement in the scratch schema was tried in vain.
+                            // The transaction has already failed, because a statement in a scratch schema did.
                             assertThat(e.getSQLState()).isEqualTo("25P02");
                         }
                     }
@@ -130,7 +130,7 @@ class LiveDatabaseTest {
                 });
     }
 
-    /** The catalog, and which transaction wrote each row where. */
+    /** The catalog, and for each row its transaction and its position. */
     private List<String> everything() throws SQLException {
         List<String> everything = new ArrayList<>(CatalogText.of(database));
         try (Connection connection = database.connect()) {

@@ -21,10 +21,10 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 
-/** A live database and the changelog that leads to it, with the commands of a project that has both. */
+/** A project with a live database and the changelog that creates its schema, with the commands to run on them. */
 public record LiveProject(Path folder, TestDatabase database) implements AutoCloseable {
 
-    /** A side of a comparison: what autogenerate is asked. */
+    /** Runs a comparison with a model. */
     @FunctionalInterface
     public interface Model {
         Autogenerate.Outcome compare(Autogenerate autogenerate) throws Exception;
@@ -38,7 +38,7 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
         return new LiveProject(folder, TestDatabase.create());
     }
 
-    /** Compares, allowed to drop; nothing is written. */
+    /** Compares with {@code -Dallow=drop}; writes nothing. */
     public Autogenerate.Outcome diff(Model model, String rename) throws Exception {
         return diff(model, new Settings(null, "jarvis", Set.of("drop"), rename, null));
     }
@@ -64,17 +64,17 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
         update();
     }
 
-    /** Has Liquibase apply what is written. */
+    /** Has Liquibase apply the pending migrations. */
     public void update() throws Exception {
         update(Map.of());
     }
 
-    /** @param settings what a user would give with {@code -D}, by name */
+    /** @param settings the settings that a user would pass with {@code -D}, by name */
     public void update(Map<String, String> settings) throws Exception {
         new TestChangelog(folder, database, settings).update();
     }
 
-    /** Has Liquibase roll the last migration back, allowed to drop what it brought. */
+    /** Has Liquibase roll back the last migration, with {@code -Dallow=drop}. */
     public void rollback() throws Exception {
         new TestChangelog(folder, database).with("allow", "drop").rollback(1);
     }

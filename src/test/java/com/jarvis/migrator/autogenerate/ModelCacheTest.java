@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A diff that follows one with the same classes on the same server. */
+/** A diff after another one with the same classes on the same server. */
 class ModelCacheTest {
 
     private static final String ITEM = "@Entity public class Item { @Id Long id; @Column(length = 20) String name; }";
@@ -35,25 +35,25 @@ class ModelCacheTest {
     private LiveProject live;
 
     @BeforeEach
-    void a_database_that_diff_and_update_have_made() throws Exception {
+    void create_a_database_with_diff_and_update() throws Exception {
         project = new Project(folder).source("shop.Item", ITEM).compile();
         live = LiveProject.in(folder);
         live.apply(diff().migration().orElseThrow());
     }
 
     @AfterEach
-    void drop() throws Exception {
+    void drop_the_database() throws Exception {
         live.close();
     }
 
     @Test
-    void right_after_the_update_it_is_known_that_there_is_nothing_to_do() throws Exception {
+    void the_cache_shows_right_after_an_update_that_there_is_nothing_to_do() throws Exception {
         assertThat(known("")).contains(List.of());
         assertThat(diff().operations()).isEmpty();
     }
 
     @Test
-    void what_no_entity_can_say_is_still_listed() throws Exception {
+    void objects_that_entities_cannot_describe_are_still_listed() throws Exception {
         live.database().execute("create index item_name on item (lower(name))");
 
         assertThat(known("")).contains(List.of("index item_name"));
@@ -61,7 +61,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void what_was_changed_in_the_database_by_hand_is_found() throws Exception {
+    void a_change_made_to_the_database_by_hand_is_found() throws Exception {
         live.database().execute("alter table item alter name type varchar(30)");
 
         assertThat(known("")).isEmpty();
@@ -69,7 +69,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void what_was_changed_in_a_class_is_found() throws Exception {
+    void a_change_of_a_class_is_found() throws Exception {
         project.source("shop.Item", ITEM.replace("length = 20", "length = 40")).compile();
 
         assertThat(known("")).isEmpty();
@@ -77,7 +77,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void a_setting_of_hibernate_or_of_the_server_makes_another_model() throws Exception {
+    void a_changed_setting_of_hibernate_or_of_the_server_invalidates_the_cache() throws Exception {
         assertThat(known("set timezone to 'Asia/Tokyo'")).isEmpty();
         ModelMetadata other = new ModelMetadata(
                 List.of("shop"),
@@ -91,7 +91,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void classes_older_than_their_sources_are_refused_all_the_same() throws Exception {
+    void classes_older_than_their_sources_are_still_refused() throws Exception {
         Files.setLastModifiedTime(
                 folder.resolve("src/main/java/shop/Item.java"),
                 FileTime.from(Instant.now().plusSeconds(60)));
@@ -102,7 +102,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void a_file_that_is_cut_short_counts_as_none() throws Exception {
+    void a_truncated_cache_file_is_ignored() throws Exception {
         Path file = folder.resolve("target/jarvis-model.bin");
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));

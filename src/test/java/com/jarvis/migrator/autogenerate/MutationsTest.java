@@ -8,10 +8,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Ways in which a live database can differ from its model; from each of them a migration leads to the model and back. */
+/** Differences between a live database and its model. For each, the migration leads to the model, and its rollback back. */
 class MutationsTest {
 
-    /** What Hibernate exports for a model that uses most of what it maps. */
+    /** Hibernate's export of a model that uses most mapping features. */
     private static final String MODEL = """
             create schema audit;
             create type color as enum ('BLUE','GREEN','RED');

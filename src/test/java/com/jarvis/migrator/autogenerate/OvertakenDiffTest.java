@@ -16,14 +16,14 @@ import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A comparison holds no lock, so others may migrate the database while it looks. */
+/** A comparison holds no lock, so another session may migrate the database meanwhile. */
 class OvertakenDiffTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void a_rollback_or_an_update_in_the_meantime_is_told() throws Exception {
+    void an_update_or_rollback_during_a_comparison_is_reported() throws Exception {
         TestProject.changelogIn(folder);
         try (TestDatabase database = TestDatabase.create();
                 Connection connection = database.connect()) {

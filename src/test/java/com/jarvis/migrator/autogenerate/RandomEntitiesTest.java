@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same as {@link RandomModelsTest}, with models that Hibernate maps and exports. */
+/** Like {@link RandomModelsTest}, but with models that Hibernate maps and exports. */
 class RandomEntitiesTest {
 
     @TempDir

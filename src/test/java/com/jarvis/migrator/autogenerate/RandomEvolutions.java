@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
- * Evolutions of random models. {@code -Dproperty.count=…} runs as many seeds as you like, from {@code
- * -Dproperty.first=…} on; {@code -Dproperty.seed=…} runs a single one again. Without them the seeds are the same each
- * time, so that a check of an unrelated change does not fail by chance.
+ * Evolutions of random models. {@code -Dproperty.count=…} sets the number of seeds, starting with {@code
+ * -Dproperty.first=…}; {@code -Dproperty.seed=…} runs a single seed. By default the seeds are always the same, so that the
+ * check of an unrelated change does not fail by chance.
  */
 final class RandomEvolutions implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class RandomEvolutions implements AutoCloseable {
         evolution = new Evolution(connection, export);
     }
 
-    /** @param usual how many seeds there are where no setting says so, from 1 on */
+    /** @param usual the default number of seeds, starting with 1 */
     static List<Long> seeds(String test, int usual) {
         Long seed = Long.getLong("property.seed");
         if (seed != null) {
@@ -51,7 +51,7 @@ final class RandomEvolutions implements AutoCloseable {
         return TestSet.of(test, LongStream.range(first, first + count).boxed().toList());
     }
 
-    /** Leads a database from one evolution of a model to the next, with rows in it; a failure says the seed. */
+    /** Migrates a database with rows from one evolution of a model to the next. A failure names the seed. */
     void run(long seed) throws Exception {
         evolution.restart(List.of());
         try {
@@ -78,7 +78,7 @@ final class RandomEvolutions implements AutoCloseable {
             try (var statement = connection.createStatement()) {
                 statement.execute(row);
             } catch (SQLException e) {
-                // A row that a constraint refuses is none: classes 22 and 23 (manual, appendix A).
+                // Rows that a constraint or type rejects are skipped: classes 22 and 23 (manual, appendix A).
                 if (!e.getSQLState().startsWith("22") && !e.getSQLState().startsWith("23")) {
                     throw e;
                 }

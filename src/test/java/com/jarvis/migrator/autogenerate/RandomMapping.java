@@ -17,12 +17,12 @@ import java.util.Map;
 import org.hibernate.boot.Metadata;
 
 /**
- * A random model as entities that Hibernate reads: a mapping file of {@code dynamic-map} entities, which need no class.
- * What such a file can't say of the model, indexes over more than the column for one, it says as it can.
+ * A random model as entities that Hibernate reads: a mapping file of {@code dynamic-map} entities, which need no class. What
+ * such a file cannot describe, for example an index on several columns, is replaced by something similar.
  */
 final class RandomMapping {
 
-    /** Hibernate's own types, where it has one for that of the column; for the others it takes the type by its name. */
+    /** Hibernate's types for column types; other columns are mapped by the name of their type. */
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("integer", "type='integer'"),
             Map.entry("bigint", "type='long'"),
@@ -41,9 +41,9 @@ final class RandomMapping {
     private RandomMapping() {}
 
     /**
-     * What Hibernate's own schema export runs for the model.
+     * The statements that Hibernate's schema export runs for the model.
      *
-     * @param folder where the mapping file goes
+     * @param folder the folder for the mapping file
      */
     static List<String> ddl(RandomModel model, Path folder) throws Exception {
         ModelClasses mapping = new ModelClasses(
@@ -133,7 +133,7 @@ final class RandomMapping {
         return text == null ? "" : "<comment>" + escaped(text.replace("'", "")) + "</comment>";
     }
 
-    /** A name that needs no quotes, as Hibernate gives none to those of constraints and indexes. */
+    /** A name that needs no quotes, because Hibernate does not quote the names of constraints and indexes. */
     private static String plain(String name) {
         return "k%x".formatted(name.hashCode());
     }

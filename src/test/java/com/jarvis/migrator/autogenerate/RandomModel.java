@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A random model as the DDL that Hibernate would write for it, and random steps from one to the next. The order of the
- * statements is Hibernate's: sequences and types, tables, comments, indexes, unique constraints, foreign keys.
+ * A random model as the DDL that Hibernate would write for it, and random steps from one model to the next. The statements
+ * are in Hibernate's order: sequences and types, tables, comments, indexes, unique constraints, foreign keys.
  */
 final class RandomModel {
 
@@ -91,7 +91,7 @@ final class RandomModel {
         String idType;
         String comment;
         final List<Column> columns = new ArrayList<>();
-        /** Unique constraints, indexes and CHECKs as statements, each about one column. */
+        /** The unique constraints, indexes, CHECKs and foreign keys; each concerns one column. */
         final List<Part> parts = new ArrayList<>();
 
         Table copy() {
@@ -121,7 +121,7 @@ final class RandomModel {
         FOREIGN_KEY
     }
 
-    /** @param target for a foreign key, the table */
+    /** @param target the referenced table of a foreign key */
     record Part(PartKind kind, String name, String column, String target) {}
 
     private final Random random;
@@ -140,7 +140,7 @@ final class RandomModel {
         return of(random, WORDS);
     }
 
-    /** A model as Hibernate can say it too: it writes quotes in names and comments as they are. */
+    /** A model that Hibernate can export, too. Names contain no double quotes, because Hibernate does not escape them. */
     static RandomModel mappable(Random random) {
         return of(random, WORDS.stream().filter(word -> !word.contains("\"")).toList());
     }
@@ -154,7 +154,7 @@ final class RandomModel {
         return model;
     }
 
-    /** Another model that some random steps lead to from this one; what they have in common keeps its name. */
+    /** Another model, some random steps away from this one. Objects in both models have the same name. */
     RandomModel evolved() {
         RandomModel model = copy();
         int steps = 1 + random.nextInt(5);
@@ -164,7 +164,7 @@ final class RandomModel {
         return model;
     }
 
-    /** This model with one table or column under another name. */
+    /** This model with one table or column renamed. */
     RandomModel renamed() {
         RandomModel model = copy();
         if (!tables.isEmpty()) {
@@ -186,7 +186,7 @@ final class RandomModel {
         return model;
     }
 
-    /** What the setting of that name says of the way here. */
+    /** The value of {@code -Drename} that leads to this model. */
     String rename() {
         return rename;
     }
@@ -275,7 +275,7 @@ final class RandomModel {
         }
     }
 
-    /** The kinds that values of one go to and come back from. */
+    /** The kinds that values can be converted to and back. */
     private static List<Kind> family(Kind kind) {
         return FAMILIES.stream()
                 .map(family -> KINDS.stream()
@@ -323,7 +323,7 @@ final class RandomModel {
         return random.nextInt(4) == 0 ? null : pick(List.of("What it's for", " \\ ${x} ; -- ", "größe", "a\nb", "%s"));
     }
 
-    /** A nasty name that nothing else has, at most 63 bytes long. */
+    /** A unique name with special characters, at most 63 bytes long. */
     private String name() {
         String suffix = "_" + ++number;
         String word = pick(words);
@@ -342,7 +342,7 @@ final class RandomModel {
         return sequences;
     }
 
-    /** The statements that make the model in an empty database. */
+    /** The statements that create the model in an empty database. */
     List<String> ddl() {
         List<String> ddl = new ArrayList<>();
         sequences.forEach(sequence -> ddl.add("create sequence " + quote(sequence) + " start with 1 increment by 50"));
@@ -396,7 +396,7 @@ final class RandomModel {
         return com.jarvis.migrator.sql.Identifiers.literal(comment);
     }
 
-    /** Statements that put two rows in each table that takes them: all columns at their defaults, or null. */
+    /** Statements that insert two rows into each table that accepts them, with all columns at their defaults or null. */
     List<String> rows() {
         List<String> rows = new ArrayList<>();
         for (Table table : tables) {

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random models, with nasty names, that evolve at random while their tables hold rows; {@link RandomEvolutions} has the settings. */
+/**
+ * Random models with unusual names that evolve at random while their tables contain rows. {@link RandomEvolutions} describes
+ * the settings.
+ */
 class RandomModelsTest {
 
     private static RandomEvolutions evolutions;

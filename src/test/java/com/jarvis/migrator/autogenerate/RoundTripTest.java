@@ -21,13 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every fixture, forth and back, on a live database that Liquibase migrates: each step leads to the very catalog that
- * Hibernate's own schema export makes, nothing is left to do then, and each rollback leads to the catalog before, with
- * the rows that were there.
+ * Migrates a live database to both models of every fixture with Liquibase. After each migration the catalog equals the one
+ * that Hibernate's schema export creates, and diff finds nothing to do. Each rollback restores the catalog and the rows.
  */
 class RoundTripTest {
 
-    /** Where Hibernate's own DDL runs, in transactions that are rolled back. */
+    /** The database in which Hibernate's DDL runs, in transactions that are rolled back. */
     private static TestDatabase exports;
 
     @TempDir
@@ -51,7 +50,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("fixtures")
-    void leads_to_what_hibernate_exports_and_back(Class<?> type) throws Exception {
+    void every_migration_leads_to_the_schema_that_hibernate_exports_and_back(Class<?> type) throws Exception {
         FixtureModels models = FixtureModels.of(type);
         List<String> before = export(models, models.before());
         List<String> after = export(models, models.after());
@@ -62,7 +61,9 @@ class RoundTripTest {
             List<String> empty = live.catalog();
             Migration first = migrate(live, models.before(), "none", before);
             live.rollback();
-            assertThat(live.catalog()).as("rolled back the first one").isEqualTo(empty);
+            assertThat(live.catalog())
+                    .as("after the rollback of the first migration")
+                    .isEqualTo(empty);
             live.update();
             assertThat(first.operations().upgrade()).isNotEmpty();
             if (!models.fixture().rows().isEmpty()) {
@@ -74,20 +75,26 @@ class RoundTripTest {
             assertThat(lines(forth.operations().upgrade()))
                     .containsExactlyInAnyOrder(models.fixture().value());
             Migration back = migrate(live, models.before(), models.fixture().renameBack(), before);
-            assertThat(live.rows(models.lost())).as("rows after the way back").isEqualTo(rows);
+            assertThat(live.rows(models.lost()))
+                    .as("rows after the migration back")
+                    .isEqualTo(rows);
             if (models.fixture().back().length > 0) {
                 assertThat(lines(back.operations().upgrade()))
                         .containsExactlyInAnyOrder(models.fixture().back());
             } else {
                 assertThat(lines(back.operations().downgrade()))
-                        .as("the way back")
+                        .as("the migration back")
                         .containsExactlyInAnyOrder(models.fixture().value());
             }
 
             live.rollback();
-            assertThat(live.catalog()).as("rolled back the way back").isEqualTo(after);
+            assertThat(live.catalog())
+                    .as("after the rollback of the migration back")
+                    .isEqualTo(after);
             live.rollback();
-            assertThat(live.catalog()).as("rolled back the way forth").isEqualTo(before);
+            assertThat(live.catalog())
+                    .as("after the rollback of the migration forth")
+                    .isEqualTo(before);
             assertThat(live.rows(models.lost())).as("rows after the rollbacks").isEqualTo(rows);
         }
     }
@@ -100,7 +107,9 @@ class RoundTripTest {
         live.apply(migration);
         assertThat(live.catalog()).as(migration.text()).isEqualTo(exported);
         Autogenerate.Outcome second = live.diff(autogenerate -> autogenerate.run(model), "");
-        assertThat(second.migration().map(Migration::text)).as("a second one").isEmpty();
+        assertThat(second.migration().map(Migration::text))
+                .as("a second migration")
+                .isEmpty();
         return migration;
     }
 
@@ -124,8 +133,9 @@ class RoundTripTest {
                 statement.execute(sql);
             }
             List<String> catalog = CatalogText.of(connection);
-            // On close the server rolls back in its own time, and until then it gives the next export's sequences other
-            // names.
+            // When the connection closes, the server rolls back asynchronously. Until then, sequences of the next
+            // export
+            // get different names.
             connection.rollback();
             return catalog;
         }

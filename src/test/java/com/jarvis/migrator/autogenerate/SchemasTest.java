@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which schemas the model has a say in: the one of Hibernate's setting, and those that it had entities in. */
+/** The schemas that belong to the model: Hibernate's default schema, and schemas that entities are or were mapped to. */
 class SchemasTest {
 
     @TempDir
@@ -26,7 +26,7 @@ class SchemasTest {
 
     @ParameterizedTest
     @CsvSource({"app, app.item", "public, item"})
-    void tables_are_made_in_hibernates_default_schema_and_found_there(String schema, String table) throws Exception {
+    void tables_are_created_in_hibernates_default_schema_and_found_there(String schema, String table) throws Exception {
         Project project = new Project(folder)
                 .source(
                         "shop.Item",
@@ -51,7 +51,7 @@ class SchemasTest {
     }
 
     @Test
-    void a_schema_whose_last_entity_leaves_the_model_loses_its_tables() throws Exception {
+    void the_tables_of_a_schema_are_dropped_when_its_last_entity_is_removed() throws Exception {
         Project project = new Project(folder)
                 .source("shop.Item", "@Entity public class Item { @Id Long id; }")
                 .source("shop.Log", "@Entity @Table(schema = \"audit\") public class Log { @Id Long id; }")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a database gets here from Alembic, and away from here to plain Liquibase. */
+/** Switching from Alembic to Jarvis, and from Jarvis to plain Liquibase. */
 @Tag(TestSet.PROCESS)
 class TakeoverTest {
 
@@ -30,9 +30,9 @@ class TakeoverTest {
     private Path folder;
 
     @Test
-    @DisplayName("a database that Alembic made is taken over and keeps alembic_version"
+    @DisplayName("a database that Alembic created is adopted and keeps alembic_version"
             + " (where Debian's alembic and python3-psycopg2 are installed)")
-    void alembic() throws Exception {
+    void a_database_that_alembic_created_is_adopted() throws Exception {
         assumeThat(Files.exists(Path.of(PYTHON))
                         && run(folder, PYTHON, "-c", "import alembic, psycopg2").isEmpty())
                 .as("alembic and python3-psycopg2 are installed")
@@ -73,7 +73,7 @@ class TakeoverTest {
     }
 
     @Test
-    void plain_liquibase_without_our_classes_goes_on_where_we_were_and_back() throws Exception {
+    void plain_liquibase_without_our_classes_continues_updates_and_rolls_back() throws Exception {
         TestProject.changelogIn(folder);
         try (var ours = TestDatabase.create();
                 var theirs = TestDatabase.create()) {
@@ -90,7 +90,7 @@ class TakeoverTest {
         }
     }
 
-    /** Liquibase's own command line on a class path without this project. */
+    /** Runs Liquibase's command line on a class path without this project. */
     private String plain(TestDatabase database, String... command) throws Exception {
         String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("classes") && !entry.contains("hibernate"))

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Texts of a length that a matcher or parser might not be made for. */
+/** Texts so long that a recursive matcher or parser would overflow the stack. */
 class LongTextsTest {
 
     @Test
-    void an_enum_of_two_thousand_constants_gets_one_more_and_loses_it_again(@TempDir Path folder) throws Exception {
+    void a_constant_is_added_to_an_enum_of_two_thousand_and_removed_again(@TempDir Path folder) throws Exception {
         try (LiveProject live = LiveProject.in(folder)) {
             live.apply(diff(live, 2000).migration().orElseThrow());
             assertThat(diff(live, 2000).operations()).isEmpty();

@@ -37,7 +37,7 @@ class SchemaRewriterTest {
                     select $$public.t$$ -- public.t
                     select "public.t"
                     """)
-    void everything_else_is_kept(String sql) {
+    void text_other_than_names_of_schemas_is_kept(String sql) {
         assertThat(rewriter.rewrite(sql)).isEqualTo(sql);
     }
 }

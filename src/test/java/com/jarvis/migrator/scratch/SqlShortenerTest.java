@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SqlShortenerTest {
 
     @Test
-    void what_postgresql_prints_becomes_what_a_person_would_write() {
+    void the_text_that_postgresql_prints_is_shortened_to_what_a_person_would_write() {
         assertThat(SqlShortener.candidates(
                         "((kind)::text = ANY ((ARRAY['A'::character varying, 'it''s'::character varying])::text[]))"))
                 .containsExactly("kind in ('A', 'it''s')");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What PostgreSQL rewrites, by its manual (ALTER TABLE, Notes), is found on a copy without rows. */
+/** The rewrites that the manual describes (ALTER TABLE, Notes) are found on a copy without rows. */
 class TableRewritesTest {
 
     private static final TestDatabase DATABASE = TestDatabase.create();
@@ -58,7 +58,7 @@ class TableRewritesTest {
                     varchar(10) | text                    | false
                     varchar(10) | varchar(10) collate "C" | true
                     """)
-    void a_change_of_a_column_rewrites_its_index_where_its_order_changes(String from, String to, boolean rewrites)
+    void a_change_of_a_column_rewrites_its_index_if_the_order_changes(String from, String to, boolean rewrites)
             throws Exception {
         assertThat(alter("create table t (v %s); create index i on t (v)".formatted(from), to))
                 .isEqualTo(rewrites);
@@ -76,7 +76,7 @@ class TableRewritesTest {
                     bigint generated always as identity     | true
                     integer generated always as (1) stored  | true
                     """)
-    void an_added_column_rewrites_its_table_where_each_row_may_get_another_value(String column, boolean rewrites)
+    void an_added_column_rewrites_its_table_if_rows_may_get_different_values(String column, boolean rewrites)
             throws Exception {
         assertThat(rewrites("create table t ()", column, null)).isEqualTo(rewrites);
     }
@@ -85,7 +85,7 @@ class TableRewritesTest {
         return rewrites(table, to, "t");
     }
 
-    /** @param altered the table whose column becomes the other one; null where that is added */
+    /** @param altered the table whose column is changed to the given one; null if the column is added */
     private static boolean rewrites(String table, String column, String altered) throws Exception {
         try (Connection connection = DATABASE.connect()) {
             connection.setAutoCommit(false);

@@ -28,7 +28,7 @@ import org.hibernate.type.SqlTypes;
 @Table(name = "messages", indexes = @Index(name = "ix_messages_chat_id_created_at", columnList = "chat_id, createdAt"))
 public class Message {
 
-    /** Who speaks, in the words of the language models' interfaces. */
+    /** The speaker, with the names that the APIs of language models use. */
     public enum Role {
         SYSTEM,
         USER,
@@ -52,7 +52,7 @@ public class Message {
     @Column(length = Length.LONG32, nullable = false)
     private String content;
 
-    /** What a tool or a model said about this turn: token counts, the name of the tool, its arguments. */
+    /** Data from a model or tool about this turn: token counts, the name of the tool, its arguments. */
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, Object> metadata;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every fixture's change in its online form leads to the model and back, or is refused with another way. */
+/** For every fixture, the online migrations lead to the model and back, or diff refuses with an alternative. */
 class OnlineFixturesTest {
 
     @TempDir
@@ -40,7 +40,7 @@ class OnlineFixturesTest {
 
     @ParameterizedTest
     @MethodSource("fixtures")
-    void leads_to_the_model_and_back_or_is_refused(Class<?> type) throws Exception {
+    void every_online_change_leads_to_the_model_and_back_or_is_refused(Class<?> type) throws Exception {
         FixtureModels models = FixtureModels.of(type);
         try (LiveProject live = LiveProject.in(folder)) {
             if (!models.fixture().setup().isEmpty()) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code -Donline} writes, run by Liquibase forth and back on a live database, and judged by the linter. */
+/** The migrations of {@code diff -Donline}: Liquibase runs them and rolls them back on a live database, and the linter checks them. */
 class OnlineTest {
 
     private static final List<String> BEFORE = List.of(
@@ -156,7 +156,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void rows_that_a_constraint_does_not_accept_are_to_be_mended_before_it_looks_at_them() throws Exception {
+    void rows_that_violate_a_constraint_are_to_be_fixed_before_it_is_validated() throws Exception {
         live.database().execute("insert into notes values (1, 1, 'a', 1, 'b'), (2, null, 'a', 2, 'b')");
         List<Migration> migrations = online(model(
                         "alter table notes add constraint fk_notes_user foreign key (user_id) references users",
@@ -185,7 +185,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void an_index_is_made_and_dropped_concurrently_in_a_migration_of_its_own() throws Exception {
+    void an_index_is_created_or_dropped_concurrently_in_a_separate_migration() throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table notes add column body text",
                 "drop index ix_notes_pages",
@@ -235,7 +235,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void an_index_that_makes_way_for_another_of_its_name_goes_first() throws Exception {
+    void an_index_is_dropped_first_if_another_gets_its_name() throws Exception {
         List<Migration> migrations =
                 forthAndBack("drop index ix_notes_pages", "create index ix_notes_pages on notes (pages, title)");
 
@@ -245,7 +245,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void a_unique_constraint_is_made_of_an_index_before_foreign_keys_rest_on_it() throws Exception {
+    void a_unique_constraint_is_created_from_an_index_before_foreign_keys_reference_it() throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table notes add constraint uk_notes_title unique (title, pages) deferrable initially deferred",
                 "alter table users add column email text",
@@ -302,7 +302,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void not_null_is_set_when_a_check_has_shown_that_no_row_breaks_it() throws Exception {
+    void not_null_is_set_after_a_check_has_proven_that_there_are_no_nulls() throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table notes alter column title type varchar(200), alter column title set not null",
                 "alter table notes add column state text default 'new' not null");
@@ -385,7 +385,7 @@ class OnlineTest {
     }
 
     @Test
-    void rows_that_need_values_get_them_in_a_migration_between() throws Exception {
+    void rows_that_need_values_get_them_in_a_migration_in_between() throws Exception {
         live.database().execute("insert into notes (id) values (1)");
         List<Migration> migrations = online(model(
                         "alter table notes alter column title set not null",
@@ -416,7 +416,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void a_column_whose_default_differs_from_row_to_row_is_added_bare_and_filled_in_a_migration_of_its_own()
+    void a_column_whose_default_differs_from_row_to_row_is_added_without_it_and_filled_in_a_separate_migration()
             throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table notes add column token uuid default gen_random_uuid() not null",
@@ -505,7 +505,7 @@ class OnlineTest {
     }
 
     @Test
-    void a_primary_key_is_made_of_an_index_when_its_columns_are_not_null() throws Exception {
+    void a_primary_key_is_created_from_an_index_after_its_columns_are_not_null() throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table events add primary key (no)",
                 "create table tags (event_no bigint constraint fk_tags_event references events)",
@@ -567,7 +567,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void a_column_that_was_numbered_by_a_sequence_becomes_an_identity_when_it_is_NOT_NULL() throws Exception {
+    void a_column_numbered_by_a_sequence_becomes_an_identity_column_after_it_is_not_null() throws Exception {
         List<String> numbered = model(
                 "alter table notes add no bigint",
                 "create sequence notes_no_numbers owned by notes.no",
@@ -671,7 +671,7 @@ class OnlineTest {
 
     @Tag(TestSet.PROCESS)
     @Test
-    void a_change_that_is_safe_as_it_is_stays_one_migration() throws Exception {
+    void a_change_that_is_already_safe_stays_one_migration() throws Exception {
         List<Migration> migrations = forthAndBack(
                 "alter table notes add column body text default 'x'",
                 "create table tags (id bigint primary key, name text unique, note_id bigint not null)",
@@ -681,7 +681,7 @@ class OnlineTest {
     }
 
     @Test
-    void a_type_change_that_writes_the_table_anew_is_refused_with_the_steps_to_take() throws Exception {
+    void a_type_change_that_rewrites_the_table_is_refused_with_the_steps_to_take() throws Exception {
         List<String> model = model("alter table notes alter column pages type bigint");
 
         assertThatThrownBy(() -> online(model))
@@ -701,7 +701,7 @@ class OnlineTest {
                   mvn compile liquibase:diff""");
     }
 
-    /** Writes the migrations, lets Liquibase run them, roll them back and run them again. */
+    /** Writes the migrations and has Liquibase run them, roll them back and run them again. */
     private List<Migration> forthAndBack(String... changes) throws Exception {
         List<String> model = model(changes);
         List<String> before = live.catalog();

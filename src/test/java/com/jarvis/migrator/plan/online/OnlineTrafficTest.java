@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A writer at work on a big table, of {@code -Donline.rows} rows (a million), while it is changed. */
+/** Writes to a big table during an online change. {@code -Donline.rows} sets the number of rows; the default is a million. */
 @Tag(TestSet.LOAD)
 class OnlineTrafficTest {
 
@@ -39,7 +39,7 @@ class OnlineTrafficTest {
     Path folder;
 
     @Test
-    void a_writer_waits_no_longer_than_the_lock_timeout_while_a_million_rows_get_an_index_a_key_and_not_null()
+    void a_writer_waits_no_longer_than_the_lock_timeout_while_a_million_rows_get_an_index_a_foreign_key_and_not_null()
             throws Exception {
         try (LiveProject live = LiveProject.in(folder)) {
             live.apply(live.diff(autogenerate -> autogenerate.run(BEFORE, (statement, position) -> ""), "none")
@@ -97,7 +97,7 @@ class OnlineTrafficTest {
         }
     }
 
-    /** One row a statement, an insert and an update in turn. */
+    /** Writes one row per statement, alternating INSERT and UPDATE. */
     private static void write(TestDatabase database, AtomicBoolean stop, AtomicLong longest, AtomicLong writes) {
         try (Connection connection = database.connect();
                 var insert = connection.prepareStatement("insert into notes (user_id, title) values (1, 'new')");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rollback of drops in tables with rows: the values are gone, and the rows still keep to every constraint. */
+/** The rollback of drops in tables with rows: the values are lost, but the rows satisfy every constraint. */
 class RequiredColumnsTest {
 
     @TempDir
@@ -25,7 +25,8 @@ class RequiredColumnsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {TablesThatRowsMustReferTo.class, ColumnsOfKeysAndChecks.class})
-    void come_back_with_placeholders_that_their_constraints_accept(Class<?> type) throws Exception {
+    void a_rollback_restores_required_columns_with_placeholders_that_satisfy_their_constraints(Class<?> type)
+            throws Exception {
         FixtureModels models = FixtureModels.of(type);
         try (LiveProject live = LiveProject.in(folder)) {
             live.apply(migration(live, models.before()));

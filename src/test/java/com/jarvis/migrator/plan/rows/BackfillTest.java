@@ -29,7 +29,7 @@ class BackfillTest {
     private Path folder;
 
     @Test
-    void a_backfill_that_is_killed_keeps_what_it_did_and_goes_on_where_it_was() throws Exception {
+    void a_killed_backfill_keeps_its_finished_batches_and_continues_from_there() throws Exception {
         TestProject project = TestProject.changelogIn(folder);
         try (var database = TestDatabase.create();
                 Connection other = database.connect()) {
@@ -46,7 +46,7 @@ class BackfillTest {
                     "- include:\n    file: changes/" + REVISION + ".yaml\n    relativeToChangelogFile: true\n",
                     StandardOpenOption.APPEND);
 
-            // Somebody works on a row of the last batch, so the backfill waits there until it is killed.
+            // Another session locks a row of the last batch, so the backfill waits there until it is killed.
             other.setAutoCommit(false);
             number(other, "select count(*) from (select from messages order by id desc limit 1 for update) m");
             CompletableFuture<Void> update = CompletableFuture.runAsync(() -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code -Dallow=drop} lets go really goes: the migration runs on the rows that there are. */
+/** The migration that {@code -Dallow=drop} permits runs on the existing rows and loses exactly the reported values. */
 class DataLossTest {
 
     @TempDir
@@ -28,7 +28,7 @@ class DataLossTest {
     private LiveProject live;
 
     @BeforeEach
-    void a_table_with_notes() throws Exception {
+    void create_a_table_with_notes() throws Exception {
         live = LiveProject.in(folder);
         live.database().execute("""
                 create type mood as enum ('GOOD', 'BAD');
@@ -37,12 +37,13 @@ class DataLossTest {
     }
 
     @AfterEach
-    void drop() throws Exception {
+    void drop_the_database() throws Exception {
         live.close();
     }
 
     @Test
-    void from_postgresql_16_on_values_that_do_not_fit_are_cut_or_go_and_the_others_stay() throws Exception {
+    void since_postgresql_16_values_that_do_not_fit_are_truncated_or_set_to_null_and_the_others_kept()
+            throws Exception {
         assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
         Autogenerate.Outcome outcome = diff(
                 "create type mood as enum ('GOOD')",
@@ -65,7 +66,7 @@ class DataLossTest {
     }
 
     @Test
-    void the_migration_says_what_it_does_to_the_values() throws Exception {
+    void the_migration_contains_the_updates_of_the_values() throws Exception {
         Autogenerate.Outcome outcome = diff(
                 "create type mood as enum ('GOOD', 'BAD')",
                 "create table note (id bigint primary key, title varchar(10), stars bigint, flag text, mood mood)");
@@ -83,8 +84,7 @@ class DataLossTest {
     }
 
     @Test
-    void from_postgresql_16_on_nothing_is_written_where_they_can_neither_be_converted_nor_left_empty()
-            throws Exception {
+    void since_postgresql_16_nothing_is_written_if_values_can_neither_be_converted_nor_set_to_null() throws Exception {
         assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
         assertThatThrownBy(
                         () -> diff(
@@ -99,7 +99,7 @@ class DataLossTest {
     }
 
     @Test
-    void before_postgresql_16_nothing_is_written_where_one_is_not_of_the_new_type() throws Exception {
+    void before_postgresql_16_nothing_is_written_if_a_value_cannot_be_converted() throws Exception {
         assumeThat(live.database().majorVersion()).isLessThan(16);
         assertThatThrownBy(
                         () -> diff(
@@ -114,7 +114,7 @@ class DataLossTest {
     }
 
     @Test
-    void a_name_becomes_the_ordinal_that_the_models_enum_has_for_it() throws Exception {
+    void an_enum_constants_name_is_converted_to_its_ordinal_in_the_model() throws Exception {
         live.database()
                 .execute("create table t (kind text check (kind in ('A', 'B', 'C')));"
                         + " insert into t values ('A'), ('B'), ('C'), (null)");
@@ -143,7 +143,7 @@ class DataLossTest {
     }
 
     @Test
-    void values_that_are_computed_from_now_on_are_gone() throws Exception {
+    void the_values_of_a_column_that_becomes_generated_are_lost() throws Exception {
         live.database()
                 .execute("drop table note; create table note (id bigint primary key, stars integer);"
                         + " insert into note values (1, 7), (2, null)");
@@ -165,7 +165,8 @@ class DataLossTest {
     }
 
     @Test
-    void what_postgresql_18_computes_when_it_is_read_is_written_where_it_is_computed_no_more() throws Exception {
+    void the_values_of_a_virtual_column_of_postgresql_18_are_kept_when_it_becomes_an_ordinary_column()
+            throws Exception {
         assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(18);
         live.database()
                 .execute(
@@ -188,7 +189,7 @@ class DataLossTest {
     }
 
     @Test
-    void values_of_an_attribute_that_goes_or_gets_another_type_are_counted_wherever_they_are() throws Exception {
+    void values_of_a_dropped_or_retyped_attribute_are_counted_in_every_column_that_contains_them() throws Exception {
         live.database().execute("""
                 drop table note;
                 create type spot as (lat integer, lon integer, alt integer);
@@ -255,7 +256,7 @@ class DataLossTest {
                 "inet | 10.0.0.1 | cidr | ",
                 "oid | 4711 | text | ! large object 4711 does not exist",
             })
-    void a_value_comes_back_or_it_is_said_that_it_does_not(String from, String value, String to, String loss)
+    void a_rollback_restores_a_value_or_the_loss_is_reported(String from, String value, String to, String loss)
             throws Exception {
         live.database()
                 .execute("""

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows that new constraints do not accept are counted and told, and only where update would fail on them. */
+/** Existing rows that violate new constraints are counted and reported, but only if update would fail on them. */
 class ViolationsTest {
 
     private static final String PERSON = "create table person (id bigint primary key, name varchar(20), stars integer)";
@@ -31,7 +31,7 @@ class ViolationsTest {
     private LiveProject live;
 
     @BeforeEach
-    void a_database_with_rows() throws Exception {
+    void create_a_database_with_rows() throws Exception {
         live = LiveProject.in(folder);
         live.database().execute(String.join(";", PERSON, NOTE, """
                 insert into person values (1, 'Ann', 0);
@@ -40,7 +40,7 @@ class ViolationsTest {
     }
 
     @AfterEach
-    void drop_it() throws Exception {
+    void drop_the_database() throws Exception {
         live.close();
     }
 
@@ -77,7 +77,8 @@ class ViolationsTest {
                 "alter table note add parent bigint constraint fk references note | | ",
                 "create table tag (id bigint primary key, note_id bigint constraint fk references note) | | ",
             })
-    void are_told_where_update_would_fail(String change, String rename, String warning) throws Exception {
+    void violating_rows_are_reported_if_update_would_fail(String change, String rename, String warning)
+            throws Exception {
         List<String> model = new ArrayList<>(List.of(PERSON, NOTE));
         model.addAll(Arrays.asList(change.split("; ?")));
         List<String> before = live.catalog();
@@ -98,7 +99,8 @@ class ViolationsTest {
     }
 
     @Test
-    void are_shown_in_the_migration_where_their_tables_place_is_taken_by_another() throws Exception {
+    void violating_rows_are_listed_in_the_migration_if_another_table_replaces_the_one_they_reference()
+            throws Exception {
         live.database()
                 .execute("delete from note where id > 2; insert into person values (2, 'Bea', 0);"
                         + " alter table note add constraint fk_person foreign key (person_id) references person");
