@@ -29,6 +29,7 @@ public record Page(String name, String text) {
      */
     public record Shown(String command, String output, String section) {}
 
+    /** Reads a page. */
     public static Page of(String name) {
         try {
             return new Page(name, Files.readString(Path.of(name)).replace("\r\n", "\n"));

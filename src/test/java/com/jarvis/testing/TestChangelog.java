@@ -45,18 +45,22 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         void run(Liquibase liquibase) throws LiquibaseException;
     }
 
+    /** Runs all pending migrations. */
     public void update() throws Exception {
         run(liquibase -> liquibase.update(new Contexts(), new LabelExpression()));
     }
 
+    /** Runs the pending migrations up to a tag. */
     public void updateTo(String tag) throws Exception {
         run(liquibase -> liquibase.update(tag, new Contexts(), new LabelExpression()));
     }
 
+    /** Rolls back this many migrations. */
     public void rollback(int count) throws Exception {
         run(liquibase -> liquibase.rollback(count, new Contexts(), new LabelExpression()));
     }
 
+    /** Rolls back the migrations after a tag. */
     public void rollbackTo(String tag) throws Exception {
         run(liquibase -> liquibase.rollback(tag, new Contexts(), new LabelExpression()));
     }
@@ -66,10 +70,12 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.rollback(time, new Contexts(), new LabelExpression()));
     }
 
+    /** Marks all pending migrations as run. */
     public void sync() throws Exception {
         run(liquibase -> liquibase.changeLogSync(new Contexts(), new LabelExpression()));
     }
 
+    /** Marks the pending migrations up to a tag as run. */
     public void syncTo(String tag) throws Exception {
         run(liquibase -> liquibase.changeLogSync(tag, new Contexts(), new LabelExpression()));
     }

@@ -83,6 +83,7 @@ public final class Autogenerate {
         this(database, settings, (operations, live, rewrites) -> List.of(migration.apply(operations)));
     }
 
+    /** Lets the writer split the operations into migrations. */
     public Autogenerate(Database database, Settings settings, Writer writer) {
         this.database = database;
         this.settings = settings;

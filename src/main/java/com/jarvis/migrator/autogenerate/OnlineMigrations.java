@@ -25,6 +25,14 @@ public final class OnlineMigrations {
         this.existing = existing;
     }
 
+    /**
+     * Splits the operations into stages.
+     *
+     * @param live the catalog before the operations
+     * @return the migrations, in order
+     * @throws MigratorException if a change cannot be made without blocking reads and writes
+     * @throws SQLException if the database fails
+     */
     public List<Migration> of(Operations operations, Catalog live, Rewrites rewrites)
             throws SQLException, MigratorException {
         List<String> revisions = new ArrayList<>(existing);

@@ -40,7 +40,7 @@ public record Settings(String message, String author, Set<String> allow, String 
         for (String name : allowed) {
             if (!ALLOWED.contains(name)) {
                 throw new MigratorException("""
-                        Unknown value: -Dallow=%s. Nothing was done. Choose one of these:
+                        -Dallow=%s is not known. Nothing was done. Choose one of these:
                           -Dallow=drop     data may be lost
                           -Dallow=drift    the schema may differ from the one that the migrations create""".formatted(name));
             }

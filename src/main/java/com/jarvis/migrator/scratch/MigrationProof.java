@@ -24,6 +24,12 @@ public final class MigrationProof {
 
     private MigrationProof() {}
 
+    /**
+     * Runs statements in scratch schemas.
+     *
+     * @param what the subject of the message if one fails: the migration or its rollback
+     * @throws MigratorException if a statement fails
+     */
     public static void run(ScratchSchemas scratch, List<String> statements, String what)
             throws SQLException, MigratorException {
         for (String statement : statements) {
@@ -58,6 +64,12 @@ public final class MigrationProof {
                   mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, e.getServerErrorMessage().getMessage(), statement), e);
     }
 
+    /**
+     * Requires that the migration has produced the schema of the model.
+     *
+     * @param operations the remaining differences
+     * @throws MigratorException if there are any
+     */
     public static void requireNothingLeft(List<Operation> operations) throws MigratorException {
         if (!operations.isEmpty()) {
             Operation first = operations.get(0);
@@ -68,6 +80,11 @@ public final class MigrationProof {
         }
     }
 
+    /**
+     * Requires that the rollback has restored the previous schema.
+     *
+     * @throws MigratorException if the catalogs differ
+     */
     public static void requireSame(Catalog wanted, Catalog found) throws MigratorException {
         Map<String, SchemaObject> before = wanted.objects();
         Map<String, SchemaObject> after = found.objects();

@@ -249,7 +249,7 @@ class RefusalsTest {
     void an_unknown_value_of_allow_is_refused() {
         assertThat(message(() -> Settings.of(Map.of("allow", "drop, everything"))))
                 .isEqualTo("""
-                    Unknown value: -Dallow=everything. Nothing was done. Choose one of these:
+                    -Dallow=everything is not known. Nothing was done. Choose one of these:
                       -Dallow=drop     data may be lost
                       -Dallow=drift    the schema may differ from the one that the migrations create""");
     }
