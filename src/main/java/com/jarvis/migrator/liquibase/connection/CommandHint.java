@@ -56,7 +56,7 @@ public enum CommandHint {
 
     /**
      * Adds to each {@code mvn compile liquibase:diff} in a message what the user gave it this time and would have to type
-     * again: {@code message}, {@code online}, {@code allow}, and {@code rename} unless the message is about renames.
+     * again: {@code message}, {@code online}, {@code allow} and {@code rename}, unless the message is about that setting.
      */
     public static String withSettingsOf(CommandLine given, String message) {
         return DIFF.matcher(message)
@@ -64,7 +64,8 @@ public enum CommandHint {
                         + Stream.of("message", "online", "allow", "rename")
                                 .filter(name -> given.values().containsKey(name))
                                 .filter(name -> !command.group().contains("-D" + name))
-                                .filter(name -> !name.equals("rename") || !message.contains("-Drename"))
+                                // A message that names a setting says itself what to do with it.
+                                .filter(name -> name.equals("message") || !message.contains("-D" + name))
                                 .filter(name -> name.equals("message")
                                         || !command.group().contains("-Dempty"))
                                 .map(name ->

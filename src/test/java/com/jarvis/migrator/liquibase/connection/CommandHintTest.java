@@ -35,6 +35,12 @@ class CommandHintTest {
     }
 
     @Test
+    void a_message_that_says_to_run_diff_without_a_setting_does_not_get_it_back() {
+        String text = "run diff without -Donline:\n  mvn compile liquibase:diff";
+        assertThat(kept(Map.of("online", "", "message", "a"), text)).isEqualTo(text + " -Dmessage=a");
+    }
+
+    @Test
     void other_commands_stay_as_they_are() {
         String text = "Apply them first:\n  mvn liquibase:update\n  mvn compile liquibase:diff    writes the next one";
         assertThat(kept(Map.of("message", "a"), text)).isEqualTo(text);
