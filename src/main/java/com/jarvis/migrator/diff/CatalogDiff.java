@@ -59,6 +59,7 @@ public final class CatalogDiff {
                 .filter(schema -> !live.schemas().contains(schema))
                 .forEach(schema -> plan.add(Phase.CREATE_SCHEMAS, new Create(new Schema(schema.name()))));
         leftAlone.addAll(new DomainDiff(live, model, plan).compare());
+        Collections.sort(leftAlone);
         new SequenceDiff(live, model, plan).compare();
         List<Table> removed = live.tables().stream()
                 .filter(table -> model.table(table.name()).isEmpty())

@@ -97,8 +97,8 @@ final class SequenceDiff {
 
     /**
      * The key column that an independent sequence numbers, if both catalogs have the column. No catalog links the two.
-     * Hibernate names the sequence after the table. A sequence with another name belongs to the only
-     * table whose key has an identity or a serial in the other catalog and none in this one.
+     * Hibernate names the sequence after the table. A sequence with another name belongs to the only table whose
+     * key has an identity or a serial in the other catalog and none in this one.
      *
      * @param with the catalog that has the sequence
      * @param without the catalog that does not have it
