@@ -87,7 +87,7 @@ public final class OperationText implements Operation.Visitor<String> {
 
     @Override
     public String releaseIndex(ReleaseIndex release) {
-        return "- " + what(release.constraint()) + ", leaving its index";
+        return "- " + what(release.constraint()) + ", keeping its index";
     }
 
     @Override
