@@ -122,9 +122,7 @@ final class Header {
     /** The kind of the object, and its label with the change. */
     private static String[] object(Operation operation) {
         if (operation instanceof Operation.AlterColumn) {
-            // Migration files keep the wording that they have always had.
-            String change = OperationText.line(operation).replace("(created again)", "(made again)");
-            return new String[] {"column", change.substring("~ column ".length())};
+            return new String[] {"column", OperationText.line(operation).substring("~ column ".length())};
         } else if (operation instanceof Operation.Rename rename) {
             String kind = rename.before().kind();
             return new String[] {
