@@ -191,11 +191,12 @@ class HandMadeTest {
                 "alter table gone disable trigger tr",
                 "create policy p on gone for select using (exists (select from person where email = name))",
                 "create policy q on gone as restrictive for insert with check (id > 0)",
+                "create policy r on gone for update using (exists (select from person where email = '${x}' or '{}'::jsonb ? email))",
                 "alter table gone enable row level security",
                 "create statistics st on id, name from gone",
                 "grant select on gone to public");
         List<String> before = attached();
-        assertThat(before).hasSize(11);
+        assertThat(before).hasSize(12);
         Autogenerate.Outcome outcome = diff();
         assertThat(outcome.leftAlone()).contains("rule v.r", "statistics st");
         project.apply(outcome.migration().orElseThrow());

@@ -271,6 +271,26 @@ class RefusalsTest {
         }
     }
 
+    @Test
+    void an_enum_value_that_a_migration_does_not_add_is_named() throws Exception {
+        database.execute("create type color as enum ('RED')");
+        database.execute("create table t (c color)");
+        try (Connection connection = database.connect()) {
+            Autogenerate forgetful = new Autogenerate(
+                    live(connection),
+                    settings("none"),
+                    all -> new Migration("20260101000000_x", "jarvis", Operations.NONE));
+            List<String> model = List.of("create type color as enum ('RED', 'GREEN')", "create table t (c color)");
+            assertThat(message(() -> forgetful.run(model, (statement, position) -> "")))
+                    .isEqualTo("""
+                            The migration does not produce the schema of the model. This change is missing:
+                              ~ type color RED → RED, GREEN
+                              alter type color add value 'GREEN'
+                            No file was written. Please report this with the entities that show it; until then, write this change by hand:
+                              mvn compile liquibase:diff -Dempty -Dmessage="…\"""");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     integer | jsonb[] | The migration             | integer to jsonb | jsonb[] using case when v is not null then array[v]::jsonb[] end
