@@ -3,15 +3,11 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +27,7 @@ public record Renames(String setting) {
      *     rename
      */
     public List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
-        List<Rename> candidates = candidates(operations);
+        List<Rename> candidates = RenameCandidates.of(operations);
         if (setting == null || setting.isBlank()) {
             if (candidates.isEmpty()) {
                 return List.of();
@@ -65,35 +61,6 @@ public record Renames(String setting) {
             pairs.add(new Pair(names[0].strip(), names[1].strip()));
         }
         return pairs;
-    }
-
-    private static List<Rename> candidates(List<Operation> operations) {
-        List<Rename> candidates = new ArrayList<>();
-        for (Operation drop : operations) {
-            for (Operation create : operations) {
-                if (drop instanceof Drop d && create instanceof Create c) {
-                    if (d.object() instanceof Column from
-                            && c.object() instanceof Column to
-                            && !from.name().equals(to.name())
-                            && from.table().equals(to.table())
-                            && from.type().equals(to.type())
-                            && (from.generated() == null) == (to.generated() == null)) {
-                        candidates.add(new Rename(from, to));
-                    } else if (d.object() instanceof Table from
-                            && c.object() instanceof Table to
-                            && columns(from).equals(columns(to))) {
-                        candidates.add(new Rename(from, to));
-                    }
-                }
-            }
-        }
-        return candidates;
-    }
-
-    private static Set<String> columns(Table table) {
-        return table.columns().stream()
-                .map(column -> column.name() + " " + column.type())
-                .collect(Collectors.toSet());
     }
 
     private static String question(List<Rename> candidates) {

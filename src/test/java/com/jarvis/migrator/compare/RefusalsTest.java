@@ -87,6 +87,38 @@ class RefusalsTest {
                   mvn compile liquibase:diff -Drename=none""");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    memo (id bigint, headline text, at date)            | > column note.title → headline | ,note.title:headline
+                    memo (id bigint, headline text, at date, more text) | > column note.title → headline | ,note.title:headline
+                    memo (id bigint, title varchar(9), at date)         |                                |
+                    memo (id bigint, title text)                        |                                |
+                    """)
+    void the_user_is_asked_whether_a_table_is_renamed_together_with_its_columns(
+            String table, String line, String argument) throws Exception {
+        database.execute("create table note (id bigint, title text, at date)");
+        assertThat(refusal(List.of("create table " + table), null))
+                .isEqualTo("""
+                A drop and an addition may be a rename:
+                  > table note → memo%s
+                A drop would lose the values, so nothing was written. If it is a rename:
+                  mvn compile liquibase:diff -Drename=note:memo%s
+                If nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""".formatted(line == null ? "" : "\n  " + line, argument == null ? "" : argument));
+    }
+
+    @Test
+    void a_table_that_has_little_in_common_with_another_is_not_taken_for_it() throws Exception {
+        database.execute("create table note (id bigint, title text, at date)");
+        database.execute("insert into note values (1, 'a', now())");
+        assertThat(refusal(List.of("create table tag (id bigint, color integer, size integer)"), null))
+                .isEqualTo("""
+                The migration would lose data:
+                  table note: 1 row
+                Nothing was written. To drop these values:
+                  mvn compile liquibase:diff -Dallow=drop""");
+    }
+
     @Test
     void a_rename_that_does_not_apply_is_refused() throws Exception {
         database.execute("create table note (id bigint primary key, name text)");
