@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import liquibase.resource.Resource;
 import liquibase.resource.ResourceAccessor;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -97,7 +94,7 @@ public final class ChangelogCheck {
         requireMerged(path, text);
         Object document;
         try {
-            document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            document = YamlDocument.parse(text);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark().getLine() + 1;
             int column = e.getProblemMark().getColumn() + 1;

@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -84,7 +81,7 @@ public record MasterChangelog(Path file) {
     private List<String> includes(String text, String snippet) throws MigratorException {
         List<String> files = new ArrayList<>();
         try {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            Object root = YamlDocument.parse(text);
             if (!(root instanceof Map<?, ?> map) || !map.containsKey("databaseChangeLog")) {
                 throw new YAMLException("there is no databaseChangeLog in it");
             }

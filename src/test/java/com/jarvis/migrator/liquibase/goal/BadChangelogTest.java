@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each mistake gets one message with the way out, and changes neither the schema nor what Liquibase notes of it. */
 class BadChangelogTest {
@@ -56,6 +58,35 @@ class BadChangelogTest {
                 %1$s is not YAML: expected <block end>, but found '-' (line 29, column 3).
                 Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(THIRD_FILE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "    rollback:                    | rollback",
+                "    changes:                     | changes",
+                "    author: jarvis               | author",
+            })
+    void a_key_that_occurs_twice_in_a_migration_is_refused(String line, String key) throws Exception {
+        String text = Files.readString(project.path(THIRD_FILE));
+        Files.writeString(project.path(THIRD_FILE), text + "    " + line.strip() + "\n");
+        refused(changelog::update, """
+                %1$s is not YAML: found duplicate key %2$s (line %3$d, column 5).
+                Nothing was run. Fix the file, or restore the committed version:
+                  git checkout -- %1$s""".formatted(THIRD_FILE, key, text.lines().count() + 1));
+    }
+
+    @Test
+    void a_key_that_occurs_twice_in_the_master_changelog_is_refused() throws Exception {
+        project.edit(MASTER, "    file: changes/" + THIRD + ".yaml\n", """
+                    file: changes/20260301000000_b.yaml
+                    file: changes/20260209102000_add_messages_metadata.yaml
+                """);
+        refused(changelog::update, """
+                changelog/db.changelog-master.yaml is not YAML: found duplicate key file (line 11, column 5).
+                Nothing was run. Fix the file, or restore the committed version:
+                  git checkout -- changelog/db.changelog-master.yaml""");
     }
 
     @Test

@@ -1,0 +1,22 @@
+package com.jarvis.migrator.changelog;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** A file of a changelog as maps, lists and scalars. */
+final class YamlDocument {
+
+    private YamlDocument() {}
+
+    /**
+     * Parses a text. A key that occurs twice in a map is an error (YAML 1.2, 3.2.1.3): Liquibase would ignore the first block.
+     *
+     * @throws org.yaml.snakeyaml.error.YAMLException if it is not YAML
+     */
+    static Object parse(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        return new Yaml(new SafeConstructor(options)).load(text);
+    }
+}
