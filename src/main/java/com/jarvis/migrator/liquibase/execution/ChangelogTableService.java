@@ -1,14 +1,19 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import java.util.List;
+import java.util.Map;
 import liquibase.Scope;
+import liquibase.change.ColumnConfig;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.DatabaseException;
 import liquibase.executor.ExecutorService;
+import liquibase.executor.jvm.ChangelogJdbcMdcListener;
 import liquibase.statement.core.RawParameterizedSqlStatement;
+import liquibase.statement.core.SelectFromDatabaseChangeLogStatement;
 
 /**
  * Creates the table databasechangelog, even if several first runs do so at the same time. Liquibase creates it before it
@@ -48,6 +53,18 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
             }
             super.init();
         }
+    }
+
+    /**
+     * In the order of execution alone. Liquibase sorts by time first, but {@code dateexecuted} is a local time without a time
+     * zone: runs in two time zones, a clock that was set back, or the end of summer time would change the order.
+     */
+    @Override
+    public List<Map<String, ?>> queryDatabaseChangeLogTable(Database database) throws DatabaseException {
+        SelectFromDatabaseChangeLogStatement select = new SelectFromDatabaseChangeLogStatement(
+                        new ColumnConfig().setName("*").setComputed(true))
+                .setOrderBy("ORDEREXECUTED ASC");
+        return ChangelogJdbcMdcListener.query(getDatabase(), executor -> executor.queryForList(select));
     }
 
     private void identifyByWholeRow() throws DatabaseException {

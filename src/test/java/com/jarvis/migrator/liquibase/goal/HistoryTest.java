@@ -54,6 +54,23 @@ class HistoryTest {
     }
 
     @Test
+    void the_order_of_execution_counts_whatever_the_clocks_of_two_runs_said() throws Exception {
+        changelog.update();
+        database.execute(
+                "update databasechangelog set dateexecuted = dateexecuted - interval '17 hours' where orderexecuted = 3");
+        assertThat(masked(changelog.history())).isEqualTo("""
+                20260112091500_create_users_and_notes     <time>      <took>  jarvis  create users and notes
+                20260126143000_create_chats_and_messages  <time>      <took>  jarvis  create chats and messages
+                20260209102000_add_messages_metadata      <time>      <took>  jarvis  add messages metadata (current)
+                """);
+
+        changelog.rollback(1);
+
+        assertThat(database.strings("select id from databasechangelog order by orderexecuted"))
+                .containsExactly("20260112091500_create_users_and_notes", "20260126143000_create_chats_and_messages");
+    }
+
+    @Test
     void a_comment_is_the_message_and_verbose_adds_what_each_migration_does() throws Exception {
         String third = "changelog/changes/20260209102000_add_messages_metadata.yaml";
         project.edit(third, "    author: jarvis\n", "    author: jarvis\n    comment: Tools speak\n");
