@@ -4,6 +4,7 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -75,12 +76,11 @@ record CatalogSubset(Set<Name> relations) {
     }
 
     private static void addTypeOrSequence(SchemaObject object, Set<Name> names) {
-        if (object instanceof EnumType type) {
-            names.add(type.name());
-        } else if (object instanceof CompositeType type) {
-            names.add(type.name());
-        } else if (object instanceof Sequence sequence) {
-            names.add(sequence.name());
+        if (object instanceof EnumType
+                || object instanceof CompositeType
+                || object instanceof Domain
+                || object instanceof Sequence) {
+            names.add(object.relation());
         }
     }
 
