@@ -45,17 +45,21 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
                     .parse(migration.fileName(), new ChangeLogParameters(database), resources);
             ChangeSet changeSet = changelog.getChangeSets().get(0);
             return new MigrationSql(
-                    statements(changeSet, changeSet.getChanges(), migration.changes(), database),
-                    statements(changeSet, changeSet.getRollback().getChanges(), migration.rollback(), database));
+                    provable(statements(changeSet, changeSet.getChanges(), database)),
+                    rollback(changeSet, migration.rollback(), database));
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
     }
 
+    private static List<Statement> provable(List<String> statements) {
+        return statements.stream().map(sql -> new Statement(sql, true)).toList();
+    }
+
     /** @param written the file's entries, from which the changes were parsed; none for {@code rollback: []} */
-    private static List<Statement> statements(
-            ChangeSet changeSet, List<Change> parsed, List<Entry> written, Database database) {
+    private static List<Statement> rollback(ChangeSet changeSet, List<Entry> written, Database database) {
+        List<Change> parsed = changeSet.getRollback().getChanges();
         List<Entry.Change> changes = written.stream()
                 .filter(Entry.Change.class::isInstance)
                 .map(Entry.Change.class::cast)

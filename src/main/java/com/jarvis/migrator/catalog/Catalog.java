@@ -34,6 +34,11 @@ public record Catalog(
         return tables.stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
+    /** The domain of that name, if it exists. */
+    public Optional<Domain> domain(Name name) {
+        return domains.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
     /** The same catalog with other tables. */
     public Catalog withTables(List<Table> others) {
         return new Catalog(schemas, enums, composites, domains, casts, sequences, others, views, this.others);

@@ -27,11 +27,6 @@ public record Migration(String revision, String author, Operations operations, b
         return revision + ".yaml";
     }
 
-    /** The entries under {@code changes}, without the tag. */
-    public List<Entry> changes() {
-        return Changes.of(operations.upgrade(), inTransaction);
-    }
-
     /** The entries under {@code rollback}. */
     public List<Entry> rollback() {
         return Changes.of(operations.downgrade(), inTransaction);
@@ -39,7 +34,7 @@ public record Migration(String revision, String author, Operations operations, b
 
     /** The text of the file. */
     public String text() {
-        List<Entry> changes = changes();
+        List<Entry> changes = Changes.of(operations.upgrade(), inTransaction);
         List<Entry> rollback = rollback();
         boolean quotes = LiquibaseNames.needQuotes(changes) || LiquibaseNames.needQuotes(rollback);
         Map<String, Object> attributes = Entry.attributes(

@@ -127,8 +127,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     /** The domains that the model also defines. Scratch schemas use the others where they are. */
     private static List<Domain> ofModel(List<Domain> domains, Catalog model) {
         return domains.stream()
-                .filter(domain ->
-                        model.domains().stream().anyMatch(other -> other.name().equals(domain.name())))
+                .filter(domain -> model.domain(domain.name()).isPresent())
                 .toList();
     }
 

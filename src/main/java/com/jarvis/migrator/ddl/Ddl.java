@@ -26,10 +26,10 @@ public final class Ddl implements Operation.Visitor<List<String>> {
     private static final Ddl IN_TRANSACTION = new Ddl(false);
     private static final Ddl CONCURRENTLY = new Ddl(true);
 
-    private final IndexDdl indexes;
+    private final ObjectDdls kinds;
 
     private Ddl(boolean concurrently) {
-        this.indexes = new IndexDdl(concurrently);
+        this.kinds = new ObjectDdls(new IndexDdl(concurrently));
     }
 
     /** The statements of an operation, without semicolons. Names in the default schema are unqualified. */
@@ -119,6 +119,6 @@ public final class Ddl implements Operation.Visitor<List<String>> {
     /** The statements for the kind of the object. */
     @SuppressWarnings("unchecked") // The handler for T is the one that T's own accept() asks for.
     private <T extends SchemaObject> ObjectDdl<T> of(T object) {
-        return (ObjectDdl<T>) object.accept(new ObjectDdls(indexes));
+        return (ObjectDdl<T>) object.accept(kinds);
     }
 }

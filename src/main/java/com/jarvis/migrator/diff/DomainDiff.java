@@ -7,7 +7,6 @@ import com.jarvis.migrator.operation.Operation.AlterDomain;
 import com.jarvis.migrator.operation.Operation.Create;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Compares domains. One that the model does not define is left alone: a {@code columnDefinition} may use it. */
 final class DomainDiff {
@@ -25,7 +24,7 @@ final class DomainDiff {
     /** @return the domains that the model does not define, as kind and name */
     List<String> compare() {
         for (Domain wanted : model.domains()) {
-            Domain found = find(live, wanted).orElse(null);
+            Domain found = live.domain(wanted.name()).orElse(null);
             if (found == null) {
                 plan.add(Phase.CREATE_TYPES, new Create(wanted));
             } else if (!found.equals(wanted.withComment(found.comment()))) {
@@ -34,16 +33,10 @@ final class DomainDiff {
         }
         List<String> leftAlone = new ArrayList<>();
         for (Domain found : live.domains()) {
-            if (find(model, found).isEmpty()) {
+            if (model.domain(found.name()).isEmpty()) {
                 leftAlone.add("domain " + found.label());
             }
         }
         return leftAlone;
-    }
-
-    private static Optional<Domain> find(Catalog catalog, Domain domain) {
-        return catalog.domains().stream()
-                .filter(other -> other.name().equals(domain.name()))
-                .findFirst();
     }
 }

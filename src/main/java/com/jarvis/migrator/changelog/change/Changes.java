@@ -12,6 +12,8 @@ import liquibase.util.StringUtil;
 /** Operations as Liquibase changes: one with exactly the same effect if it exists, SQL otherwise. */
 public final class Changes {
 
+    private static final ExactChanges EXACT = new ExactChanges();
+
     private Changes() {}
 
     /**
@@ -26,7 +28,7 @@ public final class Changes {
                 entries.add(new Entry.Comment(note.text()));
                 continue;
             }
-            List<Change> changes = inTransaction ? operation.accept(new ExactChanges()) : List.of();
+            List<Change> changes = inTransaction ? operation.accept(EXACT) : List.of();
             if (changes.isEmpty()) {
                 List<String> statements = inTransaction ? Ddl.statements(operation) : Ddl.concurrently(operation);
                 boolean isProvable =

@@ -33,10 +33,12 @@ record ObjectChanges<T extends SchemaObject>(
         BiFunction<T, T, List<Change>> alter,
         BiFunction<T, T, List<Change>> rename) {
 
+    private static final OfKind OF_KIND = new OfKind();
+
     /** The changes for the kind of the object. */
     @SuppressWarnings("unchecked") // T's accept() calls the method that returns those for T.
     static <T extends SchemaObject> ObjectChanges<T> of(T object) {
-        return (ObjectChanges<T>) object.accept(new OfKind());
+        return (ObjectChanges<T>) object.accept(OF_KIND);
     }
 
     private static <T extends SchemaObject> List<Change> none(T before, T after) {
