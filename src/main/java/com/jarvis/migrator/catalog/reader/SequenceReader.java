@@ -12,7 +12,7 @@ final class SequenceReader {
 
     private static final String SEQUENCES = """
             select n.nspname, c.relname, format_type(s.seqtypid, null) as type, s.seqstart, s.seqincrement, s.seqmin,
-                   s.seqmax, s.seqcache, s.seqcycle, obj_description(c.oid, 'pg_class') as comment,
+                   s.seqmax, s.seqcache, s.seqcycle, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment,
                    d.deptype, tn.nspname as owner_schema, t.relname as owner_table, a.attname as owner_column
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 final class TypeReader {
 
     private static final String ENUMS = """
-            select n.nspname, t.typname, obj_description(t.oid, 'pg_type') as comment,
+            select n.nspname, t.typname, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = t.oid and objsubid = 0) as comment,
                    array(select e.enumlabel::text from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder) as labels
             from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'e' and n.nspname = any (?)
@@ -27,7 +27,7 @@ final class TypeReader {
             order by 1, 2""";
 
     private static final String COMPOSITES = """
-            select n.nspname, c.relname, obj_description(c.reltype, 'pg_type') as comment,
+            select n.nspname, c.relname, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = c.reltype and objsubid = 0) as comment,
                    array(select a.attname::text from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as names,
                    array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
@@ -45,7 +45,7 @@ final class TypeReader {
 
     private static final String DOMAINS = """
             select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod) as base, t.typnotnull,
-                   pg_get_expr(t.typdefaultbin, 0) as default_value, obj_description(t.oid, 'pg_type') as comment,
+                   pg_get_expr(t.typdefaultbin, 0) as default_value, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = t.oid and objsubid = 0) as comment,
                    case when t.typcollation <> b.typcollation then (select quote_ident(l.collname) from pg_collation l where l.oid = t.typcollation) end as collation,
                    array(select k.conname::text from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as checks,
                    array(select pg_get_expr(k.conbin, 0) from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as conditions

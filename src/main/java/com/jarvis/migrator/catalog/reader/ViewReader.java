@@ -19,7 +19,7 @@ import java.util.Set;
 final class ViewReader {
 
     private static final String VIEWS = """
-            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, obj_description(c.oid, 'pg_class') as comment,
+            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment,
                    array(%s) as attached
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             cross join %s
