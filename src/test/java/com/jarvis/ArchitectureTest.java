@@ -55,7 +55,7 @@ class ArchitectureTest {
             execution            : sql lock
             embedded             :
             lint.snapshot        : sql
-            lint.trace           : sql lint.snapshot
+            lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
@@ -176,7 +176,8 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
         assertThat(reading)
-                .containsExactlyInAnyOrder("Binaries", "CommandLine", "ConnectionSettings", "Folder", "Main", "Serve");
+                .containsExactlyInAnyOrder(
+                        "Binaries", "CommandLine", "ConnectionSettings", "Folder", "Main", "Programs", "Serve");
     }
 
     @ArchTest

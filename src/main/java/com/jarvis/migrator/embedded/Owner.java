@@ -39,6 +39,11 @@ record Owner(int user, int group, List<String> prefix) {
                 user, group, List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups", "--"));
     }
 
+    /** Whether the programs run as a user who cannot read the current user's files. */
+    boolean isAnother() {
+        return user > 0;
+    }
+
     private static boolean works(List<String> prefix) throws InterruptedException {
         List<String> command = new ArrayList<>(prefix);
         command.add("true");

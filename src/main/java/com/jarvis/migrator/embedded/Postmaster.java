@@ -43,6 +43,16 @@ record Postmaster(long pid, int port) {
         return null;
     }
 
+    /** Whether a server that this process has started accepts connections. */
+    static boolean isReady(Path data) throws IOException {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.size() >= 8 && lines.get(7).startsWith("ready");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** Another process may have the number by now, especially in a container. */
     private static boolean isServer(long pid) {
         return ProcessHandle.of(pid)

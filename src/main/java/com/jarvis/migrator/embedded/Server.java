@@ -6,11 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -22,7 +20,7 @@ import org.postgresql.Driver;
  *
  * <p>The binaries are io.zonky's, but not the launcher: that one accepts everyone on the machine without a password, turns
  * {@code fsync} off, and cannot join a running server. This class uses PostgreSQL's initdb and pg_ctl. The server listens
- * only on 127.0.0.1 and requires a random password (SCRAM, which also authenticates the server to the client).
+ * only on 127.0.0.1 and requires a random password; see {@link Initdb}.
  *
  * @param programs the folder with initdb, pg_ctl and postgres
  */
@@ -107,38 +105,19 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
 
     /** Creates the data folder under another name first, so that one with the final name is always complete. */
     private void initialize() throws IOException, InterruptedException, MigratorException {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Path half = folder.path().resolve("data.new");
         Path secret = folder.path().resolve("password.new");
         Folder.remove(half);
-        write(secret, password);
-        write(folder.passfile(), "127.0.0.1:*:*:%s:%s%n".formatted(NAME, password));
-        run(
-                "initdb",
-                "--pgdata=" + half,
-                "--username=" + NAME,
-                "--auth=scram-sha-256",
-                "--pwfile=" + secret,
-                "--encoding=UTF8",
-                "--wal-segsize=1", // Megabytes; the usual 16 are most of what the first start writes.
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--set=listen_addresses=127.0.0.1",
-                "--set=unix_socket_directories=",
-                "--set=timezone=UTC",
-                "--set=log_timezone=UTC");
+        Initdb initdb = Initdb.of(half, NAME, secret);
+        Initdb.writeSecret(secret, initdb.password(), owner);
+        Initdb.writeSecret(folder.passfile(), "127.0.0.1:*:*:%s:%s%n".formatted(NAME, initdb.password()), owner);
+        run("initdb", initdb.arguments());
         Files.delete(secret);
         Files.move(half, folder.data());
     }
 
     private int start() throws IOException, InterruptedException, MigratorException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = socket.getLocalPort();
-        }
+        int port = freePort();
         Files.deleteIfExists(folder.log());
         run(
                 "pg_ctl",
@@ -149,6 +128,12 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
                 "--log=" + folder.log(),
                 "--options=-p " + port);
         return port;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
     }
 
     private Connection connect(int port, String application) throws SQLException, IOException {
@@ -169,15 +154,6 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         Properties properties = credentials();
         properties.setProperty("ApplicationName", application);
         return new Driver().connect(url, properties);
-    }
-
-    private void write(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file);
-        file.toFile().setReadable(false, false);
-        file.toFile().setReadable(true, true);
-        Files.writeString(file, text);
-        owner.take(file);
     }
 
     private void run(String program, String... arguments) throws IOException, InterruptedException, MigratorException {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class ChangelogTrace {
         if (pending.isEmpty()) {
             return List.of();
         }
-        try (ScratchServer server = new ScratchServer();
+        try (ScratchServer server = start();
                 Connection connection = server.connect()) {
             setLockTimeout(connection);
             Database database = new PostgresDatabase();
@@ -99,6 +100,14 @@ public final class ChangelogTrace {
             throw e;
         } catch (Exception e) {
             throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
+        }
+    }
+
+    private static ScratchServer start() throws MigratorException {
+        try {
+            return ScratchServer.start();
+        } catch (MigratorException e) {
+            throw new MigratorException(e.getMessage() + "\nTo continue without a trace: -Dlint.fail=never", e);
         }
     }
 

@@ -1,0 +1,151 @@
+package com.jarvis.migrator.embedded;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * PostgreSQL's programs in this user's cache, for servers that live as long as a command. Nobody else may write there: a
+ * folder that belongs to another user or that others can write is refused, and so are programs that changed after they were
+ * unpacked.
+ */
+final class Programs {
+
+    private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+            EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    /** The digest of the programs, written when they were unpacked. */
+    private static final String DIGEST = "SHA256";
+
+    private Programs() {}
+
+    /**
+     * The folder with initdb, pg_ctl and postgres in {@code bin}; they are unpacked on first use.
+     *
+     * @param owner who runs the programs
+     * @param otherwise where to unpack them for this time only, if the owner cannot read this user's cache or there is none
+     * @throws MigratorException if the cache cannot be trusted
+     */
+    static Path of(Owner owner, Path otherwise) throws IOException, MigratorException {
+        Binaries binaries = Binaries.forThisPlatform();
+        Path cache = cache();
+        if (cache == null || owner.isAnother() || !isUsable(cache)) {
+            Path folder = otherwise.resolve(binaries.name());
+            binaries.unpack(folder);
+            owner.take(folder);
+            return folder;
+        }
+        requireOwn(cache);
+        Path folder = cache.resolve(binaries.name());
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            unpack(binaries, cache, folder);
+        }
+        requireOwn(folder);
+        if (!Files.readString(folder.resolve(DIGEST)).equals(digest(folder))) {
+            throw new MigratorException("""
+                    PostgreSQL's programs in %1$s changed after they were unpacked, so they were not run.
+                    If you did not change them, find out who did. To unpack them again:
+                      rm -rf %1$s""".formatted(folder));
+        }
+        return folder;
+    }
+
+    /** Two commands may unpack at the same time: each into a folder of its own, and the first to finish wins. */
+    private static void unpack(Binaries binaries, Path cache, Path folder) throws IOException {
+        Path half = Files.createTempDirectory(cache, "new");
+        binaries.unpack(half);
+        Files.writeString(half.resolve(DIGEST), digest(half));
+        try {
+            Files.move(half, folder);
+        } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
+            Folder.remove(half);
+        } catch (IOException e) {
+            Folder.remove(half);
+            if (!Files.exists(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** {@code ~/.cache/jarvis-migrator}, or where XDG_CACHE_HOME says; null if this user has no home. */
+    private static Path cache() {
+        String given = System.getenv("XDG_CACHE_HOME");
+        String home = System.getProperty("user.home");
+        if (given != null && Path.of(given).isAbsolute()) {
+            return Path.of(given, "jarvis-migrator");
+        }
+        return home == null || !Path.of(home).isAbsolute() ? null : Path.of(home, ".cache", "jarvis-migrator");
+    }
+
+    private static boolean isUsable(Path cache) {
+        try {
+            if (!Files.exists(cache)) {
+                Files.createDirectories(cache.getParent());
+                if (Files.getFileStore(cache.getParent()).supportsFileAttributeView("posix")) {
+                    Files.createDirectory(
+                            cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else {
+                    Files.createDirectory(cache);
+                }
+            }
+            return Files.isWritable(cache);
+        } catch (FileAlreadyExistsException e) {
+            return Files.isWritable(cache);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void requireOwn(Path folder) throws IOException, MigratorException {
+        if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            return;
+        }
+        boolean link = Files.isSymbolicLink(folder);
+        Path self = Files.createTempFile("jarvis", null);
+        try {
+            boolean own = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(self));
+            boolean open = Files.getPosixFilePermissions(folder).stream().anyMatch(WRITABLE_BY_OTHERS::contains);
+            if (link || !own || open) {
+                throw new MigratorException("""
+                        %1$s %2$s, so PostgreSQL's programs in it were not run.
+                        It has to be a folder that you own and that only you can write. To create it again:
+                          rm -rf %1$s""".formatted(
+                                folder,
+                                link
+                                        ? "is a symbolic link"
+                                        : own ? "can be written by other users" : "belongs to another user"));
+            }
+        } finally {
+            Files.delete(self);
+        }
+    }
+
+    private static String digest(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("bin"))) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path file : files.sorted().toList()) {
+                digest.update(file.getFileName().toString().getBytes());
+                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                    in.transferTo(java.io.OutputStream.nullOutputStream());
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package com.jarvis.migrator.embedded;
+
+import com.jarvis.migrator.MigratorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.Driver;
+
+/**
+ * A throw-away PostgreSQL: a cluster of its own in a temporary folder, on the loopback interface, without a socket, with a
+ * random password. Untested migrations run far from real data, CONCURRENTLY and other statements that do not run inside a
+ * transaction can be tried, locks and statistics are those of the command alone, and nothing is left behind. The price: it is
+ * the embedded version, whatever the version of the live server, with the extensions of the embedded binaries.
+ *
+ * <p>It ends with the command: the shell that starts it waits for the end of its standard input, which the operating system
+ * closes when this process ends, even by SIGKILL.
+ */
+public final class ScratchServer implements AutoCloseable {
+
+    private static final String USER = "postgres";
+
+    /**
+     * Its arguments: the server's folder, the programs, the port, initdb's arguments. A server that has just started may
+     * not handle signals yet; it does once it has written postmaster.pid.
+     */
+    private static final String GUARD = """
+            trap '' INT HUP TERM
+            folder=$1; bin=$2; port=$3; shift 3
+            "$bin/initdb" "$@" >"$folder/log" 2>&1 </dev/null || exit 1
+            rm "$folder/password"
+            "$bin/postgres" -D "$folder/data" -p "$port" >>"$folder/log" 2>&1 </dev/null &
+            server=$!
+            cat >/dev/null
+            for second in 1 2 3 4 5; do
+              [ -f "$folder/data/postmaster.pid" ] && break
+              sleep 1
+            done
+            kill -QUIT "$server" 2>/dev/null
+            wait "$server"
+            rm -rf "$folder"
+            """;
+
+    /** For data that nobody will miss, and changesets that create hundreds of tables and lock them all (manual, 20.12). */
+    private static final String[] SETTINGS = {
+        "--no-sync",
+        "--set=fsync=off",
+        "--set=synchronous_commit=off",
+        "--set=full_page_writes=off",
+        "--set=max_connections=10",
+        "--set=max_locks_per_transaction=10000"
+    };
+
+    private static final int ATTEMPTS = 5;
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
+    private final Process guard;
+    private final String url;
+    private final Properties credentials;
+
+    private ScratchServer(Process guard, String url, Properties credentials) {
+        this.guard = guard;
+        this.url = url;
+        this.credentials = credentials;
+    }
+
+    /**
+     * Starts a server with one empty database; this takes about a second. If another program takes its port first, it tries
+     * another one.
+     *
+     * @throws MigratorException if it does not start
+     */
+    public static ScratchServer start() throws MigratorException {
+        try {
+            for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+                try {
+                    return attempt();
+                } catch (PortTaken e) {
+                    // The next attempt takes another one.
+                }
+            }
+            return attempt();
+        } catch (IOException | PortTaken e) {
+            throw failed(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("it was interrupted", e);
+        }
+    }
+
+    /** Connects as a superuser to its one database, which is empty at first. */
+    public Connection connect() throws SQLException {
+        return new Driver().connect(url, credentials);
+    }
+
+    /** Ends the server and removes its files. */
+    @Override
+    public void close() {
+        end(guard);
+        try {
+            guard.waitFor(PATIENCE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ScratchServer attempt() throws IOException, InterruptedException, MigratorException, PortTaken {
+        Path folder = Files.createTempDirectory("jarvis-scratch");
+        Owner owner = Owner.of(folder);
+        Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
+        Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
+        Path programs = Programs.of(owner, folder);
+        owner.take(folder);
+        int port = Server.freePort();
+        List<String> command = new ArrayList<>(owner.prefix());
+        command.addAll(List.of("sh", "-c", GUARD, "scratch-server", folder.toString()));
+        command.addAll(List.of(programs.resolve("bin").toString(), String.valueOf(port)));
+        command.addAll(List.of(initdb.arguments(SETTINGS)));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LC_ALL", "C");
+        Process guard = builder.start();
+        awaitReady(guard, folder, port);
+        Properties credentials = new Properties();
+        credentials.setProperty("user", USER);
+        credentials.setProperty("password", initdb.password());
+        credentials.setProperty("requireAuth", "scram-sha-256");
+        return new ScratchServer(guard, "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), credentials);
+    }
+
+    private static void awaitReady(Process guard, Path folder, int port)
+            throws IOException, InterruptedException, MigratorException, PortTaken {
+        Path log = folder.resolve("log");
+        long start = System.nanoTime();
+        while (!Postmaster.isReady(folder.resolve("data"))) {
+            Thread.sleep(10);
+            String text = Files.exists(log) ? Files.readString(log) : "";
+            if (!guard.isAlive() || text.contains("FATAL: ") || System.nanoTime() - start > PATIENCE) {
+                end(guard);
+                if (!guard.isAlive()) {
+                    Folder.remove(folder);
+                }
+                if (text.contains("could not bind")) {
+                    throw new PortTaken("port " + port + " is in use");
+                }
+                throw failed(text.strip(), null);
+            }
+        }
+    }
+
+    private static void end(Process guard) {
+        try {
+            guard.getOutputStream().close();
+        } catch (IOException e) {
+            guard.destroy(); // The shell has ended already.
+        }
+    }
+
+    private static MigratorException failed(String why, Exception cause) {
+        return new MigratorException("""
+                The throw-away PostgreSQL for running migrations did not start: %s
+                Nothing was run.""".formatted(why), cause);
+    }
+
+    /** Another program listens on the port. */
+    private static final class PortTaken extends Exception {
+        private static final long serialVersionUID = 1;
+
+        PortTaken(String message) {
+            super(message);
+        }
+    }
+}
