@@ -60,7 +60,7 @@ class ArchitectureTest {
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
-            plan.online changelog.change changelog hibernate
+            plan.online changelog.change changelog hibernate embedded
             liquibase.connection : hibernate embedded
             liquibase.history    : changelog autogenerate liquibase.connection
             liquibase.execution  : sql lock execution liquibase.connection liquibase.history

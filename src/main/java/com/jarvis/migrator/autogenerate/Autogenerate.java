@@ -42,7 +42,7 @@ public final class Autogenerate {
      * @param leftAlone the live objects that entities cannot describe, as kind and name; they are not changed
      * @param losses the existing data that the migration loses, one line each
      * @param warnings the reasons why {@code update} would currently fail
-     * @param start the statements that create, in an empty database, the objects that the migrations change
+     * @param affected the live objects that the migrations affect
      */
     public record Outcome(
             List<Operation> operations,
@@ -50,10 +50,17 @@ public final class Autogenerate {
             List<String> leftAlone,
             List<String> losses,
             List<String> warnings,
-            List<String> start) {
+            Catalog affected) {
 
         private static Outcome nothing(List<String> leftAlone) {
-            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), List.of());
+            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), Catalog.EMPTY);
+        }
+
+        /** The statements that create, in an empty database, the objects that the migrations affect. */
+        public List<String> start() {
+            return LiveCopy.creating(affected).stream()
+                    .flatMap(operation -> Ddl.statements(operation).stream())
+                    .toList();
         }
 
         /** The first migration; empty if the database matches the model. */
@@ -157,14 +164,7 @@ public final class Autogenerate {
                 difference.leftAlone(),
                 plan.losses(),
                 plan.warnings(),
-                ddl(difference.live()));
-    }
-
-    /** The statements that create a catalog in an empty database. */
-    private static List<String> ddl(Catalog catalog) {
-        return LiveCopy.creating(catalog).stream()
-                .flatMap(operation -> Ddl.statements(operation).stream())
-                .toList();
+                difference.live());
     }
 
     /** The exception to throw: with an explanation if a privilege is missing (SQLSTATE 42501). */

@@ -1,116 +1,61 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.compare.Comparison;
-import com.jarvis.migrator.diff.ExcludedTables;
-import com.jarvis.migrator.diff.Renames;
-import com.jarvis.migrator.operation.OperationText;
-import com.jarvis.migrator.scratch.DesiredSchema;
-import com.jarvis.migrator.sql.SqlTokens;
-import java.sql.Connection;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.compare.CatalogSubset;
+import com.jarvis.migrator.ddl.Ddl;
+import com.jarvis.migrator.scratch.LiveCopy;
+import java.io.Serializable;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import liquibase.change.AbstractSQLChange;
-import liquibase.change.Change;
-import liquibase.changelog.ChangeLogParameters;
-import liquibase.changelog.ChangeSet;
-import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.filter.ChangeSetFilter;
-import liquibase.changelog.filter.ContextChangeSetFilter;
-import liquibase.changelog.filter.DbmsChangeSetFilter;
-import liquibase.changelog.filter.IgnoreChangeSetFilter;
-import liquibase.changelog.filter.LabelChangeSetFilter;
-import liquibase.database.Database;
+import java.util.Optional;
 
 /**
- * The schema that a changelog creates in an empty database: its statements, run in a scratch schema. Statements that only
- * change rows are skipped, as there are no rows.
+ * The schema that a changelog creates in an empty database. Its statements run on a throw-away server, as a role without the
+ * right to run programs or to read files: nothing of a changelog runs on the live server.
+ *
+ * @param schemas the default schema and those that the changelog creates
+ * @param catalog their objects
  */
-public final class ChangelogSchema {
-
-    /** Statements without effect on a schema begin with one of these. */
-    private static final Set<String> ROWS = Set.of(
-            "insert",
-            "update",
-            "delete",
-            "merge",
-            "truncate",
-            "copy",
-            "call",
-            "vacuum",
-            "analyze",
-            "reindex",
-            "refresh");
-
-    private ChangelogSchema() {}
+public record ChangelogSchema(Schemas schemas, Catalog catalog) implements Serializable {
 
     /**
-     * The schemas that the changesets create. They belong to the model even after no entity names them any more.
+     * Runs a changelog.
      *
-     * @return their names, unquoted
+     * @throws MigratorException if the server does not start, or a statement fails there
+     * @throws SQLException if the server fails
      */
-    public static Set<String> namesMadeBy(DatabaseChangeLog changelog) {
-        Set<String> names = new TreeSet<>();
-        for (ChangeSet changeSet : changelog.getChangeSets()) {
-            for (Change change : changeSet.getChanges()) {
-                if (change instanceof AbstractSQLChange sql && sql.getSql() != null) {
-                    names.addAll(SqlTokens.of(sql.getSql()).nested().createdSchemas());
-                }
-            }
+    public static ChangelogSchema of(ChangelogScript script) throws SQLException, MigratorException {
+        Schemas schemas = Schemas.live(script.live().defaultSchema(), script.createdSchemas());
+        try (ChangelogReplay replay = new ChangelogReplay(script.live())) {
+            replay.run(script.changeSets());
+            return new ChangelogSchema(schemas, replay.catalog(schemas));
         }
-        return names;
     }
 
     /**
-     * Runs the changesets in a scratch schema of the live database.
+     * Runs the last changesets of a changelog on a copy of the objects that they affect.
      *
-     * @param connection the database's, in a transaction that the caller rolls back
-     * @param parameters with the contexts and labels to run
-     * @throws MigratorException if a statement fails there
-     * @throws SQLException if the connection fails
+     * @param script the whole changelog
+     * @param more its last changesets, which this schema does not contain yet
+     * @param affected the tables and views that they affect
+     * @return empty if only the whole changelog can tell
      */
-    public static DesiredSchema of(
-            List<ChangeSet> changeSets, ChangeLogParameters parameters, Database database, Connection connection)
-            throws SQLException, MigratorException {
-        List<ChangeSetFilter> filters = List.of(
-                new ContextChangeSetFilter(parameters.getContexts()),
-                new LabelChangeSetFilter(parameters.getLabels()),
-                new DbmsChangeSetFilter(database),
-                new IgnoreChangeSetFilter());
-        List<String> ddl = new ArrayList<>();
-        for (ChangeSet changeSet : changeSets) {
-            if (filters.stream().allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
-                MigrationSql.statements(changeSet, changeSet.getChanges(), database).stream()
-                        .map(SqlTokens::of)
-                        .filter(sql -> ROWS.stream().noneMatch(sql::startWith) && !commits(sql))
-                        .map(SqlTokens::withoutConcurrently)
-                        .forEach(ddl::add);
-            }
+    Optional<ChangelogSchema> then(ChangelogScript script, List<ChangelogScript.Part> more, Catalog affected) {
+        Schemas after = Schemas.live(script.live().defaultSchema(), script.createdSchemas());
+        Catalog copy = CatalogSubset.containing(affected).in(catalog);
+        try (ChangelogReplay replay = new ChangelogReplay(script.live())) {
+            replay.create(LiveCopy.creating(copy).stream()
+                    .flatMap(operation -> Ddl.statements(operation).stream())
+                    .toList());
+            Catalog before = replay.catalog(after);
+            replay.run(more);
+            return new CatalogPatch(before, replay.catalog(after))
+                    .applyTo(catalog, after.defaultSchema())
+                    .map(patched -> new ChangelogSchema(after, patched));
+        } catch (SQLException | MigratorException e) {
+            return Optional.empty(); // The copy lacks something that the whole changelog creates, such as a function.
         }
-        try {
-            return DesiredSchema.of(connection, ddl, (statement, position) -> "");
-        } catch (MigratorException e) {
-            if (!(e.getCause() instanceof SQLException failure) || !"42501".equals(failure.getSQLState())) {
-                throw new MigratorException(e.getMessage().replaceFirst("the model:", "the changelog:"), e);
-            }
-            throw e;
-        }
-    }
-
-    /** Whether it is a DO block that commits, which no transaction can run. */
-    private static boolean commits(SqlTokens sql) {
-        return sql.startWith("do") && sql.nested().contain("commit");
-    }
-
-    /** The changes from the live database to the schema, as {@code diff} prints them; empty if there are none. */
-    public static List<String> differences(Connection connection, DesiredSchema wanted, String exclude)
-            throws SQLException, MigratorException {
-        return new Comparison(connection, new ExcludedTables(exclude))
-                .with(wanted, new Renames("none")).operations().upgrade().stream()
-                        .map(OperationText::line)
-                        .toList();
     }
 }

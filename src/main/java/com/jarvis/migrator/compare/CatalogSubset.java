@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,15 @@ import java.util.stream.Stream;
  *
  * @param relations the names of the tables and views
  */
-record CatalogSubset(Set<Name> relations) {
+public record CatalogSubset(Set<Name> relations) {
+
+    /** The tables and views of another catalog. */
+    public static CatalogSubset containing(Catalog catalog) {
+        return new CatalogSubset(Stream.concat(
+                        catalog.tables().stream().map(Table::name),
+                        catalog.views().stream().map(View::name))
+                .collect(Collectors.toSet()));
+    }
 
     static CatalogSubset of(Operations both, Catalog live, Catalog model) {
         List<Operation> operations = Stream.of(both.upgrade(), both.downgrade())
@@ -107,7 +116,7 @@ record CatalogSubset(Set<Name> relations) {
     }
 
     /** That part of the catalog, without foreign keys to tables outside it and sequences of columns outside it. */
-    Catalog in(Catalog catalog) {
+    public Catalog in(Catalog catalog) {
         return catalog.withSequences(catalog.sequences().stream()
                         .filter(sequence -> sequence.owner() == null
                                 || relations.contains(sequence.owner().table()))

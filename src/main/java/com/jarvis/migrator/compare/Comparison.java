@@ -82,6 +82,30 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         return diff.operations().isEmpty() ? Optional.of(diff.leftAlone()) : Optional.empty();
     }
 
+    /**
+     * Compares the live database with a catalog that another server has printed. What differs is created in scratch schemas
+     * before it is compared by meaning, as servers may print an expression in different ways.
+     *
+     * @param desired with resolved expressions
+     * @throws MigratorException if an object cannot be copied
+     */
+    public Operations with(Schemas schemas, Catalog desired) throws SQLException, MigratorException {
+        Catalog live = new CatalogReader(connection).read(schemas);
+        CatalogDiff diff = diff(live, desired);
+        if (diff.operations().isEmpty()) {
+            return Operations.NONE;
+        }
+        CatalogSubset subset = CatalogSubset.of(diff.operations(), live, desired);
+        return diff(copy(schemas, subset.in(live)), copy(schemas, subset.in(desired)))
+                .operations();
+    }
+
+    private Catalog copy(Schemas schemas, Catalog catalog) throws SQLException, MigratorException {
+        try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
+            return LiveCopy.build(connection, scratch, catalog);
+        }
+    }
+
     private Texts texts(DesiredSchema asked, Catalog live, Renames renames) throws SQLException, MigratorException {
         try (ScratchSchemas scratch = asked.build(connection, live)) {
             Catalog model = scratch.read();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -96,6 +98,35 @@ public final class ScratchServer implements AutoCloseable {
     /** Connects as a superuser to its one database, which is empty at first. */
     public Connection connect() throws SQLException {
         return new Driver().connect(url, credentials);
+    }
+
+    /**
+     * Connects as a role that owns the database but is no superuser, so it can run no program and read no file of this
+     * machine (manual, 21.5). It is created on first use.
+     */
+    public Connection connectAs(String role) throws SQLException {
+        String name = '"' + role.replace("\"", "\"\"") + '"';
+        try (Connection superuser = connect();
+                Statement statement = superuser.createStatement()) {
+            if (!exists(superuser, role)) {
+                statement.execute("create role %s login createrole password '%s'"
+                        .formatted(name, credentials.getProperty("password")));
+                statement.execute("alter role %s set createrole_self_grant = 'set, inherit'".formatted(name));
+                statement.execute("alter database postgres owner to " + name);
+                statement.execute("alter schema public owner to " + name);
+            }
+        }
+        Properties own = new Properties();
+        own.putAll(credentials);
+        own.setProperty("user", role);
+        return new Driver().connect(url, own);
+    }
+
+    private static boolean exists(Connection connection, String role) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select from pg_roles where rolname = ?")) {
+            statement.setString(1, role);
+            return statement.executeQuery().next();
+        }
     }
 
     /** Ends the server and removes its files. */

@@ -61,6 +61,24 @@ public final class ScratchSchemas implements AutoCloseable {
                 + literal(kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema()) + ")), true)");
     }
 
+    private ScratchSchemas(Connection connection, Schemas schemas, SchemaRewriter rewriter) throws SQLException {
+        this.connection = connection;
+        this.schemas = schemas;
+        this.rewriter = rewriter;
+        this.before = connection.setSavepoint();
+    }
+
+    /**
+     * The real schemas of a throw-away database, where nothing has to be replaced.
+     *
+     * @param connection in a transaction, with the search path that migrations run with
+     */
+    public static ScratchSchemas ofThrowAwayDatabase(Connection connection, Schemas real) throws SQLException {
+        SchemaRewriter toDefault =
+                new SchemaRewriter(new TreeMap<>(Map.of(Ddl.DEFAULT_SCHEMA, real.defaultSchema())), Map.of());
+        return new ScratchSchemas(connection, real, toDefault);
+    }
+
     /** The types, functions, collations and text search configurations that are not copied, by schema. */
     private Map<String, Set<String>> typesAndFunctions(Schemas real) throws SQLException {
         String sql = "select n.nspname, t.typname from pg_type t join pg_namespace n on n.oid = t.typnamespace"

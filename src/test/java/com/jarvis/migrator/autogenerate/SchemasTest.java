@@ -85,6 +85,6 @@ class SchemasTest {
         var files = new DirectoryResourceAccessor(folder);
         return Scope.child(
                 Map.of(Scope.Attr.resourceAccessor.name(), files),
-                () -> ChangelogSchema.namesMadeBy(new Changelog(folder, Changelog.DEFAULT).read()));
+                () -> CreatedSchemas.of(new Changelog(folder, Changelog.DEFAULT).read()));
     }
 }

@@ -2,9 +2,13 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
+import com.jarvis.migrator.autogenerate.ChangelogScript;
+import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
@@ -38,12 +42,11 @@ public final class Baseline {
         }
         List<String> differences;
         try {
+            ChangelogSchema created = new ChangelogSchemaCache(
+                            CommandLine.current().project())
+                    .of(ChangelogScript.of(upTo(tag, changelog), parameters, database));
             differences = RollbackOnlyTransaction.run(
-                    database,
-                    connection -> ChangelogSchema.differences(
-                            connection,
-                            ChangelogSchema.of(upTo(tag, changelog), parameters, database, connection),
-                            settings.exclude()));
+                    database, connection -> Differences.from(connection, created, settings.exclude()));
         } catch (MigratorException e) {
             throw new MigratorException(
                     """

@@ -2,7 +2,8 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
-import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.CreatedSchemas;
+import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -167,9 +168,9 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                 .read();
         List<String> differences = RollbackOnlyTransaction.run(
                 database,
-                connection -> ChangelogSchema.differences(
+                connection -> Differences.from(
                         connection,
-                        Autogenerate.model(metadata, connection).including(ChangelogSchema.namesMadeBy(parsed)),
+                        Autogenerate.model(metadata, connection).including(CreatedSchemas.of(parsed)),
                         null));
         return differences.isEmpty()
                 ? List.of()

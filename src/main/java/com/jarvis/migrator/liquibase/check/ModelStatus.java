@@ -3,6 +3,10 @@ package com.jarvis.migrator.liquibase.check;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
+import com.jarvis.migrator.autogenerate.ChangelogScript;
+import com.jarvis.migrator.autogenerate.CreatedSchemas;
+import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
@@ -37,25 +41,27 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
             String exclude = Settings.of(given.values()).exclude();
             ModelMetadata source =
                     ModelMetadata.of(given.values(), given.project(), ModelStatus.class.getClassLoader());
-            Set<String> schemas = ChangelogSchema.namesMadeBy(changelog);
+            Set<String> schemas = CreatedSchemas.of(changelog);
             ModelCache known = new ModelCache(source);
             ExcludedTables excluded = new ExcludedTables(exclude);
-            return RollbackOnlyTransaction.run(database, connection -> {
-                if (known.leftAloneIfSame(connection, schemas, excluded).isPresent()) {
-                    return new ModelStatus(List.of(), List.of(), null, isMigrated);
-                }
-                List<String> toModel = ChangelogSchema.differences(
-                        connection,
-                        Autogenerate.model(source.read(), connection).including(schemas),
-                        exclude);
-                List<String> toMigrations = toModel.isEmpty()
-                        ? List.of()
-                        : ChangelogSchema.differences(
-                                connection,
-                                ChangelogSchema.of(changelog.getChangeSets(), parameters, database, connection),
-                                exclude);
-                return new ModelStatus(toModel, toMigrations, null, isMigrated);
-            });
+            List<String> toModel = RollbackOnlyTransaction.run(
+                    database,
+                    connection ->
+                            known.leftAloneIfSame(connection, schemas, excluded).isPresent()
+                                    ? List.of()
+                                    : Differences.from(
+                                            connection,
+                                            Autogenerate.model(source.read(), connection)
+                                                    .including(schemas),
+                                            exclude));
+            if (toModel.isEmpty() || !isMigrated) {
+                return new ModelStatus(toModel, List.of(), null, isMigrated);
+            }
+            ChangelogSchema migrated = new ChangelogSchemaCache(given.project())
+                    .of(ChangelogScript.of(changelog.getChangeSets(), parameters, database));
+            List<String> toMigrations = RollbackOnlyTransaction.run(
+                    database, connection -> Differences.from(connection, migrated, exclude));
+            return new ModelStatus(toModel, toMigrations, null, isMigrated);
         } catch (MigratorException e) {
             return new ModelStatus(List.of(), List.of(), e.getMessage(), isMigrated);
         }

@@ -1,7 +1,9 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
-import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
+import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
+import com.jarvis.migrator.autogenerate.ChangelogScript;
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.changelog.AtomicFile;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.schemadoc.Markdown;
@@ -9,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
@@ -19,7 +24,7 @@ public final class SchemaPage {
     private final Changelog changelog;
     private final Database database;
 
-    /** @param database any PostgreSQL database; a scratch schema is created in it and rolled back */
+    /** @param database the live one; it is only read */
     public SchemaPage(Changelog changelog, Database database) {
         this.changelog = changelog;
         this.database = database;
@@ -29,38 +34,75 @@ public final class SchemaPage {
         return changelog.master().resolveSibling("schema.md");
     }
 
-    /** The page as it should be. */
+    /** The page as it should be, without what is cached. */
     String text(DatabaseChangeLog parsed) throws Exception {
-        return RollbackOnlyTransaction.run(
-                database,
-                connection -> Markdown.of(
-                        ChangelogSchema.of(
-                                        parsed.getChangeSets(), new ChangeLogParameters(database), database, connection)
-                                .catalog(connection),
-                        changelog.name()));
+        return text(ChangelogSchema.of(script(parsed)));
+    }
+
+    private String text(ChangelogSchema schema) {
+        return Markdown.of(schema.catalog(), changelog.name());
+    }
+
+    private ChangelogScript script(DatabaseChangeLog parsed) throws Exception {
+        return ChangelogScript.of(parsed.getChangeSets(), new ChangeLogParameters(database), database);
     }
 
     /**
-     * Writes the page if it is out of date and the project has its changelog on disk. If it cannot be written, the user is
-     * told and the goal goes on.
+     * Writes the page if it is out of date and the project has its changelog on disk. If that fails, the user is told and the
+     * goal goes on.
      *
      * @return the file, if it was written
      */
     public Optional<Path> refresh(DatabaseChangeLog parsed) {
+        return begin(parsed, null).get();
+    }
+
+    /**
+     * As {@link #refresh}, in the background; the result waits for it.
+     *
+     * @param affected the tables and views that the new changesets affect
+     */
+    public Supplier<Optional<Path>> refreshing(DatabaseChangeLog parsed, Catalog affected) {
+        return begin(parsed, affected);
+    }
+
+    private Supplier<Optional<Path>> begin(DatabaseChangeLog parsed, Catalog affected) {
         if (!Files.isRegularFile(changelog.master())) {
-            return Optional.empty();
+            return Optional::empty;
         }
         try {
-            String text = text(parsed);
-            if (Files.isRegularFile(file()) && read().equals(text)) {
+            ChangelogScript script = script(parsed);
+            FutureTask<String> text =
+                    new FutureTask<>(() -> text(new ChangelogSchemaCache(changelog.project()).of(script, affected)));
+            Thread thread = new Thread(text, "schema page");
+            thread.setDaemon(true);
+            thread.start();
+            return () -> write(text);
+        } catch (Exception e) {
+            return () -> notUpdated(e);
+        }
+    }
+
+    private Optional<Path> write(FutureTask<String> text) {
+        try {
+            if (Files.isRegularFile(file()) && read().equals(text.get())) {
                 return Optional.empty();
             }
-            AtomicFile.write(file(), text);
+            AtomicFile.write(file(), text.get());
             return Optional.of(file());
-        } catch (Exception e) {
-            System.err.println(changelog.project().relativize(file()) + " was not updated: " + e.getMessage());
-            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return notUpdated(e);
+        } catch (ExecutionException e) {
+            return notUpdated(e.getCause());
+        } catch (IOException e) {
+            return notUpdated(e);
         }
+    }
+
+    private Optional<Path> notUpdated(Throwable e) {
+        System.err.println(changelog.project().relativize(file()) + " was not updated: " + e.getMessage());
+        return Optional.empty();
     }
 
     /** The current page with Unix line breaks; empty if there is none. */

@@ -23,7 +23,9 @@ import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.DatabaseChangeLog;
@@ -96,8 +98,9 @@ public class DiffStep extends DiffChangelogCommandStep {
         DatabaseChangeLog now = changelog.read();
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
+        Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());
         String cost = new Lint(database, new Contexts(), new LabelExpression(), locks)
                 .report(now, outcome.start(), revisions);
-        report.written(outcome, written, new SchemaPage(changelog, database).refresh(now), cost);
+        report.written(outcome, written, page.get(), cost);
     }
 }

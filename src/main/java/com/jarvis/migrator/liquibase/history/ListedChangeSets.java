@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.autogenerate.CacheFile;
-import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.CreatedSchemas;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -52,7 +52,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> schem
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             changeSets.put(key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath()), changeSet.getId());
         }
-        return new ListedChangeSets(changeSets, ChangelogSchema.namesMadeBy(changelog));
+        return new ListedChangeSets(changeSets, CreatedSchemas.of(changelog));
     }
 
     /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */

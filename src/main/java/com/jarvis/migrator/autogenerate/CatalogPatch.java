@@ -1,0 +1,81 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The changes between two catalogs, for a third that contains the first. What did not change keeps the text that it has
+ * there.
+ */
+record CatalogPatch(Catalog before, Catalog after) {
+
+    /** @return empty if something else than tables, sequences and enum types changed */
+    Optional<Catalog> applyTo(Catalog whole, String defaultSchema) {
+        boolean isSimple = before.schemas().equals(after.schemas())
+                && before.composites().equals(after.composites())
+                && before.domains().equals(after.domains())
+                && before.casts().equals(after.casts())
+                && before.views().equals(after.views());
+        if (!isSimple) {
+            return Optional.empty();
+        }
+        Comparator<SchemaObject> order = Comparator.<SchemaObject, String>comparing(object ->
+                        Optional.ofNullable(object.relation().schema()).orElse(defaultSchema))
+                .thenComparing(object -> object.relation().local());
+        Map<Name, Table> tables = byName(whole.tables(), Table::name);
+        Map<Name, Table> old = byName(before.tables(), Table::name);
+        old.keySet().forEach(tables::remove);
+        Map<Name, Table> known = byName(whole.tables(), Table::name);
+        after.tables()
+                .forEach(table ->
+                        tables.put(table.name(), patched(known.get(table.name()), old.get(table.name()), table)));
+        return Optional.of(
+                whole.withTables(tables.values().stream().sorted(order).toList())
+                        .withSequences(sorted(whole.sequences(), before.sequences(), after.sequences(), order))
+                        .withEnums(sorted(whole.enums(), before.enums(), after.enums(), order)));
+    }
+
+    private static <T> Map<Name, T> byName(List<T> objects, Function<T, Name> name) {
+        return objects.stream().collect(Collectors.toMap(name, object -> object, (a, b) -> a, LinkedHashMap::new));
+    }
+
+    private static <T extends SchemaObject> List<T> sorted(
+            List<T> whole, List<T> before, List<T> after, Comparator<SchemaObject> order) {
+        Map<Name, T> objects = byName(whole, SchemaObject::relation);
+        before.forEach(object -> objects.remove(object.relation()));
+        after.forEach(object -> objects.put(object.relation(), object));
+        return objects.values().stream().sorted(order).toList();
+    }
+
+    private static Table patched(Table known, Table before, Table after) {
+        if (known == null || before == null) {
+            return after;
+        }
+        if (before.equals(after)) {
+            return known;
+        }
+        return new Table(
+                after.name(),
+                patched(known.columns(), before.columns(), after.columns()),
+                patched(known.constraints(), before.constraints(), after.constraints()),
+                patched(known.indexes(), before.indexes(), after.indexes()),
+                after.partitionKey(),
+                after.comment());
+    }
+
+    private static <T extends SchemaObject> List<T> patched(List<T> known, List<T> before, List<T> after) {
+        Map<String, T> texts = known.stream().collect(Collectors.toMap(SchemaObject::label, object -> object));
+        return after.stream()
+                .map(object -> before.contains(object) ? texts.getOrDefault(object.label(), object) : object)
+                .toList();
+    }
+}

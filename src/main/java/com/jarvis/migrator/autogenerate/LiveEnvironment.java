@@ -1,0 +1,148 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.sql.Identifiers;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the statements of a changelog expect around them: the role and the search path that they run with, and what the live
+ * database has that they may not create themselves.
+ *
+ * @param user the role
+ * @param searchPath as {@code SHOW search_path} prints it
+ * @param defaultSchema the schema that unqualified objects are created in
+ * @param schemas all schemas
+ * @param roles all roles
+ * @param extensions the statements that create the installed extensions
+ * @param collations the collations of the operating system that columns use
+ */
+record LiveEnvironment(
+        String user,
+        String searchPath,
+        String defaultSchema,
+        List<String> schemas,
+        List<String> roles,
+        List<String> extensions,
+        List<String> collations)
+        implements Serializable {
+
+    private static final String SCHEMAS =
+            "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1";
+    private static final String ROLES = "select rolname from pg_roles where rolname !~ '^pg_' order by 1";
+    private static final String EXTENSIONS = """
+            select format('create extension if not exists %I', e.extname)
+                   || case when n.nspname = 'public' or n.nspname ~ '^pg_' then '' else format(' schema %I', n.nspname) end
+            from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by e.oid""";
+    private static final String COLLATIONS = """
+            select distinct l.collname from pg_attribute a join pg_collation l on l.oid = a.attcollation
+            where l.collnamespace = 'pg_catalog'::regnamespace and l.collprovider = 'c' and l.collname not in ('C', 'POSIX')""";
+
+    /** @throws MigratorException if the search path has no schema to create tables in */
+    static LiveEnvironment of(Connection live) throws SQLException, MigratorException {
+        String defaultSchema = live.getSchema();
+        if (defaultSchema == null) {
+            throw new MigratorException("""
+                    The connection has no schema to create tables in: none on its search path exists, or may be used.
+                    Name one in liquibase.properties, for instance
+                      url=jdbc:postgresql://localhost:5432/jarvis?currentSchema=public""");
+        }
+        return new LiveEnvironment(
+                live.getMetaData().getUserName(),
+                strings(live, "show search_path").get(0),
+                defaultSchema,
+                strings(live, SCHEMAS),
+                strings(live, ROLES),
+                strings(live, EXTENSIONS),
+                strings(live, COLLATIONS));
+    }
+
+    /** Creates the default schema, and lets a role use the search path. */
+    void prepare(Connection superuser, String role) throws SQLException {
+        execute(superuser, "create schema if not exists " + Identifiers.quote(defaultSchema));
+        execute(
+                superuser,
+                "alter schema %s owner to %s".formatted(Identifiers.quote(defaultSchema), Identifiers.quote(role)));
+    }
+
+    void setSearchPath(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select set_config('search_path', ?, false)")) {
+            statement.setString(1, searchPath);
+            statement.execute();
+        }
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+    }
+
+    /**
+     * Creates what a server lacks, as far as it can.
+     *
+     * @param role the role that owns the schemas
+     * @return the extensions that it cannot create
+     */
+    List<String> supply(Connection superuser, String role) throws SQLException {
+        for (String name : schemas) {
+            executeIfItWorks(
+                    superuser,
+                    "create schema %s authorization %s".formatted(Identifiers.quote(name), Identifiers.quote(role)));
+        }
+        for (String name : roles) {
+            if (executeIfItWorks(superuser, "create role " + Identifiers.quote(name))) {
+                execute(
+                        superuser,
+                        "grant %s to %s with admin option".formatted(Identifiers.quote(name), Identifiers.quote(role)));
+                for (String schema : schemas) {
+                    execute(
+                            superuser,
+                            "grant all on schema %s to %s"
+                                    .formatted(Identifiers.quote(schema), Identifiers.quote(name)));
+                }
+            }
+        }
+        execute(superuser, "set allow_system_table_mods = on");
+        for (String name : collations) {
+            executeIfItWorks(superuser, "create collation pg_catalog.%s from \"C\"".formatted(Identifiers.quote(name)));
+        }
+        execute(superuser, "reset allow_system_table_mods");
+        List<String> missing = new ArrayList<>();
+        for (String sql : extensions) {
+            if (!executeIfItWorks(superuser, sql + " cascade")) {
+                missing.add(sql.replaceFirst("^create extension if not exists (\\S+).*", "$1"));
+            }
+        }
+        return missing;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static boolean executeIfItWorks(Connection connection, String sql) {
+        try {
+            execute(connection, sql);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static List<String> strings(Connection connection, String query) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+        }
+        return strings;
+    }
+}
