@@ -53,7 +53,7 @@ class ArchitectureTest {
             schemadoc            : catalog
             lock                 :
             execution            : sql lock
-            embedded             :
+            embedded             : lock
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.lock.CommandLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,7 +50,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public static EmbeddedServer join(Path project) throws MigratorException {
         Folder folder = Folder.in(project);
         try {
-            return StartLock.behind(folder.lock(), () -> {
+            return CommandLock.behind(folder.lock(), purpose(folder), () -> {
                 Server server = Server.in(folder);
                 EmbeddedServer embedded = new EmbeddedServer(server, server.up(SHARE));
                 Runtime.getRuntime().addShutdownHook(embedded.hook);
@@ -104,7 +105,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         left = true;
         try {
-            StartLock.behind(server.folder().lock(), () -> {
+            CommandLock.behind(server.folder().lock(), purpose(server.folder()), () -> {
                 boolean last = isLast();
                 share.close();
                 if (last) {
@@ -116,6 +117,10 @@ public final class EmbeddedServer implements AutoCloseable {
             // The command's work is committed; the next command joins the server and stops it.
             System.err.println("The embedded PostgreSQL was left running: " + e.getMessage());
         }
+    }
+
+    private static String purpose(Folder folder) {
+        return "to start or stop the embedded PostgreSQL in " + folder.path();
     }
 
     private boolean isLast() {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.lock.CommandLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +17,7 @@ import org.postgresql.Driver;
 
 /**
  * The embedded PostgreSQL itself: its programs, its data, its process. The caller of a method that changes something must
- * hold the {@link StartLock}.
+ * hold the {@link CommandLock}.
  *
  * <p>The binaries are io.zonky's, but not the launcher: that one accepts everyone on the machine without a password, turns
  * {@code fsync} off, and cannot join a running server. This class uses PostgreSQL's initdb and pg_ctl. The server listens

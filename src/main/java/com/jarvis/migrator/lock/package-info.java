@@ -1,2 +1,2 @@
-/** The advisory lock that lets one migrator run at a time, and how long to wait for locks. */
+/** Locks between commands: the advisory lock of a database, the lock of a project's files, and how long to wait. */
 package com.jarvis.migrator.lock;

@@ -18,8 +18,10 @@ import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
+import com.jarvis.migrator.lock.CommandLock;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.operation.Operations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +41,8 @@ import liquibase.ext.hibernate.database.HibernateDatabase;
 
 /**
  * {@code liquibase:diff}: writes the changes from the live database to the model as one proven migration or, with
- * {@code -Donline}, as several that do not block the tables.
+ * {@code -Donline}, as several that do not block the tables. One diff at a time runs in a project: the next one finds the
+ * migration that the first one wrote.
  */
 @CommandOverride(override = DiffChangelogCommandStep.class)
 public class DiffStep extends DiffChangelogCommandStep {
@@ -55,7 +58,11 @@ public class DiffStep extends DiffChangelogCommandStep {
         CommandLine given = CommandLine.current();
         UserErrors.explain(() -> {
             try {
-                diff(results, given);
+                Path target = Files.createDirectories(given.project().resolve("target"));
+                CommandLock.behind(target.resolve("jarvis-diff.lock"), "that writes migrations in this project", () -> {
+                    diff(results, given);
+                    return null;
+                });
             } catch (MigratorException e) {
                 throw new MigratorException(CommandHint.withSettingsOf(given, e.getMessage()), e);
             }

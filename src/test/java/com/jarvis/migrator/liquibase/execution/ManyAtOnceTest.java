@@ -97,6 +97,39 @@ class ManyAtOnceTest {
         }
     }
 
+    @Test
+    void one_diff_writes_the_migration_and_the_others_say_that_it_is_not_applied() throws Exception {
+        try (TestDatabase database = TestDatabase.create()) {
+            start(database, "liquibase:update");
+            assertThat(processes.get(0).waitFor()).as(output(0)).isZero();
+            project.edit(
+                    TestProject.entity("Note"),
+                    "private String body;",
+                    "private String body;\n    private String mood;");
+            start(database, "compile");
+            assertThat(processes.get(1).waitFor()).as(output(1)).isZero();
+
+            for (int i = 2; i < 6; i++) {
+                start(database, "liquibase:diff", "-Dmessage=mood");
+            }
+
+            int wrote = 0;
+            for (int i = 2; i < 6; i++) {
+                if (processes.get(i).waitFor() == 0) {
+                    wrote++;
+                    assertThat(output(i)).contains("Wrote changelog/changes/").doesNotContain("was not updated");
+                } else {
+                    assertThat(output(i)).contains("1 migration is not applied to this database yet:");
+                }
+            }
+            assertThat(wrote).isEqualTo(1);
+            try (var files = Files.list(project.path("changelog/changes"))) {
+                assertThat(files.filter(file -> file.toString().endsWith("_mood.yaml")))
+                        .hasSize(1);
+            }
+        }
+    }
+
     private void start(TestDatabase database, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("-q"));
         all.addAll(List.of(arguments));
