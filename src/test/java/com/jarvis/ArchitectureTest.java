@@ -51,9 +51,10 @@ class ArchitectureTest {
             changelog            : catalog operation changelog.change
             hibernate            :
             schemadoc            : catalog
-            lock                 :
+            session              :
+            lock                 : session
             execution            : sql lock
-            embedded             : lock
+            embedded             : session lock
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace
@@ -61,9 +62,9 @@ class ArchitectureTest {
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate embedded
-            liquibase.connection : hibernate embedded
+            liquibase.connection : hibernate embedded session lock
             liquibase.history    : changelog autogenerate liquibase.connection
-            liquibase.execution  : sql lock execution liquibase.connection liquibase.history
+            liquibase.execution  : sql session lock execution liquibase.connection liquibase.history
             liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
             execution autogenerate liquibase.connection liquibase.history
             liquibase.goal       : operation changelog lock lint.rule lint autogenerate liquibase.connection \
@@ -139,6 +140,7 @@ class ArchitectureTest {
                             "plan..",
                             "hibernate",
                             "schemadoc",
+                            "session",
                             "lock",
                             "embedded",
                             "lint.snapshot",

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.PinnedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +96,15 @@ public final class ScratchServer implements AutoCloseable {
         }
     }
 
-    /** Connects as a superuser to its one database, which is empty at first. */
+    /** Connects as a superuser to its one database, which is empty at first; with the settings of a connection to the live server. */
     public Connection connect() throws SQLException {
-        return new Driver().connect(url, credentials);
+        return connect(credentials);
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        Connection connection = new Driver().connect(url, properties);
+        PinnedSettings.pin(connection);
+        return connection;
     }
 
     /**
@@ -119,7 +126,7 @@ public final class ScratchServer implements AutoCloseable {
         Properties own = new Properties();
         own.putAll(credentials);
         own.setProperty("user", role);
-        return new Driver().connect(url, own);
+        return connect(own);
     }
 
     private static boolean exists(Connection connection, String role) throws SQLException {

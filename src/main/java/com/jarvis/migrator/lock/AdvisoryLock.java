@@ -1,13 +1,13 @@
 package com.jarvis.migrator.lock;
 
-import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.Backend;
+import com.jarvis.migrator.session.ClientTimeouts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,6 +25,9 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
 
     /** The first of the two keys, which keeps our locks apart from other programs': "jarv" in ASCII. */
     private static final int SPACE = 0x6a617276;
+
+    /** Longer than the longest pause between two attempts of a migration, see {@link LockSettings#pause}. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
 
     /**
      * The lock of a schema, on a direct connection.
@@ -77,38 +80,13 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
      * hold the lock for hours.
      */
     public void endWithThisProcess() throws SQLException {
-        for (String setting : List.of(
-                "client_connection_check_interval = '2s'",
-                "tcp_keepalives_idle = 30",
-                "tcp_keepalives_interval = 10",
-                "tcp_keepalives_count = 3",
-                "idle_in_transaction_session_timeout = 0")) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("savepoint setting");
-                try {
-                    statement.execute("set " + setting);
-                } catch (SQLException older) {
-                    statement.execute("rollback to setting");
-                }
-                statement.execute("release setting");
-            }
-        }
+        ClientTimeouts.set(connection, Duration.ofMinutes(1));
+        ClientTimeouts.limitIdleSession(connection, IDLE);
     }
 
-    /**
-     * A pooler may run each transaction in another session, and the lock would stay in the previous one. A pooler is
-     * detected by its backend process id: the one that it reports at login, with a cancel key of its own, differs from the
-     * one that pg_backend_pid() returns.
-     */
+    /** A pooler may run each transaction in another session, and the lock would stay in the previous one. */
     private void refusePooler() throws SQLException, MigratorException {
-        int named = (Integer) Loaders.get(connection, "getBackendPID");
-        int answering;
-        try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery("select pg_backend_pid()");
-            row.next();
-            answering = row.getInt(1);
-        }
-        if (named != answering && !isPoolerAccepted) {
+        if (!isPoolerAccepted && Backend.of(connection).isPooled()) {
             throw new MigratorException("""
                     This connection goes through a pooler (PgBouncer or the like), and no migration was run.
                     A pooler may run each transaction in another session, so the lock that keeps two migrations from \

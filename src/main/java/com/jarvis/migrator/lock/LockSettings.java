@@ -75,8 +75,12 @@ public record LockSettings(Duration timeout, int retries, Duration patience, boo
         return whole + " " + unit + (rest == 0 ? "" : " " + rest + " " + restUnit);
     }
 
-    private static Duration duration(Map<String, String> given, String name, String byDefault)
-            throws MigratorException {
+    /**
+     * Reads a duration from what the user gave.
+     *
+     * @throws MigratorException if it is not a duration
+     */
+    public static Duration duration(Map<String, String> given, String name, String byDefault) throws MigratorException {
         String value = given.getOrDefault(name, byDefault).strip();
         Matcher duration = DURATION.matcher(value);
         if (!duration.matches()) {

@@ -2,9 +2,17 @@ package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.embedded.EmbeddedServer;
+import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.session.Backend;
+import com.jarvis.migrator.session.ClientTimeouts;
+import com.jarvis.migrator.session.ConnectionWatch;
+import com.jarvis.migrator.session.PinnedSettings;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import liquibase.database.jvm.JdbcConnection;
@@ -24,8 +32,12 @@ public class PostgresConnection extends JdbcConnection {
     /** The prefix of the POM's URL, which stands for the database that the settings name. */
     private static final String GOALS = "jarvis:";
 
+    /** The setting for how long a connection may be silent, and its default. */
+    private static final String SILENCE = "connection.timeout";
+
     private EmbeddedServer embedded;
     private ConnectionRefused refused;
+    private ConnectionWatch watch;
 
     @Override
     public int getPriority() {
@@ -68,6 +80,9 @@ public class PostgresConnection extends JdbcConnection {
 
     @Override
     public void close() throws DatabaseException {
+        if (watch != null) {
+            watch.close();
+        }
         try {
             if (getUnderlyingConnection() != null) {
                 super.close();
@@ -104,6 +119,7 @@ public class PostgresConnection extends JdbcConnection {
     private void connect(String url, Properties given) throws MigratorException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "jarvis-migrator");
+        properties.setProperty("tcpKeepAlive", "true");
         boolean goals = url.startsWith(GOALS);
         Target target = goals ? goalsTarget(properties) : Target.parse(url, "--url");
         if (!goals) {
@@ -117,6 +133,7 @@ public class PostgresConnection extends JdbcConnection {
         }
         try {
             super.open(target.url(), new org.postgresql.Driver(), properties);
+            prepareSession(target, properties);
             if (goals) {
                 Privileges.check(getWrappedConnection());
             }
@@ -127,6 +144,27 @@ public class PostgresConnection extends JdbcConnection {
         } catch (SQLException e) {
             throw ConnectionFailure.explain(target, e);
         }
+    }
+
+    /** Through a pooler, what a session sets may reach the sessions of others, so nothing is set there. */
+    private void prepareSession(Target target, Properties properties) throws SQLException, MigratorException {
+        Map<String, String> given = CommandLine.current().values();
+        LockSettings locks = LockSettings.of(given);
+        Duration silence = LockSettings.duration(given, SILENCE, "1min");
+        Connection connection = getWrappedConnection();
+        Backend backend = Backend.of(connection);
+        if (!backend.isPooled() || locks.isPoolerAccepted()) {
+            PinnedSettings.pin(connection);
+            ClientTimeouts.set(connection, silence);
+            ClientTimeouts.limitIdleTransaction(connection, silence);
+        }
+        Properties impatient = new Properties();
+        impatient.putAll(properties);
+        String seconds = String.valueOf(Math.max(1, silence.toSeconds() / 6));
+        impatient.setProperty("connectTimeout", seconds);
+        impatient.setProperty("socketTimeout", seconds);
+        watch = new ConnectionWatch(
+                connection, backend, silence, () -> new org.postgresql.Driver().connect(target.url(), impatient));
     }
 
     private Target goalsTarget(Properties properties) throws MigratorException {

@@ -111,6 +111,7 @@ public class AdvisoryLockService extends StandardLockService {
             try {
                 database.rollback();
                 lock.release();
+                HistorySession.end(database);
                 database.commit();
             } catch (SQLException | DatabaseException e) {
                 Scope.getCurrentScope().getLog(getClass()).fine("The session has ended, and the lock with it", e);

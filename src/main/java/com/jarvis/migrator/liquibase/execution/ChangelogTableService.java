@@ -1,10 +1,12 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import com.jarvis.migrator.session.PinnedSettings;
 import java.util.List;
 import java.util.Map;
 import liquibase.Scope;
 import liquibase.change.ColumnConfig;
+import liquibase.changelog.ChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.database.Database;
 import liquibase.database.OfflineConnection;
@@ -56,15 +58,55 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     }
 
     /**
-     * In the order of execution alone. Liquibase sorts by time first, but {@code dateexecuted} is a local time without a time
-     * zone: runs in two time zones, a clock that was set back, or the end of summer time would change the order.
+     * In the order of execution alone. Liquibase sorts by time first, but a clock may have been set back, and {@code
+     * dateexecuted} has no time zone: Liquibase writes local time. The migrator writes UTC (see {@link PinnedSettings}).
      */
     @Override
     public List<Map<String, ?>> queryDatabaseChangeLogTable(Database database) throws DatabaseException {
         SelectFromDatabaseChangeLogStatement select = new SelectFromDatabaseChangeLogStatement(
-                        new ColumnConfig().setName("*").setComputed(true))
+                        new ColumnConfig().setName("*").setComputed(true),
+                        new ColumnConfig().setName(ExecutionTimes.INSTANT).setComputed(true))
                 .setOrderBy("ORDEREXECUTED ASC");
-        return ChangelogJdbcMdcListener.query(getDatabase(), executor -> executor.queryForList(select));
+        List<Map<String, ?>> rows = HistorySession.read(
+                database,
+                () -> ChangelogJdbcMdcListener.query(getDatabase(), executor -> executor.queryForList(select)));
+        return rows.stream().<Map<String, ?>>map(ExecutionTimes::withInstant).toList();
+    }
+
+    /** Writes the row, and the duration into it, with the session's own settings, and commits. */
+    @Override
+    public void setExecType(ChangeSet changeSet, ChangeSet.ExecType type) throws DatabaseException {
+        HistorySession.write(getDatabase());
+        try {
+            TransactionalPostgresDatabase.withoutCommit(() -> {
+                super.setExecType(changeSet, type);
+                ExecutionTimes.write(getDatabase(), changeSet);
+                return null;
+            });
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DatabaseException(e);
+        }
+        getDatabase().commit();
+    }
+
+    @Override
+    public void removeFromHistory(ChangeSet changeSet) throws DatabaseException {
+        HistorySession.write(getDatabase());
+        super.removeFromHistory(changeSet);
+    }
+
+    @Override
+    public void replaceChecksum(ChangeSet changeSet) throws DatabaseException {
+        HistorySession.write(getDatabase());
+        super.replaceChecksum(changeSet);
+    }
+
+    @Override
+    public void replaceFilePath(ChangeSet changeSet, String oldPath) throws DatabaseException {
+        HistorySession.write(getDatabase());
+        super.replaceFilePath(changeSet, oldPath);
     }
 
     private void identifyByWholeRow() throws DatabaseException {

@@ -8,13 +8,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import liquibase.changelog.ChangeSet;
-import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
-import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
 
 /**
  * How long each migration took, in milliseconds, in our own column of databasechangelog. Liquibase names all columns that
@@ -23,6 +24,10 @@ import liquibase.database.jvm.JdbcConnection;
 public final class ExecutionTimes {
 
     private static final String COLUMN = "execution_time";
+
+    /** A computed column for {@link #withInstant}. */
+    static final String INSTANT = "dateexecuted at time zone 'UTC' as instant";
+
     private static final String STATE = """
             select exists (select from pg_attribute where attrelid = c.oid and attname = '%s' and not attisdropped),
               pg_has_role(c.relowner, 'usage')
@@ -30,7 +35,7 @@ public final class ExecutionTimes {
 
     private ExecutionTimes() {}
 
-    /** The known durations, by file and id. */
+    /** The known durations, by file and id; zero for a changeset that was marked as run. */
     public static Map<String, Duration> read(Database database) throws SQLException {
         Map<String, Duration> durations = new HashMap<>();
         Connection connection = connection(database);
@@ -44,6 +49,45 @@ public final class ExecutionTimes {
             }
         }
         return durations;
+    }
+
+    /**
+     * Writes the duration into the row of a changeset, in the same transaction. Every row gets one, zero for a changeset that
+     * did not run (changelogSync): it marks the rows whose {@code dateexecuted} is UTC. If the role does not own the table and
+     * the column is missing, nothing is written.
+     */
+    static void write(Database database, ChangeSet changeSet) throws SQLException, DatabaseException {
+        Optional<Connection> transaction = HistorySession.transaction(database);
+        if (transaction.isEmpty()) {
+            return;
+        }
+        Connection connection = transaction.get();
+        String table = AppliedChangeSets.table(database);
+        long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
+        if (isThere(connection, table, true)) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update %s set %s = ? where id = ? and author = ? and filename = ?".formatted(table, COLUMN))) {
+                update.setLong(1, milliseconds < 0 ? 0 : Math.max(1, milliseconds));
+                update.setString(2, changeSet.getId());
+                update.setString(3, changeSet.getAuthor());
+                update.setString(4, changeSet.getFilePath());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * A row of databasechangelog with its time as an instant. A row without a duration was written by Liquibase: its local
+     * time is read as one of this machine, as Liquibase does.
+     *
+     * @param row with {@link #INSTANT} among its columns
+     */
+    static Map<String, Object> withInstant(Map<String, ?> row) {
+        Map<String, Object> result = new HashMap<>(row);
+        if (row.get(COLUMN.toUpperCase(Locale.ROOT)) != null) {
+            result.put("DATEEXECUTED", row.get("INSTANT"));
+        }
+        return result;
     }
 
     /** The key of a migration in {@link #read}. */
@@ -84,38 +128,5 @@ public final class ExecutionTimes {
 
     private static Connection connection(Database database) {
         return ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-    }
-
-    /** Writes the duration into the migration's row, in the transaction that inserts the row. */
-    public static final class Listener extends AbstractChangeExecListener {
-
-        private long start;
-
-        @Override
-        public void willRun(
-                ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.RunStatus status) {
-            start = System.nanoTime();
-        }
-
-        @Override
-        public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
-            long milliseconds = Duration.ofNanos(System.nanoTime() - start).toMillis();
-            Connection connection = connection(database);
-            try {
-                if (isThere(connection, AppliedChangeSets.table(database), true)) {
-                    try (PreparedStatement update = connection.prepareStatement(
-                            "update %s set %s = ? where id = ? and author = ? and filename = ?"
-                                    .formatted(AppliedChangeSets.table(database), COLUMN))) {
-                        update.setLong(1, milliseconds);
-                        update.setString(2, changeSet.getId());
-                        update.setString(3, changeSet.getAuthor());
-                        update.setString(4, changeSet.getFilePath());
-                        update.executeUpdate();
-                    }
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -9,10 +9,12 @@ import com.jarvis.migrator.liquibase.history.Changelog;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import liquibase.change.core.RawSQLChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
@@ -30,8 +32,14 @@ import liquibase.database.Database;
 @CommandOverride(override = HistoryCommandStep.class)
 public class HistoryStep extends HistoryCommandStep {
 
-    private static final DateTimeFormatter SECOND =
+    private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder()
+            .append(LOCAL)
+            .appendLiteral(' ')
+            .appendOffset("+HH:MM", "UTC")
+            .toFormatter(Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
 
     /** @throws MigratorException if {@code -Drevision} matches no revision or several */
     @Override
@@ -56,12 +64,15 @@ public class HistoryStep extends HistoryCommandStep {
         DatabaseChangeLog changelog = verbose ? changelog(database) : null;
         int width = shown.stream().mapToInt(r -> r.getId().length()).max().orElse(0);
         int by = shown.stream().mapToInt(r -> r.getAuthor().length()).max().orElse(0);
+        Function<RanChangeSet, String> time = one -> time(one, durations.containsKey(ExecutionTimes.key(one)));
+        int longest = shown.stream().mapToInt(r -> time.apply(r).length()).max().orElse(0);
         StringBuilder text = new StringBuilder();
         for (RanChangeSet one : shown) {
             Duration duration = durations.get(ExecutionTimes.key(one));
             text.append(one.getId() + " ".repeat(width - one.getId().length() + 2))
-                    .append(SECOND.format(one.getDateExecuted().toInstant()))
-                    .append("%12s  ".formatted(duration == null ? "" : ExecutionTimes.text(duration)))
+                    .append(time.apply(one)
+                            + " ".repeat(longest - time.apply(one).length()))
+                    .append("%12s  ".formatted(hasRun(duration) ? ExecutionTimes.text(duration) : ""))
                     .append(one.getAuthor() + " ".repeat(by - one.getAuthor().length() + 2))
                     .append(StatusStep.message(one.getId(), one.getComments()))
                     .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
@@ -71,6 +82,15 @@ public class HistoryStep extends HistoryCommandStep {
             }
         }
         handleOutput(results, text.toString());
+    }
+
+    /** @param isInstant false for a row of Liquibase, which is a local time of the machine that wrote it */
+    private static String time(RanChangeSet ran, boolean isInstant) {
+        return (isInstant ? INSTANT : LOCAL).format(ran.getDateExecuted().toInstant());
+    }
+
+    private static boolean hasRun(Duration duration) {
+        return duration != null && !duration.isZero();
     }
 
     private static List<RanChangeSet> shown(List<RanChangeSet> ran, String given) throws MigratorException {

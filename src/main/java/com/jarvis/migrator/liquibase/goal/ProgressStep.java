@@ -1,6 +1,5 @@
 package com.jarvis.migrator.liquibase.goal;
 
-import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
 import java.util.List;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -26,7 +25,6 @@ public class ProgressStep extends ChangeExecListenerCommandStep {
         if (changesTheDatabase
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listeners) {
             listeners.addListener(new Reporter());
-            listeners.addListener(new ExecutionTimes.Listener());
         }
     }
 

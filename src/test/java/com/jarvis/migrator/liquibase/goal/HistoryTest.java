@@ -105,7 +105,7 @@ class HistoryTest {
         database.execute("alter table databasechangelog drop execution_time");
         assertThat(masked(changelog.history()).lines().findFirst())
                 .hasValue(
-                        "20260112091500_create_users_and_notes     <time>              jarvis  create users and notes");
+                        "20260112091500_create_users_and_notes     <local time>              jarvis  create users and notes");
         changelog.rollback(1);
         changelog.update();
         assertThat(masked(changelog.history())).endsWith("  <took>  jarvis  add messages metadata (current)\n");
@@ -135,7 +135,8 @@ class HistoryTest {
     }
 
     private static String masked(String history) {
-        return history.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "<time>")
+        return history.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d (UTC|[+-]\\d\\d:\\d\\d)", "<time>")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "<local time>")
                 .replaceAll("\\d+\\.\\d\\d s", "<took>");
     }
 }

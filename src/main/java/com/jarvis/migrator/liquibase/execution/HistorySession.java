@@ -1,0 +1,112 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.session.OwnSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import liquibase.Scope;
+import liquibase.database.Database;
+import liquibase.database.core.DatabaseUtils;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+import liquibase.executor.ExecutorService;
+import liquibase.executor.LoggingExecutor;
+import liquibase.structure.core.Schema;
+
+/**
+ * Reads and writes databasechangelog with the session's own role, search path and other settings, whatever a migration has
+ * set. Liquibase commits before it writes the row of a changeset, so that what the changeset set with {@code SET LOCAL} has
+ * ended (ChangeSet.execute, 5.0.4); here both are one transaction.
+ */
+final class HistorySession {
+
+    private HistorySession() {}
+
+    /** Prepares the rest of the transaction for writing. What the migration set with {@code SET} returns at the commit. */
+    static void write(Database database) throws DatabaseException {
+        Optional<Connection> transaction = transaction(database);
+        if (transaction.isEmpty()) {
+            return;
+        }
+        Connection connection = transaction.get();
+        try {
+            if (OwnSettings.isReadOnly(connection)) {
+                database.commit(); // nothing but this can follow in a transaction that the migration made read-only
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("set transaction read write");
+                }
+            }
+            OwnSettings.restoreForTransaction(connection, lockTimeout());
+            setDefaultSchema(database);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Reads with the session's own settings, and then returns to those of the migration. */
+    static <T> T read(Database database, Callable<T> query) throws DatabaseException {
+        try {
+            Optional<Connection> transaction = transaction(database);
+            if (transaction.isEmpty()) {
+                return query.call();
+            }
+            Connection connection = transaction.get();
+            Savepoint before = connection.setSavepoint();
+            OwnSettings.restoreForTransaction(connection, lockTimeout());
+            setDefaultSchema(database);
+            T result = query.call();
+            connection.rollback(before);
+            return result;
+        } catch (DatabaseException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Restores the settings after the last migration, for what the command does then. */
+    static void end(Database database) throws DatabaseException {
+        if (database.getConnection() instanceof JdbcConnection jdbc && !jdbc.isClosed()) {
+            try {
+                OwnSettings.restoreForSession(jdbc.getUnderlyingConnection(), lockTimeout());
+            } catch (SQLException e) {
+                throw new DatabaseException(e);
+            }
+        }
+    }
+
+    /** The connection, if it is in a transaction and the command does not only write a script. */
+    static Optional<Connection> transaction(Database database) throws DatabaseException {
+        return database.getConnection() instanceof JdbcConnection jdbc
+                        && !jdbc.getAutoCommit()
+                        && !(Scope.getCurrentScope()
+                                        .getSingleton(ExecutorService.class)
+                                        .getExecutor("jdbc", database)
+                                instanceof LoggingExecutor)
+                ? Optional.of(jdbc.getUnderlyingConnection())
+                : Optional.empty();
+    }
+
+    /** As Liquibase does at the start of each transaction (PostgresDatabase.rollback, 5.0.4). */
+    private static void setDefaultSchema(Database database) throws DatabaseException {
+        String schema = database.getDefaultSchemaName();
+        if (schema != null) {
+            DatabaseUtils.initializeDatabase(null, database.escapeObjectName(schema, Schema.class), database);
+        }
+    }
+
+    private static Duration lockTimeout() throws DatabaseException {
+        try {
+            return LockSettings.of(CommandLine.current().values()).timeout();
+        } catch (MigratorException e) {
+            throw new DatabaseException(e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package com.jarvis.migrator.session;
+
+import com.jarvis.migrator.Loaders;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Ends the wait for an answer that will never come. A peer that disappears without closing the connection, behind a proxy or
+ * a NAT that keeps it open, would otherwise leave the client waiting for ever.
+ *
+ * <p>It sends an empty query on the watched connection at intervals. The driver sends it only when no statement is running,
+ * so one that returns shows the server that the client is still there, for instance while it reads a large CSV file; one that
+ * does not return shows that the client waits for an answer. A second connection then tells whether the server is still at
+ * work for it. If the server has long answered, does not know the session any more, or cannot be reached, the watched
+ * connection is aborted.
+ */
+public final class ConnectionWatch implements AutoCloseable {
+
+    private static final String QUERY = """
+            select coalesce(state ~ '^idle', false), coalesce(extract(epoch from clock_timestamp() - state_change) * 1000, 0)
+            from pg_stat_activity where pid = ?""";
+
+    private enum Seen {
+        AT_WORK,
+        ANSWERED,
+        UNREACHABLE
+    }
+
+    private final Connection watched;
+    private final Backend backend;
+    private final Duration limit;
+    private final Callable<Connection> opener;
+    private final Thread thread;
+
+    private Thread beat;
+    private long beatStart = System.nanoTime();
+    private long reachedAt;
+    private Connection second;
+
+    /**
+     * Starts to watch.
+     *
+     * @param limit about how long a silence may last
+     * @param opener opens a second connection to the same server, one that gives up waiting after a fraction of the limit
+     */
+    public ConnectionWatch(Connection watched, Backend backend, Duration limit, Callable<Connection> opener) {
+        this.watched = watched;
+        this.backend = backend;
+        this.limit = limit;
+        this.opener = opener;
+        thread = daemon("connection watch", this::watch);
+    }
+
+    /** Stops watching; the watched connection stays open. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void watch() {
+        try {
+            while (!watched.isClosed()) {
+                Thread.sleep(Math.max(20, limit.toMillis() / 12));
+                if (beat == null || !beat.isAlive()) {
+                    closeSecond();
+                    if (elapsed(beatStart, 4) && isInUse()) {
+                        beatStart = System.nanoTime();
+                        beat = daemon("connection keep-alive", this::beat);
+                    }
+                } else if (!backend.isPooled() && elapsed(beatStart, 6) && isLost()) {
+                    System.out.println("PostgreSQL has stopped answering, so the connection is closed.");
+                    watched.abort(Runnable::run);
+                }
+            }
+        } catch (InterruptedException | SQLException e) {
+            Thread.currentThread().interrupt(); // closed
+        } finally {
+            closeSecond();
+        }
+    }
+
+    /** Outside a transaction, the driver would begin one. */
+    private boolean isInUse() throws SQLException {
+        return watched.getAutoCommit() || !"IDLE".equals(String.valueOf(transactionState()));
+    }
+
+    private Object transactionState() {
+        return Loaders.get(watched, "getTransactionState");
+    }
+
+    private void beat() {
+        try {
+            watched.isValid(0);
+        } catch (SQLException e) {
+            // The next statement of the migration will say so.
+        }
+    }
+
+    private boolean isLost() {
+        Seen seen = look();
+        if (seen != Seen.UNREACHABLE) {
+            reachedAt = System.nanoTime();
+        } else if (reachedAt < beatStart) {
+            reachedAt = System.nanoTime(); // the first attempt to reach it
+        }
+        return seen == Seen.ANSWERED
+                || seen == Seen.UNREACHABLE && System.nanoTime() - reachedAt > limit.toNanos() * 2 / 3;
+    }
+
+    private Seen look() {
+        try {
+            if (second == null) {
+                second = opener.call();
+            }
+            try (PreparedStatement query = second.prepareStatement(QUERY)) {
+                query.setInt(1, backend.pid());
+                ResultSet row = query.executeQuery();
+                boolean answered = !row.next() || row.getBoolean(1) && row.getLong(2) > limit.toMillis() / 6;
+                return answered ? Seen.ANSWERED : Seen.AT_WORK;
+            }
+        } catch (SQLException e) {
+            closeSecond();
+            // Any other refusal, for instance of too many connections, comes from a server that is there.
+            return String.valueOf(e.getSQLState()).startsWith("08") ? Seen.UNREACHABLE : Seen.AT_WORK;
+        } catch (Exception e) {
+            return Seen.AT_WORK;
+        }
+    }
+
+    private boolean elapsed(long since, int part) {
+        return System.nanoTime() - since > limit.toNanos() / part;
+    }
+
+    private void closeSecond() {
+        if (second != null) {
+            try {
+                second.close();
+            } catch (SQLException e) {
+                // it is of no use any more
+            }
+            second = null;
+        }
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,72 @@
+package com.jarvis.migrator.session;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The settings with which the session began. They are read from the server (the {@code reset_val} of pg_settings), so nobody
+ * has to remember them.
+ */
+public final class OwnSettings {
+
+    /** Search path and role first, so that no name in the second statement is looked up as the migration wants it. */
+    private static final String IDENTITY = """
+            select case when is_login then null
+              else pg_catalog.set_config('session_authorization', null, %1$s) end,
+            pg_catalog.set_config('role', null, %1$s), pg_catalog.set_config('search_path', null, %1$s)
+            from (select pg_catalog.pg_get_userbyid(usesysid) operator(pg_catalog.=) session_user
+                  from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) a (is_login)""";
+
+    /**
+     * Left alone: what concerns the transaction as a whole and cannot be set any more, and what only the connection itself
+     * is about.
+     */
+    private static final String OTHERS = """
+            select pg_catalog.set_config(s.name, own.value, %s)
+            from pg_settings s left join (values %s) own (name, value) on own.name = s.name
+            where case when own.name is null
+                    then source = 'session' and setting is distinct from reset_val
+                      and s.name !~ '^(transaction_(isolation|read_only|deferrable)|application_name|(tcp|idle|client_conn).*)$'
+                    else setting is distinct from own.value end
+              and (context = 'user' or current_setting('is_superuser')::boolean)""";
+
+    private OwnSettings() {}
+
+    /**
+     * Restores role, session authorization, search path and all other settings that a migration changed, until the
+     * transaction ends: what the migration set with {@code SET} is in force again after the commit.
+     *
+     * @param lockTimeout the lock_timeout to set
+     */
+    public static void restoreForTransaction(Connection connection, Duration lockTimeout) throws SQLException {
+        restore(connection, lockTimeout, true);
+    }
+
+    /** Restores the same settings for the rest of the session. */
+    public static void restoreForSession(Connection connection, Duration lockTimeout) throws SQLException {
+        restore(connection, lockTimeout, false);
+    }
+
+    /** Whether the current transaction may only read, as after {@code SET TRANSACTION READ ONLY}. */
+    public static boolean isReadOnly(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static void restore(Connection connection, Duration lockTimeout, boolean isLocal) throws SQLException {
+        Map<String, String> own = new LinkedHashMap<>(PinnedSettings.all());
+        own.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(IDENTITY.formatted(isLocal) + ";" + OTHERS.formatted(isLocal, PinnedSettings.rows(own)));
+        }
+    }
+}
