@@ -32,14 +32,12 @@ import liquibase.database.Database;
 @CommandOverride(override = HistoryCommandStep.class)
 public class HistoryStep extends HistoryCommandStep {
 
-    private static final DateTimeFormatter LOCAL =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
-    private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder()
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter WITH_ZONE = new DateTimeFormatterBuilder()
             .append(LOCAL)
             .appendLiteral(' ')
             .appendOffset("+HH:MM", "UTC")
-            .toFormatter(Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
+            .toFormatter(Locale.ROOT);
 
     /** @throws MigratorException if {@code -Drevision} matches no revision or several */
     @Override
@@ -86,7 +84,8 @@ public class HistoryStep extends HistoryCommandStep {
 
     /** @param isInstant false for a row of Liquibase, which is a local time of the machine that wrote it */
     private static String time(RanChangeSet ran, boolean isInstant) {
-        return (isInstant ? INSTANT : LOCAL).format(ran.getDateExecuted().toInstant());
+        return (isInstant ? WITH_ZONE : LOCAL)
+                .format(ran.getDateExecuted().toInstant().atZone(ZoneId.systemDefault()));
     }
 
     private static boolean hasRun(Duration duration) {

@@ -1,0 +1,3 @@
+set local role app_owner;
+set local search_path to bay;
+drop table cargo;
