@@ -70,6 +70,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.rollback(time, new Contexts(), new LabelExpression()));
     }
 
+    /** Tags the database. */
+    public void tag(String tag) throws Exception {
+        run(liquibase -> liquibase.tag(tag));
+    }
+
     /** Marks all pending migrations as run. */
     public void sync() throws Exception {
         run(liquibase -> liquibase.changeLogSync(new Contexts(), new LabelExpression()));

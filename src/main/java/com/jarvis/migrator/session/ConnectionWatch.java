@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
  * Ends the wait for an answer that will never come. A peer that disappears without closing the connection, behind a proxy or
  * a NAT that keeps it open, would otherwise leave the client waiting for ever.
  *
- * <p>It sends an empty query on the watched connection at intervals. The driver sends it only when no statement is running,
- * so one that returns shows the server that the client is still there, for instance while it reads a large CSV file; one that
- * does not return shows that the client waits for an answer. A second connection then tells whether the server is still at
+ * <p>At intervals it sends an empty query on the watched connection. The driver sends it only when no statement is running. If
+ * it returns, the server sees that the client is still there, for instance while it reads a large CSV file. If it does not
+ * return, the client is waiting for an answer. A second connection then tells whether the server is still at
  * work for it. If the server has long answered, does not know the session any more, or cannot be reached, the watched
  * connection is aborted.
  */
@@ -67,7 +67,7 @@ public final class ConnectionWatch implements AutoCloseable {
                 Thread.sleep(Math.max(20, limit.toMillis() / 12));
                 if (beat == null || !beat.isAlive()) {
                     closeSecond();
-                    if (elapsed(beatStart, 4) && isInUse()) {
+                    if (elapsed(beatStart, 4)) {
                         beatStart = System.nanoTime();
                         beat = daemon("connection keep-alive", this::beat);
                     }
@@ -83,20 +83,19 @@ public final class ConnectionWatch implements AutoCloseable {
         }
     }
 
-    /** Outside a transaction, the driver would begin one. */
-    private boolean isInUse() throws SQLException {
-        return watched.getAutoCommit() || !"IDLE".equals(String.valueOf(transactionState()));
-    }
-
-    private Object transactionState() {
-        return Loaders.get(watched, "getTransactionState");
-    }
-
+    /**
+     * getWarnings() waits until the driver has the answer to a running statement, and sends nothing. Outside a transaction
+     * nothing is sent, as the driver would begin one.
+     */
     private void beat() {
         try {
-            watched.isValid(0);
+            watched.getWarnings();
+            if (watched.getAutoCommit()
+                    || !"IDLE".equals(String.valueOf(Loaders.get(watched, "getTransactionState")))) {
+                watched.isValid(0);
+            }
         } catch (SQLException e) {
-            // The next statement of the migration will say so.
+            // The next statement of the migration will fail too.
         }
     }
 

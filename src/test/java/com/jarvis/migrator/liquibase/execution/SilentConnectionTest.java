@@ -118,13 +118,17 @@ class SilentConnectionTest {
         migrations.add(
                 "2_command", List.of("alter table notes add title text"), List.of("alter table notes drop title"));
         Path file = project.resolve("changelog/changes/2_command.yaml");
-        Files.writeString(file, Files.readString(file).replace("    - tagDatabase", """
-                    - executeCommand:
-                        executable: sleep
-                        args:
-                        - arg:
-                            value: 14
-                    - tagDatabase"""));
+        String command = """
+                - executeCommand:
+                    executable: sleep
+                    args:
+                    - arg:
+                        value: 14
+                - tagDatabase""";
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("    - tagDatabase", command.indent(4).stripTrailing()));
 
         run(database.url(), SilentConnectionTest::update);
 

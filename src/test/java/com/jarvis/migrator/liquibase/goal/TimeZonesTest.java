@@ -115,6 +115,16 @@ class TimeZonesTest {
     }
 
     @Test
+    void a_tag_goes_to_the_migration_that_ran_last() throws Exception {
+        database.execute("update databasechangelog set dateexecuted = now() + interval '9 hours' where id = '1_aa'");
+
+        changelog.tag("release");
+
+        assertThat(database.strings("select id from databasechangelog where tag = 'release'"))
+                .containsExactly("2_cc");
+    }
+
+    @Test
     void a_changeset_that_is_marked_as_run_has_the_right_time_too() throws Exception {
         changelog.rollback(2);
 
