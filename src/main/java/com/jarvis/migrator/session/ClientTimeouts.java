@@ -26,7 +26,7 @@ public final class ClientTimeouts {
      */
     public static void set(Connection connection, Duration limit) throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
-        long seconds = Math.max(6, limit.toSeconds());
+        long seconds = limit.isZero() ? 60 : Math.max(6, limit.toSeconds());
         settings.put("tcp_keepalives_idle", String.valueOf(seconds / 2));
         settings.put("tcp_keepalives_interval", String.valueOf(seconds / 6));
         settings.put("tcp_keepalives_count", "3");
@@ -58,5 +58,10 @@ public final class ClientTimeouts {
      */
     public static void limitIdleSession(Connection connection, Duration limit) throws SQLException {
         PinnedSettings.set(connection, Map.of("idle_session_timeout", String.valueOf(limit.toMillis())));
+    }
+
+    /** Limits how long a statement waits for a lock, and so how long others queue behind it. */
+    public static void limitLockWait(Connection connection, Duration limit) throws SQLException {
+        PinnedSettings.set(connection, Map.of("lock_timeout", String.valueOf(limit.toMillis())));
     }
 }

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import liquibase.database.jvm.JdbcConnection;
@@ -38,6 +37,8 @@ public class PostgresConnection extends JdbcConnection {
     private EmbeddedServer embedded;
     private ConnectionRefused refused;
     private ConnectionWatch watch;
+    /** Whether it only observes another connection, and gives up soon if there is no answer. */
+    private boolean isObserver;
 
     @Override
     public int getPriority() {
@@ -110,6 +111,7 @@ public class PostgresConnection extends JdbcConnection {
             throw new DatabaseException(first.getURL() + " is not the database of the goal");
         }
         PostgresConnection second = new PostgresConnection();
+        second.isObserver = true;
         second.open(GOALS, null, new Properties());
         second.getDatabaseProductName();
         second.setAutoCommit(true);
@@ -132,8 +134,12 @@ public class PostgresConnection extends JdbcConnection {
             properties.setProperty("password", target.password());
         }
         try {
-            super.open(target.url(), new org.postgresql.Driver(), properties);
-            prepareSession(target, properties);
+            Duration silence = LockSettings.duration(CommandLine.current().values(), SILENCE, "1min");
+            super.open(
+                    target.url(),
+                    new org.postgresql.Driver(),
+                    isObserver ? observing(properties, silence) : properties);
+            prepareSession(target, properties, silence);
             if (goals) {
                 Privileges.check(getWrappedConnection());
             }
@@ -147,24 +153,31 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     /** Through a pooler, what a session sets may reach the sessions of others, so nothing is set there. */
-    private void prepareSession(Target target, Properties properties) throws SQLException, MigratorException {
-        Map<String, String> given = CommandLine.current().values();
-        LockSettings locks = LockSettings.of(given);
-        Duration silence = LockSettings.duration(given, SILENCE, "1min");
+    private void prepareSession(Target target, Properties properties, Duration silence)
+            throws SQLException, MigratorException {
+        LockSettings locks = LockSettings.of(CommandLine.current().values());
         Connection connection = getWrappedConnection();
         Backend backend = Backend.of(connection);
         if (!backend.isPooled() || locks.isPoolerAccepted()) {
             PinnedSettings.pin(connection);
             ClientTimeouts.set(connection, silence);
             ClientTimeouts.limitIdleTransaction(connection, silence);
+            ClientTimeouts.limitLockWait(connection, locks.timeout());
         }
-        Properties impatient = new Properties();
-        impatient.putAll(properties);
+        if (!isObserver && !silence.isZero()) {
+            Properties observer = observing(properties, silence);
+            watch = new ConnectionWatch(
+                    connection, backend, silence, () -> new org.postgresql.Driver().connect(target.url(), observer));
+        }
+    }
+
+    private static Properties observing(Properties properties, Duration silence) {
+        Properties observer = new Properties();
+        observer.putAll(properties);
         String seconds = String.valueOf(Math.max(1, silence.toSeconds() / 6));
-        impatient.setProperty("connectTimeout", seconds);
-        impatient.setProperty("socketTimeout", seconds);
-        watch = new ConnectionWatch(
-                connection, backend, silence, () -> new org.postgresql.Driver().connect(target.url(), impatient));
+        observer.setProperty("connectTimeout", seconds);
+        observer.setProperty("socketTimeout", seconds);
+        return observer;
     }
 
     private Target goalsTarget(Properties properties) throws MigratorException {
