@@ -85,13 +85,13 @@ public final class StallingProxy implements AutoCloseable {
                 if (isStalled(stalled)) {
                     return;
                 }
-                out.write(packet, 0, length);
                 if (isToServer && new String(packet, 0, length, StandardCharsets.ISO_8859_1).contains(mark)) {
                     synchronized (stalled) {
                         stalled[0] = true;
                     }
                     isSilent = true;
                 }
+                out.write(packet, 0, length);
             }
             if (!isStalled(stalled)) {
                 to.shutdownOutput();

@@ -106,8 +106,7 @@ public final class ConnectionWatch implements AutoCloseable {
         } else if (reachedAt < beatStart) {
             reachedAt = System.nanoTime(); // the first attempt to reach it
         }
-        return seen == Seen.ANSWERED
-                || seen == Seen.UNREACHABLE && System.nanoTime() - reachedAt > limit.toNanos() * 2 / 3;
+        return seen == Seen.ANSWERED || seen == Seen.UNREACHABLE && elapsed(reachedAt, 2);
     }
 
     private Seen look() {

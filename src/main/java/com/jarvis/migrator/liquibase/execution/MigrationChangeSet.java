@@ -110,7 +110,9 @@ class MigrationChangeSet extends ChangeSet {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set constraints all immediate");
         } catch (SQLException e) {
-            connection.rollback();
+            if (!connection.isClosed()) {
+                connection.rollback();
+            }
             throw e;
         }
     }

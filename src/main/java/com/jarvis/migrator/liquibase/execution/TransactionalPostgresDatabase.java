@@ -28,6 +28,14 @@ public class TransactionalPostgresDatabase extends PostgresDatabase {
         }
     }
 
+    /** Does nothing on a connection that is lost: PostgreSQL has rolled back, and Liquibase would show a stack trace. */
+    @Override
+    public void rollback() throws DatabaseException {
+        if (!getConnection().isClosed()) {
+            super.rollback();
+        }
+    }
+
     /** Runs a changeset, or its rollback, and leaves its transaction open. */
     static <T> T withoutCommit(Scope.ScopedRunnerWithReturn<T> changeSet) throws Exception {
         return Scope.child(Map.of(HOLDS_BACK, true), changeSet);

@@ -8,6 +8,7 @@ import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.testing.Migrations;
 import com.jarvis.testing.StallingProxy;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A connection whose peer disappears without closing it, with a {@code connection.timeout} of 6 s instead of a minute. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag(TestSet.LOAD)
 class SilentConnectionTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(6);
