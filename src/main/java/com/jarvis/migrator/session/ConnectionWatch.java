@@ -67,11 +67,11 @@ public final class ConnectionWatch implements AutoCloseable {
                 Thread.sleep(Math.max(20, limit.toMillis() / 12));
                 if (beat == null || !beat.isAlive()) {
                     closeSecond();
-                    if (elapsed(beatStart, 4)) {
+                    if (elapsed(beatStart, 6)) {
                         beatStart = System.nanoTime();
                         beat = daemon("connection keep-alive", this::beat);
                     }
-                } else if (!backend.isPooled() && elapsed(beatStart, 6) && isLost()) {
+                } else if (!backend.isPooled() && elapsed(beatStart, 12) && isLost()) {
                     System.out.println("PostgreSQL has stopped answering, so the connection is closed.");
                     watched.abort(Runnable::run);
                 }
@@ -100,11 +100,10 @@ public final class ConnectionWatch implements AutoCloseable {
     }
 
     private boolean isLost() {
+        long start = System.nanoTime();
         Seen seen = look();
-        if (seen != Seen.UNREACHABLE) {
-            reachedAt = System.nanoTime();
-        } else if (reachedAt < beatStart) {
-            reachedAt = System.nanoTime(); // the first attempt to reach it
+        if (seen != Seen.UNREACHABLE || reachedAt < beatStart) {
+            reachedAt = start; // or the first attempt to reach it
         }
         return seen == Seen.ANSWERED || seen == Seen.UNREACHABLE && elapsed(reachedAt, 2);
     }

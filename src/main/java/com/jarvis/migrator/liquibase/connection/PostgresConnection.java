@@ -79,6 +79,14 @@ public class PostgresConnection extends JdbcConnection {
         return embedded == null ? super.getVisibleUrl() : "embedded PostgreSQL in .postgres/";
     }
 
+    /** Does nothing on a connection that is lost; Liquibase restores the mode before it closes one. */
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws DatabaseException {
+        if (!isClosed()) {
+            super.setAutoCommit(autoCommit);
+        }
+    }
+
     @Override
     public void close() throws DatabaseException {
         if (watch != null) {
