@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds what a merge of two branches can break in a changelog: files that are not included, and migrations that are
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param master the path of the master changelog as the POM names it
  * @param files the files of the migrations
  * @param listed the files of the changelog in the order in which they run
+ * @param isUsed whether a change or a rollback of the changelog reads a file
  */
-public record MergeCheck(String master, MigrationFiles files, List<String> listed) {
+public record MergeCheck(String master, MigrationFiles files, List<String> listed, Predicate<Path> isUsed) {
 
     /**
      * The problems in the files themselves, each with the edit that fixes it.
@@ -27,8 +29,8 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
     public List<String> problems() throws MigratorException {
         List<String> problems = new ArrayList<>();
         List<String> revisions = revisions();
-        for (String file : files.names()) {
-            if (!revisions.contains(stem(file))) {
+        for (String file : files.changelogs()) {
+            if (!revisions.contains(stem(file)) && !isUsed.test(files.folder().resolve(file))) {
                 problems.add("""
                         %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
                         %s""".formatted(

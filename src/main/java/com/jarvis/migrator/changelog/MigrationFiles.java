@@ -34,6 +34,14 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
         }
     }
 
+    /** The names of the files in the folder that Liquibase could include, sorted; other files cannot be migrations. */
+    List<String> changelogs() throws MigratorException {
+        return names().stream()
+                .filter(name -> name.matches("(?i)[^.].*\\.(yaml|yml|xml|json|sql)"))
+                .filter(name -> Files.isRegularFile(folder.resolve(name)))
+                .toList();
+    }
+
     /**
      * Writes a migration and includes it in the master changelog; either both or nothing.
      *

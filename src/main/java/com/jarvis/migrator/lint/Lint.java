@@ -107,6 +107,7 @@ public final class Lint {
         return list(new ChangeLogIterator(
                 changeLog,
                 new ShouldRunChangeSetFilter(live),
+                new Reruns(live.getRanChangeSetList()),
                 new ContextChangeSetFilter(contexts),
                 new LabelChangeSetFilter(labels),
                 new DbmsChangeSetFilter(live),

@@ -120,6 +120,7 @@ public final class ChangelogTrace {
         executors.setExecutor("jdbc", database, executor);
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
+            createHistorySchema(database, connection);
             history.init();
             setup.run(database, new Extensions(live.connection(), connection));
             Snapshot start = SnapshotReader.read(connection);
@@ -139,6 +140,14 @@ public final class ChangelogTrace {
         } finally {
             executors.clearExecutor("jdbc", database);
             histories.resetDatabase(database);
+        }
+    }
+
+    /** The live database has the schema that {@code liquibaseSchemaName} names; update does not create it. */
+    private static void createHistorySchema(Database database, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists "
+                    + statement.enquoteIdentifier(database.getLiquibaseSchemaName(), false));
         }
     }
 

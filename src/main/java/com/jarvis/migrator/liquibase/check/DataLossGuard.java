@@ -41,7 +41,7 @@ public final class DataLossGuard {
         List<String> statements = new ArrayList<>();
         for (int i = undone.size() - 1; i >= 0; i--) {
             ChangeSet changeSet = changelog.getChangeSet(undone.get(i));
-            if (changeSet != null) {
+            if (changeSet != null && undone.get(i).getExecType() != ChangeSet.ExecType.MARK_RAN) {
                 statements.addAll(rollback(changeSet, database));
             }
         }

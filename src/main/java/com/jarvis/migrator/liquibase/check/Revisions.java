@@ -90,7 +90,8 @@ public final class Revisions {
                         roll back there, or merge that branch:
                           git log --all --oneline -- %3$s""".formatted(ran.getId(), changelog.getPhysicalFilePath(), ran.getChangeLog()));
             }
-            if (!changeSet.supportsRollback(database)) {
+            boolean isMarkedOnly = ran.getExecType() == ChangeSet.ExecType.MARK_RAN; // nothing of it ran
+            if (!isMarkedOnly && !changeSet.supportsRollback(database)) {
                 throw new MigratorException("""
                         %s does not say how to undo its changes, so nothing was rolled back.
                         Add to the end of its changeset, with the changes that undo it (this does not change its checksum):

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import liquibase.GlobalConfiguration;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
@@ -149,7 +150,10 @@ public class PostgresConnection extends JdbcConnection {
                     isObserver ? observing(properties, silence) : properties);
             prepareSession(target, properties, silence);
             if (goals) {
-                Privileges.check(getWrappedConnection());
+                Privileges.check(
+                        getWrappedConnection(),
+                        GlobalConfiguration.LIQUIBASE_SCHEMA_NAME.getCurrentValue(),
+                        GlobalConfiguration.DATABASECHANGELOG_TABLE_NAME.getCurrentValue());
             }
         } catch (DatabaseException e) {
             throw e.getCause() instanceof SQLException sql

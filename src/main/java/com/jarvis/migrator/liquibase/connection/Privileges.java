@@ -2,42 +2,65 @@ package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Checks, before a goal does anything, that it may create its tables in this database. */
 final class Privileges {
 
     private static final String QUERY = """
-            select current_user, current_database(), current_schema(), current_setting('search_path'),
-                   to_regclass('databasechangelog') is not null
-                   or coalesce(has_schema_privilege(current_schema(), 'create'), false)""";
+            select current_user, current_database(), current_schema(),
+                   current_setting('search_path'),
+                   coalesce(?, current_schema()) is not null and exists (
+                           select from pg_class where lower(relname) = lower(?) and relkind in ('r', 'p'))
+                   or coalesce(has_schema_privilege(
+                           (select oid from pg_namespace where nspname = coalesce(?, current_schema())), 'create'), false),
+                   (select min(nspname) from pg_namespace
+                    where nspname = any (string_to_array(replace(replace(
+                                current_setting('search_path'), '"$user"', current_user), '"', ''), ', '))
+                      and not has_schema_privilege(oid, 'usage')),
+                   ?::text""";
 
     private Privileges() {}
 
     /**
+     * @param schema in which a databasechangelog would be created; null for the current schema
+     * @param table the name of databasechangelog
      * @throws MigratorException if there is no {@code databasechangelog} yet and no privilege to create it; nearly every
      *     goal needs it, and the migrations would fail in the same way
      */
-    static void check(Connection connection) throws SQLException, MigratorException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(QUERY)) {
-            row.next();
-            if (row.getBoolean(5)) {
-                return;
+    static void check(Connection connection, String schema, String table) throws SQLException, MigratorException {
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setString(1, schema);
+            statement.setString(2, table);
+            statement.setString(3, schema);
+            statement.setString(4, schema);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(5)) {
+                    throw missing(row);
+                }
             }
-            String user = row.getString(1);
-            String database = row.getString(2);
-            String schema = row.getString(3);
-            if (schema == null) {
-                throw new MigratorException("""
-                        None of the schemas in the search path of %s (%s) exists in the database %s, so there is nowhere to create a table.
-                        Create one, as its owner: create schema authorization "%s\"""".formatted(user, row.getString(4), database, user));
-            }
-            throw new MigratorException("""
-                    The user %1$s may not create tables in the schema %2$s of the database %3$s, so nothing can be migrated there.
-                    Grant it, as the schema's owner: grant create on schema "%2$s" to "%1$s\"""".formatted(user, schema, database));
         }
+    }
+
+    private static MigratorException missing(ResultSet row) throws SQLException {
+        String user = row.getString(1);
+        String database = row.getString(2);
+        String schema = row.getString(7) == null ? row.getString(3) : row.getString(7);
+        if (schema == null && row.getString(6) != null) {
+            return new MigratorException("""
+                    The user %1$s may not use the schema %2$s of the database %3$s, so nothing can be migrated there.
+                    Grant it, as the schema's owner: grant usage, create on schema "%2$s" to "%1$s\"""".formatted(user, row.getString(6), database));
+        }
+        if (schema == null) {
+            return new MigratorException("""
+                    None of the schemas in the search path of %1$s (%2$s) exists in the database %3$s, so there is nowhere to create a table.
+                    Create one, as its owner: create schema authorization "%1$s\"""".formatted(user, row.getString(4), database));
+        }
+        return new MigratorException("""
+                The user %1$s may not create tables in the schema %2$s of the database %3$s, so nothing can be migrated there.
+                Grant it, as the schema's owner: grant create on schema "%2$s" to "%1$s\"""".formatted(user, schema, database));
     }
 }

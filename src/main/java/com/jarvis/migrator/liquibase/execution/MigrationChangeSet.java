@@ -7,6 +7,7 @@ import com.jarvis.migrator.execution.NoLockException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
+import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
 import java.sql.Connection;
@@ -14,16 +15,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.MigrationFailedException;
+import liquibase.exception.PreconditionErrorException;
+import liquibase.exception.PreconditionFailedException;
 import liquibase.exception.RollbackFailedException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
@@ -63,9 +68,15 @@ class MigrationChangeSet extends ChangeSet {
         }
     }
 
+    /** Runs the rollback, unless a precondition had marked the changeset as run: then there is nothing to undo. */
     @Override
     public void rollback(Database database, ChangeExecListener listener) throws RollbackFailedException {
         try {
+            RanChangeSet ran = database.getRanChangeSet(this);
+            if (ran != null && ran.getExecType() == ExecType.MARK_RAN) {
+                setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
+                return;
+            }
             run(database, Direction.ROLLBACK, () -> {
                 super.rollback(database, listener);
                 return null;
@@ -101,7 +112,7 @@ class MigrationChangeSet extends ChangeSet {
                                 }));
             });
         } catch (Exception e) {
-            throw explained(e, direction);
+            throw explained(e, direction, connection);
         }
     }
 
@@ -118,14 +129,17 @@ class MigrationChangeSet extends ChangeSet {
     }
 
     /** The causes are kept as suppressed exceptions, for {@code mvn -e}: Maven would append the text of a cause to ours. */
-    private Exception explained(Exception thrown, Direction direction) {
+    private Exception explained(Exception thrown, Direction direction, Connection connection) {
         String text = null;
         for (Throwable t = thrown; t != null && text == null; t = t.getCause()) {
             text = t instanceof NoLockException noLock ? blocked(direction, noLock) : null;
         }
         if (text == null) {
+            text = precondition(thrown).orElse(null);
+        }
+        if (text == null) {
             text = FailedStatement.in(thrown)
-                    .map(failed -> failure(direction, failed))
+                    .map(failed -> failure(direction, failed, connection))
                     .orElse(null);
         }
         if (text == null) {
@@ -136,10 +150,36 @@ class MigrationChangeSet extends ChangeSet {
         return explained;
     }
 
-    private String failure(Direction direction, FailedStatement failed) {
+    /** The precondition that stopped it: {@code onFail: HALT} or {@code onError: HALT}, the defaults. */
+    private Optional<String> precondition(Exception thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            String reason = t instanceof PreconditionFailedException failed
+                    ? failed.getFailedPreconditions().stream()
+                            .map(UnmetPrecondition::text)
+                            .distinct()
+                            .collect(Collectors.joining("; "))
+                    : t instanceof PreconditionErrorException error
+                            ? error.getErrorPreconditions().stream()
+                                    .map(UnmetPrecondition::text)
+                                    .distinct()
+                                    .collect(Collectors.joining("; "))
+                            : null;
+            if (reason != null) {
+                return Optional.of("""
+                        %s is not applied, because its precondition is not met: %s
+                        Those before it are applied. Bring the database into the state that the precondition expects, then run:
+                          %s""".formatted(getFilePath(), reason, CommandHint.UPDATE.typed()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String failure(Direction direction, FailedStatement failed, Connection connection) {
         String next = failed.isAboutConnection()
                 ? "The connection was lost; PostgreSQL rolls back what was not committed. Run it again when the server is back:"
-                : "Fix the migration and run it again:";
+                : ServerFailure.of(failed.cause(), connection)
+                        .map(failure -> failure.text() + "\nThen run it again:")
+                        .orElse("Fix the migration and run it again:");
         return "%s failed %s.%s\n\n%s\n\n%s\n  %s"
                 .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again.typed());
     }

@@ -7,6 +7,8 @@ import com.jarvis.migrator.liquibase.check.Baseline;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.ChangelogFailure;
+import com.jarvis.migrator.liquibase.history.HistoryTable;
 import java.util.List;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
@@ -20,9 +22,8 @@ import liquibase.command.core.ChangelogSyncToTagCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
-import liquibase.exception.LiquibaseException;
-import liquibase.exception.ValidationFailedException;
 
 /** Reads and validates the changelog as Liquibase does, and reports problems in terms of its files. */
 @CommandOverride(override = DatabaseChangelogCommandStep.class)
@@ -31,30 +32,31 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     /** @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or edited */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> read(results));
+        UserErrors.explain(results, () -> read(results));
     }
 
     private void read(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         String master = command.getArgumentValue(CHANGELOG_FILE_ARG);
-        try {
-            if (isFirstRun((Database) command.getDependency(Database.class))) {
+        String name = command.getCommand().getName()[0];
+        Database database = (Database) command.getDependency(Database.class);
+        boolean isConnected = database.getConnection() instanceof JdbcConnection;
+        if (isConnected) {
+            HistoryTable.of(database).requireRights(name);
+        }
+        ChangelogFailure.explain(master, () -> {
+            if (isFirstRun(database)) {
                 readWithoutDatabase(master, parameters(command));
             }
-            if (List.of("changelogSync", "changelogSyncToTag")
-                    .contains(command.getCommand().getName()[0])) {
+            if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
                 adopt(command, master);
             }
             super.run(results);
-        } catch (MigratorException | DatabaseException e) {
-            throw e;
-        } catch (LiquibaseException e) {
-            ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
-            if (e instanceof ValidationFailedException invalid
-                    && !invalid.getInvalidMD5Sums().isEmpty()) {
-                throw edited(invalid.getInvalidMD5Sums().get(0));
-            }
-            throw new MigratorException(innermost(e.getMessage().strip()), e);
+        });
+        if (isConnected
+                && !name.endsWith("Sql")
+                && database.getRanChangeSetList().isEmpty()) {
+            HistoryTable.of(database).elsewhere().ifPresent(System.err::println);
         }
     }
 
@@ -97,22 +99,5 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     private static void readWithoutDatabase(String master, ChangeLogParameters parameters) throws Exception {
         ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
         getDatabaseChangeLog(master, parameters, new PostgresDatabase());
-    }
-
-    /** Each changelog that includes another repeats "Error parsing …"; the last one names the file at fault. */
-    private static String innermost(String message) {
-        return message.substring(Math.max(0, message.lastIndexOf("Error parsing ")));
-    }
-
-    /** @param mismatch {@code <file>::<id>::<author> was: <checksum> but is now: <checksum>} */
-    private static MigratorException edited(String mismatch) {
-        String file = mismatch.substring(0, mismatch.indexOf("::"));
-        return new MigratorException("""
-                %1$s was edited after this database ran it.
-                A migration runs once, so the edit would never reach this database, and other databases would differ;
-                nothing was run. Undo the edit, and make the change in a migration of its own:
-                  git checkout -- %1$s
-                  git log -p -- %1$s        if the edit is committed
-                  mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(file));
     }
 }

@@ -56,7 +56,7 @@ public class DiffStep extends DiffChangelogCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         CommandLine given = CommandLine.current();
-        UserErrors.explain(() -> {
+        UserErrors.explain(results, () -> {
             try {
                 Path target = Files.createDirectories(given.project().resolve("target"));
                 CommandLock.behind(target.resolve("jarvis-diff.lock"), "that writes migrations in this project", () -> {

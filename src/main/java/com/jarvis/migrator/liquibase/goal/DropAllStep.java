@@ -26,7 +26,7 @@ public class DropAllStep extends DropAllCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> dropAll(results));
+        UserErrors.explain(results, () -> dropAll(results));
     }
 
     private void dropAll(CommandResultsBuilder results) throws Exception {

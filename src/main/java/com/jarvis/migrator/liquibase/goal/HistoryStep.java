@@ -6,6 +6,7 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.HistoryTable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import liquibase.change.core.RawSQLChange;
 import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.command.CommandOverride;
@@ -42,11 +44,12 @@ public class HistoryStep extends HistoryCommandStep {
     /** @throws MigratorException if {@code -Drevision} matches no revision or several */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> show(results));
+        UserErrors.explain(results, () -> show(results));
     }
 
     private void show(CommandResultsBuilder results) throws Exception {
         Database database = (Database) results.getCommandScope().getDependency(Database.class);
+        HistoryTable.of(database).requireRights("history");
         List<RanChangeSet> ran = database.getRanChangeSetList();
         if (ran.isEmpty()) {
             handleOutput(
@@ -73,6 +76,7 @@ public class HistoryStep extends HistoryCommandStep {
                     .append("%12s  ".formatted(hasRun(duration) ? ExecutionTimes.text(duration) : ""))
                     .append(one.getAuthor() + " ".repeat(by - one.getAuthor().length() + 2))
                     .append(StatusStep.message(one.getId(), one.getComments()))
+                    .append(one.getExecType() == ChangeSet.ExecType.MARK_RAN ? " (marked as run, not executed)" : "")
                     .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
             if (verbose) {
                 operations(one, changelog)

@@ -1,16 +1,12 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import java.util.List;
-import liquibase.changelog.ChangeSet;
-import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.helpers.ChangeExecListenerCommandStep;
-import liquibase.database.Database;
 
 /** Prints a line for each migration that is applied or rolled back, except for commands that only write SQL. */
 @CommandOverride(override = ChangeExecListenerCommandStep.class)
@@ -24,20 +20,7 @@ public class ProgressStep extends ChangeExecListenerCommandStep {
                 List.of(command.getCommand().getName()).stream().noneMatch(name -> name.endsWith("Sql"));
         if (changesTheDatabase
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listeners) {
-            listeners.addListener(new Reporter());
-        }
-    }
-
-    private static final class Reporter extends AbstractChangeExecListener {
-
-        @Override
-        public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
-            System.out.println("Applied " + changeSet.getId());
-        }
-
-        @Override
-        public void rolledBack(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
-            System.out.println("Rolled back " + changeSet.getId());
+            listeners.addListener(new ProgressReport());
         }
     }
 }

@@ -21,7 +21,7 @@ public class RollbackCountStep extends RollbackCountCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> rollBack(results));
+        UserErrors.explain(results, () -> rollBack(results));
     }
 
     private void rollBack(CommandResultsBuilder results) throws Exception {
@@ -29,6 +29,11 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         Database database = (Database) command.getDependency(Database.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
         int count = command.getArgumentValue(COUNT_ARG);
+        if (count < 1) {
+            throw new MigratorException("""
+                    rollbackCount is %d, so nothing was rolled back. It is the number of migrations to undo, at least 1:
+                      %s""".formatted(count, CommandHint.ROLLBACK_COUNT.of("1")));
+        }
         if (count > ran.size()) {
             throw tooMany(count, ran.size());
         }

@@ -23,7 +23,7 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> rollBack(results));
+        UserErrors.explain(results, () -> rollBack(results));
     }
 
     private void rollBack(CommandResultsBuilder results) throws Exception {

@@ -21,7 +21,7 @@ public class RollbackToTagStep extends RollbackCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> rollBack(results));
+        UserErrors.explain(results, () -> rollBack(results));
     }
 
     private void rollBack(CommandResultsBuilder results) throws Exception {

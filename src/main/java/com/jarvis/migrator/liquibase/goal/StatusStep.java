@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.lint.Reruns;
 import com.jarvis.migrator.liquibase.check.ModelStatus;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -15,6 +16,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -25,6 +28,7 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.StatusCommandStep;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.precondition.core.PreconditionContainer;
 
 /**
  * {@code liquibase:status}: the database, its revision, what is pending, and whether the live schema matches the model. With
@@ -38,7 +42,7 @@ public class StatusStep extends StatusCommandStep {
     /** @throws MigratorException with {@code -Dcheck}, if the database is not ready */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> report(results));
+        UserErrors.explain(results, () -> report(results));
     }
 
     private void report(CommandResultsBuilder results) throws Exception {
@@ -48,13 +52,23 @@ public class StatusStep extends StatusCommandStep {
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         ChangeLogParameters parameters = (ChangeLogParameters) command.getDependency(ChangeLogParameters.class);
         List<RanChangeSet> ran = database.getRanChangeSetList();
-        List<ChangeSet> pending =
-                listUnrunChangeSets(parameters.getContexts(), parameters.getLabels(), changelog, database);
+        Reruns reruns = new Reruns(ran);
+        List<ChangeSet> again = new ArrayList<>();
+        List<ChangeSet> pending = new ArrayList<>();
+        for (ChangeSet changeSet :
+                listUnrunChangeSets(parameters.getContexts(), parameters.getLabels(), changelog, database)) {
+            (reruns.contain(changeSet) ? again : pending).add(changeSet);
+        }
+        List<ChangeSet> changed = pending.stream()
+                .filter(changeSet -> ran.stream().anyMatch(one -> one.isSameAs(changeSet)))
+                .toList();
         List<String> unknown = ran.stream()
                 .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
                 .map(RanChangeSet::getId)
                 .toList();
-        List<String> merged = merged(changelog, pending);
+        List<String> merged = merged(
+                changelog,
+                pending.stream().filter(one -> !changed.contains(one)).toList());
 
         StringBuilder text = new StringBuilder();
         text.append("Database  %s as %s, PostgreSQL %s%n"
@@ -63,7 +77,17 @@ public class StatusStep extends StatusCommandStep {
                         database.getConnection().getConnectionUserName(),
                         database.getDatabaseProductVersion()));
         text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
-        text.append("Pending   ").append(pending(pending)).append('\n');
+        text.append("Pending   ").append(pending(pending, changed)).append('\n');
+        if (!again.isEmpty()) {
+            text.append("Again     with every update (runAlways): ")
+                    .append(again.stream().map(ChangeSet::getId).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
+        List<String> excluded = ExcludedChangeSets.of(command).lines();
+        if (!excluded.isEmpty()) {
+            text.append("Excluded  by the settings of this command, so update does not apply them:\n%s\n"
+                    .formatted(lines(excluded)));
+        }
         if (ran.isEmpty() && !pending.isEmpty() && hasTables(database)) {
             text.append("""
                     This schema has tables, but no migration has run here, so update may fail on them.
@@ -109,26 +133,48 @@ public class StatusStep extends StatusCommandStep {
         RanChangeSet last = ran.get(ran.size() - 1);
         return "%s%s%n            %s%s"
                 .formatted(
-                        last.getId(),
+                        last.getId()
+                                + (last.getExecType() == ChangeSet.ExecType.MARK_RAN
+                                        ? " (marked as run, not executed)"
+                                        : ""),
                         head ? " (head)" : "",
                         message(last.getId(), last.getComments()),
                         made(last.getId()));
     }
 
-    private static String pending(List<ChangeSet> pending) {
+    private static String pending(List<ChangeSet> pending, List<ChangeSet> changed) {
         if (pending.isEmpty()) {
             return "none";
         }
         List<String> entries = pending.stream()
                 .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments())
-                        + made(changeSet.getId()))
+                        + made(changeSet.getId())
+                        + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
+                        + condition(changeSet.getPreconditions()))
                 .toList();
-        return "%s:%n%s%n  %s    applies %s"
+        boolean isConditional = pending.stream()
+                .anyMatch(changeSet -> !condition(changeSet.getPreconditions()).isEmpty());
+        return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
                         count(pending.size()),
                         lines(entries),
                         CommandHint.UPDATE.typed(),
-                        pending.size() == 1 ? "it" : "them");
+                        pending.size() == 1 ? "it" : "them",
+                        isConditional ? " where the preconditions are met" : "");
+    }
+
+    /** What update does with the changeset if its precondition is not met; status does not evaluate it. */
+    private static String condition(PreconditionContainer precondition) {
+        if (precondition == null) {
+            return "";
+        }
+        Set<String> options = Set.of(
+                precondition.getOnFail().name(), precondition.getOnError().name());
+        return options.contains("CONTINUE")
+                ? "\n  has a precondition; while it is not met, update skips it and it stays pending"
+                : options.contains("MARK_RAN")
+                        ? "\n  has a precondition; if it is not met, update marks it as run without executing it"
+                        : "";
     }
 
     /** The changeset's {@code comment}, or its revision's slug as words. */
@@ -153,11 +199,14 @@ public class StatusStep extends StatusCommandStep {
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
             throws MigratorException {
         if (!pending.isEmpty()) {
-            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s"
+            boolean isConditional = pending.stream().anyMatch(changeSet -> !condition(changeSet.getPreconditions())
+                    .isEmpty());
+            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s%s"
                     .formatted(
                             pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
                             pending.size() == 1 ? "it" : "them",
-                            CommandHint.UPDATE.typed()));
+                            CommandHint.UPDATE.typed(),
+                            isConditional ? "\nIt applies a migration only if its precondition is met." : ""));
         }
         if (!unknown.isEmpty()) {
             throw new MigratorException(

@@ -12,7 +12,7 @@ public class UpdateStep extends UpdateCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> {
+        UserErrors.explain(results, () -> {
             super.run(results);
             UpdateSummary.print(results.getCommandScope());
         });

@@ -21,11 +21,18 @@ final class UpdateSummary {
     /** How many migrations the command applied. */
     static int applied(CommandScope command) {
         return command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
-                ? listener.getDeployedChangeSets().size()
+                ? (int) ProgressReport.applied(listener.getDeployedChangeSets())
                 : 0;
     }
 
+    /** Also warns of migrations that the settings of the command exclude. */
     static void print(CommandScope command) {
+        ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
+        if (!excluded.lines().isEmpty()) {
+            System.err.println(
+                    "Warning: the settings of this command exclude migrations, so these were not applied:\n  "
+                            + String.join("\n  ", excluded.lines()));
+        }
         int applied = applied(command);
         System.out.println(
                 switch (applied) {

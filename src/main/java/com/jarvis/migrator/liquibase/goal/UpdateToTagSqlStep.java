@@ -17,7 +17,7 @@ public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> write(results));
+        UserErrors.explain(results, () -> write(results));
     }
 
     private void write(CommandResultsBuilder results) throws Exception {

@@ -22,7 +22,7 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> update(results));
+        UserErrors.explain(results, () -> update(results));
     }
 
     private void update(CommandResultsBuilder results) throws Exception {

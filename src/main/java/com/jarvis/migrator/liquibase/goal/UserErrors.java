@@ -2,6 +2,13 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.execution.FailedStatement;
+import com.jarvis.migrator.liquibase.connection.ServerFailure;
+import java.sql.Connection;
+import java.util.Optional;
+import liquibase.command.CommandResultsBuilder;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.CommandExecutionException;
 
 /**
@@ -33,8 +40,13 @@ public final class UserErrors {
 
     private UserErrors() {}
 
-    /** Runs a command. A {@link MigratorException}, however deeply Liquibase has wrapped it, becomes a UserError. */
-    static void explain(Command command) throws Exception {
+    /**
+     * Runs a command. A {@link MigratorException}, however deeply Liquibase has wrapped it, becomes a UserError, and so does
+     * what PostgreSQL or its driver reports.
+     *
+     * @param results of the command, whose connection names the role in a text
+     */
+    static void explain(CommandResultsBuilder results, Command command) throws Exception {
         try {
             command.run();
         } catch (Exception e) {
@@ -43,7 +55,25 @@ public final class UserErrors {
                     throw new UserError(t.getMessage(), e);
                 }
             }
+            Optional<FailedStatement> failed = FailedStatement.in(e);
+            if (failed.isPresent()) {
+                throw new UserError(text(failed.get(), connection(results)), e);
+            }
             throw e;
         }
+    }
+
+    private static String text(FailedStatement failed, Connection connection) {
+        return failed.text() + "\n\n"
+                + ServerFailure.of(failed.cause(), connection)
+                        .map(failure -> failure.text() + "\nThen run the command again.")
+                        .orElse("So the command stopped, and PostgreSQL rolled back what was not committed.");
+    }
+
+    private static Connection connection(CommandResultsBuilder results) {
+        return results.getCommandScope().getDependency(Database.class) instanceof Database database
+                        && database.getConnection() instanceof JdbcConnection jdbc
+                ? jdbc.getUnderlyingConnection()
+                : null;
     }
 }

@@ -44,7 +44,7 @@ public class ValidateStep extends ValidateCommandStep {
     /** @throws MigratorException if the changelog is out of order, there is a finding to fail on, or the migrations cannot be tried */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(() -> validate(results));
+        UserErrors.explain(results, () -> validate(results));
     }
 
     private void validate(CommandResultsBuilder results) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
@@ -47,10 +48,18 @@ public record Changelog(Path project, String name) {
         return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
     }
 
-    /** Parses the changelog, without a database. */
+    /**
+     * Parses the changelog, without a database.
+     *
+     * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or not valid
+     */
     public DatabaseChangeLog read() throws Exception {
-        return DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                name, new ChangeLogParameters(), new PostgresDatabase());
+        AtomicReference<DatabaseChangeLog> read = new AtomicReference<>();
+        ChangelogFailure.explain(
+                name,
+                () -> read.set(DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                        name, new ChangeLogParameters(), new PostgresDatabase())));
+        return read.get();
     }
 
     /** Finds what a merge may have left in this changelog. */
@@ -62,7 +71,8 @@ public record Changelog(Path project, String name) {
                 parsed.getChangeSets().stream()
                         .map(ChangeSet::getFilePath)
                         .distinct()
-                        .toList());
+                        .toList(),
+                new UsedFiles(parsed, project)::contain);
     }
 
     /**

@@ -1,0 +1,44 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The role of a connection, for the SQL in messages.
+ *
+ * @param name as SQL writes it
+ * @param database the connection's, as SQL writes it
+ */
+record Role(String name, String database) {
+
+    /** Asks only the driver, so that it also works after the connection is lost. */
+    static Role of(Connection connection) {
+        return new Role(
+                identifier(() -> connection.getMetaData().getUserName(), "<role>"),
+                identifier(connection::getCatalog, "<database>"));
+    }
+
+    /** The statement that sets a default of this role in this database, which overrides every other default. */
+    String set(String setting, String value) {
+        return "alter role %s in database %s set %s = %s".formatted(name, database, setting, value);
+    }
+
+    /** The name as SQL writes it: quoted if it has to be. */
+    static String quoted(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @FunctionalInterface
+    private interface Answer {
+        String get() throws SQLException;
+    }
+
+    private static String identifier(Answer answer, String unknown) {
+        try {
+            String name = answer.get();
+            return name == null ? unknown : quoted(name);
+        } catch (SQLException | RuntimeException e) {
+            return unknown;
+        }
+    }
+}

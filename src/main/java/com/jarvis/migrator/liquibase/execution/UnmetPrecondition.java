@@ -1,0 +1,50 @@
+package com.jarvis.migrator.liquibase.execution;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import liquibase.precondition.ErrorPrecondition;
+import liquibase.precondition.FailedPrecondition;
+import liquibase.precondition.Precondition;
+import liquibase.precondition.PreconditionLogic;
+import liquibase.precondition.core.NotPrecondition;
+
+/** Says which precondition was not met. Liquibase's text for {@code not} is "Not precondition failed" (5.0.4). */
+public final class UnmetPrecondition {
+
+    /** An attribute of a changeset of which only the row in the history was written or removed; nothing of it was run. */
+    public static final String HISTORY_ONLY = "jarvis.historyOnly";
+
+    private UnmetPrecondition() {}
+
+    /** The precondition that failed, as in {@code not tableExists depot}. */
+    public static String text(FailedPrecondition failed) {
+        return failed.getPrecondition() instanceof NotPrecondition not
+                ? not.getNestedPreconditions().stream()
+                        .map(nested -> "not " + text(nested))
+                        .collect(Collectors.joining(", "))
+                : firstLine(failed.getMessage());
+    }
+
+    /** The error that stopped its check. */
+    public static String text(ErrorPrecondition error) {
+        Throwable cause = error.getCause();
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return firstLine(String.valueOf(cause.getMessage()));
+    }
+
+    private static String text(Precondition precondition) {
+        Stream<String> parts = precondition instanceof PreconditionLogic logic
+                ? logic.getNestedPreconditions().stream().map(nested -> "(" + text(nested) + ")")
+                : precondition.getSerializableFields().stream()
+                        .map(precondition::getSerializableFieldValue)
+                        .filter(value -> value instanceof String || value instanceof Number || value instanceof Boolean)
+                        .map(value -> firstLine(value.toString()));
+        return Stream.concat(Stream.of(precondition.getName()), parts).collect(Collectors.joining(" "));
+    }
+
+    private static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("");
+    }
+}

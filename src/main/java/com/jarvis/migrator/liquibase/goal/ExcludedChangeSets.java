@@ -1,0 +1,61 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.DbmsChangeSetFilter;
+import liquibase.changelog.filter.IgnoreChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
+import liquibase.command.CommandScope;
+import liquibase.database.Database;
+import liquibase.exception.LiquibaseException;
+
+/**
+ * The changesets that have not run and that the command leaves out, because they are meant for other contexts, labels or
+ * databases.
+ *
+ * @param lines one for each, with the reason
+ */
+record ExcludedChangeSets(List<String> lines) {
+
+    /** Of the command's changelog, for its settings and its database. */
+    static ExcludedChangeSets of(CommandScope command) {
+        Database database = (Database) command.getDependency(Database.class);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Contexts contexts = (Contexts) command.getDependency(Contexts.class);
+        LabelExpression labels = (LabelExpression) command.getDependency(LabelExpression.class);
+        Map<ChangeSetFilter, Function<ChangeSet, String>> filters = new LinkedHashMap<>();
+        filters.put(new ContextChangeSetFilter(contexts), one -> "its context is %s, this command's is %s"
+                .formatted(one.buildFullContext(), contexts));
+        filters.put(new LabelChangeSetFilter(labels), one -> "its labels are %s, this command's filter is %s"
+                .formatted(one.buildFullLabels(), labels));
+        filters.put(new DbmsChangeSetFilter(database), one -> "its dbms is %s"
+                .formatted(String.join(", ", one.getDbmsSet())));
+        filters.put(new IgnoreChangeSetFilter(), one -> "ignore: true");
+        List<String> lines = new ArrayList<>();
+        try {
+            List<RanChangeSet> ran = database.getRanChangeSetList();
+            for (ChangeSet one : changelog.getChangeSets()) {
+                if (ran.stream().noneMatch(r -> r.isSameAs(one))) {
+                    filters.entrySet().stream()
+                            .filter(filter -> !filter.getKey().accepts(one).isAccepted())
+                            .findFirst()
+                            .ifPresent(filter -> lines.add("%s (%s)"
+                                    .formatted(one.getId(), filter.getValue().apply(one))));
+                }
+            }
+        } catch (LiquibaseException e) {
+            throw new IllegalStateException(e);
+        }
+        return new ExcludedChangeSets(lines);
+    }
+}

@@ -1,0 +1,97 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
+import java.util.List;
+import java.util.stream.Collectors;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
+import liquibase.database.Database;
+import liquibase.exception.PreconditionErrorException;
+import liquibase.exception.PreconditionFailedException;
+import liquibase.precondition.core.PreconditionContainer;
+
+/** Prints a line for each migration: what was done with it and, if it was not run, why. */
+final class ProgressReport extends AbstractChangeExecListener {
+
+    private ChangeSet current;
+    private String unmet;
+
+    @Override
+    public void willRun(
+            ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.RunStatus status) {
+        current = changeSet;
+        unmet = null;
+    }
+
+    @Override
+    public void preconditionFailed(PreconditionFailedException error, PreconditionContainer.FailOption onFail) {
+        unmet = error.getFailedPreconditions().stream()
+                .map(UnmetPrecondition::text)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        unmet(onFail.name());
+    }
+
+    @Override
+    public void preconditionErrored(PreconditionErrorException error, PreconditionContainer.ErrorOption onError) {
+        unmet = "failed with an error: "
+                + error.getErrorPreconditions().stream()
+                        .map(UnmetPrecondition::text)
+                        .distinct()
+                        .collect(Collectors.joining("; "));
+        unmet(onError.name());
+    }
+
+    /** Liquibase reports nothing more about a changeset that it skips. */
+    private void unmet(String option) {
+        if (current == null) {
+            return;
+        }
+        if (option.equals("CONTINUE")) {
+            System.out.println("Skipped: %s (precondition: %s)".formatted(current.getId(), unmet));
+        }
+        if (option.equals("MARK_RAN")) {
+            current.setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
+        }
+    }
+
+    @Override
+    public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
+        System.out.println(
+                type == ChangeSet.ExecType.FAILED
+                        ? "Failed, not applied: %s (failOnError: false ignores it): %s"
+                                .formatted(changeSet.getId(), changeSet.getErrorMsg())
+                        : changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null
+                                        || type == ChangeSet.ExecType.MARK_RAN
+                                ? "Marked as run, not executed: %s (%s)"
+                                        .formatted(
+                                                changeSet.getId(),
+                                                unmet == null ? "not valid" : "precondition: " + unmet)
+                                : "Applied %s%s%s"
+                                        .formatted(
+                                                changeSet.getId(),
+                                                type == ChangeSet.ExecType.RERAN ? " again" : "",
+                                                unmet == null
+                                                        ? ""
+                                                        : ", although its precondition is not met: " + unmet));
+    }
+
+    @Override
+    public void rolledBack(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
+        System.out.println(
+                changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null
+                        ? "Rolled back " + changeSet.getId()
+                        : "Removed from the history: %s (it was marked as run, not executed, so there is nothing to undo)"
+                                .formatted(changeSet.getId()));
+    }
+
+    /** The changesets that were really run, of those that Liquibase counts. */
+    static long applied(List<ChangeSet> deployed) {
+        return deployed.stream()
+                .filter(changeSet -> changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null)
+                .filter(changeSet -> List.of(ChangeSet.ExecType.EXECUTED, ChangeSet.ExecType.RERAN)
+                        .contains(changeSet.getAttribute("updateExecType")))
+                .count();
+    }
+}

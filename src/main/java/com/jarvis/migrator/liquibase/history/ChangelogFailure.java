@@ -1,0 +1,84 @@
+package com.jarvis.migrator.liquibase.history;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.ChangelogCheck;
+import java.sql.SQLException;
+import java.util.List;
+import liquibase.Scope;
+import liquibase.exception.LiquibaseException;
+import liquibase.exception.ValidationFailedException;
+
+/** Explains in terms of the changelog's files why Liquibase cannot read or validate them. */
+public final class ChangelogFailure {
+
+    private ChangelogFailure() {}
+
+    /** Reads or validates a changelog. */
+    @FunctionalInterface
+    public interface Reading {
+        void run() throws Exception;
+    }
+
+    /**
+     * @param master the path of the master changelog
+     * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice, edited or not valid
+     * @throws Exception if the database fails
+     */
+    public static void explain(String master, Reading reading) throws Exception {
+        try {
+            reading.run();
+        } catch (LiquibaseException e) {
+            if (isOfTheDatabase(e)) {
+                throw e;
+            }
+            ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
+            if (e instanceof ValidationFailedException invalid) {
+                throw invalid.getInvalidMD5Sums().isEmpty()
+                        ? notValid(invalid)
+                        : edited(invalid.getInvalidMD5Sums().get(0));
+            }
+            throw new MigratorException(innermost(e.getMessage().strip()), e);
+        }
+    }
+
+    /** Liquibase reads databasechangelog while it parses the changelog, and then reports that a file is at fault. */
+    private static boolean isOfTheDatabase(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each changelog that includes another repeats "Error parsing …"; the last one names the file at fault. */
+    private static String innermost(String message) {
+        return message.substring(Math.max(0, message.lastIndexOf("Error parsing ")));
+    }
+
+    /** The findings are indented below a count of each kind. */
+    private static MigratorException notValid(ValidationFailedException invalid) {
+        List<String> findings = invalid.getMessage()
+                .lines()
+                .filter(line -> line.startsWith("     ") && !line.matches(" {5}\\d+ \\D.*"))
+                .map(line -> "  " + line.strip().replaceFirst("^[\\w.]+Exception: ", ""))
+                .distinct()
+                .toList();
+        return new MigratorException("""
+                The changelog is not valid, so nothing was run:
+                %s
+                Correct the changeset that it names, then run the command again.""".formatted(String.join("\n", findings)));
+    }
+
+    /** @param mismatch {@code <file>::<id>::<author> was: <checksum> but is now: <checksum>} */
+    private static MigratorException edited(String mismatch) {
+        String file = mismatch.substring(0, mismatch.indexOf("::"));
+        return new MigratorException("""
+                %1$s was edited after this database ran it.
+                A migration runs once, so the edit would never reach this database, and other databases would differ;
+                nothing was run. Undo the edit, and make the change in a migration of its own:
+                  git checkout -- %1$s
+                  git log -p -- %1$s        if the edit is committed
+                  mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(file));
+    }
+}

@@ -1,0 +1,133 @@
+package com.jarvis.migrator.liquibase.history;
+
+import com.jarvis.migrator.MigratorException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+
+/**
+ * The table databasechangelog of a database: what the role may do with it, and whether another schema has one.
+ *
+ * @param connection of the command
+ * @param schema of the table
+ * @param name of the table
+ */
+public record HistoryTable(Connection connection, String schema, String name) {
+
+    private static final String RIGHTS = """
+            select format('%I.%I', n.nspname, c.relname), quote_ident(n.nspname), quote_ident(current_user),
+                   quote_ident(pg_get_userbyid(c.relowner)), has_schema_privilege(n.oid, 'usage'), p.privilege
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            cross join unnest(?::text[]) with ordinality p (privilege, place)
+            where n.nspname = ? and lower(c.relname) = lower(?) and c.relkind in ('r', 'p', 'v')
+              and (not has_schema_privilege(n.oid, 'usage') or not has_table_privilege(c.oid, p.privilege))
+            order by p.place""";
+
+    private static final String ELSEWHERE = """
+            select quote_ident(n.nspname), current_setting('search_path')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where lower(c.relname) = lower(?) and c.relkind in ('r', 'p') and not n.nspname = ?
+            order by n.nspname""";
+
+    /** The table that Liquibase uses, whether or not it exists. */
+    public static HistoryTable of(Database database) {
+        return new HistoryTable(
+                ((JdbcConnection) database.getConnection()).getUnderlyingConnection(),
+                database.getLiquibaseSchemaName(),
+                database.getDatabaseChangeLogTableName());
+    }
+
+    /**
+     * Checks the role's rights on the table, if it exists: Liquibase would find out after it ran a migration, and a migration
+     * outside a transaction would then be applied but not recorded.
+     *
+     * @param command the name of the Liquibase command
+     * @throws MigratorException with the right that is missing and the statement that grants it
+     * @throws SQLException if the connection fails
+     */
+    public void requireRights(String command) throws SQLException, MigratorException {
+        try (PreparedStatement statement = connection.prepareStatement(RIGHTS)) {
+            statement.setArray(
+                    1, connection.createArrayOf("text", rights(command).toArray()));
+            statement.setString(2, schema);
+            statement.setString(3, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    throw missing(row, command);
+                }
+            }
+        }
+    }
+
+    private static MigratorException missing(ResultSet row, String command) throws SQLException {
+        String table = row.getString(1);
+        String role = row.getString(3);
+        String owner = row.getString(4);
+        String usage = row.getBoolean(5) ? "" : "\n  grant usage on schema %s to %s;".formatted(row.getString(2), role);
+        List<String> missing = new ArrayList<>();
+        do {
+            missing.add(row.getString(6));
+        } while (row.next());
+        return new MigratorException("""
+                The role %s may not %s %s, which records the migrations that have run, so nothing was done.
+                Have its owner, %s, or a superuser run:%s
+                  grant %s on %s to %s""".formatted(
+                        role,
+                        String.join(", ", missing),
+                        table,
+                        owner,
+                        usage,
+                        String.join(", ", rights(command)),
+                        table,
+                        role));
+    }
+
+    /** What a command does with the table. */
+    private static List<String> rights(String command) {
+        if (command.endsWith("Sql")) {
+            return List.of("select");
+        }
+        if (command.startsWith("update") || command.startsWith("changelogSync")) {
+            return List.of("select", "insert", "update");
+        }
+        if (command.startsWith("rollback")) {
+            return List.of("select", "update", "delete");
+        }
+        return List.of("tag", "clearChecksums").contains(command) ? List.of("select", "update") : List.of("select");
+    }
+
+    /**
+     * The table in other schemas of the database.
+     *
+     * @return a warning with the way out; empty if no other schema has such a table
+     */
+    public Optional<String> elsewhere() throws SQLException {
+        List<String> schemas = new ArrayList<>();
+        String path = "";
+        try (PreparedStatement statement = connection.prepareStatement(ELSEWHERE)) {
+            statement.setString(1, name);
+            statement.setString(2, schema);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    schemas.add(row.getString(1));
+                    path = row.getString(2);
+                }
+            }
+        }
+        if (schemas.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                """
+                Warning: no migration is recorded in the schema %s, which this command uses (search_path: %s), so all are pending here.
+                But this database has a %s in the schema %s. If that is the right one, name it in the URL:
+                  …?currentSchema=%s""".formatted(schema, path, name.toLowerCase(Locale.ROOT), String.join(", ", schemas), schemas.get(0)));
+    }
+}
