@@ -3,6 +3,7 @@ package com.jarvis.testing;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ import liquibase.ui.LoggerUIService;
  * @param settings the settings that a user would pass with {@code -D}, by name
  */
 public record TestChangelog(Path folder, TestDatabase database, Map<String, String> settings) {
+
+    private static final String MODEL = "hibernate:classic:" + ModelMetadata.class.getName()
+            + "?hibernate.physical_naming_strategy=org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy";
 
     public TestChangelog(Path folder, TestDatabase database) {
         this(folder, database, Map.of());
@@ -99,6 +103,39 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
                 .addArgumentValue("database", liquibase.getDatabase())
                 .setOutput(text)
                 .execute());
+        return text.toString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs any command of Liquibase on the changelog and the database.
+     *
+     * @param name as in {@code updateCount}
+     * @param arguments of the command, by name
+     * @return what it printed: its output, standard output and standard error
+     */
+    public String command(String name, Map<String, Object> arguments) throws Exception {
+        var text = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(text, true, StandardCharsets.UTF_8);
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        System.setOut(printed);
+        System.setErr(printed);
+        try {
+            run(liquibase -> {
+                CommandScope command = new CommandScope(name).addArgumentValue("database", liquibase.getDatabase());
+                if (command.getCommand().getArguments().containsKey("changelogFile")) {
+                    command.addArgumentValue("changelogFile", liquibase.getChangeLogFile());
+                }
+                if (name.startsWith("diff")) {
+                    command.addArgumentValue("referenceUrl", MODEL).addArgumentValue("changelogFile", null);
+                }
+                arguments.forEach(command::addArgumentValue);
+                command.setOutput(printed).execute();
+            });
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
         return text.toString(StandardCharsets.UTF_8);
     }
 
