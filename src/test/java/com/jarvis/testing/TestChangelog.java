@@ -147,15 +147,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            Scope.child(
-                    Map.of(
-                            CommandLine.IN_SCOPE,
-                            commandLine,
-                            Scope.Attr.ui.name(),
-                            new LoggerUIService(),
-                            Scope.Attr.resourceAccessor.name(),
-                            files),
-                    () -> command.run(liquibase));
+            Map<String, Object> scope = new HashMap<>(settings); // those of Liquibase itself are read there
+            scope.put(CommandLine.IN_SCOPE, commandLine);
+            scope.put(Scope.Attr.ui.name(), new LoggerUIService());
+            scope.put(Scope.Attr.resourceAccessor.name(), files);
+            Scope.child(scope, () -> command.run(liquibase));
         }
     }
 }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Finds what a merge of two branches can break in a changelog: files that are not included, and migrations that are
@@ -29,8 +31,11 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
     public List<String> problems() throws MigratorException {
         List<String> problems = new ArrayList<>();
         List<String> revisions = revisions();
+        Set<String> included = included();
         for (String file : files.changelogs()) {
-            if (!revisions.contains(stem(file)) && !isUsed.test(files.folder().resolve(file))) {
+            if (!revisions.contains(stem(file))
+                    && !included.contains(stem(file))
+                    && !isUsed.test(files.folder().resolve(file))) {
                 problems.add("""
                         %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
                         %s""".formatted(
@@ -81,6 +86,13 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
         String renamed = Revision.of(Revision.message(revision), List.of(), Instant.EPOCH, revisions());
         return "  git mv %1$s%2$s.yaml %1$s%3$s.yaml\n  sed -i 's/%2$s/%3$s/' %1$s%3$s.yaml %4$s"
                 .formatted(folder(), revision, renamed, master);
+    }
+
+    /** Liquibase's changelog has neither a file without changesets nor one for another database. */
+    private Set<String> included() throws MigratorException {
+        return master.matches(".*\\.ya?ml")
+                ? files.master().includes().stream().map(MergeCheck::stem).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private List<String> revisions() {

@@ -12,7 +12,6 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
-import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.changelog.filter.IgnoreChangeSetFilter;
 import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.command.CommandScope;
@@ -38,8 +37,6 @@ record ExcludedChangeSets(List<String> lines) {
                 .formatted(one.buildFullContext(), contexts));
         filters.put(new LabelChangeSetFilter(labels), one -> "its labels are %s, this command's filter is %s"
                 .formatted(one.buildFullLabels(), labels));
-        filters.put(new DbmsChangeSetFilter(database), one -> "its dbms is %s"
-                .formatted(String.join(", ", one.getDbmsSet())));
         filters.put(new IgnoreChangeSetFilter(), one -> "ignore: true");
         List<String> lines = new ArrayList<>();
         try {
@@ -53,6 +50,8 @@ record ExcludedChangeSets(List<String> lines) {
                                     .formatted(one.getId(), filter.getValue().apply(one))));
                 }
             }
+            changelog.getSkippedChangeSets().forEach(one -> lines.add("%s (its dbms is %s)"
+                    .formatted(one.getId(), String.join(", ", one.getDbmsSet()))));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);
         }

@@ -60,14 +60,14 @@ public final class ChangelogFailure {
     private static MigratorException notValid(ValidationFailedException invalid) {
         List<String> findings = invalid.getMessage()
                 .lines()
-                .filter(line -> line.startsWith("     ") && !line.matches(" {5}\\d+ \\D.*"))
+                .filter(line -> line.startsWith("     ") && !line.matches(" {5}(\\d+ \\D.*|Preconditions Failed)"))
                 .map(line -> "  " + line.strip().replaceFirst("^[\\w.]+Exception: ", ""))
                 .distinct()
                 .toList();
         return new MigratorException("""
                 The changelog is not valid, so nothing was run:
                 %s
-                Correct the changeset that it names, then run the command again.""".formatted(String.join("\n", findings)));
+                Fix what it names, then run the command again.""".formatted(String.join("\n", findings)));
     }
 
     /** @param mismatch {@code <file>::<id>::<author> was: <checksum> but is now: <checksum>} */

@@ -148,7 +148,7 @@ class PreconditionsTest {
         assertThatThrownBy(this::update).hasMessage("""
                 The changelog is not valid, so nothing was run:
                   changelog/db.changelog-master.yaml : Table public.nowhere does not exist
-                Correct the changeset that it names, then run the command again.""");
+                Fix what it names, then run the command again.""");
     }
 
     @Test

@@ -112,8 +112,8 @@ class RerunsTest {
                 Warning: the settings of this command exclude migrations, so these were not applied:
                   20260303000000_a (its context is prod, this command's is test)
                   20260304000000_b (its labels are blue, this command's filter is red)
-                  20260305000000_c (its dbms is mysql)
                   20260306000000_d (ignore: true)
+                  20260305000000_c (its dbms is mysql)
                 Nothing to apply.
                 """);
         assertThat(changelog.command("status", Map.of("contexts", "test", "labelFilter", "red")))
