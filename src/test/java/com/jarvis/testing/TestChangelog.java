@@ -127,7 +127,8 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
                     command.addArgumentValue("changelogFile", liquibase.getChangeLogFile());
                 }
                 if (name.startsWith("diff")) {
-                    command.addArgumentValue("referenceUrl", MODEL).addArgumentValue("changelogFile", null);
+                    command.addArgumentValue("referenceUrl", MODEL)
+                            .addArgumentValue("changelogFile", "changelog/changes");
                 }
                 arguments.forEach(command::addArgumentValue);
                 command.setOutput(printed).execute();

@@ -34,6 +34,12 @@ public record Settings(String message, String author, Set<String> allow, String 
                 given.get("exclude"));
     }
 
+    /** These settings, with the history table left out as well: Liquibase's settings may give it another name. */
+    public Settings without(String historyTable) {
+        String tables = "%s,*.%1$s".formatted(historyTable.replace("*", ""));
+        return new Settings(message, author, allow, rename, exclude == null ? tables : exclude + "," + tables);
+    }
+
     private static Set<String> allowed(String names) throws MigratorException {
         Set<String> allowed = new TreeSet<>(Arrays.asList(names.strip().split("\\s*,\\s*")));
         allowed.remove("");

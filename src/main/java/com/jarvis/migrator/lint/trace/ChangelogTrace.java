@@ -144,11 +144,13 @@ public final class ChangelogTrace {
     }
 
     /** The live database has the schema that {@code liquibaseSchemaName} names; update does not create it. */
-    private static void createHistorySchema(Database database, Connection connection) throws SQLException {
+    private static void createHistorySchema(Database database, Connection connection)
+            throws SQLException, LiquibaseException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("create schema if not exists "
                     + statement.enquoteIdentifier(database.getLiquibaseSchemaName(), false));
         }
+        database.commit();
     }
 
     /** Continues without an extension that the server lacks: later changesets may not need it. */

@@ -46,7 +46,12 @@ public final class Baseline {
                             CommandLine.current().project())
                     .of(ChangelogScript.of(upTo(tag, changelog), parameters, database));
             differences = RollbackOnlyTransaction.run(
-                    database, connection -> Differences.from(connection, created, settings.exclude()));
+                    database,
+                    connection -> Differences.from(
+                            connection,
+                            created,
+                            settings.without(database.getDatabaseChangeLogTableName())
+                                    .exclude()));
         } catch (MigratorException e) {
             throw new MigratorException(
                     """

@@ -38,7 +38,9 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
             boolean isMigrated)
             throws Exception {
         try {
-            String exclude = Settings.of(given.values()).exclude();
+            String exclude = Settings.of(given.values())
+                    .without(database.getDatabaseChangeLogTableName())
+                    .exclude();
             ModelMetadata source =
                     ModelMetadata.of(given.values(), given.project(), ModelStatus.class.getClassLoader());
             Set<String> schemas = CreatedSchemas.of(changelog);

@@ -17,6 +17,7 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
 import com.jarvis.migrator.lock.CommandLock;
 import com.jarvis.migrator.lock.LockSettings;
@@ -72,8 +73,9 @@ public class DiffStep extends DiffChangelogCommandStep {
     private void diff(CommandResultsBuilder results, CommandLine given) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
+        HistoryTable.of(database).requireRights("diff");
         Changelog changelog = Changelog.ofThisProject();
-        Settings settings = Settings.of(given.values());
+        Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
         MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);

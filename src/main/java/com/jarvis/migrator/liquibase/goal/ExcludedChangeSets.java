@@ -50,8 +50,10 @@ record ExcludedChangeSets(List<String> lines) {
                                     .formatted(one.getId(), filter.getValue().apply(one))));
                 }
             }
-            changelog.getSkippedChangeSets().forEach(one -> lines.add("%s (its dbms is %s)"
-                    .formatted(one.getId(), String.join(", ", one.getDbmsSet()))));
+            changelog
+                    .getSkippedChangeSets()
+                    .forEach(one -> lines.add(
+                            "%s (its dbms is %s)".formatted(one.getId(), String.join(", ", one.getDbmsSet()))));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);
         }

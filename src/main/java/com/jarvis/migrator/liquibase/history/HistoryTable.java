@@ -31,7 +31,7 @@ public record HistoryTable(Connection connection, String schema, String name) {
             order by p.place""";
 
     private static final String ELSEWHERE = """
-            select quote_ident(n.nspname), current_setting('search_path')
+            select quote_ident(n.nspname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where lower(c.relname) = lower(?) and c.relkind in ('r', 'p') and not n.nspname = ?
             order by n.nspname""";
@@ -110,14 +110,12 @@ public record HistoryTable(Connection connection, String schema, String name) {
      */
     public Optional<String> elsewhere() throws SQLException {
         List<String> schemas = new ArrayList<>();
-        String path = "";
         try (PreparedStatement statement = connection.prepareStatement(ELSEWHERE)) {
             statement.setString(1, name);
             statement.setString(2, schema);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     schemas.add(row.getString(1));
-                    path = row.getString(2);
                 }
             }
         }
@@ -126,8 +124,8 @@ public record HistoryTable(Connection connection, String schema, String name) {
         }
         return Optional.of(
                 """
-                Warning: no migration is recorded in the schema %s, which this command uses (search_path: %s), so all are pending here.
+                Warning: no migration is recorded in the schema %s, which this command uses, so all are pending here.
                 But this database has a %s in the schema %s. If that is the right one, name it in the URL:
-                  …?currentSchema=%s""".formatted(schema, path, name.toLowerCase(Locale.ROOT), String.join(", ", schemas), schemas.get(0)));
+                  …?currentSchema=%s""".formatted(schema, name.toLowerCase(Locale.ROOT), String.join(", ", schemas), schemas.get(0)));
     }
 }

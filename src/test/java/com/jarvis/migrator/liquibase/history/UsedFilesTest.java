@@ -58,7 +58,7 @@ class UsedFilesTest {
         for (String place : new String[] {"changes", "rollback"}) {
             files = new RawChangelog(folder).add(REVISION, """
                         changes:
-                        - sql: {sql: create table crew (id bigint primary key, name text)}
+                        - sql: {sql: "create table crew (id bigint primary key, name text)"}
                     %s
                     """.formatted(
                             place.equals("changes")
@@ -118,7 +118,7 @@ class UsedFilesTest {
     void a_migration_that_loads_rows_is_traced() throws Exception {
         files.file("changelog/changes/crew.csv", "id,name\n1,Ann\n").add(REVISION, """
                     changes:
-                    - sql: {sql: create table crew (id bigint primary key, name text)}
+                    - sql: {sql: "create table crew (id bigint primary key, name text)"}
                     - loadData: {tableName: crew, file: crew.csv, relativeToChangelogFile: true}
                     rollback:
                     - dropTable: {tableName: crew}
@@ -144,5 +144,9 @@ class UsedFilesTest {
         elsewhere.update();
         assertThat(database.strings("select count(*) from meta_x.my_history")).containsExactly("1");
         assertThat(elsewhere.command("validate", Map.of())).contains("No migration is pending.");
+        TestChangelog besideTheTables = changelog.with("liquibase.databaseChangelogTableName", "my_history");
+        database.execute("drop table crew");
+        besideTheTables.update();
+        assertThat(besideTheTables.with("exclude", "crew").status()).doesNotContain("my_history");
     }
 }
