@@ -3,8 +3,10 @@ package com.jarvis.migrator.changelog;
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +26,17 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class ChangelogCheck {
 
+    /** How often a YAML file may refer to a list or a map by an alias; the default of SnakeYAML. */
+    public static final int MOST_ALIASES = 50;
+
+    /** JSON is YAML. */
+    private static final String YAML = ".*\\.(ya?ml|json)";
+
     private static final Pattern CONFLICT = Pattern.compile("(?ms)^<{7} .*^>{7} ");
     private static final Pattern INCLUDED = Pattern.compile("(?m)^ *(?:- *)?file: *(\\S+)");
 
     private final ResourceAccessor files;
-    private final Set<String> seen = new HashSet<>();
+    private final Set<String> seen = new LinkedHashSet<>();
 
     private ChangelogCheck(ResourceAccessor files) {
         this.files = files;
@@ -38,9 +46,10 @@ public final class ChangelogCheck {
      * Checks a master changelog and everything that it includes.
      *
      * @param master the path of the master changelog in {@code files}
+     * @return the files that it includes, in their order
      * @throws MigratorException for the first problem
      */
-    public static void check(String master, ResourceAccessor files) throws MigratorException {
+    public static Set<String> check(String master, ResourceAccessor files) throws MigratorException {
         try {
             Resource resource = files.get(master);
             if (!resource.exists()) {
@@ -49,7 +58,9 @@ public final class ChangelogCheck {
                         Nothing was run. Run the command in the project's folder, or restore the file:
                           git checkout -- %1$s""".formatted(master));
             }
-            new ChangelogCheck(files).changelog(master, read(resource));
+            ChangelogCheck check = new ChangelogCheck(files);
+            check.changelog(master, read(resource));
+            return check.seen;
         } catch (IOException e) {
             throw new MigratorException(
                     "The changelog cannot be read: " + e.getMessage()
@@ -58,14 +69,40 @@ public final class ChangelogCheck {
         }
     }
 
+    /**
+     * Checks what Liquibase does not: it ignores all but the last block of a key that occurs twice, and changes that are no
+     * list of maps.
+     *
+     * @param paths in {@code files}
+     * @throws MigratorException for the first problem
+     */
+    public static void requireWellFormed(Iterable<String> paths, ResourceAccessor files) throws MigratorException {
+        for (String path : paths) {
+            try {
+                if (path.matches(YAML)) {
+                    entries(path, read(files.get(path)));
+                }
+            } catch (IOException e) {
+                throw new MigratorException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
+            }
+        }
+    }
+
     private void changelog(String path, String text) throws IOException, MigratorException {
         for (Object entry : entries(path, text)) {
-            if (entry instanceof Map<?, ?> map
-                    && map.get("include") instanceof Map<?, ?> include
-                    && include.get("file") instanceof String file) {
+            if (!(entry instanceof Map<?, ?> map)) {
+                continue;
+            }
+            if (map.get("include") instanceof Map<?, ?> include && include.get("file") instanceof String file) {
                 boolean relative = Boolean.parseBoolean(String.valueOf(include.get("relativeToChangelogFile")));
                 Resource target = relative ? files.get(path).resolveSibling(file) : files.get(file);
                 included(path, text, file, target);
+            } else if (map.containsKey("include")) {
+                throw new MigratorException("""
+                        %s has an include without a file, so nothing was run. Write it like this:
+                        - include:
+                            file: changes/20260301120000_add_notes_title.yaml
+                            relativeToChangelogFile: true""".formatted(path));
             }
         }
     }
@@ -85,7 +122,12 @@ public final class ChangelogCheck {
                     Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
                       git checkout -- %1$s""".formatted(path, master, lines.get(0)));
         }
-        if (path.endsWith(".yaml") || path.endsWith(".yml")) {
+        if (!path.matches(".*\\.(ya?ml|json|xml|sql)")) {
+            throw new MigratorException("""
+                    %s is listed in %s, line %s, but it is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
+                    Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(path, master, lines.get(0)));
+        }
+        if (path.matches(YAML)) {
             changelog(path, read(target));
         }
     }
@@ -100,6 +142,11 @@ public final class ChangelogCheck {
             int column = e.getProblemMark().getColumn() + 1;
             throw notYaml(path, "%s (line %d, column %d)".formatted(e.getProblem(), line, column));
         } catch (YAMLException e) {
+            if (e.getMessage().contains("aliases")) {
+                throw new MigratorException("""
+                        %s refers to lists or maps by more than %d YAML aliases (*name), so nothing was run.
+                        Write out what the aliases stand for.""".formatted(path, MOST_ALIASES));
+            }
             throw notYaml(path, e.getMessage());
         }
         if (document instanceof Map<?, ?> map && map.containsKey("databaseChangeLog")) {
@@ -108,6 +155,11 @@ public final class ChangelogCheck {
                 return List.of();
             }
             if (entries instanceof List<?> list) {
+                for (Object entry : list) {
+                    if (entry instanceof Map<?, ?> one && one.get("changeSet") instanceof Map<?, ?> changeSet) {
+                        requireWellFormed(path, changeSet);
+                    }
+                }
                 return list;
             }
         }
@@ -115,6 +167,36 @@ public final class ChangelogCheck {
                 %1$s is not a changelog: it must begin with "databaseChangeLog:" and a list below it.
                 Nothing was run. Fix the file, or restore the committed version:
                   git checkout -- %1$s""".formatted(path));
+    }
+
+    private static void requireWellFormed(String path, Map<?, ?> changeSet) throws MigratorException {
+        for (String key : List.of("id", "author")) {
+            if (changeSet.get(key) == null || changeSet.get(key).toString().isBlank()) {
+                throw notWellFormed(path, "a changeset without an " + key, key + ": <a name>");
+            }
+        }
+        Object changes = changeSet.get("changes");
+        if (changes != null
+                && !(changes instanceof List<?> list && list.stream().allMatch(Map.class::isInstance))) {
+            throw notWellFormed(path, "a changeset whose changes are not a list of changes", """
+                    changes:
+                        - addColumn:
+                            tableName: notes
+                            columns:
+                            - column: {name: title, type: text}""");
+        }
+        if (changes instanceof List<?> list
+                && list.stream()
+                        .anyMatch(one -> ((Map<?, ?>) one).get("tagDatabase") instanceof Map<?, ?> tag
+                                && tag.get("tag") == null)) {
+            throw notWellFormed(path, "a tagDatabase without a tag", "- tagDatabase: {tag: <the id of the changeset>}");
+        }
+    }
+
+    private static MigratorException notWellFormed(String path, String problem, String right) {
+        return new MigratorException("""
+                %s has %s, so nothing was run. Write it like this:
+                    %s""".formatted(path, problem, right));
     }
 
     /** A file with git's conflict markers is not YAML either, but restoring the committed version would not help. */
@@ -145,9 +227,9 @@ public final class ChangelogCheck {
 
     private static MigratorException notYaml(String path, String problem) {
         return new MigratorException("""
-                %1$s is not YAML: %2$s.
+                %1$s is not %3$s: %2$s.
                 Nothing was run. Fix the file, or restore the committed version:
-                  git checkout -- %1$s""".formatted(path, problem));
+                  git checkout -- %1$s""".formatted(path, problem, path.endsWith(".json") ? "JSON" : "YAML"));
     }
 
     private static List<String> linesWith(String text, String file) {
@@ -158,9 +240,15 @@ public final class ChangelogCheck {
                 .toList();
     }
 
-    private static String read(Resource resource) throws IOException {
+    private static String read(Resource resource) throws IOException, MigratorException {
         try (InputStream in = resource.openInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MigratorException(
+                    resource.getPath() + " is not encoded in UTF-8, so nothing was run. Save it as UTF-8.", e);
         }
     }
 }

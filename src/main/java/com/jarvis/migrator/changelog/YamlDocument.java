@@ -17,6 +17,7 @@ final class YamlDocument {
     static Object parse(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(ChangelogCheck.MOST_ALIASES);
         options.setCodePointLimit(Integer.MAX_VALUE); // as Liquibase: the file is on this machine's disk already
         return new Yaml(new SafeConstructor(options)).load(text);
     }

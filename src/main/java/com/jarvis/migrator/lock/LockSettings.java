@@ -31,6 +31,12 @@ public record LockSettings(Duration timeout, int retries, Duration patience, boo
      * @throws MigratorException if a value is not a duration or not a number
      */
     public static LockSettings of(Map<String, String> given) throws MigratorException {
+        String pooler = given.getOrDefault("lock.pooler", "session");
+        if (!pooler.equals("session")) {
+            throw new MigratorException("""
+                    -Dlock.pooler=%s is not known, so nothing was done.
+                    Leave it out, or say that the pooler keeps one session per connection: -Dlock.pooler=session""".formatted(pooler));
+        }
         return new LockSettings(
                 duration(given, "lock.timeout", "5s"),
                 number(given, "lock.retries", "5"),

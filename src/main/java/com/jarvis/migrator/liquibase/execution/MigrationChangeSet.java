@@ -8,6 +8,7 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
+import com.jarvis.migrator.liquibase.history.Reason;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import liquibase.Scope;
+import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -143,7 +145,8 @@ class MigrationChangeSet extends ChangeSet {
                     .orElse(null);
         }
         if (text == null) {
-            return thrown;
+            text = "%s failed %s.%s%n%n%s.%n%nFix the migration and run it again:%n  %s"
+                    .formatted(getFilePath(), direction.state, partly(), reason(thrown), direction.again.typed());
         }
         MigratorException explained = new MigratorException(text);
         explained.addSuppressed(thrown);
@@ -172,6 +175,16 @@ class MigrationChangeSet extends ChangeSet {
             }
         }
         return Optional.empty();
+    }
+
+    /** Liquibase reports a class that is missing with a NullPointerException. */
+    private String reason(Exception thrown) {
+        return getChanges().stream()
+                .filter(change -> change instanceof CustomChangeWrapper custom && custom.getCustomChange() == null)
+                .map(change -> "The class %s of its customChange is not on the class path"
+                        .formatted(((CustomChangeWrapper) change).getClassName()))
+                .findFirst()
+                .orElseGet(() -> Reason.of(thrown));
     }
 
     private String failure(Direction direction, FailedStatement failed, Connection connection) {

@@ -9,11 +9,15 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.ChangelogFailure;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
+import com.jarvis.migrator.lock.LockSettings;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -40,6 +44,9 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         String master = command.getArgumentValue(CHANGELOG_FILE_ARG);
         String name = command.getCommand().getName()[0];
         Database database = (Database) command.getDependency(Database.class);
+        CommandLine given = CommandLine.current();
+        Settings settings = Settings.of(given.values());
+        LockSettings.of(given.values());
         boolean isConnected = database.getConnection() instanceof JdbcConnection;
         if (isConnected) {
             HistoryTable.of(database).requireRights(name);
@@ -49,9 +56,10 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 readWithoutDatabase(master, parameters(command));
             }
             if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
-                adopt(command, master);
+                adopt(command, master, settings);
             }
             super.run(results);
+            requireWellFormed(master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database);
         });
         if (isConnected
                 && !name.endsWith("Sql")
@@ -60,8 +68,19 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         }
     }
 
+    /** In the files that are about to run; those that have run are protected by their checksums. */
+    private static void requireWellFormed(String master, DatabaseChangeLog changelog, Database database)
+            throws Exception {
+        Set<String> files = new LinkedHashSet<>(List.of(master));
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        changelog.getChangeSets().stream()
+                .filter(changeSet -> ran.stream().noneMatch(one -> one.isSameAs(changeSet)))
+                .forEach(changeSet -> files.add(changeSet.getChangeLog().getPhysicalFilePath()));
+        ChangelogCheck.requireWellFormed(files, Scope.getCurrentScope().getResourceAccessor());
+    }
+
     /** Runs before Liquibase creates its tables, so that a refused database stays as it was. */
-    private static void adopt(CommandScope command, String master) throws Exception {
+    private static void adopt(CommandScope command, String master, Settings settings) throws Exception {
         Database database = (Database) command.getDependency(Database.class);
         ChangeLogParameters parameters = parameters(command);
         DatabaseChangeLog changelog = getDatabaseChangeLog(master, parameters, new PostgresDatabase());
@@ -73,12 +92,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                     CommandHint.CHANGELOG_SYNC_TO);
             command.addArgumentValue(ChangelogSyncToTagCommandStep.TAG_ARG, tag);
         }
-        Baseline.requireSame(
-                changelog,
-                tag,
-                parameters,
-                database,
-                Settings.of(CommandLine.current().values()));
+        Baseline.requireSame(changelog, tag, parameters, database, settings);
     }
 
     /** Those of the command; the command line of the jar passes none. */

@@ -31,12 +31,10 @@ public class DropAllStep extends DropAllCommandStep {
 
     private void dropAll(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
+        Settings settings = Settings.of(CommandLine.current().values());
         Database database = (Database) command.getDependency(Database.class);
         if (ConnectionSettings.current().target().isPresent()) {
-            DataLossGuard.refuseDropAll(
-                    schemas(command, database),
-                    database,
-                    Settings.of(CommandLine.current().values()));
+            DataLossGuard.refuseDropAll(schemas(command, database), database, settings);
         }
         List<String> schemas = schemas(command, database);
         long tables = tables(schemas, database);

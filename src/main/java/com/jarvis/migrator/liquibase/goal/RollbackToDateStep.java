@@ -34,6 +34,10 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
                 .filter(ran ->
                         ran.getDateExecuted() != null && ran.getDateExecuted().getTime() > date.getTime())
                 .toList();
+        if (undone.isEmpty()) {
+            System.out.println("Nothing to roll back: no migration has run since %tF %<tT.".formatted(date));
+            return;
+        }
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
         String typed = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).format(date);

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.liquibase.connection.CommandHint;
 import liquibase.UpdateSummaryEnum;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -13,6 +15,13 @@ public class UpdateCountStep extends UpdateCountCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(results, () -> {
+            int count = results.getCommandScope().getArgumentValue(COUNT_ARG);
+            if (count < 1) {
+                throw new MigratorException("""
+                        changesToApply is %d, so nothing was applied. It is the number of migrations to apply, at least 1;
+                        without it, all are applied:
+                          %s""".formatted(count, CommandHint.UPDATE.typed()));
+            }
             super.run(results);
             UpdateSummary.print(results.getCommandScope());
         });

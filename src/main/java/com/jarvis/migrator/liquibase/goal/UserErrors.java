@@ -4,6 +4,7 @@ import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
+import com.jarvis.migrator.liquibase.history.Reason;
 import java.sql.Connection;
 import java.util.Optional;
 import liquibase.command.CommandResultsBuilder;
@@ -42,7 +43,7 @@ public final class UserErrors {
 
     /**
      * Runs a command. A {@link MigratorException}, however deeply Liquibase has wrapped it, becomes a UserError, and so does
-     * what PostgreSQL or its driver reports.
+     * any other failure, in plain words.
      *
      * @param results of the command, whose connection names the role in a text
      */
@@ -59,7 +60,10 @@ public final class UserErrors {
             if (failed.isPresent()) {
                 throw new UserError(text(failed.get(), connection(results)), e);
             }
-            throw e;
+            throw new UserError(
+                    "The command failed: %s.%nWhat it had finished before stays; mvn liquibase:status shows it."
+                            .formatted(Reason.of(e)),
+                    e);
         }
     }
 

@@ -4,12 +4,21 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import liquibase.Scope;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
+import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.ValidationFailedException;
 
 /** Explains in terms of the changelog's files why Liquibase cannot read or validate them. */
 public final class ChangelogFailure {
+
+    /** In the text of XMLChangeLogSAXParser, 5.0.4. */
+    private static final Pattern PLACE = Pattern.compile("Error parsing line (\\d+) column (\\d+)");
 
     private ChangelogFailure() {}
 
@@ -31,13 +40,14 @@ public final class ChangelogFailure {
             if (isOfTheDatabase(e)) {
                 throw e;
             }
-            ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
+            Set<String> files =
+                    ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
             if (e instanceof ValidationFailedException invalid) {
                 throw invalid.getInvalidMD5Sums().isEmpty()
                         ? notValid(invalid)
                         : edited(invalid.getInvalidMD5Sums().get(0));
             }
-            throw new MigratorException(innermost(e.getMessage().strip()), e);
+            throw unreadable(master, files, e);
         }
     }
 
@@ -51,9 +61,31 @@ public final class ChangelogFailure {
         return false;
     }
 
-    /** Each changelog that includes another repeats "Error parsing …"; the last one names the file at fault. */
-    private static String innermost(String message) {
-        return message.substring(Math.max(0, message.lastIndexOf("Error parsing ")));
+    /** Liquibase often names the changelog that includes the file at fault, so each file is read alone. */
+    private static MigratorException unreadable(String master, Set<String> files, LiquibaseException failure) {
+        for (String file : files) {
+            try {
+                DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                        file, new ChangeLogParameters(), new PostgresDatabase());
+            } catch (Exception e) {
+                return unreadable(file, e);
+            }
+        }
+        return unreadable(master, failure);
+    }
+
+    private static MigratorException unreadable(String file, Exception failure) {
+        Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
+        String line = place.find() ? " (line %s, column %s)".formatted(place.group(1), place.group(2)) : "";
+        String reason = Reason.of(failure);
+        return new MigratorException("""
+                %1$s cannot be read: %2$s%3$s.
+                Nothing was run. Fix the file, or restore the committed version:
+                  git checkout -- %1$s""".formatted(
+                        file,
+                        reason.substring(Math.max(0, reason.lastIndexOf("Error parsing ")))
+                                .replaceFirst("^Error parsing .*?: ?", ""),
+                        line));
     }
 
     /** The findings are indented below a count of each kind. */
@@ -61,7 +93,7 @@ public final class ChangelogFailure {
         List<String> findings = invalid.getMessage()
                 .lines()
                 .filter(line -> line.startsWith("     ") && !line.matches(" {5}(\\d+ \\D.*|Preconditions Failed)"))
-                .map(line -> "  " + line.strip().replaceFirst("^[\\w.]+Exception: ", ""))
+                .map(line -> "  " + Reason.plain(line))
                 .distinct()
                 .toList();
         return new MigratorException("""

@@ -135,11 +135,10 @@ class BadChangelogTest {
     @Test
     void a_migration_file_with_an_unknown_change() throws Exception {
         project.edit(THIRD_FILE, "addColumn", "addColumm");
-        refused(
-                changelog::update,
-                "Error parsing " + THIRD_FILE
-                        + ": Unknown change type 'addColumm'. Check for spelling or capitalization"
-                        + " errors and missing extensions such as liquibase-commercial.");
+        refused(changelog::update, """
+                %1$s cannot be read: Unknown change type 'addColumm'.
+                Nothing was run. Fix the file, or restore the committed version:
+                  git checkout -- %1$s""".formatted(THIRD_FILE));
     }
 
     @Test
