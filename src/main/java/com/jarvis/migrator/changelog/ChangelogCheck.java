@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class ChangelogCheck {
     private static final Pattern INCLUDED = Pattern.compile("(?m)^ *(?:- *)?file: *(\\S+)");
 
     private final ResourceAccessor files;
+    private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> seen = new LinkedHashSet<>();
 
     private ChangelogCheck(ResourceAccessor files) {
@@ -89,6 +92,7 @@ public final class ChangelogCheck {
     }
 
     private void changelog(String path, String text) throws IOException, MigratorException {
+        open.push(path);
         for (Object entry : entries(path, text)) {
             if (!(entry instanceof Map<?, ?> map)) {
                 continue;
@@ -105,12 +109,18 @@ public final class ChangelogCheck {
                             relativeToChangelogFile: true""".formatted(path));
             }
         }
+        open.pop();
     }
 
     private void included(String master, String text, String file, Resource target)
             throws IOException, MigratorException {
         String path = target.getPath();
         List<String> lines = linesWith(text, file);
+        if (open.contains(path)) {
+            throw new MigratorException("""
+                    %s includes %s, line %s, which includes it again, so it never ends.
+                    Nothing was run. Delete this include entry.""".formatted(master, path, lines.get(0)));
+        }
         if (!seen.add(path)) {
             throw new MigratorException("""
                     %s is listed twice in %s, on lines %s.

@@ -36,6 +36,9 @@ public final class ChangelogFailure {
     public static void explain(String master, Reading reading) throws Exception {
         try {
             reading.run();
+        } catch (StackOverflowError e) { // Liquibase follows an include that never ends
+            ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
+            throw e;
         } catch (LiquibaseException e) {
             if (isOfTheDatabase(e)) {
                 throw e;
@@ -68,24 +71,25 @@ public final class ChangelogFailure {
                 DatabaseChangelogCommandStep.getDatabaseChangeLog(
                         file, new ChangeLogParameters(), new PostgresDatabase());
             } catch (Exception e) {
-                return unreadable(file, e);
+                return unreadable(file, file, e);
             }
         }
-        return unreadable(master, failure);
+        return unreadable(master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure);
     }
 
-    private static MigratorException unreadable(String file, Exception failure) {
+    private static MigratorException unreadable(String what, String restored, Exception failure) {
         Matcher place = PLACE.matcher(String.valueOf(failure.getMessage()));
         String line = place.find() ? " (line %s, column %s)".formatted(place.group(1), place.group(2)) : "";
         String reason = Reason.of(failure);
         return new MigratorException("""
                 %1$s cannot be read: %2$s%3$s.
                 Nothing was run. Fix the file, or restore the committed version:
-                  git checkout -- %1$s""".formatted(
-                        file,
+                  git checkout -- %4$s""".formatted(
+                        what,
                         reason.substring(Math.max(0, reason.lastIndexOf("Error parsing ")))
                                 .replaceFirst("^Error parsing .*?: ?", ""),
-                        line));
+                        line,
+                        restored));
     }
 
     /** The findings are indented below a count of each kind. */

@@ -33,6 +33,9 @@ public final class Reason {
             if (t instanceof NullPointerException || t instanceof ClassCastException) {
                 return "an attribute is missing or has a value of the wrong kind";
             }
+            if (String.valueOf(t.getMessage()).contains("Unable to read file")) {
+                return plain(t.getMessage());
+            }
             reason = t.getMessage() == null || t.getMessage().isBlank() ? reason : t.getMessage();
         }
         return plain(reason);

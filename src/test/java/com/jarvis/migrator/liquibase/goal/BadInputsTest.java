@@ -7,6 +7,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ class BadInputsTest {
     }
 
     static Stream<BadInputs.Input> inputs() {
-        return BadInputs.all();
+        return TestSet.of("BadInputsTest", BadInputs.all().toList()).stream();
     }
 
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
