@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -125,6 +126,11 @@ public final class ChangelogCheck {
             throw new MigratorException("""
                     %s is listed twice in %s, on lines %s.
                     A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(path, master, String.join(" and ", lines)));
+        }
+        if (Path.of(path).normalize().startsWith("..")) {
+            throw new MigratorException("""
+                    %s is listed in %s, line %s, but it is outside the project, so it is not read.
+                    Nothing was run. Move the file into the project, and list it from there.""".formatted(path, master, lines.get(0)));
         }
         if (!target.exists()) {
             throw new MigratorException("""

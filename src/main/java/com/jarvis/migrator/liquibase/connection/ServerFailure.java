@@ -32,7 +32,9 @@ public record ServerFailure(String meaning, String fix) {
                     case "42501" -> MissingRight.of(said, role);
                     case "25006" -> readOnly(role, connection);
                     case "57014" ->
-                        said.contains("statement timeout") ? timeout("statement_timeout", "a statement", role) : null;
+                        said.contains("statement timeout") || isLimited(connection)
+                                ? timeout("statement_timeout", "a statement", role)
+                                : null;
                     case "25P03" -> timeout("idle_in_transaction_session_timeout", "an idle transaction", role);
                     case "25P04" -> timeout("transaction_timeout", "a transaction", role);
                     case "57P05" -> timeout("idle_session_timeout", "an idle session", role);
@@ -104,11 +106,20 @@ public record ServerFailure(String meaning, String fix) {
     }
 
     private static boolean isStandby(Connection connection) {
+        return answer(connection, "select pg_is_in_recovery()");
+    }
+
+    /** For a server whose messages are not in English. */
+    private static boolean isLimited(Connection connection) {
+        return answer(connection, "select current_setting('statement_timeout') <> '0'");
+    }
+
+    private static boolean answer(Connection connection, String query) {
         try (Statement statement = connection.createStatement()) {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
-            ResultSet row = statement.executeQuery("select pg_is_in_recovery()");
+            ResultSet row = statement.executeQuery(query);
             row.next();
             return row.getBoolean(1);
         } catch (SQLException | RuntimeException e) {

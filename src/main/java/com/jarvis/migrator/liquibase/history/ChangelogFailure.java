@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.history;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -94,12 +95,15 @@ public final class ChangelogFailure {
 
     /** The findings are indented below a count of each kind. */
     private static MigratorException notValid(ValidationFailedException invalid) {
-        List<String> findings = invalid.getMessage()
-                .lines()
-                .filter(line -> line.startsWith("     ") && !line.matches(" {5}(\\d+ \\D.*|Preconditions Failed)"))
-                .map(line -> "  " + Reason.plain(line))
-                .distinct()
-                .toList();
+        List<String> findings = new ArrayList<>();
+        String kind = "";
+        for (String line : invalid.getMessage().lines().toList()) {
+            if (line.matches(" {5}\\d+ \\D.*")) {
+                kind = line.contains("duplicate identifiers") ? "this changeset occurs twice: " : "";
+            } else if (line.startsWith("     ") && !line.strip().equals("Preconditions Failed")) {
+                findings.add("  " + kind + Reason.plain(line));
+            }
+        }
         return new MigratorException("""
                 The changelog is not valid, so nothing was run:
                 %s

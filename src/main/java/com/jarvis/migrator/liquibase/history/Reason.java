@@ -13,16 +13,22 @@ public final class Reason {
     private static final Pattern CLASS = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]\\w*: ?");
 
     /** Liquibase's texts (5.0.4) and ours. */
-    private static final Map<Pattern, String> WORDS = Map.of(
-            Pattern.compile("(?s)\\s*Check for spelling or capitalization errors.*"), "",
-            Pattern.compile("No enum constant [\\w.]*?(\\w+)\\.(\\w*)$"), "'$2' is not a value of $1",
-            Pattern.compile("Unexpected node found under (\\w+): (.*)"), "unknown entry '$2' in $1",
-            Pattern.compile(
+    private static final Map<Pattern, String> WORDS = Map.ofEntries(
+            Map.entry(Pattern.compile("(?s)\\s*Check for spelling or capitalization errors.*"), ""),
+            Map.entry(Pattern.compile("No enum constant [\\w.]*?(\\w+)\\.(\\w*)$"), "'$2' is not a value of $1"),
+            Map.entry(Pattern.compile("Unexpected node found under (\\w+): (.*)"), "unknown entry '$2' in $1"),
+            Map.entry(
+                    Pattern.compile(
                             "(?s)Could not find directory, directory was empty, or no changelogs matched.* includeAll (.*)"),
-                    "the folder of includeAll $1 is missing or has no changelog",
-            Pattern.compile("(?s)(Unexpected formatting in formatted changelog [^\n]*?)\\.?\n.*"), "$1",
-            Pattern.compile("Could not find databaseChangeLog node"), "it does not begin with databaseChangeLog",
-            Pattern.compile("<(\\w+) path=(.*?)> -Unable to read file"), "the file $2 that $1 reads does not exist");
+                    "the folder of includeAll $1 is missing or has no changelog"),
+            Map.entry(Pattern.compile("(?s)(Unexpected formatting in formatted changelog [^\n]*?)\\.?\n.*"), "$1"),
+            Map.entry(
+                    Pattern.compile("Could not find databaseChangeLog node"),
+                    "it does not begin with databaseChangeLog"),
+            Map.entry(
+                    Pattern.compile("<(\\w+) path=(.*?)> -Unable to read file"),
+                    "the file $2 that $1 reads does not exist"),
+            Map.entry(Pattern.compile("(?s) was not found in the configured search path.*"), " does not exist"));
 
     private Reason() {}
 
