@@ -1,7 +1,8 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.Loaders;
 import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.function.Supplier;
 
 /**
  * The role of a connection, for the SQL in messages.
@@ -11,11 +12,13 @@ import java.sql.SQLException;
  */
 record Role(String name, String database) {
 
-    /** Asks only the driver, so that it also works after the connection is lost. */
+    /** Asks only the driver, so that it also works after the connection is lost: JDBC's own methods would fail then. */
     static Role of(Connection connection) {
         return new Role(
-                identifier(() -> connection.getMetaData().getUserName(), "<role>"),
-                identifier(connection::getCatalog, "<database>"));
+                identifier(() -> (String) Loaders.get(connection, "getUserName"), "<role>"), // PgConnection's
+                identifier(
+                        () -> (String) Loaders.get(Loaders.get(connection, "getQueryExecutor"), "getDatabase"),
+                        "<database>"));
     }
 
     /** The statement that sets a default of this role in this database, which overrides every other default. */
@@ -28,16 +31,11 @@ record Role(String name, String database) {
         return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    @FunctionalInterface
-    private interface Answer {
-        String get() throws SQLException;
-    }
-
-    private static String identifier(Answer answer, String unknown) {
+    private static String identifier(Supplier<String> answer, String unknown) {
         try {
             String name = answer.get();
             return name == null ? unknown : quoted(name);
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             return unknown;
         }
     }

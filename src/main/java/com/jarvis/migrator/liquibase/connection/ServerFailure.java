@@ -102,7 +102,8 @@ public record ServerFailure(String meaning, String fix) {
         }
         return new ServerFailure(
                 "The setting default_transaction_read_only or a function allows this session to read only.",
-                "Let this role write; it may do so itself:\n  " + role.set("default_transaction_read_only", "off"));
+                "Let this role write; it may do so itself:\n  begin read write; "
+                        + role.set("default_transaction_read_only", "off") + "; commit");
     }
 
     private static boolean isStandby(Connection connection) {

@@ -67,7 +67,7 @@ class SurroundingsTest {
 
                         The setting default_transaction_read_only or a function allows this session to read only.
                         Let this role write; it may do so itself:
-                          alter role %1$s in database %2$s set default_transaction_read_only = off
+                          begin read write; alter role %1$s in database %2$s set default_transaction_read_only = off; commit
                         Then run the command again.""".formatted(role, database.name()));
         assertThat(CatalogText.of(database)).noneMatch(line -> line.startsWith("table"));
     }
@@ -90,7 +90,7 @@ class SurroundingsTest {
 
                 The setting default_transaction_read_only or a function allows this session to read only.
                 Let this role write; it may do so itself:
-                  alter role %1$s in database %2$s set default_transaction_read_only = off
+                  begin read write; alter role %1$s in database %2$s set default_transaction_read_only = off; commit
                 Then run it again:
                   mvn liquibase:update""".formatted(role, database.name()));
         for (Map.Entry<String, Map<String, Object>> command : Map.<String, Map<String, Object>>of(
@@ -104,7 +104,11 @@ class SurroundingsTest {
                     .hasMessageNotContaining("xception");
         }
         assertThat(changelog.history()).contains(REVISION);
-        set("default_transaction_read_only = off");
+        changelog
+                .database()
+                .execute(
+                        "begin read write; alter role %s in database %s set default_transaction_read_only = off; commit"
+                                .formatted(role, database.name()));
         changelog.update();
     }
 
