@@ -101,7 +101,10 @@ public final class ChangelogCheck {
             if (map.get("include") instanceof Map<?, ?> include && include.get("file") instanceof String file) {
                 boolean relative = Boolean.parseBoolean(String.valueOf(include.get("relativeToChangelogFile")));
                 Resource target = relative ? files.get(path).resolveSibling(file) : files.get(file);
-                included(path, text, file, target);
+                boolean isOptional = "false".equals(String.valueOf(include.get("errorIfMissing")));
+                if (!isOptional || target.exists()) {
+                    included(path, text, file, target);
+                }
             } else if (map.containsKey("include")) {
                 throw new MigratorException("""
                         %s has an include without a file, so nothing was run. Write it like this:

@@ -29,8 +29,12 @@ class LockSettingsTest {
     void a_pooler_is_accepted_only_if_the_user_says_that_it_keeps_the_session() throws MigratorException {
         assertThat(LockSettings.of(Map.of("lock.pooler", "session")).isPoolerAccepted())
                 .isTrue();
-        assertThat(LockSettings.of(Map.of("lock.pooler", "transaction")).isPoolerAccepted())
-                .isFalse();
+        assertThat(LockSettings.of(Map.of()).isPoolerAccepted()).isFalse();
+        assertThatThrownBy(() -> LockSettings.of(Map.of("lock.pooler", "transaction")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        -Dlock.pooler=transaction is not known, so nothing was done.
+                        Leave it out, or say that the pooler keeps one session per connection: -Dlock.pooler=session""");
     }
 
     @Test
