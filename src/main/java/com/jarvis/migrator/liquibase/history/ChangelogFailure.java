@@ -21,6 +21,8 @@ public final class ChangelogFailure {
     /** In the text of XMLChangeLogSAXParser, 5.0.4. */
     private static final Pattern PLACE = Pattern.compile("Error parsing line (\\d+) column (\\d+)");
 
+    private static final Pattern FILE = Pattern.compile("(?:Error parsing|in file) (\\S+?\\.\\w+)(?=[\\s:]|$)");
+
     private ChangelogFailure() {}
 
     /** Reads or validates a changelog. */
@@ -75,7 +77,15 @@ public final class ChangelogFailure {
                 return unreadable(file, file, e);
             }
         }
-        return unreadable(master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure);
+        // What includeAll found is named in the message alone.
+        return FILE.matcher(String.valueOf(failure.getMessage()))
+                .results()
+                .map(named -> named.group(1))
+                .filter(file -> !file.equals(master))
+                .reduce((first, last) -> last)
+                .map(file -> unreadable(file, file, failure))
+                .orElseGet(() ->
+                        unreadable(master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure));
     }
 
     private static MigratorException unreadable(String what, String restored, Exception failure) {

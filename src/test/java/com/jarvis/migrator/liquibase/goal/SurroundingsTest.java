@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
@@ -11,6 +12,7 @@ import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +267,40 @@ class SurroundingsTest {
                           mvn liquibase:update""");
         migration("create table a (id bigint)");
         changelog.update();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "rollbackCount"})
+    void a_connection_that_is_lost_while_it_waits_for_the_lock_is_named(String command) throws Exception {
+        migration("create table a (id bigint)");
+        changelog.update();
+        new RawChangelog(folder)
+                .add(REVISION, sql("create table a (id bigint)"))
+                .add("20260302000000_b", sql("select 1"));
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isTrue();
+            Thread end = new Thread(() -> {
+                try {
+                    Thread.sleep(2000);
+                    database.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = '%s'"
+                            .formatted(role));
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            end.start();
+
+            assertThatThrownBy(
+                            () -> changelog.command(command, command.equals("update") ? Map.of() : Map.of("count", 1)))
+                    .hasMessageContaining("57P01")
+                    .hasMessageEndingWith("""
+                            The connection was lost; PostgreSQL rolls back what was not committed.
+                            Wait until the server is back.
+                            Then run the command again.""")
+                    .hasMessageNotContaining("xception");
+            end.join();
+        }
     }
 
     @Test
