@@ -3,10 +3,12 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.lint.Reruns;
 import com.jarvis.migrator.liquibase.check.ModelStatus;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,6 +38,9 @@ import liquibase.precondition.core.PreconditionContainer;
  */
 @CommandOverride(override = StatusCommandStep.class)
 public class StatusStep extends StatusCommandStep {
+
+    /** read_only_sql_transaction (PostgreSQL's manual, appendix A). */
+    private static final String READ_ONLY = "25006";
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
@@ -102,7 +107,7 @@ public class StatusStep extends StatusCommandStep {
         merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
-            model = ModelStatus.of(database, changelog, parameters, given, !ran.isEmpty());
+            model = model(database, changelog, parameters, given, !ran.isEmpty());
             text.append("Model     ").append(model.text()).append('\n');
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
@@ -112,6 +117,27 @@ public class StatusStep extends StatusCommandStep {
         handleOutput(results, text.toString());
         if (given.isSet("check")) {
             check(pending, unknown, merged, model);
+        }
+    }
+
+    /** The comparison creates scratch schemas, which a server that only reads refuses; the rest of the status is still true. */
+    private static ModelStatus model(
+            Database database,
+            DatabaseChangeLog changelog,
+            ChangeLogParameters parameters,
+            CommandLine given,
+            boolean isMigrated)
+            throws Exception {
+        try {
+            return ModelStatus.of(database, changelog, parameters, given, isMigrated);
+        } catch (Exception e) {
+            Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+            String why = FailedStatement.in(e)
+                    .filter(failed -> READ_ONLY.equals(failed.cause().getSQLState()))
+                    .flatMap(failed -> ServerFailure.of(failed.cause(), connection))
+                    .map(ServerFailure::text)
+                    .orElseThrow(() -> e);
+            return new ModelStatus(List.of(), List.of(), why, isMigrated);
         }
     }
 

@@ -47,10 +47,15 @@ class OtherServersTest {
                 .setDataDirectory(cluster)
                 .setCleanDataDirectory(false)
                 .start()) {
+            TestChangelog there = changelog(standby);
+            assertThat(there.status()).contains("Revision  20260301000000_a (head)\n", """
+                    Pending   none
+                    Model     was not compared:
+                      This server is a standby, which only reads.
+                    """);
             new RawChangelog(folder)
                     .add(REVISION, sql("create table a (id bigint)"))
                     .add("20260302000000_b", sql("create table b (id bigint)"));
-            TestChangelog there = changelog(standby);
 
             assertThat(there.history()).contains(REVISION);
             assertThat(there.status()).contains("Pending   1 migration:\n  20260302000000_b\n");
