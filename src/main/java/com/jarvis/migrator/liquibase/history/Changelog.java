@@ -72,7 +72,7 @@ public record Changelog(Path project, String name) {
                         .map(ChangeSet::getFilePath)
                         .distinct()
                         .toList(),
-                new UsedFiles(parsed, project)::contain);
+                file -> new UsedFiles(parsed, project).contain(file));
     }
 
     /**

@@ -45,6 +45,8 @@ class RerunsTest {
                 Again     with every update (runAlways): 20260303000000_grant
                 """);
         assertThat(update()).isEqualTo("Applied 20260303000000_grant again\n1 migration applied.\n");
+        assertThat(changelog.command("validate", Map.of()))
+                .isEqualTo("The changelog is valid. No migration is pending.\n");
     }
 
     @Test
