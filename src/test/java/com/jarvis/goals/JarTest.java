@@ -110,6 +110,18 @@ class JarTest {
     }
 
     @Test
+    void an_argument_that_is_missing_or_no_number_is_named() throws Exception {
+        assertThat(java(named(), "rollback-count", "abc").output()).matches("""
+                abc is not a number, so nothing was done\\. This lists the commands and their arguments:
+                  java -jar \\S+\\.jar --help
+                """);
+        assertThat(java(named(), "rollback").output()).matches("""
+                --tag is missing, so nothing was done\\. This lists the commands and their arguments:
+                  java -jar \\S+\\.jar --help
+                """);
+    }
+
+    @Test
     void the_connection_may_be_given_in_options() throws Exception {
         new TestChangelog(folder, database).update();
         Run history = java(

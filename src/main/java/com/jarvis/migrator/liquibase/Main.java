@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import liquibase.Scope;
 import liquibase.command.CommandScope;
 import liquibase.integration.commandline.LiquibaseCommandLine;
@@ -59,8 +61,8 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws Exception {
-        CommandHint.areTypedTo(
-                System.getProperty("java.class.path")); // for java -jar, the path of the jar as the user typed it
+        String jar = System.getProperty("java.class.path"); // for java -jar, the path of the jar as the user typed it
+        CommandHint.areTypedTo(jar);
         setDefaults();
         List<String> command = withoutConnection(arguments);
         try {
@@ -74,7 +76,7 @@ public final class Main {
         if (command.stream().anyMatch(OWN_OUTPUT::contains)) {
             setDefault("liquibase.uiService", "LOGGER"); // Liquibase's messages would say everything a second time.
         }
-        return Scope.child(Map.of(CommandScope.DO_NOT_SEND_EXCEPTION_TO_UI, true), () -> new Terminal()
+        return Scope.child(Map.of(CommandScope.DO_NOT_SEND_EXCEPTION_TO_UI, true), () -> new Terminal(jar)
                 .execute(command.toArray(String[]::new)));
     }
 
@@ -124,11 +126,32 @@ public final class Main {
     /** Prints the text for the user alone, without Liquibase's class names and hints around it. */
     private static final class Terminal extends LiquibaseCommandLine {
 
+        /** Of Java and of Liquibase's CommandScope, 5.0.4: an argument that is no number, or that is missing. */
+        private static final Pattern ARGUMENT =
+                Pattern.compile("For input string: \"(.*)\"|Invalid argument '(--[\\w-]+)': missing required argument");
+
+        private final String jar;
+
+        private Terminal(String jar) {
+            this.jar = jar;
+        }
+
         @Override
         protected int handleException(Throwable thrown) {
             for (Throwable t = thrown; t != null; t = t.getCause()) {
                 if (Loaders.isA(MigratorException.class, t) || Loaders.isA(UserErrors.UserError.class, t)) {
                     System.err.println(t.getMessage());
+                    return 1;
+                }
+                Matcher argument = ARGUMENT.matcher(String.valueOf(t.getMessage()));
+                if (argument.find()) {
+                    System.err.println("""
+                            %s, so nothing was done. This lists the commands and their arguments:
+                              java -jar %s --help""".formatted(
+                                    argument.group(1) == null
+                                            ? argument.group(2) + " is missing"
+                                            : argument.group(1) + " is not a number",
+                                    jar));
                     return 1;
                 }
             }
