@@ -9,6 +9,7 @@ import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +135,7 @@ class MissingRightsTest {
                 switch (command) {
                     case "updateCount", "rollbackCount" -> Map.of("count", 1);
                     case "updateToTag", "changelogSyncToTag", "rollback", "tag" -> Map.of("tag", LAST);
-                    case "rollbackToDate" -> Map.of("date", new java.util.Date(0));
+                    case "rollbackToDate" -> Map.of("date", new Date(0));
                     default -> Map.of();
                 };
         assertThatThrownBy(() -> changelog.command(command, arguments)).hasMessage(message);
