@@ -55,6 +55,7 @@ class ArchitectureTest {
             lock                 : session
             execution            : sql lock
             embedded             : session lock
+            execution.loss       : sql
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace
@@ -64,7 +65,7 @@ class ArchitectureTest {
             plan.online changelog.change changelog hibernate embedded
             liquibase.connection : hibernate embedded session lock
             liquibase.history    : changelog autogenerate liquibase.connection
-            liquibase.execution  : sql session lock execution liquibase.connection liquibase.history
+            liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
             execution autogenerate liquibase.connection liquibase.history
             liquibase.goal       : operation changelog lock lint.rule lint execution autogenerate liquibase.connection \
@@ -142,6 +143,7 @@ class ArchitectureTest {
                             "schemadoc",
                             "session",
                             "lock",
+                            "execution.loss",
                             "embedded",
                             "lint.snapshot",
                             "lint.rule")

@@ -82,7 +82,7 @@ class JarTest {
         assertThat(rollback.exitCode()).isEqualTo(1);
         assertThat(rollback.output()).doesNotContain("Exception").endsWith("""
                 This rollback would destroy data of %s, so nothing was done:
-                  table public.users: 1 row
+                  table users: 1 row
                 Save what you need. To destroy the rest:
                   java -Dallow=drop -jar jarvis-migrator.jar rollback-count 3
                 """.formatted(database.name()));

@@ -79,6 +79,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.tag(tag));
     }
 
+    /** Drops everything in the schema. */
+    public void dropAll() throws Exception {
+        run(Liquibase::dropAll);
+    }
+
     /** Marks all pending migrations as run. */
     public void sync() throws Exception {
         run(liquibase -> liquibase.changeLogSync(new Contexts(), new LabelExpression()));

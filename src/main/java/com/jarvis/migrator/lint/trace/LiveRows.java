@@ -16,7 +16,9 @@ public record LiveRows(Connection connection) {
     /** No database: rules about rows find nothing. */
     public static final LiveRows UNKNOWN = new LiveRows(null);
 
-    private static final String TIMEOUT = "set local statement_timeout = '30s'; set local lock_timeout = '1s'";
+    /** Row security is off, so that a policy makes the query fail instead of hiding rows from it. */
+    private static final String SETTINGS =
+            "set local statement_timeout = '30s'; set local lock_timeout = '1s'; set local row_security = off";
 
     /**
      * Rows that a migration would fail on.
@@ -30,7 +32,8 @@ public record LiveRows(Connection connection) {
      * Counts rows.
      *
      * @param query gives one row: a count and an example
-     * @return empty if there are none, if the table or column does not exist yet, or if counting takes more than 30 s
+     * @return empty if there are none, if the table or column does not exist yet, if a policy would hide rows, or if counting takes more
+     *     than 30 s
      */
     public Optional<ViolatingRows> violating(String query) {
         if (connection == null) {
@@ -41,7 +44,7 @@ public record LiveRows(Connection connection) {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction read only");
-                statement.execute(TIMEOUT);
+                statement.execute(SETTINGS);
                 try (ResultSet row = statement.executeQuery(query)) {
                     row.next();
                     return row.getLong(1) == 0

@@ -1,23 +1,25 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.execution.DeferredConstraints;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
-import com.jarvis.migrator.execution.NoLockException;
+import com.jarvis.migrator.execution.SessionSettings;
+import com.jarvis.migrator.execution.loss.LossGuard;
+import com.jarvis.migrator.execution.loss.RowChanges;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
-import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.liquibase.history.Reason;
 import com.jarvis.migrator.lock.LockSettings;
-import com.jarvis.migrator.lock.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
+import java.sql.Savepoint;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.change.custom.CustomChangeWrapper;
@@ -101,6 +103,9 @@ class MigrationChangeSet extends ChangeSet {
         LockSettings settings = LockSettings.of(CommandLine.current().values());
         try {
             return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLog()), () -> {
+                if (GuardedTransaction.isOpen()) {
+                    return withOthers(connection, changes);
+                }
                 if (!isRunInTransaction()) {
                     return TransactionalPostgresDatabase.withoutCommit(changes::call); // see StatementExecutor
                 }
@@ -108,49 +113,68 @@ class MigrationChangeSet extends ChangeSet {
                         .run(
                                 getId(),
                                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
+                                    Set<Long> history = GuardedTransaction.history(database);
+                                    RowChanges rows = RowChanges.beforeTransaction(connection);
                                     T result = changes.call();
-                                    checkDeferredConstraints(connection);
+                                    setAttribute(
+                                            GuardedTransaction.ROWS,
+                                            HistorySession.read(database, () -> rows.text(connection, history)));
+                                    DeferredConstraints.check(connection);
                                     return result;
                                 }));
             });
         } catch (Exception e) {
-            throw explained(e, direction, connection);
+            throw GuardedTransaction.isOpen() && isAboutLocks(e) ? e : explained(e, direction, connection);
         }
     }
 
-    /** At the commit, it would be too late to name the migration that violates them. */
-    private static void checkDeferredConstraints(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set constraints all immediate");
+    /** In one transaction with other changesets, which is retried as a whole. */
+    private static <T> T withOthers(Connection connection, Callable<T> changes) throws Exception {
+        AtomicReference<SessionSettings> settings = new AtomicReference<>();
+        AtomicReference<Savepoint> savepoint = new AtomicReference<>();
+        GuardedTransaction.execute(() -> {
+            settings.set(SessionSettings.read(connection));
+            savepoint.set(connection.setSavepoint());
+            return null;
+        });
+        T result = changes.call();
+        GuardedTransaction.execute(() -> {
+            DeferredConstraints.check(connection);
+            DeferredConstraints.deferAgain(connection);
+            release(connection, savepoint.get());
+            settings.get().restore(connection);
+            return null;
+        });
+        return result;
+    }
+
+    /** Ends what SET TRANSACTION READ ONLY has set. */
+    private static void release(Connection connection, Savepoint savepoint) throws SQLException, MigratorException {
+        try {
+            connection.releaseSavepoint(savepoint);
         } catch (SQLException e) {
-            if (!connection.isClosed()) {
-                connection.rollback();
+            // It no longer exists, or there is no transaction: invalid_savepoint_specification,
+            // no_active_sql_transaction.
+            if (!"3B001".equals(e.getSQLState()) && !"25P01".equals(e.getSQLState())) {
+                throw e;
             }
-            throw e;
+            throw LossGuard.ended();
         }
     }
 
-    /** The causes are kept as suppressed exceptions, for {@code mvn -e}: Maven would append the text of a cause to ours. */
+    private static boolean isAboutLocks(Exception thrown) {
+        return FailedStatement.in(thrown).filter(FailedStatement::isAboutLocks).isPresent();
+    }
+
     private Exception explained(Exception thrown, Direction direction, Connection connection) {
-        String text = null;
-        for (Throwable t = thrown; t != null && text == null; t = t.getCause()) {
-            text = t instanceof NoLockException noLock ? blocked(direction, noLock) : null;
-        }
-        if (text == null) {
-            text = precondition(thrown).orElse(null);
-        }
-        if (text == null) {
-            text = FailedStatement.in(thrown)
-                    .map(failed -> failure(direction, failed, connection))
-                    .orElse(null);
-        }
-        if (text == null) {
-            text = "%s failed %s.%s%n%n%s.%n%nFix the migration and run it again:%n  %s"
-                    .formatted(getFilePath(), direction.state, partly(), reason(thrown), direction.again.typed());
-        }
-        MigratorException explained = new MigratorException(text);
-        explained.addSuppressed(thrown);
-        return explained;
+        String state = GuardedTransaction.isOpen() ? GuardedRollback.state() : direction.state;
+        RunFailure failure = new RunFailure(getFilePath(), state, direction.again, isRunInTransaction());
+        return RunFailure.explained(
+                thrown,
+                failure.blocked(thrown)
+                        .or(() -> precondition(thrown))
+                        .or(() -> failure.failed(thrown, connection))
+                        .orElseGet(() -> failure.text(reason(thrown))));
     }
 
     /** The precondition that stopped it: {@code onFail: HALT} or {@code onError: HALT}, the defaults. */
@@ -185,59 +209,5 @@ class MigrationChangeSet extends ChangeSet {
                         .formatted(((CustomChangeWrapper) change).getClassName()))
                 .findFirst()
                 .orElseGet(() -> Reason.of(thrown));
-    }
-
-    private String failure(Direction direction, FailedStatement failed, Connection connection) {
-        String next = failed.isAboutConnection()
-                ? "The connection was lost; PostgreSQL rolls back what was not committed. Run it again when the server is back:"
-                : ServerFailure.of(failed.cause(), connection)
-                        .map(failure -> failure.text() + "\nThen run it again:")
-                        .orElse("Fix the migration and run it again:");
-        return "%s failed %s.%s\n\n%s\n\n%s\n  %s"
-                .formatted(getFilePath(), direction.state, partly(), failed.text(), next, direction.again.typed());
-    }
-
-    private String blocked(Direction direction, NoLockException noLock) {
-        LockSettings settings = noLock.settings();
-        List<Session> blockers = noLock.blockers();
-        String who = blockers.isEmpty()
-                ? "It is not known which session blocked it."
-                : "Blocked by: " + blockers.stream().map(Session::doing).collect(Collectors.joining("\n            "));
-        String end = blockers.isEmpty() || blockers.get(0).pid() == 0
-                ? ""
-                : "\nor end the session that blocks it:\n  select pg_terminate_backend(%d)"
-                        .formatted(blockers.get(0).pid());
-        return """
-                %s got no lock in %d attempts of %s %s.%s
-
-                %s
-
-                %s
-                Run it again when that session has ended, or wait longer:
-                  %s%s""".formatted(
-                getFilePath(),
-                settings.retries() + 1,
-                LockSettings.text(settings.timeout()),
-                direction.state,
-                partly(),
-                noLock.failed().text(),
-                who,
-                direction.again.typed(
-                        "lock.%s=%s"
-                                .formatted(
-                                        isRunInTransaction()
-                                                        || !settings.timeout().equals(settings.patience())
-                                                ? "timeout"
-                                                : "wait",
-                                        LockSettings.text(settings.timeout().multipliedBy(2))
-                                                .replace(" ", "")),
-                        "lock.retries=" + (settings.retries() * 2 + 1)),
-                end);
-    }
-
-    private String partly() {
-        return isRunInTransaction()
-                ? ""
-                : "\nIt runs outside a transaction, so its statements before this one stay applied.";
     }
 }

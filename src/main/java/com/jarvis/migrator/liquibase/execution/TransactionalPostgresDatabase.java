@@ -20,7 +20,7 @@ public class TransactionalPostgresDatabase extends PostgresDatabase {
         return PRIORITY_DATABASE;
     }
 
-    /** Does nothing while a changeset runs: the commit of its row commits both. */
+    /** Does nothing while a changeset runs, as the commit of its row commits both; nor in a {@link GuardedTransaction}. */
     @Override
     public void commit() throws DatabaseException {
         if (!Scope.getCurrentScope().get(HOLDS_BACK, false)) {
@@ -36,7 +36,7 @@ public class TransactionalPostgresDatabase extends PostgresDatabase {
         }
     }
 
-    /** Runs a changeset, or its rollback, and leaves its transaction open. */
+    /** Runs a changeset, or several rollbacks, and leaves the transaction open. */
     static <T> T withoutCommit(Scope.ScopedRunnerWithReturn<T> changeSet) throws Exception {
         return Scope.child(Map.of(HOLDS_BACK, true), changeSet);
     }

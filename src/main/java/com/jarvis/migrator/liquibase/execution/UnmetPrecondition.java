@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.changelog.ChangeSet;
 import liquibase.precondition.ErrorPrecondition;
 import liquibase.precondition.FailedPrecondition;
 import liquibase.precondition.Precondition;
@@ -46,5 +47,11 @@ public final class UnmetPrecondition {
 
     private static String firstLine(String text) {
         return text.strip().lines().findFirst().orElse("");
+    }
+
+    /** The line about a changeset that was marked as run, and whose row in the history a rollback removed. */
+    public static String removed(ChangeSet changeSet) {
+        return "Removed from the history: %s (it was marked as run, not executed, so there is nothing to undo)"
+                .formatted(changeSet.getId());
     }
 }

@@ -1,10 +1,11 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import com.jarvis.migrator.liquibase.execution.GuardedDropAll;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,10 +21,14 @@ import liquibase.command.core.DropAllCommandStep;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 
-/** {@code liquibase:dropAll}: refuses to destroy rows, except those of the embedded database, and says what it dropped. */
+/**
+ * {@code liquibase:dropAll}: drops everything or nothing. It refuses to destroy rows, except those of the embedded database, and
+ * says what it dropped. Liquibase's own step commits after each object, so it is not used.
+ */
 @CommandOverride(override = DropAllCommandStep.class)
 public class DropAllStep extends DropAllCommandStep {
 
+    /** @throws MigratorException if rows would be destroyed, or something cannot be dropped */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(results, () -> dropAll(results));
@@ -32,13 +37,18 @@ public class DropAllStep extends DropAllCommandStep {
     private void dropAll(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Settings settings = Settings.of(CommandLine.current().values());
-        Database database = (Database) command.getDependency(Database.class);
-        if (ConnectionSettings.current().target().isPresent()) {
-            DataLossGuard.refuseDropAll(schemas(command, database), database, settings);
+        if (command.getArgumentValue(REQUIRE_FORCE_ARG) && !command.getArgumentValue(FORCE_ARG)) {
+            throw new MigratorException(
+                    "dropAll needs force=true here, because requireForce is set. Nothing was dropped.");
         }
+        Database database = (Database) command.getDependency(Database.class);
+        boolean allowed = ConnectionSettings.current().target().isEmpty()
+                || settings.allow().contains("drop");
         List<String> schemas = schemas(command, database);
         long tables = tables(schemas, database);
-        super.run(results);
+        new GuardedDropAll(database, allowed).run(schemas);
+        resetServices();
+        results.addResult("statusCode", 0);
         System.out.println("""
                 Dropped everything in schema %s of the database %s: %s. To create it again:
                   %s""".formatted(

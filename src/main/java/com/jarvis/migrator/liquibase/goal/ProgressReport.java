@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.liquibase.execution.GuardedTransaction;
 import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,32 +59,32 @@ final class ProgressReport extends AbstractChangeExecListener {
 
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
-        System.out.println(
-                type == ChangeSet.ExecType.FAILED
-                        ? "Failed, not applied: %s (failOnError: false ignores it): %s"
-                                .formatted(changeSet.getId(), changeSet.getErrorMsg())
-                        : changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null
-                                        || type == ChangeSet.ExecType.MARK_RAN
-                                ? "Marked as run, not executed: %s (%s)"
-                                        .formatted(
-                                                changeSet.getId(),
-                                                unmet == null ? "not valid" : "precondition: " + unmet)
-                                : "Applied %s%s%s"
-                                        .formatted(
-                                                changeSet.getId(),
-                                                type == ChangeSet.ExecType.RERAN ? " again" : "",
-                                                unmet == null
-                                                        ? ""
-                                                        : ", although its precondition is not met: " + unmet));
+        System.out.println(line(changeSet, type));
+    }
+
+    private String line(ChangeSet changeSet, ChangeSet.ExecType type) {
+        String id = changeSet.getId();
+        if (type == ChangeSet.ExecType.FAILED) {
+            return "Failed, not applied: %s (failOnError: false ignores it): %s".formatted(id, changeSet.getErrorMsg());
+        }
+        if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null || type == ChangeSet.ExecType.MARK_RAN) {
+            return "Marked as run, not executed: %s (%s)"
+                    .formatted(id, unmet == null ? "not valid" : "precondition: " + unmet);
+        }
+        return "Applied " + id
+                + (type == ChangeSet.ExecType.RERAN ? " again" : "")
+                + (unmet == null ? "" : ", although its precondition is not met: " + unmet)
+                + GuardedTransaction.rows(changeSet);
     }
 
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
-        System.out.println(
-                changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null
-                        ? "Rolled back " + changeSet.getId()
-                        : "Removed from the history: %s (it was marked as run, not executed, so there is nothing to undo)"
-                                .formatted(changeSet.getId()));
+        if (!GuardedTransaction.isOpen()) { // which may still be undone, and reports by itself
+            System.out.println(
+                    changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null
+                            ? "Rolled back " + changeSet.getId()
+                            : UnmetPrecondition.removed(changeSet));
+        }
     }
 
     /** The changesets that were really run, of those that Liquibase counts. */

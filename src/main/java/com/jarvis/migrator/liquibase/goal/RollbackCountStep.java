@@ -1,19 +1,18 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackCountCommandStep;
 import liquibase.database.Database;
+import liquibase.report.RollbackReportParameters;
 
 /** {@code liquibase:rollback -Dliquibase.rollbackCount=<n>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackCountCommandStep.class)
@@ -40,13 +39,24 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        DataLossGuard.refuseRollback(
-                undone,
-                changelog,
-                database,
-                Settings.of(CommandLine.current().values()),
-                CommandHint.ROLLBACK_COUNT.of(String.valueOf(count), "allow=drop"));
         super.run(results);
+    }
+
+    @Override
+    protected void doRollback(
+            CommandResultsBuilder results,
+            List<RanChangeSet> ran,
+            ChangeSetFilter filter,
+            RollbackReportParameters report)
+            throws Exception {
+        CommandScope command = results.getCommandScope();
+        int count = command.getArgumentValue(COUNT_ARG);
+        RollbackPlan.rollBack(
+                command,
+                ran,
+                filter,
+                done -> CommandHint.ROLLBACK_COUNT.of(String.valueOf(count - done), "allow=drop"),
+                (applied, only) -> super.doRollback(results, applied, only, report));
     }
 
     private static MigratorException tooMany(int count, int applied) {

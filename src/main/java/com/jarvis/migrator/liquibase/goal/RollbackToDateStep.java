@@ -1,21 +1,20 @@
 package com.jarvis.migrator.liquibase.goal;
 
-import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.text.SimpleDateFormat;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackToDateCommandStep;
 import liquibase.database.Database;
+import liquibase.report.RollbackReportParameters;
 
 /** {@code liquibase:rollback -Dliquibase.rollbackDate=<time>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackToDateCommandStep.class)
@@ -40,13 +39,24 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
         }
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        String typed = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).format(date);
-        DataLossGuard.refuseRollback(
-                undone,
-                changelog,
-                database,
-                Settings.of(CommandLine.current().values()),
-                CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"));
         super.run(results);
+    }
+
+    @Override
+    protected void doRollback(
+            CommandResultsBuilder results,
+            List<RanChangeSet> ran,
+            ChangeSetFilter filter,
+            RollbackReportParameters report)
+            throws Exception {
+        CommandScope command = results.getCommandScope();
+        Date date = command.getArgumentValue(DATE_ARG);
+        String typed = new SimpleDateFormat("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).format(date);
+        RollbackPlan.rollBack(
+                command,
+                ran,
+                filter,
+                done -> CommandHint.ROLLBACK_TO_DATE.of(typed, "allow=drop"),
+                (applied, only) -> super.doRollback(results, applied, only, report));
     }
 }

@@ -1,19 +1,18 @@
 package com.jarvis.migrator.liquibase.goal;
 
-import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.liquibase.check.DataLossGuard;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import java.util.stream.IntStream;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.RollbackCommandStep;
 import liquibase.database.Database;
+import liquibase.report.RollbackReportParameters;
 
 /** {@code liquibase:rollback -Dliquibase.rollbackTag=<revision>}: checks first that every rollback is possible. */
 @CommandOverride(override = RollbackCommandStep.class)
@@ -37,12 +36,23 @@ public class RollbackToTagStep extends RollbackCommandStep {
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        DataLossGuard.refuseRollback(
-                undone,
-                changelog,
-                database,
-                Settings.of(CommandLine.current().values()),
-                CommandHint.ROLLBACK_TO.of(tag, "allow=drop"));
         super.run(results);
+    }
+
+    @Override
+    protected void doRollback(
+            CommandResultsBuilder results,
+            List<RanChangeSet> ran,
+            ChangeSetFilter filter,
+            RollbackReportParameters report)
+            throws Exception {
+        CommandScope command = results.getCommandScope();
+        String tag = command.getArgumentValue(TAG_ARG);
+        RollbackPlan.rollBack(
+                command,
+                ran,
+                filter,
+                done -> CommandHint.ROLLBACK_TO.of(tag, "allow=drop"),
+                (applied, only) -> super.doRollback(results, applied, only, report));
     }
 }

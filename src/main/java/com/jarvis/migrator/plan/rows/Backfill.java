@@ -64,7 +64,7 @@ public final class Backfill {
             if (operation instanceof Create create
                     && create.object() instanceof Column column
                     && column.isRequired()
-                    && rows.exist(names.of(column).table())) {
+                    && rows.mayExist(names.of(column).table())) {
                 Column nullable = column.withNotNull(false);
                 filled.operations()
                         .put(
@@ -74,7 +74,7 @@ public final class Backfill {
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.isRequired()
-                    && rows.exist(names.of(column).table())) {
+                    && rows.mayExist(names.of(column).table())) {
                 filled.broughtBack().add(column);
                 placeholder.of(column).ifPresent(value -> filled.operations()
                         .put(operation, bringingBack(drop, column, value)));
@@ -82,7 +82,7 @@ public final class Backfill {
                     && !alter.before().notNull()
                     && alter.after().notNull()
                     && !ColumnDdl.isRebuild(alter.before(), alter.after())
-                    && rows.without(names.of(alter.before())) > 0) {
+                    && rows.mayLack(names.of(alter.before()))) {
                 Column before = alter.before();
                 Column after = alter.after();
                 Column nullable = after.withNotNull(false);
@@ -120,7 +120,7 @@ public final class Backfill {
                 for (String column : key.columns()) {
                     Column now = names.in(live, key.table(), column);
                     String label = key.table() + "." + column;
-                    held &= back.contains(label) || !dropped.contains(label) && now != null && rows.with(now) > 0;
+                    held &= back.contains(label) || !dropped.contains(label) && now != null && rows.mayHave(now);
                 }
                 if (held) {
                     holding.add(key);

@@ -67,26 +67,46 @@ public final class DataLoss {
 
     private void count() throws SQLException {
         for (Operation operation : operations) {
-            if (operation instanceof Drop drop && drop.object() instanceof Table table) {
-                add(rows.of(table.name()), "table " + table.label(), "row", "");
-            } else if (operation instanceof Drop drop
-                    && drop.object() instanceof Column column
-                    && column.generated() == null) {
-                dropped(column);
-            } else if (operation instanceof AlterColumn alter
-                    && !alter.constants().isEmpty()) {
-                converted(alter.before(), alter.after(), alter.constants());
-            } else if (operation instanceof AlterColumn alter) {
-                altered(alter.before(), alter.after());
-            } else if (operation instanceof AlterCompositeType alter) {
-                attributesGone(alter.before(), alter.after());
-            } else if (operation instanceof Rename rename
-                    && rename.before() instanceof EnumType before
-                    && rename.after() instanceof EnumType) {
-                rebuilt(before);
+            try {
+                count(operation);
+            } catch (RowsHidden e) {
+                losses.add(subject(operation) + ": " + e.getMessage());
             }
             fitting.add(operation);
         }
+    }
+
+    private void count(Operation operation) throws SQLException {
+        if (operation instanceof Drop drop && drop.object() instanceof Table table) {
+            add(rows.of(table.name()), "table " + table.label(), "row", "");
+        } else if (operation instanceof Drop drop
+                && drop.object() instanceof Column column
+                && column.generated() == null) {
+            dropped(column);
+        } else if (operation instanceof AlterColumn alter && !alter.constants().isEmpty()) {
+            converted(alter.before(), alter.after(), alter.constants());
+        } else if (operation instanceof AlterColumn alter) {
+            altered(alter.before(), alter.after());
+        } else if (operation instanceof AlterCompositeType alter) {
+            attributesGone(alter.before(), alter.after());
+        } else if (operation instanceof Rename rename
+                && rename.before() instanceof EnumType before
+                && rename.after() instanceof EnumType) {
+            rebuilt(before);
+        }
+    }
+
+    /** What a loss is about, where the operation does not get as far as to say it. */
+    private static String subject(Operation operation) {
+        if (operation instanceof Drop drop) {
+            return drop.object().kind() + " " + drop.object().label();
+        }
+        if (operation instanceof AlterColumn alter) {
+            return "column " + alter.before().label();
+        }
+        return operation instanceof AlterCompositeType alter
+                ? "type " + alter.before().label()
+                : "type " + ((Rename) operation).before().label();
     }
 
     private void dropped(Column column) throws SQLException {

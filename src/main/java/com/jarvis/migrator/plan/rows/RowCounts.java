@@ -13,7 +13,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/** Counts rows of live tables. Takes only ACCESS SHARE locks. */
+/**
+ * Counts rows of live tables. Takes only ACCESS SHARE locks. It counts all rows or none: where a row security policy would hide
+ * some of them, a count throws {@link RowsHidden}.
+ */
 final class RowCounts {
 
     private final Connection connection;
@@ -27,8 +30,9 @@ final class RowCounts {
         return count("select count(*) from " + table.sql());
     }
 
-    boolean exist(Name table) throws SQLException {
-        return count("select count(*) from (select 1 from " + table.sql() + " limit 1) r") > 0;
+    /** Also true if it is not known. */
+    boolean mayExist(Name table) throws SQLException {
+        return isSome("select count(*) from (select 1 from " + table.sql() + " limit 1) r");
     }
 
     long with(Column column) throws SQLException {
@@ -36,8 +40,15 @@ final class RowCounts {
                 + column.table().sql());
     }
 
-    long without(Column column) throws SQLException {
-        return count("select count(*) from " + column.table().sql() + " where " + quote(column.name()) + " is null");
+    /** Whether values other than null may exist; also true if it is not known. */
+    boolean mayHave(Column column) throws SQLException {
+        return isSome("select count(" + quote(column.name()) + ") from "
+                + column.table().sql());
+    }
+
+    /** Whether nulls may exist; also true if it is not known. */
+    boolean mayLack(Column column) throws SQLException {
+        return isSome("select count(*) from " + column.table().sql() + " where " + quote(column.name()) + " is null");
     }
 
     /** How many values would be changed by a narrower type of the same family, or by a text type. */
@@ -108,6 +119,8 @@ final class RowCounts {
         Savepoint savepoint = connection.setSavepoint();
         try {
             return count(wayBack(before, after));
+        } catch (RowsHidden e) {
+            throw e;
         } catch (SQLException e) {
             connection.rollback(savepoint);
             return 0;
@@ -141,6 +154,8 @@ final class RowCounts {
             count(sql);
             connection.releaseSavepoint(savepoint);
             return Optional.empty();
+        } catch (RowsHidden e) {
+            throw e;
         } catch (SQLException e) {
             connection.rollback(savepoint);
             // Class 22 is "data exception" (manual, appendix A): the values are wrong, not the statement. An oid that
@@ -151,11 +166,29 @@ final class RowCounts {
         }
     }
 
+    private boolean isSome(String sql) throws SQLException {
+        try {
+            return count(sql) > 0;
+        } catch (RowsHidden e) {
+            return true;
+        }
+    }
+
     private long count(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+        Savepoint savepoint = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local row_security = off"); // to fail where a policy would hide rows
+            ResultSet rows = statement.executeQuery(sql);
             rows.next();
-            return rows.getLong(1);
+            long count = rows.getLong(1);
+            connection.rollback(savepoint);
+            return count;
+        } catch (SQLException e) {
+            if (!"42501".equals(e.getSQLState())) { // insufficient_privilege (manual, appendix A)
+                throw e;
+            }
+            connection.rollback(savepoint);
+            throw new RowsHidden(e);
         }
     }
 }

@@ -85,7 +85,7 @@ class MigrationChangeSetTest {
         Throwable failure = catchThrowable(() -> changelog.rollback(1));
 
         assertThat(failure).hasMessage("""
-                changelog/changes/2_titles.yaml failed to roll back and is still applied; those after it are rolled back.
+                changelog/changes/2_titles.yaml failed to roll back, so nothing was rolled back.
 
                     drop table nowhere
 

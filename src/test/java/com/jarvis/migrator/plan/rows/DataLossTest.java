@@ -10,6 +10,7 @@ import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.scratch.DesiredSchema;
+import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -280,6 +281,43 @@ class DataLossTest {
         live.rollback();
         if (loss == null) {
             assertThat(live.database().strings("select v::text from t")).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void rows_that_a_policy_hides_are_a_loss() throws Exception {
+        String role = live.database().name() + "_owner";
+        live.database().execute("""
+                create role %1$s login password 'x'; grant create on database %2$s to %1$s;
+                grant usage, create on schema public to %1$s;
+                create table hidden (id bigint primary key, body text);
+                alter table hidden owner to %1$s; alter table note owner to %1$s; alter type mood owner to %1$s;
+                insert into hidden values (1, 'a');
+                alter table hidden enable row level security; alter table hidden force row level security;
+                alter table note enable row level security; alter table note force row level security""".formatted(role, live.database().name()));
+        TestDatabase theirs =
+                new TestDatabase(live.database().name(), live.database().url(), role, "x");
+        try {
+            Autogenerate.Outcome outcome = new LiveProject(folder, theirs)
+                    .diff(
+                            autogenerate -> autogenerate.run(
+                                    List.of(
+                                            "create type mood as enum ('GOOD', 'BAD')",
+                                            "create table note (id bigint primary key, title varchar(10), flag text, mood mood)"),
+                                    (statement, position) -> ""),
+                            (String) null);
+
+            String reason =
+                    "may hold data that cannot be counted (query would be affected by row-level security policy for table \"%s\")";
+            assertThat(outcome.losses())
+                    .containsExactlyInAnyOrder(
+                            "table hidden: " + reason.formatted("hidden"),
+                            "column note.stars: " + reason.formatted("note"),
+                            "column note.title: " + reason.formatted("note"));
+        } finally {
+            live.database()
+                    .execute("reassign owned by %1$s to current_user; drop owned by %1$s; drop role %1$s"
+                            .formatted(role));
         }
     }
 

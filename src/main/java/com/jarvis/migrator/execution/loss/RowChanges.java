@@ -1,0 +1,81 @@
+package com.jarvis.migrator.execution.loss;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Counts the rows that statements deleted and updated, for the user. */
+public final class RowChanges {
+
+    private final RowStatistics start;
+
+    private RowChanges(RowStatistics start) {
+        this.start = start;
+    }
+
+    /**
+     * Starts counting.
+     *
+     * @param connection in the transaction of the statements, before the first of them
+     */
+    public static RowChanges start(Connection connection) throws SQLException {
+        return new RowChanges(RowStatistics.read(connection));
+    }
+
+    /**
+     * Starts counting for the next transaction, which then begins with the statements: SET TRANSACTION allows no query before it.
+     *
+     * @param connection in a transaction, which is committed
+     */
+    public static RowChanges beforeTransaction(Connection connection) throws SQLException {
+        RowChanges changes;
+        if (connection.getMetaData().getDatabaseMajorVersion() >= 15) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_stat_force_next_flush()"); // the commit sets the counters to zero
+            }
+            changes = new RowChanges(new RowStatistics(Map.of(), true));
+        } else {
+            changes = start(connection);
+        }
+        connection.commit();
+        return changes;
+    }
+
+    /**
+     * What was deleted and updated since the start, for instance {@code 3 rows of notes deleted, 2 updated; 1 row of users
+     * updated}.
+     *
+     * @param connection in the same transaction
+     * @param ignored the oids of tables that do not count
+     * @return empty if nothing was, and while the server setting {@code track_counts} is off
+     */
+    public String text(Connection connection, Set<Long> ignored) throws SQLException {
+        RowStatistics changes = RowStatistics.read(connection).since(start);
+        Map<String, long[]> tables = new TreeMap<>();
+        changes.tables().forEach((oid, rows) -> {
+            if (!ignored.contains(oid) && !rows.label().equals(RowStatistics.LARGE_OBJECTS)) {
+                long[] sum = tables.computeIfAbsent(rows.label(), label -> new long[2]);
+                sum[0] += rows.deleted();
+                sum[1] += rows.updated();
+            }
+        });
+        List<String> texts = new ArrayList<>();
+        tables.forEach((table, sum) -> {
+            if (sum[0] > 0) {
+                texts.add(rows(sum[0], table) + " deleted" + (sum[1] > 0 ? ", " + sum[1] + " updated" : ""));
+            } else if (sum[1] > 0) {
+                texts.add(rows(sum[1], table) + " updated");
+            }
+        });
+        return String.join("; ", texts);
+    }
+
+    private static String rows(long count, String table) {
+        return count + (count == 1 ? " row of " : " rows of ") + table;
+    }
+}

@@ -1,0 +1,103 @@
+package com.jarvis.migrator.execution.loss;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What this transaction did to rows, as PostgreSQL counts it (manual, 27.2: pg_stat_xact_all_tables). The counters also hold
+ * what was rolled back to a savepoint and what an earlier transaction has not reported yet, so only the difference of two
+ * readings tells something.
+ *
+ * @param tables by oid; those without any count are absent
+ * @param isComplete false if {@code track_counts} was off at the reading; a statement may also have switched it off for a while
+ */
+record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
+
+    /**
+     * @param label the table's name; for a partition, that of the partitioned table
+     * @param isLocked whether this transaction may have changed rows: it holds the lock that this takes
+     */
+    record Rows(String label, long inserted, long updated, long deleted, boolean isLocked) {
+
+        static final Rows NONE = new Rows("", 0, 0, 0, false);
+
+        long total() {
+            return inserted + updated + deleted;
+        }
+    }
+
+    /** The catalog with one row for each large object. */
+    static final String LARGE_OBJECTS = "pg_largeobject_metadata";
+
+    private static final String QUERY = """
+            select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
+              pg_stat_get_xact_tuples_inserted(c.oid) as inserted, pg_stat_get_xact_tuples_updated(c.oid) as updated,
+              pg_stat_get_xact_tuples_deleted(c.oid) as deleted, l.relation is not null as locked
+            from pg_class c
+              left join (select distinct relation from pg_locks where pid = pg_backend_pid() and mode = 'RowExclusiveLock'
+                and database = (select oid from pg_database where datname = current_database())) l on l.relation = c.oid
+            where c.relkind = 'r' and c.relpersistence <> 't'
+              and (c.relnamespace <> 'pg_catalog'::regnamespace or c.oid = 'pg_largeobject_metadata'::regclass)
+              and (l.relation is not null or pg_stat_get_xact_tuples_inserted(c.oid) > 0
+                or pg_stat_get_xact_tuples_updated(c.oid) > 0 or pg_stat_get_xact_tuples_deleted(c.oid) > 0)
+            order by label""";
+
+    static RowStatistics read(Connection connection) throws SQLException {
+        Map<Long, Rows> tables = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            ResultSet row = statement.executeQuery(QUERY);
+            while (row.next()) {
+                tables.put(
+                        row.getLong("oid"),
+                        new Rows(
+                                row.getString("label"),
+                                row.getLong("inserted"),
+                                row.getLong("updated"),
+                                row.getLong("deleted"),
+                                row.getBoolean("locked")));
+            }
+            row = statement.executeQuery("select current_setting('track_counts')::boolean");
+            row.next();
+            return new RowStatistics(tables, row.getBoolean(1));
+        }
+    }
+
+    /** What happened since an earlier reading in the same transaction. */
+    RowStatistics since(RowStatistics earlier) {
+        Map<Long, Rows> difference = new LinkedHashMap<>();
+        tables.forEach((oid, now) -> {
+            Rows was = earlier.of(oid);
+            difference.put(
+                    oid,
+                    new Rows(
+                            now.label(),
+                            Math.max(0, now.inserted() - was.inserted()),
+                            Math.max(0, now.updated() - was.updated()),
+                            Math.max(0, now.deleted() - was.deleted()),
+                            now.isLocked()));
+        });
+        return new RowStatistics(difference, isComplete && earlier.isComplete);
+    }
+
+    /** How many large objects were deleted; they are rows of a system catalog. */
+    long deletedLargeObjects() {
+        return tables.values().stream()
+                .filter(rows -> rows.label().equals(LARGE_OBJECTS))
+                .mapToLong(Rows::deleted)
+                .sum();
+    }
+
+    /** Whether the counters of the table are right: rows that a statement could have changed, but none counted, are suspect. */
+    boolean know(long table) {
+        Rows rows = of(table);
+        return !rows.isLocked() || isComplete && rows.total() > 0;
+    }
+
+    Rows of(long table) {
+        return tables.getOrDefault(table, Rows.NONE);
+    }
+}
