@@ -67,7 +67,7 @@ class ArchitectureTest {
             liquibase.history    : changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
-            execution autogenerate liquibase.connection liquibase.history
+            autogenerate liquibase.connection liquibase.history
             liquibase.goal       : operation changelog lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
             liquibase            : liquibase.connection liquibase.goal

@@ -93,6 +93,8 @@ public final class ChangelogTrace {
             setLockTimeout(connection);
             Database database = new PostgresDatabase();
             database.setConnection(new JdbcConnection(connection));
+            database.setDatabaseChangeLogTableName("databasechangelog"); // wherever the live database has it
+            database.setLiquibaseSchemaName("public");
             return Scope.child(
                     Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
                     () -> trace(database, connection, setup, pending));
@@ -120,7 +122,6 @@ public final class ChangelogTrace {
         executors.setExecutor("jdbc", database, executor);
         try {
             ChangeLogHistoryService history = histories.getChangeLogService(database);
-            createHistorySchema(database, connection);
             history.init();
             setup.run(database, new Extensions(live.connection(), connection));
             Snapshot start = SnapshotReader.read(connection);
@@ -141,16 +142,6 @@ public final class ChangelogTrace {
             executors.clearExecutor("jdbc", database);
             histories.resetDatabase(database);
         }
-    }
-
-    /** The live database has the schema that {@code liquibaseSchemaName} names; update does not create it. */
-    private static void createHistorySchema(Database database, Connection connection)
-            throws SQLException, LiquibaseException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create schema if not exists "
-                    + statement.enquoteIdentifier(database.getLiquibaseSchemaName(), false));
-        }
-        database.commit();
     }
 
     /** Continues without an extension that the server lacks: later changesets may not need it. */

@@ -166,7 +166,13 @@ class MigrationChangeSet extends ChangeSet {
         return FailedStatement.in(thrown).filter(FailedStatement::isAboutLocks).isPresent();
     }
 
+    /** A refusal has its whole text already. */
     private Exception explained(Exception thrown, Direction direction, Connection connection) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof MigratorException) {
+                return thrown;
+            }
+        }
         String state = GuardedTransaction.isOpen() ? GuardedRollback.state() : direction.state;
         RunFailure failure = new RunFailure(getFilePath(), state, direction.again, isRunInTransaction());
         return RunFailure.explained(
