@@ -188,7 +188,23 @@ final class RowCounts {
                 throw e;
             }
             connection.rollback(savepoint);
+            if (!mayRun(sql)) {
+                throw e;
+            }
             throw new RowsHidden(e);
+        }
+    }
+
+    /** Whether the role may run the query if policies hide rows; PostgreSQL checks that for an EXPLAIN, too. */
+    private boolean mayRun(String sql) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("explain " + sql);
+            return true;
+        } catch (SQLException e) {
+            return false;
+        } finally {
+            connection.rollback(savepoint);
         }
     }
 }

@@ -124,6 +124,16 @@ class BadChangelogTest {
     }
 
     @Test
+    void a_migration_file_that_is_not_encoded_in_utf_8() throws Exception {
+        Path file = project.path("changelog/changes/20260209102000_add_messages_metadata.yaml");
+        Files.write(file, (Files.readString(file) + "# für\n").getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(changelog::update)
+                .hasMessage("changelog/changes/20260209102000_add_messages_metadata.yaml is not encoded in UTF-8,"
+                        + " so nothing was run. Save it as UTF-8.");
+    }
+
+    @Test
     void a_migration_file_that_is_yaml_but_no_changelog() throws Exception {
         Files.writeString(project.path(THIRD_FILE), "Hello\n");
         refused(changelog::update, """

@@ -11,6 +11,7 @@ import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table "Surroundings" of docs/operations.md: servers, roles and files that are not as they should be. */
@@ -180,36 +182,40 @@ class SurroundingsTest {
                 Then run it again:""");
     }
 
+    static List<String> settings() {
+        return TestSet.of(
+                "SurroundingsTest",
+                List.of(
+                        "DateStyle = 'German, DMY'",
+                        "IntervalStyle = sql_standard",
+                        "TimeZone = 'Asia/Tokyo'",
+                        "standard_conforming_strings = off",
+                        "bytea_output = escape",
+                        "extra_float_digits = -15",
+                        "xmloption = document",
+                        "quote_all_identifiers = on",
+                        "check_function_bodies = off",
+                        "row_security = off",
+                        "client_min_messages = error",
+                        "lock_timeout = 1",
+                        "default_transaction_isolation = serializable",
+                        "default_transaction_deferrable = on",
+                        "synchronous_commit = off",
+                        "enable_seqscan = off",
+                        "work_mem = '64kB'",
+                        "array_nulls = off",
+                        "transform_null_equals = on",
+                        "idle_in_transaction_session_timeout = '60s'",
+                        "idle_session_timeout = '60s'",
+                        "jit = on",
+                        "plan_cache_mode = force_generic_plan",
+                        "gin_fuzzy_search_limit = 1",
+                        "default_text_search_config = 'pg_catalog.german'",
+                        "search_path = public, pg_catalog"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "DateStyle = 'German, DMY'",
-                "IntervalStyle = sql_standard",
-                "TimeZone = 'Asia/Tokyo'",
-                "standard_conforming_strings = off",
-                "bytea_output = escape",
-                "extra_float_digits = -15",
-                "xmloption = document",
-                "quote_all_identifiers = on",
-                "check_function_bodies = off",
-                "row_security = off",
-                "client_min_messages = error",
-                "lock_timeout = 1",
-                "default_transaction_isolation = serializable",
-                "default_transaction_deferrable = on",
-                "synchronous_commit = off",
-                "enable_seqscan = off",
-                "work_mem = '64kB'",
-                "array_nulls = off",
-                "transform_null_equals = on",
-                "idle_in_transaction_session_timeout = '60s'",
-                "idle_session_timeout = '60s'",
-                "jit = on",
-                "plan_cache_mode = force_generic_plan",
-                "gin_fuzzy_search_limit = 1",
-                "default_text_search_config = 'pg_catalog.german'",
-                "search_path = public, pg_catalog"
-            })
+    @MethodSource("settings")
     void a_setting_of_the_role_changes_nothing(String setting) throws Exception {
         TestProject.changelogIn(folder);
         changelog.update();
