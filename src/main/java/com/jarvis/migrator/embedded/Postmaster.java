@@ -53,13 +53,13 @@ record Postmaster(long pid, int port) {
         }
     }
 
-    /** Another process may have the number by now, especially in a container. */
+    /** Another process may have the number by now. The program of another user's process cannot be read. */
     private static boolean isServer(long pid) {
         return ProcessHandle.of(pid)
                 .map(process -> process.info()
                         .command()
                         .map(c -> c.contains("postgres"))
-                        .orElse(true))
+                        .orElse(false))
                 .orElse(false);
     }
 }

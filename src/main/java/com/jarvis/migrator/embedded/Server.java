@@ -47,6 +47,8 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         properties.setProperty("user", NAME);
         String line = Files.readString(folder.passfile()).strip();
         properties.setProperty("password", line.substring(line.lastIndexOf(':') + 1));
+        // Another program may listen on the port of a server that was killed: it must prove that it knows the password.
+        properties.setProperty("requireAuth", "scram-sha-256");
         return properties;
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.testing.TestSet;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -72,6 +74,37 @@ class EmbeddedServerTest {
 
         second.close();
         assertThat(isUp()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a program with another name")
+    void a_program_that_listens_on_the_port_of_a_killed_server_does_not_get_the_password() throws Exception {
+        EmbeddedServer.join(project).close();
+        Path named = Files.createDirectory(project.resolve("bin")).resolve("postgres");
+        Files.copy(Path.of("/bin/sleep").toRealPath(), named);
+        Process stranger = new ProcessBuilder(named.toString(), "60").start();
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Files.writeString(
+                    folder.resolve("data/postmaster.pid"),
+                    "%d\n%s\n0\n%d\n\n127.0.0.1\n0\nready   \n"
+                            .formatted(stranger.pid(), folder.resolve("data"), socket.getLocalPort()));
+            var received = Executors.newSingleThreadExecutor().submit(() -> {
+                try (Socket client = socket.accept()) {
+                    while (client.getInputStream().read(new byte[1000]) == 8) { // a request for encryption
+                        client.getOutputStream().write('N');
+                    }
+                    client.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 3}); // cleartext password
+                    return client.getInputStream().read();
+                }
+            });
+
+            assertThatThrownBy(() -> EmbeddedServer.join(project)).isInstanceOf(MigratorException.class);
+
+            assertThat(received.get(10, TimeUnit.SECONDS)).isNotEqualTo('p');
+        } finally {
+            stranger.destroyForcibly().waitFor();
+            Files.deleteIfExists(folder.resolve("data/postmaster.pid"));
+        }
     }
 
     @Test
