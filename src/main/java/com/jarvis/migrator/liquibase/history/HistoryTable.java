@@ -30,6 +30,39 @@ public record HistoryTable(Connection connection, String schema, String name) {
               and (not has_schema_privilege(n.oid, 'usage') or not has_table_privilege(c.oid, p.privilege))
             order by p.place""";
 
+    /**
+     * What lets another role act with the rights of this one when it writes to the table: the first thing found, with the
+     * statement that ends it. Trusted are this role and those that it is a member of, superusers, and the owners of the database
+     * and the schema.
+     */
+    private static final String CONTROL = """
+            with recursive mine as ( -- pg_has_role() says that a superuser is a member of every role
+              select current_user::regrole::oid as oid union select m.roleid from mine join pg_auth_members m on m.member = mine.oid),
+            trusted as (
+              select r.oid from pg_roles r, pg_namespace n where n.nspname = ?
+                and (r.oid in (select oid from mine) or r.rolsuper or r.oid = n.nspowner
+                     or r.oid = (select datdba from pg_database where datname = current_database()))),
+            history as (
+              select c.*, format('%I.%I', n.nspname, c.relname) as label
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = ? and lower(c.relname) = lower(?) and c.relkind in ('r', 'p', 'v', 'm', 'f'))
+            select label, reason, remedy, quote_ident(current_user) from (
+              select 1, label, case relkind when 'p' then 'is a partitioned table' when 'f' then 'is a foreign table' else 'is a view' end,
+                format('drop %s %s', case relkind when 'p' then 'table' when 'f' then 'foreign table' when 'm' then 'materialized view' else 'view' end, label)
+                from history where relkind <> 'r'
+              union all select 2, label, format('belongs to the role %I', pg_get_userbyid(relowner)),
+                format('alter table %s owner to %I', label, current_user)
+                from history where relowner not in (select oid from trusted)
+              union all select 3, label, format('has the trigger %I, whose function belongs to the role %I', t.tgname, pg_get_userbyid(p.proowner)),
+                format('drop trigger %I on %s', t.tgname, label)
+                from history h join pg_trigger t on t.tgrelid = h.oid join pg_proc p on p.oid = t.tgfoid
+                where not t.tgisinternal and p.proowner not in (select oid from trusted)
+              union all select 4, label, format('has the rule %I', r.rulename), format('drop rule %I on %s', r.rulename, label)
+                from history h join pg_rewrite r on r.ev_class = h.oid where relkind = 'r'
+              union all select 5, label, 'has policies that may hide rows', format('alter table %s disable row level security', label)
+                from history where row_security_active(oid)
+              order by 1, 3 limit 1) found (place, label, reason, remedy)""";
+
     private static final String ELSEWHERE = """
             select quote_ident(n.nspname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -48,11 +81,15 @@ public record HistoryTable(Connection connection, String schema, String name) {
      * Checks the role's rights on the table, if it exists: Liquibase would find out after it ran a migration, and a migration
      * outside a transaction would then be applied but not recorded.
      *
+     * <p>Checks as well that no other role decides what happens when a row is written.
+     *
      * @param command the name of the Liquibase command
-     * @throws MigratorException with the right that is missing and the statement that grants it
+     * @throws MigratorException with the right that is missing and the statement that grants it, or with what another role
+     *     controls
      * @throws SQLException if the connection fails
      */
     public void requireRights(String command) throws SQLException, MigratorException {
+        requireControl();
         try (PreparedStatement statement = connection.prepareStatement(RIGHTS)) {
             statement.setArray(
                     1, connection.createArrayOf("text", rights(command).toArray()));
@@ -61,6 +98,24 @@ public record HistoryTable(Connection connection, String schema, String name) {
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
                     throw missing(row, command);
+                }
+            }
+        }
+    }
+
+    private void requireControl() throws SQLException, MigratorException {
+        try (PreparedStatement statement = connection.prepareStatement(CONTROL)) {
+            statement.setString(1, schema);
+            statement.setString(2, schema);
+            statement.setString(3, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    throw new MigratorException(
+                            """
+                            %1$s records the migrations that have run, but it %2$s, so nothing was done.
+                            Whoever controls this table decides what happens with the rights of the role %4$s. Find out who created it. If it is
+                            safe to do so, have a superuser run:
+                              %3$s""".formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
                 }
             }
         }
