@@ -8,9 +8,12 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
+import java.util.regex.Pattern;
 
 /** A catalog as a Markdown page: the diagram, a section for each table and view, then types and sequences. */
 public final class Markdown {
+
+    private static final Pattern BACKTICKS = Pattern.compile("`+");
 
     private Markdown() {}
 
@@ -32,7 +35,9 @@ public final class Markdown {
         for (View view : catalog.views()) {
             page.append("\n## View ").append(escaped(view.label())).append('\n');
             comment(page, view.comment());
-            page.append("\n```sql\n").append(view.definition().sql().strip()).append("\n```\n");
+            String sql = view.definition().sql().strip();
+            String fence = backticks(sql, 3);
+            page.append("\n" + fence + "sql\n").append(sql).append("\n" + fence + "\n");
         }
         if (!catalog.enums().isEmpty()) {
             page.append("\n## Types\n\n");
@@ -114,7 +119,19 @@ public final class Markdown {
 
     private static String code(String sql) {
         String line = sql.strip().replaceAll("\\s+", " ").replace("|", "\\|");
-        return line.contains("`") ? "`` " + line + " ``" : "`" + line + "`";
+        String mark = backticks(line, 1);
+        return mark.length() == 1 ? mark + line + mark : mark + " " + line + " " + mark;
+    }
+
+    /** More backticks than the text has in a row: nothing shorter ends a code span or a fence (CommonMark, 4.5 and 6.1). */
+    private static String backticks(String text, int least) {
+        int longest = BACKTICKS
+                .matcher(text)
+                .results()
+                .mapToInt(run -> run.group().length())
+                .max()
+                .orElse(0);
+        return "`".repeat(Math.max(least, longest + 1));
     }
 
     private static String escaped(String text) {

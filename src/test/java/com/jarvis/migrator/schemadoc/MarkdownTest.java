@@ -93,4 +93,20 @@ class MarkdownTest {
             }
         }
     }
+
+    @Test
+    void no_default_or_view_gets_out_of_its_code() throws Exception {
+        try (var database = TestDatabase.create()) {
+            database.execute("create table pages (id bigint primary key, a text default 'q`` <img src=x> ``q')");
+            database.execute("create view v_pages as select E'\\n```\\n<script>alert(3)</script>\\n' as x");
+            try (var connection = database.connect()) {
+                String page = Markdown.of(
+                        new CatalogReader(connection).read(Schemas.live("public", List.of())), "changelog/master.yaml");
+                assertThat(page)
+                        .contains("| ``` 'q`` <img src=x> ``q'::text ``` |")
+                        .contains("\n````sql\n", "<script>alert(3)</script>")
+                        .endsWith("\n````\n");
+            }
+        }
+    }
 }

@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import liquibase.GlobalConfiguration;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
@@ -34,6 +36,8 @@ public class PostgresConnection extends JdbcConnection {
 
     /** The setting for how long a connection may be silent, and its default. */
     private static final String SILENCE = "connection.timeout";
+
+    private static final Pattern CURRENT_SCHEMA = Pattern.compile("[?&](currentSchema=[^&]*)");
 
     private EmbeddedServer embedded;
     private ConnectionRefused refused;
@@ -77,7 +81,7 @@ public class PostgresConnection extends JdbcConnection {
     @Override
     public String getVisibleUrl() {
         refuse();
-        return embedded == null ? super.getVisibleUrl() : "embedded PostgreSQL in .postgres/";
+        return embedded == null ? visible(super.getVisibleUrl()) : "embedded PostgreSQL in .postgres/";
     }
 
     /** Does nothing on a connection that is lost; Liquibase restores the mode before it closes one. */
@@ -86,6 +90,12 @@ public class PostgresConnection extends JdbcConnection {
         if (!isClosed()) {
             super.setAutoCommit(autoCommit);
         }
+    }
+
+    /** The URL without its parameters, of which some are secret, such as {@code sslpassword}; only {@code currentSchema} is kept. */
+    static String visible(String url) {
+        Matcher schema = CURRENT_SCHEMA.matcher(url);
+        return url.replaceFirst("(?s)\\?.*", "") + (schema.find() ? "?" + schema.group(1) : "");
     }
 
     @Override
@@ -117,7 +127,7 @@ public class PostgresConnection extends JdbcConnection {
                         .getName()
                         .equals(PostgresConnection.class.getName()); // its class may be another loader's
         if (!isGoals) {
-            throw new DatabaseException(first.getURL() + " is not the database of the goal");
+            throw new DatabaseException(visible(first.getURL()) + " is not the database of the goal");
         }
         PostgresConnection second = new PostgresConnection();
         second.isObserver = true;

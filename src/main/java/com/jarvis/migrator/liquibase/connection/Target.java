@@ -77,7 +77,7 @@ record Target(String url, String username, String password, String source) {
     /** A record's own text would hold the password. */
     @Override
     public String toString() {
-        return url;
+        return PostgresConnection.visible(url);
     }
 
     private static Map<String, String> parameters(String query) {

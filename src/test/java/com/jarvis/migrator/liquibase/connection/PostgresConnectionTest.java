@@ -51,6 +51,15 @@ class PostgresConnectionTest {
     }
 
     @Test
+    void no_parameter_of_a_url_is_shown_but_the_schema() {
+        assertThat(PostgresConnection.visible(
+                        "jdbc:postgresql://db:5432/jarvis?sslpassword=secret&currentSchema=app&sslkey=k"))
+                .isEqualTo("jdbc:postgresql://db:5432/jarvis?currentSchema=app");
+        assertThat(PostgresConnection.visible("jdbc:postgresql://db/jarvis?sslpassword=secret"))
+                .isEqualTo("jdbc:postgresql://db/jarvis");
+    }
+
+    @Test
     void the_default_is_the_projects_embedded_server() throws Exception {
         Database database = open(Map.of("basedir", project.toString()));
 
