@@ -54,7 +54,7 @@ class ArchitectureTest {
             session              :
             lock                 : session
             execution            : sql lock
-            embedded             : session lock
+            embedded             : sql session lock
             execution.loss       : sql
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot

@@ -3,6 +3,7 @@ package com.jarvis.migrator.autogenerate;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.ScratchSchemas;
@@ -34,7 +35,6 @@ final class ChangelogReplay implements AutoCloseable {
 
     private final ScratchServer server;
     private final LiveEnvironment live;
-    private final String role;
     private final Connection superuser;
     private final Connection connection;
     private boolean isSupplied;
@@ -43,12 +43,10 @@ final class ChangelogReplay implements AutoCloseable {
     /** @throws MigratorException if the server does not start */
     ChangelogReplay(LiveEnvironment live) throws SQLException, MigratorException {
         this.live = live;
-        // The name of the server's superuser is taken.
-        role = live.user().equals("postgres") ? "jarvis_migrator" : live.user();
         server = ScratchServer.start();
         superuser = server.connect();
-        connection = server.connectAs(role);
-        live.prepare(superuser, role);
+        connection = server.connectAs(live.role());
+        live.prepare(superuser);
         live.setSearchPath(connection);
     }
 
@@ -90,7 +88,7 @@ final class ChangelogReplay implements AutoCloseable {
                     connection.setAutoCommit(true);
                 } else if (!isSupplied) {
                     isSupplied = true;
-                    missing = live.supply(superuser, role);
+                    missing = live.supply(superuser);
                 } else if (canBeLeftOut(part.statements().get(next), String.valueOf(e.getSQLState()))) {
                     skipped.add(next);
                 } else {

@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.embedded.LiveEnvironment;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.sql.SQLException;

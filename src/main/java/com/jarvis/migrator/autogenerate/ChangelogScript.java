@@ -1,5 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -26,7 +26,7 @@ import org.postgresql.Driver;
  */
 public final class ScratchServer implements AutoCloseable {
 
-    private static final String USER = "postgres";
+    static final String USER = "postgres";
 
     /**
      * Its arguments: the server's folder, the programs, the port, initdb's arguments. A server that has just started may

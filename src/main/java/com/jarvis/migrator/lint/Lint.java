@@ -32,10 +32,16 @@ public final class Lint {
     private final Contexts contexts;
     private final LabelExpression labels;
     private final LockSettings locks;
+    private final boolean isTrusted;
 
     /** With the default lock settings. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
         this(live, contexts, labels, LockSettings.DEFAULT);
+    }
+
+    /** Without running programs of the changelog. */
+    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
+        this(live, contexts, labels, locks, false);
     }
 
     /**
@@ -43,12 +49,14 @@ public final class Lint {
      * @param contexts of an update
      * @param labels of an update
      * @param locks of an update
+     * @param isTrusted whether programs and Java classes of the changelog run on this machine
      */
-    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
+    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks, boolean isTrusted) {
         this.live = live;
         this.contexts = contexts;
         this.labels = labels;
         this.locks = locks;
+        this.isTrusted = isTrusted;
     }
 
     /**
@@ -118,7 +126,7 @@ public final class Lint {
         LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                 ? new LiveRows(jdbc.getUnderlyingConnection())
                 : LiveRows.UNKNOWN;
-        return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms");
+        return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
     }
 
     private static List<LintedMigration> judged(List<TracedMigration> traced) {

@@ -4,6 +4,7 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.LockMode;
+import com.jarvis.migrator.lint.trace.NotTried;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.ArrayList;
@@ -16,7 +17,10 @@ public final class LintReport {
 
     private LintReport() {}
 
-    /** The revision, a line for each existing table that it locks, and the findings except notes. */
+    /**
+     * The revision, a line for each existing table that it locks, a line for each part that was not tried or counted, and the
+     * findings except notes.
+     */
     public static String of(TracedMigration migration, List<Finding> findings) {
         StringBuilder text = new StringBuilder(migration.source().revision()).append('\n');
         List<String> costs = costs(migration);
@@ -24,6 +28,7 @@ public final class LintReport {
             text.append("  locks no existing table\n");
         }
         costs.forEach(line -> text.append("  ").append(line).append('\n'));
+        notTried(migration).forEach(line -> text.append("  ").append(line).append('\n'));
         findings.stream().filter(f -> f.severity() != Severity.NOTE).forEach(f -> text.append(finding(migration, f)));
         return text.toString();
     }
@@ -62,6 +67,38 @@ public final class LintReport {
                     .filter(s -> s.strongest(table.oid()).compareTo(LockMode.ROW_EXCLUSIVE) >= 0)
                     .ifPresent(s -> lines.add(cost(migration, table, s)));
         }
+        return lines;
+    }
+
+    private static List<String> notTried(TracedMigration migration) {
+        List<String> lines = new ArrayList<>();
+        migration.coverage().notTried().stream()
+                .map(NotTried::toString)
+                .distinct()
+                .forEach(lines::add);
+        migration
+                .failureForNotTried()
+                .map(failure -> "not tried from statement %d on, which may need what was not tried before: %s: %s"
+                        .formatted(
+                                failure.statement(),
+                                failure.message(),
+                                failure.sql().strip()))
+                .ifPresent(lines::add);
+        migration
+                .rollback()
+                .filter(r -> r.supported()
+                        && !r.isExact()
+                        && !migration.coverage().notTried().isEmpty())
+                .map(r -> "not compared: the catalog after its rollback, because parts of the migration were not tried")
+                .ifPresent(lines::add);
+        migration.statements().stream()
+                .flatMap(s -> s.validatedConstraints()
+                        .filter(c -> c.type().equals("c")
+                                && !migration.coverage().countable().contains(c.oid()))
+                        .map(c -> """
+                                not counted: existing rows of %s that violate CHECK %s, because its expression uses more than immutable \
+                                functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(c.table()).name(), c.name())))
+                .forEach(lines::add);
         return lines;
     }
 

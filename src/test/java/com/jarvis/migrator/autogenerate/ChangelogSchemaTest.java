@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.ChangelogScript.Part;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.embedded.LiveEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -18,7 +18,8 @@ final class MigrationFails extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.failure().stream()
-                .filter(f -> migration.transactionFailure().isEmpty())
+                .filter(f -> migration.transactionFailure().isEmpty()
+                        && migration.failureForNotTried().isEmpty())
                 .map(f -> finding(
                         migration,
                         null,

@@ -20,6 +20,7 @@ final class RollbackDiffers extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.rollback().stream()
                 .filter(r -> r.supported() && !r.isExact())
+                .filter(r -> migration.coverage().notTried().isEmpty())
                 .map(r -> r.problem() != null
                         ? finding(migration, null, null, null, "Its rollback fails: " + r.problem(), "Correct it.")
                         : finding(

@@ -69,7 +69,11 @@ public final class Rules {
             new NotRerunnable(),
             new MissingRollback(),
             new RollbackDiffers(),
-            new RollbackLosesData());
+            new RollbackLosesData(),
+            // outside the database
+            new RunsProgram(),
+            new UsesServerFile(),
+            new ConnectsToServer());
 
     private Rules() {}
 }

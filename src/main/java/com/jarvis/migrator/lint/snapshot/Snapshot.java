@@ -20,6 +20,9 @@ public record Snapshot(
         Map<Long, EnumType> enums,
         Map<Long, Domain> domains) {
 
+    /** That of no object. */
+    public static final Snapshot EMPTY = new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
     /**
      * @param localName the name without schema and quotes
      * @param kind {@code pg_class.relkind}: r table, p partitioned table, m materialized view, v view

@@ -36,7 +36,7 @@ public final class SnapshotReader {
     /** Reads some tables, without types. */
     public static Snapshot read(Connection connection, Set<Long> tables) throws SQLException {
         if (tables.isEmpty()) {
-            return new Snapshot(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            return Snapshot.EMPTY;
         }
         String oids = tables.stream().map(String::valueOf).collect(Collectors.joining(","));
         return new SnapshotReader(connection, USER_TABLES + "and c.oid in (" + oids + ")").tables();

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
 import com.jarvis.migrator.lint.trace.TracedMigration.Source;
 import java.io.IOException;
@@ -8,12 +9,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.Scope;
+import liquibase.change.Change;
+import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
+import liquibase.precondition.core.PreconditionContainer;
 import liquibase.resource.Resource;
 
 /** Traces changesets one after the other in a scratch database, each with its rollback. */
@@ -21,66 +27,147 @@ final class ChangeSetTrace {
 
     private final Database database;
     private final Connection connection;
+    private final Connection superuser;
     private final TracingExecutor executor;
-    private final Snapshot start;
+    private final Supplies supplies;
     private final LiveRows live;
+    private boolean isPartial;
 
     /**
      * @param connection of the database
+     * @param superuser to the same database
      * @param executor of the database
-     * @param start the catalog before all changesets
      * @param live the rows of the live database
      */
-    ChangeSetTrace(Database database, Connection connection, TracingExecutor executor, Snapshot start, LiveRows live) {
+    ChangeSetTrace(
+            Database database,
+            Connection connection,
+            Connection superuser,
+            TracingExecutor executor,
+            Supplies supplies,
+            LiveRows live) {
         this.database = database;
         this.connection = connection;
+        this.superuser = superuser;
         this.executor = executor;
-        this.start = start;
+        this.supplies = supplies;
         this.live = live;
     }
 
-    TracedMigration of(ChangeSet changeSet) throws LiquibaseException, SQLException, IOException {
-        Trace trace = new Trace(connection, start);
-        RollbackTrace rollback = new RollbackTrace(connection, trace.before());
-        Optional<Failure> failure = run(changeSet, trace);
+    /** @param start the catalog before all pending changesets */
+    TracedMigration of(ChangeSet changeSet, Snapshot start) throws LiquibaseException, SQLException, IOException {
+        LeftOut leftOut = new LeftOut(supplies, false);
+        Trace trace;
+        RollbackTrace rollback;
+        Optional<Failure> failure;
+        do {
+            trace = new Trace(connection, start);
+            rollback = new RollbackTrace(connection, trace.before());
+            failure = run(changeSet, trace, leftOut);
+        } while (failure.isPresent() && leftOut.runAgain());
         Snapshot after = failure.isEmpty() ? trace.end() : trace.now();
+        Set<Long> countable = CountableChecks.of(superuser);
         Optional<Rollback> back = Optional.empty();
         if (failure.isEmpty() && !trace.statements().isEmpty()) {
             back = Optional.of(
                     changeSet.supportsRollback(database) ? rollBack(changeSet, after, rollback) : Rollback.NONE);
         }
+        Coverage coverage = new Coverage(executor.notTried(), isPartial, executor.rollback(), countable);
+        isPartial |= coverage.isPartial();
         return new TracedMigration(
-                source(changeSet), trace.before(), after, trace.statements(), failure, back, live, after);
+                source(changeSet), trace.before(), after, trace.statements(), failure, back, live, after, coverage);
     }
 
-    private Optional<Failure> run(ChangeSet changeSet, Trace trace) {
-        executor.traceTo(trace);
+    private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) {
         try {
-            run(database, changeSet);
+            run(changeSet, leftOut, trace);
             return trace.failure();
         } catch (LiquibaseException e) {
             return trace.failure().or(() -> Optional.of(Failure.of(0, "", e)));
-        } finally {
-            executor.traceTo(null);
         }
     }
 
     private Rollback rollBack(ChangeSet changeSet, Snapshot after, RollbackTrace rollback)
             throws LiquibaseException, SQLException {
+        LeftOut leftOut = new LeftOut(supplies, false);
         return rollback.run(after, () -> {
-            changeSet.rollback(database);
+            while (!rolledBack(changeSet, leftOut)) {
+                connection.rollback();
+            }
             database.removeRanStatus(changeSet);
         });
     }
 
-    /** Runs a changeset as an update does, and marks it as run. */
-    static void run(Database database, ChangeSet changeSet) throws LiquibaseException {
-        DatabaseChangeLog changeLog = changeSet.getChangeLog();
-        ChangeSet.ExecType result = changeSet.execute(changeLog, null, database);
-        if (result != ChangeSet.ExecType.SKIPPED) {
-            database.markChangeSetExecStatus(changeSet, result);
+    /** @return false if it failed and is to run again */
+    private boolean rolledBack(ChangeSet changeSet, LeftOut leftOut) throws LiquibaseException, SQLException {
+        executor.beginRollback(leftOut);
+        List<Change> changes = changeSet.getRollback().getChanges();
+        List<Change> written = List.copyOf(changes);
+        changes.replaceAll(this::harmless);
+        try {
+            changeSet.rollback(database);
+            return true;
+        } catch (LiquibaseException e) {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            if (leftOut.runAgain()) {
+                return false;
+            }
+            throw e;
+        } finally {
+            changes.clear();
+            changes.addAll(written);
+            executor.end();
         }
-        database.commit();
+    }
+
+    /** Liquibase runs the program of a rollback as soon as it asks the change for its statements. */
+    private Change harmless(Change change) {
+        if (!ProgramChange.is(change)) {
+            return change;
+        }
+        return !executor.mayRollBack(change) ? new EmptyChange() : ProgramChange.withoutPasswords(change);
+    }
+
+    /** Runs a changeset that was traced, or that is applied, until all of it has run that can. */
+    void replay(ChangeSet changeSet, boolean isApplied) throws LiquibaseException, SQLException {
+        LeftOut leftOut = new LeftOut(supplies, isApplied);
+        while (true) {
+            try {
+                run(changeSet, leftOut, null);
+                isPartial |= !executor.notTried().isEmpty();
+                return;
+            } catch (LiquibaseException e) {
+                if (!leftOut.runAgain()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Runs a changeset as an update does, and marks it as run. */
+    private void run(ChangeSet changeSet, LeftOut leftOut, Trace trace) throws LiquibaseException {
+        executor.begin(leftOut, trace);
+        PreconditionContainer preconditions = changeSet.getPreconditions();
+        List<String> classes = executor.isTrusted() ? List.of() : ProgramChange.preconditions(changeSet);
+        if (!classes.isEmpty()) {
+            changeSet.setPreconditions(null);
+            classes.forEach(name -> executor.leaveOut(
+                    new NotTried("its precondition", NotTried.PROGRAM, "customPrecondition " + name)));
+        }
+        try {
+            DatabaseChangeLog changeLog = changeSet.getChangeLog();
+            ChangeSet.ExecType result = changeSet.execute(changeLog, null, database);
+            executor.end();
+            if (result != ChangeSet.ExecType.SKIPPED) {
+                database.markChangeSetExecStatus(changeSet, result);
+            }
+            database.commit();
+        } finally {
+            executor.end();
+            changeSet.setPreconditions(preconditions);
+        }
     }
 
     private static Source source(ChangeSet changeSet) throws IOException {

@@ -1,46 +1,54 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import liquibase.Scope;
-import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
-import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.executor.ExecutorService;
 import liquibase.logging.core.NoOpLogService;
 
-/** Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. */
+/**
+ * Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. They may come from anybody:
+ * they run as a role that can neither run programs nor read files of this machine.
+ */
 public final class ChangelogTrace {
 
     /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
     private interface Setup {
-        void run(Database database, Extensions extensions) throws LiquibaseException, MigratorException, SQLException;
+        void run(Database database, ChangeSetTrace trace, Supplies supplies)
+                throws LiquibaseException, MigratorException, SQLException;
     }
 
     private final LiveRows live;
     private final String lockTimeout;
+    private final boolean isTrusted;
 
     /**
      * @param live the database to migrate
      * @param lockTimeout as {@code liquibase:update} sets it, in PostgreSQL's notation: {@code "5s"}, {@code "0"} for none
+     * @param isTrusted whether the programs and Java classes of the changelog run on this machine
      */
-    public ChangelogTrace(LiveRows live, String lockTimeout) {
+    public ChangelogTrace(LiveRows live, String lockTimeout, boolean isTrusted) {
         this.live = live;
         this.lockTimeout = lockTimeout;
+        this.isTrusted = isTrusted;
     }
 
     /**
@@ -53,9 +61,9 @@ public final class ChangelogTrace {
     public List<TracedMigration> trace(List<ChangeSet> applied, List<ChangeSet> pending)
             throws LiquibaseException, MigratorException {
         return trace(
-                (database, extensions) -> {
+                (database, trace, supplies) -> {
                     for (ChangeSet changeSet : applied) {
-                        replay(database, changeSet, extensions);
+                        replay(trace, changeSet, supplies);
                     }
                 },
                 pending);
@@ -70,17 +78,29 @@ public final class ChangelogTrace {
     public List<TracedMigration> traceFrom(List<String> start, List<ChangeSet> pending)
             throws LiquibaseException, MigratorException {
         return trace(
-                (database, extensions) -> {
-                    extensions.create();
+                (database, trace, supplies) -> {
+                    supplies.provide();
                     Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-                    try (Statement statement = connection.createStatement()) {
-                        for (String sql : start) {
-                            statement.execute(sql);
-                        }
+                    for (String sql : start) {
+                        create(connection, sql);
                     }
                     database.commit();
                 },
                 pending);
+    }
+
+    /** A schema may have been supplied. */
+    private static void create(Connection connection, String sql) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            connection.releaseSavepoint(savepoint);
+        } catch (SQLException e) {
+            if (!LeftOut.DUPLICATE.contains(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(savepoint);
+        }
     }
 
     private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending)
@@ -88,16 +108,34 @@ public final class ChangelogTrace {
         if (pending.isEmpty()) {
             return List.of();
         }
-        try (ScratchServer server = start();
-                Connection connection = server.connect()) {
-            setLockTimeout(connection);
-            Database database = new PostgresDatabase();
-            database.setConnection(new JdbcConnection(connection));
-            database.setDatabaseChangeLogTableName("databasechangelog"); // wherever the live database has it
-            database.setLiquibaseSchemaName("public");
-            return Scope.child(
-                    Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
-                    () -> trace(database, connection, setup, pending));
+        try {
+            LiveEnvironment environment =
+                    live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
+            try (ScratchServer server = start();
+                    Connection superuser = server.connect();
+                    Connection connection = server.connectAs(environment.role())) {
+                environment.prepare(superuser);
+                environment.setSearchPath(connection);
+                setLockTimeout(connection);
+                ScratchDatabase database = new ScratchDatabase();
+                database.setConnection(new JdbcConnection(connection));
+                database.setDatabaseChangeLogTableName("databasechangelog"); // wherever the live database has it
+                database.setLiquibaseSchemaName("public");
+                TracingExecutor executor = new TracingExecutor(database, connection, isTrusted);
+                database.setExecutor(executor);
+                Supplies supplies = new Supplies(environment, superuser);
+                ChangeSetTrace trace = new ChangeSetTrace(database, connection, superuser, executor, supplies, live);
+                return Scope.child(
+                        Map.of(
+                                Scope.Attr.logService.name(),
+                                new NoOpLogService(),
+                                Scope.Attr.database.name(),
+                                database),
+                        () -> withHistory(database, executor, () -> {
+                            setup.run(database, trace, supplies);
+                            return trace(trace, SnapshotReader.read(connection), pending);
+                        }));
+            }
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {
@@ -113,56 +151,49 @@ public final class ChangelogTrace {
         }
     }
 
-    private List<TracedMigration> trace(Database database, Connection connection, Setup setup, List<ChangeSet> pending)
-            throws LiquibaseException, MigratorException, SQLException, IOException {
+    private static <T> T withHistory(Database database, TracingExecutor executor, Callable<T> work) throws Exception {
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         ChangeLogHistoryServiceFactory histories =
                 Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
-        TracingExecutor executor = new TracingExecutor(database, connection);
         executors.setExecutor("jdbc", database, executor);
         try {
-            ChangeLogHistoryService history = histories.getChangeLogService(database);
-            history.init();
-            setup.run(database, new Extensions(live.connection(), connection));
-            Snapshot start = SnapshotReader.read(connection);
-            ChangeSetTrace trace = new ChangeSetTrace(database, connection, executor, start, live);
-            List<TracedMigration> traced = new ArrayList<>();
-            for (ChangeSet changeSet : pending) {
-                if (!traced.isEmpty() && traced.get(traced.size() - 1).isRolledBack()) {
-                    ChangeSetTrace.run(database, pending.get(traced.size() - 1));
-                }
-                traced.add(trace.of(changeSet));
-                if (traced.get(traced.size() - 1).isEnd()) {
-                    break;
-                }
-            }
-            Snapshot end = traced.get(traced.size() - 1).after();
-            return traced.stream().map(migration -> migration.endingIn(end)).toList();
+            histories.getChangeLogService(database).init();
+            return work.call();
         } finally {
             executors.clearExecutor("jdbc", database);
             histories.resetDatabase(database);
         }
     }
 
+    private static List<TracedMigration> trace(ChangeSetTrace trace, Snapshot start, List<ChangeSet> pending)
+            throws LiquibaseException, SQLException, IOException {
+        List<TracedMigration> traced = new ArrayList<>();
+        for (ChangeSet changeSet : pending) {
+            if (!traced.isEmpty() && traced.get(traced.size() - 1).isRolledBack()) {
+                trace.replay(pending.get(traced.size() - 1), false);
+            }
+            traced.add(trace.of(changeSet, start));
+            if (traced.get(traced.size() - 1).isEnd()) {
+                break;
+            }
+        }
+        Snapshot end = traced.get(traced.size() - 1).after();
+        return traced.stream().map(migration -> migration.endingIn(end)).toList();
+    }
+
     /** Continues without an extension that the server lacks: later changesets may not need it. */
-    private static void replay(Database database, ChangeSet changeSet, Extensions extensions)
+    private static void replay(ChangeSetTrace trace, ChangeSet changeSet, Supplies supplies)
             throws LiquibaseException, MigratorException, SQLException {
         try {
-            ChangeSetTrace.run(database, changeSet);
-        } catch (LiquibaseException first) {
-            if (extensions.isUnavailable(Failure.message(first))) {
-                return;
-            }
-            extensions.create();
-            try {
-                ChangeSetTrace.run(database, changeSet);
-            } catch (LiquibaseException e) {
+            trace.replay(changeSet, true);
+        } catch (LiquibaseException e) {
+            if (!supplies.isUnavailable(Failure.message(e))) {
                 throw new MigratorException(
                         """
                         %s (%s) is applied in your database but fails in an empty one: %s
                         %sSo the pending migrations cannot be traced. The changelog must create everything that it needs, \
                         extensions included. To continue without a trace: -Dlint.fail=never""".formatted(
-                                changeSet.getId(), changeSet.getFilePath(), Failure.message(e), extensions.missing()),
+                                changeSet.getId(), changeSet.getFilePath(), Failure.message(e), supplies.missing()),
                         e);
             }
         }

@@ -23,9 +23,12 @@ public record Failure(int statement, String sql, String sqlState, String message
      */
     private static final Set<String> TRANSACTION_STATES = Set.of("25001", "2D000");
 
+    private static final Set<String> MISSING_STATES = Set.of("42P01", "42703", "42704", "42883", "3F000");
+
     static Failure of(int statement, String sql, Throwable thrown) {
         SQLException cause = sqlException(thrown);
-        return new Failure(statement, sql, cause == null ? "" : cause.getSQLState(), message(thrown));
+        return new Failure(
+                statement, sql, cause == null ? "" : Objects.toString(cause.getSQLState(), ""), message(thrown));
     }
 
     /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */
@@ -33,9 +36,21 @@ public record Failure(int statement, String sql, String sqlState, String message
         return TRANSACTION_STATES.contains(sqlState);
     }
 
+    /** Whether the statement needs rights that the role on the throw-away server does not have. */
+    public boolean isForRights() {
+        return LeftOut.INSUFFICIENT_PRIVILEGE.equals(sqlState);
+    }
+
+    /**
+     * Whether the statement uses an object that does not exist: a table, column, type, function or schema (manual, appendix A).
+     */
+    public boolean isForMissingObject() {
+        return MISSING_STATES.contains(sqlState);
+    }
+
     /** The extension that the statement needs and the throw-away server lacks. */
     public Optional<String> missingExtension() {
-        return Extensions.unavailable(message);
+        return Supplies.unavailable(message);
     }
 
     /** PostgreSQL's message without Liquibase's; that of the exception itself if it is not from PostgreSQL. */

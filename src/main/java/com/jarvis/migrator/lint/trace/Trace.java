@@ -26,6 +26,7 @@ public final class Trace {
     private final Snapshot before;
     private final IncrementalSnapshot catalog;
     private final List<TracedStatement> statements = new ArrayList<>();
+    private boolean isBegun;
     private Failure failure;
 
     /** Runs a statement. */
@@ -94,9 +95,10 @@ public final class Trace {
      */
     public <E extends Exception> void run(int change, String sql, ThrowingRunnable<E> statement)
             throws E, SQLException {
+        failure = null;
         try {
             if (!connection.getAutoCommit()) {
-                runInTransaction(change, sql, statement, statements.isEmpty());
+                runInTransaction(change, sql, statement, !isBegun);
             } else {
                 runAlone(change, sql, statement);
             }
@@ -104,6 +106,31 @@ public final class Trace {
             failure = Failure.of(statements.size() + 1, sql, e);
             throw e;
         }
+    }
+
+    /**
+     * Records a statement or program that is not run here.
+     *
+     * @param change the number of the change in the changeset, from 1
+     * @param text its text
+     */
+    void skip(int change, String text) throws SQLException {
+        SqlTokens code = TracedStatement.isCommand(text) || TracedStatement.isJavaClass(text)
+                ? SqlTokens.of("")
+                : SqlTokens.of(text).nested();
+        statements.add(new TracedStatement(
+                statements.size() + 1,
+                change,
+                text,
+                code,
+                start,
+                Snapshot.EMPTY,
+                Snapshot.EMPTY,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                true,
+                monitor.lockTimeout()));
     }
 
     private <E extends Exception> void runAlone(int change, String sql, ThrowingRunnable<E> statement)
@@ -126,6 +153,7 @@ public final class Trace {
 
     private <E extends Exception> void runInTransaction(
             int change, String sql, ThrowingRunnable<E> statement, boolean isFirst) throws E, SQLException {
+        isBegun = true;
         if (isFirst) {
             monitor.transactionBegan(start.tables().keySet());
         }

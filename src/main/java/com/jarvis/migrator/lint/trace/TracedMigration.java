@@ -3,6 +3,7 @@ package com.jarvis.migrator.lint.trace;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param rollback what its rollback did; empty if the migration failed
  * @param live the rows of the live database
  * @param end the catalog after all pending migrations; objects that this one creates have other ids there
+ * @param coverage what of it was not run
  */
 public record TracedMigration(
         Source source,
@@ -25,11 +27,29 @@ public record TracedMigration(
         Optional<Failure> failure,
         Optional<Rollback> rollback,
         LiveRows live,
-        Snapshot end) {
+        Snapshot end,
+        Coverage coverage) {
+
+    /**
+     * What of a migration was not run, and what of it may run elsewhere.
+     *
+     * @param notTried parts of it that were left out
+     * @param notTriedBefore whether parts of earlier migrations were left out, so that it may lack objects
+     * @param rollback the statements and programs of its rollback
+     * @param countable the ids of the CHECKs after it that may be evaluated on the rows of the live database
+     */
+    public record Coverage(
+            List<NotTried> notTried, boolean notTriedBefore, List<String> rollback, Set<Long> countable) {
+
+        /** Whether anything was left out, so that a failure may be due to it. */
+        public boolean isPartial() {
+            return notTriedBefore || !notTried.isEmpty();
+        }
+    }
 
     /** @param end the catalog after the last migration of the run: a later one may complete what this one begins */
     public TracedMigration endingIn(Snapshot end) {
-        return new TracedMigration(source, before, after, statements, failure, rollback, live, end);
+        return new TracedMigration(source, before, after, statements, failure, rollback, live, end, coverage);
     }
 
     /**
@@ -81,6 +101,14 @@ public record TracedMigration(
     /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */
     public Optional<Failure> transactionFailure() {
         return failure.filter(f -> source.inTransaction() && f.isForTransaction());
+    }
+
+    /**
+     * The failure, if it may be due to what was left out: it needs rights that only a superuser has, or an object that was perhaps
+     * not created.
+     */
+    public Optional<Failure> failureForNotTried() {
+        return failure.filter(f -> f.isForRights() || coverage.isPartial() && f.isForMissingObject());
     }
 
     /** The catalog of the live database. */

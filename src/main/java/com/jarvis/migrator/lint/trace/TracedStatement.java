@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param number its number in the migration, from 1
  * @param change the number of the change in the changeset, from 1; 0 if unknown
- * @param sql its text as sent
- * @param code its tokens, including those inside string constants, because DO and EXECUTE take code as a string
+ * @param sql its text as sent; for a program or Java class of the changelog its name
+ * @param code its tokens, none for a program, including those inside string constants, because DO and EXECUTE take code as a string
  * @param held the locks on existing tables that the transaction holds afterwards, by table
  * @param taken those of them that it did not hold before
  * @param activity what the statement did with the rows of existing tables
@@ -34,6 +34,9 @@ public record TracedStatement(
         boolean inTransaction,
         long lockTimeout)
         implements CatalogChange {
+
+    static final String COMMAND = "executeCommand";
+    static final String JAVA = "customChange";
 
     private static final int MAX_LENGTH = 100;
     private static final List<String> WRITES = List.of("insert", "update", "delete", "merge", "copy");
@@ -57,8 +60,22 @@ public record TracedStatement(
 
     /** Its text on one line, cut off after 100 characters. */
     public String shortText() {
-        String line = sql.strip().replaceAll("\\s+", " ");
+        return shortened(sql);
+    }
+
+    static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " …";
+    }
+
+    /** Whether it is no SQL but an {@code executeCommand} of the changelog. */
+    public static boolean isCommand(String text) {
+        return text.startsWith(COMMAND + " ");
+    }
+
+    /** Whether it is no SQL but a {@code customChange} of the changelog. */
+    public static boolean isJavaClass(String text) {
+        return text.startsWith(JAVA + " ");
     }
 
     /** Whether its text inserts, updates or deletes rows; a DO block may always do so. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,6 +37,22 @@ public record CommandLine(Map<String, String> values) {
     public boolean isSet(String name) {
         String value = values.get(name);
         return value != null && !value.strip().equalsIgnoreCase("false");
+    }
+
+    /**
+     * Whether {@code -Dtrust=changelog} lets {@code validate} and {@code diff} run the programs and Java classes of the changelog on
+     * this machine.
+     *
+     * @throws MigratorException if {@code trust} has another value
+     */
+    public boolean trustsChangelog() throws MigratorException {
+        String given = get("trust", "");
+        if (!given.isEmpty() && !given.equals("changelog")) {
+            throw new MigratorException("""
+                    -Dtrust=%s is not known. The only value is -Dtrust=changelog: validate and diff then run executeCommand and \
+                    customChange of the changelog on this machine.""".formatted(given));
+        }
+        return !given.isEmpty();
     }
 
     /** The value without white space around it, or the default if the setting is not given. */

@@ -108,7 +108,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());
-        String cost = new Lint(database, new Contexts(), new LabelExpression(), locks)
+        String cost = new Lint(database, new Contexts(), new LabelExpression(), locks, given.trustsChangelog())
                 .report(now, outcome.start(), revisions);
         report.written(outcome, written, page.get(), cost);
     }

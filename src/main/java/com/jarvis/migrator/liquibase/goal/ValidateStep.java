@@ -28,7 +28,8 @@ import liquibase.database.Database;
 /**
  * {@code liquibase:validate}: reports what each pending migration will cost, in addition to Liquibase's own validation of
  * the changelog. It fails on errors, with {@code -Dlint.fail=warning} on warnings too, and with {@code -Dlint.fail=never}
- * never. It also writes all findings to {@code target/lint.sarif}.
+ * never. It also writes all findings to {@code target/lint.sarif}. Programs and Java classes of the changelog run only with
+ * {@code -Dtrust=changelog}.
  */
 @CommandOverride(override = ValidateCommandStep.class)
 public class ValidateStep extends ValidateCommandStep {
@@ -62,7 +63,8 @@ public class ValidateStep extends ValidateCommandStep {
                 database,
                 (Contexts) scope.getDependency(Contexts.class),
                 (LabelExpression) scope.getDependency(LabelExpression.class),
-                LockSettings.of(CommandLine.current().values()));
+                LockSettings.of(CommandLine.current().values()),
+                CommandLine.current().trustsChangelog());
         try {
             List<LintedMigration> linted = lint.pending(changelog);
             linted.forEach(l -> say(l.report()));

@@ -6,10 +6,12 @@ import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Linter;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
+import com.jarvis.migrator.lint.trace.CountableChecks;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.RollbackTrace;
 import com.jarvis.migrator.lint.trace.Trace;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
 import com.jarvis.migrator.lint.trace.TracedMigration.Source;
 import com.jarvis.testing.TestDatabase;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs scenarios in a scratch database, which is emptied for each, next to a live one that has their rows. Checks that
@@ -106,6 +109,7 @@ final class ScenarioRunner implements AutoCloseable {
         }
         scratch.setAutoCommit(true);
         Snapshot after = trace.failure().isEmpty() ? trace.end() : trace.now();
+        Set<Long> countable = trace.failure().isEmpty() ? CountableChecks.of(scratch) : Set.of();
         Optional<Rollback> back = Optional.empty();
         if (step.rollback().isPresent() && trace.failure().isEmpty()) {
             String sql = step.rollback().get();
@@ -120,7 +124,13 @@ final class ScenarioRunner implements AutoCloseable {
                 trace.failure(),
                 back,
                 rows,
-                after);
+                after,
+                new Coverage(
+                        List.of(),
+                        false,
+                        step.rollback().filter(sql -> !sql.equals("none")).stream()
+                                .toList(),
+                        countable));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -1,4 +1,4 @@
-package com.jarvis.migrator.autogenerate;
+package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.sql.Identifiers;
@@ -23,7 +23,7 @@ import java.util.List;
  * @param extensions the statements that create the installed extensions
  * @param collations the collations of the operating system that columns use
  */
-record LiveEnvironment(
+public record LiveEnvironment(
         String user,
         String searchPath,
         String defaultSchema,
@@ -33,19 +33,27 @@ record LiveEnvironment(
         List<String> collations)
         implements Serializable {
 
+    /** That of an unknown database: an empty one of PostgreSQL. */
+    public static final LiveEnvironment UNKNOWN = new LiveEnvironment(
+            "jarvis_migrator", "\"$user\", public", "public", List.of(), List.of(), List.of(), List.of());
+
     private static final String SCHEMAS =
             "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1";
     private static final String ROLES = "select rolname from pg_roles where rolname !~ '^pg_' order by 1";
     private static final String EXTENSIONS = """
             select format('create extension if not exists %I', e.extname)
-                   || case when n.nspname = 'public' or n.nspname ~ '^pg_' then '' else format(' schema %I', n.nspname) end
+                   || case when n.nspname ~ '^pg_' then '' else format(' schema %I', n.nspname) end
             from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname <> 'plpgsql' order by e.oid""";
     private static final String COLLATIONS = """
             select distinct l.collname from pg_attribute a join pg_collation l on l.oid = a.attcollation
             where l.collnamespace = 'pg_catalog'::regnamespace and l.collprovider = 'c' and l.collname not in ('C', 'POSIX')""";
 
-    /** @throws MigratorException if the search path has no schema to create tables in */
-    static LiveEnvironment of(Connection live) throws SQLException, MigratorException {
+    /**
+     * Reads it from the live database.
+     *
+     * @throws MigratorException if the search path has no schema to create tables in
+     */
+    public static LiveEnvironment of(Connection live) throws SQLException, MigratorException {
         String defaultSchema = live.getSchema();
         if (defaultSchema == null) {
             throw new MigratorException("""
@@ -63,15 +71,25 @@ record LiveEnvironment(
                 strings(live, COLLATIONS));
     }
 
-    /** Creates the default schema, and lets a role use the search path. */
-    void prepare(Connection superuser, String role) throws SQLException {
+    /** The role on a throw-away server: that of the live database, or another one if the server's superuser has its name. */
+    public String role() {
+        return user.equals(ScratchServer.USER) ? UNKNOWN.user : user;
+    }
+
+    /**
+     * Creates the default schema, and lets the role use it. The superuser gets a search path on which the role cannot create
+     * functions and operators for it to call.
+     */
+    public void prepare(Connection superuser) throws SQLException {
+        execute(superuser, "set search_path = pg_catalog");
         execute(superuser, "create schema if not exists " + Identifiers.quote(defaultSchema));
         execute(
                 superuser,
-                "alter schema %s owner to %s".formatted(Identifiers.quote(defaultSchema), Identifiers.quote(role)));
+                "alter schema %s owner to %s".formatted(Identifiers.quote(defaultSchema), Identifiers.quote(role())));
     }
 
-    void setSearchPath(Connection connection) throws SQLException {
+    /** Sets the search path of a connection. */
+    public void setSearchPath(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select set_config('search_path', ?, false)")) {
             statement.setString(1, searchPath);
             statement.execute();
@@ -82,22 +100,22 @@ record LiveEnvironment(
     }
 
     /**
-     * Creates what a server lacks, as far as it can.
+     * Creates what a server lacks, as far as it can. The role owns the schemas.
      *
-     * @param role the role that owns the schemas
      * @return the extensions that it cannot create
      */
-    List<String> supply(Connection superuser, String role) throws SQLException {
+    public List<String> supply(Connection superuser) throws SQLException {
         for (String name : schemas) {
             executeIfItWorks(
                     superuser,
-                    "create schema %s authorization %s".formatted(Identifiers.quote(name), Identifiers.quote(role)));
+                    "create schema %s authorization %s".formatted(Identifiers.quote(name), Identifiers.quote(role())));
         }
         for (String name : roles) {
             if (executeIfItWorks(superuser, "create role " + Identifiers.quote(name))) {
                 execute(
                         superuser,
-                        "grant %s to %s with admin option".formatted(Identifiers.quote(name), Identifiers.quote(role)));
+                        "grant %s to %s with admin option"
+                                .formatted(Identifiers.quote(name), Identifiers.quote(role())));
                 for (String schema : schemas) {
                     execute(
                             superuser,

@@ -1,0 +1,53 @@
+package com.jarvis.migrator.lint.trace;
+
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Decides how a changeset continues after a statement fails. First, the server is supplied with what the live database has. A
+ * statement that still fails is left out if it needs the rights of a superuser, or in an applied changeset if it creates what was
+ * supplied.
+ */
+final class LeftOut {
+
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** What was supplied and is created again: a role or extension, or a schema (manual, appendix A). */
+    static final Set<String> DUPLICATE = Set.of("42710", "42P06");
+
+    private final Supplies supplies;
+    private final boolean isApplied;
+    private final Set<Integer> statements = new HashSet<>();
+    private boolean isToRunAgain;
+
+    LeftOut(Supplies supplies, boolean isApplied) {
+        this.supplies = supplies;
+        this.isApplied = isApplied;
+    }
+
+    /** Whether the statement is left out. */
+    boolean contains(int statement) {
+        return statements.contains(statement);
+    }
+
+    /** Decides after a failure. */
+    void failed(int statement, Throwable failure) {
+        String state = String.valueOf(Failure.of(statement, "", failure).sqlState());
+        boolean canBeLeftOut = INSUFFICIENT_PRIVILEGE.equals(state) || isApplied && DUPLICATE.contains(state);
+        isToRunAgain = !supplies.areProvided() || canBeLeftOut;
+        if (supplies.areProvided() && canBeLeftOut) {
+            statements.add(statement);
+        }
+    }
+
+    /** Whether the failed statement, or the transaction that it was in, is to run again; outside that transaction. */
+    boolean runAgain() throws SQLException {
+        if (!isToRunAgain) {
+            return false;
+        }
+        isToRunAgain = false;
+        supplies.provide();
+        return true;
+    }
+}
