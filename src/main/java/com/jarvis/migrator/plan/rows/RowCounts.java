@@ -5,6 +5,7 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.sql.ImmutableExpressions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,6 +97,31 @@ final class RowCounts {
                 throw e;
             }
             return 0;
+        } finally {
+            connection.rollback(savepoint);
+        }
+    }
+
+    /**
+     * Whether a query uses only immutable functions and operators of PostgreSQL itself, so that it does nothing but read. PostgreSQL
+     * resolves the names when it stores the query as a temporary view; it does not run it.
+     *
+     * @return also true if the query cannot run, because it uses objects that only the migration creates
+     */
+    boolean onlyReads(String query) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create temporary view jarvis_query as " + query);
+            statement.execute("set local search_path = pg_catalog");
+            ResultSet row = statement.executeQuery("select " + ImmutableExpressions.condition("ev_action::text")
+                    + " from pg_rewrite where ev_class = 'pg_temp.jarvis_query'::regclass");
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException e) {
+            if (!e.getSQLState().startsWith("42")) { // wrong statement, or no right to create it (manual, appendix A)
+                throw e;
+            }
+            return !"42501".equals(e.getSQLState());
         } finally {
             connection.rollback(savepoint);
         }
