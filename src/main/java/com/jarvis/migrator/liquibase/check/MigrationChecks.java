@@ -45,6 +45,9 @@ import liquibase.ui.LoggerUIService;
  * what the entities describe, and {@code schema.md} shows it. These are pytest-alembic's built-in tests (single head,
  * upgrade, model definitions match DDL, up-down consistency).
  *
+ * <p>The changelog runs as in {@code update}: its {@code executeCommand}, {@code customChange} and {@code COPY … PROGRAM} run on the
+ * machine of the test and of its database, with their rights. Run these checks only for a changelog that you trust.
+ *
  * @param project the project's folder
  * @param changelog the master changelog, relative to it
  * @param packages where the entities are, separated by commas

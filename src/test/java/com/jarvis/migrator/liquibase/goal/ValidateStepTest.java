@@ -8,6 +8,7 @@ import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,19 +65,64 @@ class ValidateStepTest {
         }
     }
 
+    @Test
+    void a_trusted_command_of_the_changelog_does_not_see_the_settings_of_the_connection() throws Exception {
+        try (var database = TestDatabase.create()) {
+            TestProject project = TestProject.copiedTo(folder);
+            Path environment = project.path("target/environment");
+            add(project, "20260301000000_env", """
+                    - executeCommand:
+                        executable: sh
+                        args:
+                        - arg:
+                            value: -c
+                        - arg:
+                            value: env > '%s'
+                    rollback: []
+                """.formatted(environment));
+            Map<String, String> settings = Map.of(
+                    "DATABASE_URL", database.uri(),
+                    "PGPASSWORD", "secret",
+                    "LIQUIBASE_COMMAND_PASSWORD", "secret",
+                    "GREETING", "hello");
+
+            var untrusted = project.run(settings, "mvn", "-q", "liquibase:validate");
+            assertThat(untrusted.output())
+                    .contains("  not tried: statement 1 runs a program on this machine (-Dtrust=changelog runs it): "
+                            + "executeCommand sh -c env > '");
+            assertThat(environment).doesNotExist();
+
+            var trusted = project.run(settings, "mvn", "-q", "liquibase:validate", "-Dtrust=changelog");
+            assertThat(trusted.output()).doesNotContain("not tried");
+            assertThat(trusted.exitCode()).isZero();
+            assertThat(Files.readAllLines(environment))
+                    .contains("GREETING=hello")
+                    .noneMatch(line -> line.matches("(PG|LIQUIBASE|DATABASE|JDBC).*") || line.contains("secret"));
+
+            var unknown = project.mvn(database, "-q", "liquibase:validate", "-Dtrust=everybody");
+            assertThat(unknown.output())
+                    .contains(
+                            "[ERROR] -Dtrust=everybody is not known. The only value is -Dtrust=changelog: validate and diff"
+                                    + " then run executeCommand and customChange of the changelog on this machine.\n");
+            assertThat(unknown.exitCode()).isEqualTo(1);
+        }
+    }
+
     private static void drop(TestProject project) throws Exception {
-        Files.writeString(project.path("changelog/changes/20260301000000_drop.yaml"), """
-                databaseChangeLog:
-                - changeSet:
-                    id: 20260301000000_drop
-                    author: jarvis
-                    changes:
+        add(project, "20260301000000_drop", """
                     - dropTable:
                         tableName: messages
                 """);
+    }
+
+    private static void add(TestProject project, String revision, String changes) throws Exception {
+        Files.writeString(
+                project.path("changelog/changes/" + revision + ".yaml"),
+                "databaseChangeLog:\n- changeSet:\n    id: %s\n    author: jarvis\n    changes:\n".formatted(revision)
+                        + changes);
         Files.writeString(
                 project.path("changelog/db.changelog-master.yaml"),
-                "- include:\n    file: changes/20260301000000_drop.yaml\n    relativeToChangelogFile: true\n",
+                "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision),
                 StandardOpenOption.APPEND);
     }
 }
