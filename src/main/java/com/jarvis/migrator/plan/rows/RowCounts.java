@@ -91,15 +91,18 @@ final class RowCounts {
             statement.execute("set local transaction_read_only = on");
             return count(query);
         } catch (SQLException e) {
-            // Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write (manual,
-            // appendix A).
-            if (!e.getSQLState().matches("(42|22|25).*")) {
+            if (!isUnable(e)) {
                 throw e;
             }
             return 0;
         } finally {
             connection.rollback(savepoint);
         }
+    }
+
+    /** Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write (manual, appendix A). */
+    private static boolean isUnable(SQLException e) {
+        return e.getSQLState().matches("(42|22|25).*");
     }
 
     /**
@@ -118,10 +121,10 @@ final class RowCounts {
             row.next();
             return row.getBoolean(1);
         } catch (SQLException e) {
-            if (!e.getSQLState().startsWith("42")) { // wrong statement, or no right to create it (manual, appendix A)
+            if (!isUnable(e)) {
                 throw e;
             }
-            return !"42501".equals(e.getSQLState());
+            return !"42501".equals(e.getSQLState()); // no right to create a temporary view
         } finally {
             connection.rollback(savepoint);
         }
