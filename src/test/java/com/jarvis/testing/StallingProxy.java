@@ -43,6 +43,20 @@ public final class StallingProxy implements AutoCloseable {
         start(this::accept);
     }
 
+    /**
+     * A proxy that falls silent when it is told to.
+     *
+     * @param server {@code host:port}
+     */
+    public StallingProxy(String server) throws IOException {
+        this(server, "\0no packet\0", Silence.ALL);
+    }
+
+    /** Forwards nothing from now on, if it is one for {@link Silence#ALL}. */
+    public void fallSilent() {
+        isSilent = true;
+    }
+
     /** The port for clients. */
     public int port() {
         return door.getLocalPort();
