@@ -157,7 +157,7 @@ public class PostgresConnection extends JdbcConnection {
             super.open(
                     target.url(),
                     new org.postgresql.Driver(),
-                    isObserver ? observing(properties, silence) : properties);
+                    isObserver ? observing(properties, silence) : connecting(properties, silence));
             prepareSession(target, properties, silence);
             if (goals) {
                 Privileges.check(
@@ -187,10 +187,21 @@ public class PostgresConnection extends JdbcConnection {
             ClientTimeouts.limitLockWait(connection, locks.timeout());
         }
         if (!isObserver && !silence.isZero()) {
+            connection.setNetworkTimeout(Runnable::run, 0); // from here on the watch tells silence from work
             Properties observer = observing(properties, silence);
             watch = new ConnectionWatch(
                     connection, backend, silence, () -> new org.postgresql.Driver().connect(target.url(), observer));
         }
+    }
+
+    /** The server answers at once until the session is prepared, so a longer silence means that it is gone. */
+    private static Properties connecting(Properties properties, Duration silence) {
+        Properties connecting = new Properties();
+        connecting.putAll(properties);
+        if (!silence.isZero()) {
+            connecting.setProperty("socketTimeout", String.valueOf(Math.max(1, silence.toSeconds())));
+        }
+        return connecting;
     }
 
     private static Properties observing(Properties properties, Duration silence) {
