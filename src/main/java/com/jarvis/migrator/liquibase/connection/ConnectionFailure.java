@@ -1,8 +1,10 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -20,6 +22,8 @@ import org.postgresql.Driver;
  * @param failure the driver's exception
  */
 record ConnectionFailure(Target target, SQLException failure) {
+
+    private static final String AGAIN = "Run the goal again in a few seconds.";
 
     static MigratorException explain(Target target, SQLException failure) {
         MigratorException explained = new MigratorException(new ConnectionFailure(target, failure).text());
@@ -42,6 +46,9 @@ record ConnectionFailure(Target target, SQLException failure) {
             return message(
                     "The server did not answer in time.",
                     "Check that it is up and that no firewall is in between, or " + leave());
+        }
+        if (because(EOFException.class) || because(SocketException.class) || state.matches("0800[367]")) {
+            return message("The server closed the connection: " + said, AGAIN);
         }
         if (because(SSLException.class) || because(GeneralSecurityException.class) || said.contains("SSL")) {
             return message(
@@ -72,8 +79,7 @@ record ConnectionFailure(Target target, SQLException failure) {
                 message(
                         "The server has no such database.",
                         "Create it: createdb -h %s -p %s -U <user> %s".formatted(host(), port(), database()));
-            case "57P03" ->
-                message("The server is starting or stopping: " + said, "Run the goal again in a few seconds.");
+            case "57P01", "57P02", "57P03" -> message("The server is starting or stopping: " + said, AGAIN);
             case "53300" ->
                 message(
                         "The server has no free connection: " + said,

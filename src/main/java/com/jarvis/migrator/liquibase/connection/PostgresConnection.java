@@ -232,6 +232,19 @@ public class PostgresConnection extends JdbcConnection {
         if (refused != null) {
             throw refused;
         }
+        if (isLost()) {
+            throw new ConnectionRefused(
+                    new MigratorException(ServerFailure.lost().text() + "\nThen run the command again."));
+        }
+    }
+
+    /** Whether it was open and is closed now; Liquibase itself asks nothing more of a connection that it has closed. */
+    private boolean isLost() {
+        try {
+            return getUnderlyingConnection() != null && isClosed();
+        } catch (DatabaseException e) {
+            return true;
+        }
     }
 
     private void leave() {

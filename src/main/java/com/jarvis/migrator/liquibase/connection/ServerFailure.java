@@ -74,7 +74,8 @@ public record ServerFailure(String meaning, String fix) {
         return meaning + "\n" + fix;
     }
 
-    private static ServerFailure lost() {
+    /** A connection that ended, whoever ended it. */
+    static ServerFailure lost() {
         return new ServerFailure(
                 "The connection was lost; PostgreSQL rolls back what was not committed.",
                 "Wait until the server is back.");

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection whose peer disappears without closing it, with a {@code connection.timeout} of 6 s instead of a minute. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -106,6 +107,39 @@ class SilentConnectionTest {
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_notes");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"user", "set_config"})
+    void a_server_that_falls_silent_while_a_goal_connects_is_given_up(String last) throws Exception {
+        Throwable failure;
+        Duration took;
+        String port;
+        try (var proxy = new StallingProxy(server(), last, StallingProxy.Silence.ALL)) {
+            port = String.valueOf(proxy.port());
+            Instant start = Instant.now();
+            failure = catchThrowable(() -> run(through(proxy), SilentConnectionTest::update));
+            took = Duration.between(start, Instant.now());
+        }
+
+        assertThat(failure).hasMessage("""
+                Cannot connect to the database %s at localhost:%s (the URL is from -Dliquibase.url).
+                The server did not answer in time.
+                Check that it is up and that no firewall is in between, or leave -Dliquibase.url out.""", database.name(), port);
+        assertThat(took).isLessThan(NOTICED);
+    }
+
+    @Test
+    void a_connection_that_ends_before_the_command_begins_is_named() throws Exception {
+        PostgresConnection connection = new PostgresConnection();
+        connection.open(database.url(), null, credentials());
+        connection.getUnderlyingConnection().abort(Runnable::run);
+
+        assertThat(catchThrowable(connection::getURL)).hasMessage("""
+                The connection was lost; PostgreSQL rolls back what was not committed.
+                Wait until the server is back.
+                Then run the command again.""");
+        connection.close();
+    }
+
     @Test
     void a_statement_that_is_at_work_for_longer_is_not_cut() throws Exception {
         migrations.add("2_slow", List.of("select pg_sleep(14)"), List.of("select 1"));
@@ -164,6 +198,13 @@ class SilentConnectionTest {
     @FunctionalInterface
     private interface Command {
         void run(Liquibase liquibase) throws LiquibaseException;
+    }
+
+    private Properties credentials() {
+        Properties credentials = new Properties();
+        credentials.setProperty("user", database.username());
+        credentials.setProperty("password", database.password());
+        return credentials;
     }
 
     /** Over the connection of a goal. */
