@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 
@@ -47,6 +48,17 @@ public final class ScratchServer implements AutoCloseable {
             kill -QUIT "$server" 2>/dev/null
             wait "$server"
             rm -rf "$folder"
+            """;
+
+    /**
+     * Creates the folder, and removes it if this process ends before the guard has it: choosing the user and verifying the
+     * programs take a while, and a SIGKILL may come then.
+     */
+    private static final String CREATE_FOLDER = """
+            trap '' INT HUP TERM
+            mkdir -m 700 "$1" || exit 1
+            cat >/dev/null
+            rm -rf "$1"
             """;
 
     /** For data that nobody will miss, and changesets that create hundreds of tables and lock them all (manual, 20.12). */
@@ -148,7 +160,9 @@ public final class ScratchServer implements AutoCloseable {
     }
 
     private static ScratchServer attempt() throws IOException, InterruptedException, MigratorException, PortTaken {
-        Path folder = Files.createTempDirectory("jarvis-scratch");
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "jarvis-scratch-" + UUID.randomUUID())
+                .toAbsolutePath();
+        Process janitor = createFolder(folder);
         Owner owner = Owner.of(folder);
         Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
         Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
@@ -165,12 +179,27 @@ public final class ScratchServer implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C");
         Process guard = builder.start();
+        janitor.destroyForcibly(); // the guard removes the folder from now on
         awaitReady(guard, folder, port);
         Properties credentials = new Properties();
         credentials.setProperty("user", USER);
         credentials.setProperty("password", initdb.password());
         credentials.setProperty("requireAuth", "scram-sha-256");
         return new ScratchServer(guard, "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), credentials);
+    }
+
+    private static Process createFolder(Path folder) throws IOException, InterruptedException {
+        Process janitor = new ProcessBuilder("sh", "-c", CREATE_FOLDER, "scratch-folder", folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        while (!Files.isDirectory(folder)) {
+            if (!janitor.isAlive() && !Files.isDirectory(folder)) {
+                throw new IOException(folder + " cannot be created");
+            }
+            Thread.sleep(2);
+        }
+        return janitor;
     }
 
     private static void awaitReady(Process guard, Path folder, int port)
