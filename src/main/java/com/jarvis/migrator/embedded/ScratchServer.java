@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 
@@ -51,12 +50,11 @@ public final class ScratchServer implements AutoCloseable {
             """;
 
     /**
-     * Creates the folder, and removes it if this process ends before the guard has it: choosing the user and verifying the
-     * programs take a while, and a SIGKILL may come then.
+     * Removes the folder if this process ends before the guard has it: choosing the user and verifying the programs take a
+     * while, and a SIGKILL may come then.
      */
-    private static final String CREATE_FOLDER = """
+    private static final String REMOVE_FOLDER = """
             trap '' INT HUP TERM
-            mkdir -m 700 "$1" || exit 1
             cat >/dev/null
             rm -rf "$1"
             """;
@@ -160,9 +158,8 @@ public final class ScratchServer implements AutoCloseable {
     }
 
     private static ScratchServer attempt() throws IOException, InterruptedException, MigratorException, PortTaken {
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "jarvis-scratch-" + UUID.randomUUID())
-                .toAbsolutePath();
-        Process janitor = createFolder(folder);
+        Path folder = Files.createTempDirectory("jarvis-scratch");
+        Process janitor = removing(folder);
         Owner owner = Owner.of(folder);
         Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
         Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
@@ -188,18 +185,11 @@ public final class ScratchServer implements AutoCloseable {
         return new ScratchServer(guard, "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), credentials);
     }
 
-    private static Process createFolder(Path folder) throws IOException, InterruptedException {
-        Process janitor = new ProcessBuilder("sh", "-c", CREATE_FOLDER, "scratch-folder", folder.toString())
+    private static Process removing(Path folder) throws IOException {
+        return new ProcessBuilder("sh", "-c", REMOVE_FOLDER, "scratch-folder", folder.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        while (!Files.isDirectory(folder)) {
-            if (!janitor.isAlive() && !Files.isDirectory(folder)) {
-                throw new IOException(folder + " cannot be created");
-            }
-            Thread.sleep(2);
-        }
-        return janitor;
     }
 
     private static void awaitReady(Process guard, Path folder, int port)

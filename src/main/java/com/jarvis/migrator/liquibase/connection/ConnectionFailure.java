@@ -47,14 +47,14 @@ record ConnectionFailure(Target target, SQLException failure) {
                     "The server did not answer in time.",
                     "Check that it is up and that no firewall is in between, or " + leave());
         }
-        if (because(EOFException.class) || because(SocketException.class) || state.matches("0800[367]")) {
-            return message("The server closed the connection: " + said, AGAIN);
-        }
         if (because(SSLException.class) || because(GeneralSecurityException.class) || said.contains("SSL")) {
             return message(
                     "No encrypted connection: " + said,
                     "Set sslmode, and sslrootcert where the server has its own authority, in the URL: "
                             + "…?sslmode=verify-full&sslrootcert=/path/to/ca.pem");
+        }
+        if (because(EOFException.class) || because(SocketException.class) || state.matches("0800[367]")) {
+            return message("The server closed the connection: " + said, AGAIN);
         }
         if (said.contains("no password was provided")) {
             return message(

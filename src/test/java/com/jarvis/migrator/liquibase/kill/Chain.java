@@ -51,8 +51,8 @@ final class Chain {
                                 "create index concurrently ix_accounts_owner on accounts (owner, id desc)",
                                 "create unique index concurrently uq_accounts_email on accounts (lower(email))"),
                         List.of(
-                                "drop index concurrently ix_accounts_owner",
-                                "drop index concurrently uq_accounts_email"))
+                                "drop index concurrently if exists ix_accounts_owner",
+                                "drop index concurrently if exists uq_accounts_email"))
                 .add(
                         REVISIONS.get(4),
                         List.of("alter table accounts alter balance type bigint", "select pg_sleep(0.03)"),
