@@ -9,13 +9,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.core.ExecuteShellCommandChange;
+import liquibase.change.core.LoadDataChange;
 import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
@@ -27,17 +28,13 @@ import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
 
 /**
- * The statements of a changelog that change a schema. Statements that only change rows are left out, as there are no rows;
- * and programs and Java classes of the changelog, which never run.
+ * The statements of a changelog. Programs and Java classes of the changelog are left out, because they never run; and data
+ * files, because no schema depends on them.
  *
  * @param changeSets in their order
  * @param live what the statements expect of the database that they were written for
  */
 public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
-
-    /** Statements without effect on a schema begin with one of these. */
-    private static final Set<String> ROWS = Set.of(
-            "insert", "update", "delete", "merge", "truncate", "copy", "vacuum", "analyze", "reindex", "refresh");
 
     /**
      * The statements of a changeset.
@@ -48,7 +45,8 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
     record Part(String file, boolean isInTransaction, List<String> statements, List<String> createdSchemas) {}
 
     /**
-     * Generates the statements. Runs none of them.
+     * Generates the statements of the changesets that the database would run if it were empty. Runs none of them. What its
+     * history says was marked as run, but not run, is left out.
      *
      * @param parameters with the contexts and labels to run
      * @param database the live one
@@ -60,6 +58,36 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
                 new LabelChangeSetFilter(parameters.getLabels()),
                 new DbmsChangeSetFilter(database),
                 new IgnoreChangeSetFilter());
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        return of(
+                changeSets.stream()
+                        .filter(changeSet -> ran.stream()
+                                .noneMatch(row ->
+                                        row.isSameAs(changeSet) && row.getExecType() == ChangeSet.ExecType.MARK_RAN))
+                        .filter(changeSet -> filters.stream()
+                                .allMatch(filter -> filter.accepts(changeSet).isAccepted()))
+                        .toList(),
+                database);
+    }
+
+    /**
+     * Generates the statements of the changesets that the database has run, with whatever contexts and labels. Runs none of
+     * them.
+     *
+     * @param database the live one
+     */
+    public static ChangelogScript ofHistory(List<ChangeSet> changeSets, Database database) throws Exception {
+        List<RanChangeSet> ran = database.getRanChangeSetList();
+        return of(
+                changeSets.stream()
+                        .filter(changeSet -> ran.stream()
+                                .anyMatch(row ->
+                                        row.isSameAs(changeSet) && row.getExecType() != ChangeSet.ExecType.MARK_RAN))
+                        .toList(),
+                database);
+    }
+
+    private static ChangelogScript of(List<ChangeSet> changeSets, Database database) throws Exception {
         LiveEnvironment live = RollbackOnlyTransaction.run(database, LiveEnvironment::of);
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         Executor executor = executors.getExecutor("jdbc", database);
@@ -67,10 +95,7 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
         try {
             List<Part> parts = new ArrayList<>();
             for (ChangeSet changeSet : changeSets) {
-                if (filters.stream()
-                        .allMatch(filter -> filter.accepts(changeSet).isAccepted())) {
-                    parts.add(part(changeSet, database));
-                }
+                parts.add(part(changeSet, database));
             }
             return new ChangelogScript(parts, live);
         } finally {
@@ -80,18 +105,14 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
 
     private static Part part(ChangeSet changeSet, Database database) {
         List<Change> changes = changeSet.getChanges().stream()
-                .filter(change ->
-                        !(change instanceof ExecuteShellCommandChange) && !(change instanceof CustomChangeWrapper))
+                .filter(change -> !(change instanceof ExecuteShellCommandChange)
+                        && !(change instanceof CustomChangeWrapper)
+                        && !(change instanceof LoadDataChange))
                 .toList();
-        List<String> statements = new ArrayList<>();
-        List<String> createdSchemas = new ArrayList<>();
-        for (String statement : MigrationSql.statements(changeSet, changes, database)) {
-            SqlTokens sql = SqlTokens.of(statement);
-            if (ROWS.stream().noneMatch(sql::startWith)) {
-                statements.add(statement);
-                createdSchemas.addAll(sql.createdSchemas());
-            }
-        }
+        List<String> statements = MigrationSql.statements(changeSet, changes, database);
+        List<String> createdSchemas = statements.stream()
+                .flatMap(statement -> SqlTokens.of(statement).createdSchemas().stream())
+                .toList();
         return new Part(changeSet.getFilePath(), changeSet.isRunInTransaction(), statements, createdSchemas);
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
  * @param roles all roles
  * @param extensions the statements that create the installed extensions
  * @param collations the collations of the operating system that columns use
+ * @param tablespaces all tablespaces
  */
 public record LiveEnvironment(
         String user,
@@ -30,15 +31,17 @@ public record LiveEnvironment(
         List<String> schemas,
         List<String> roles,
         List<String> extensions,
-        List<String> collations)
+        List<String> collations,
+        List<String> tablespaces)
         implements Serializable {
 
     /** That of an unknown database: an empty one of PostgreSQL. */
     public static final LiveEnvironment UNKNOWN = new LiveEnvironment(
-            "jarvis_migrator", "\"$user\", public", "public", List.of(), List.of(), List.of(), List.of());
+            "jarvis_migrator", "\"$user\", public", "public", List.of(), List.of(), List.of(), List.of(), List.of());
 
     private static final String SCHEMAS =
             "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1";
+    private static final String TABLESPACES = "select spcname from pg_tablespace where spcname !~ '^pg_' order by 1";
     private static final String ROLES = "select rolname from pg_roles where rolname !~ '^pg_' order by 1";
     private static final String EXTENSIONS = """
             select format('create extension if not exists %I', e.extname)
@@ -68,7 +71,8 @@ public record LiveEnvironment(
                 strings(live, SCHEMAS),
                 strings(live, ROLES),
                 strings(live, EXTENSIONS),
-                strings(live, COLLATIONS));
+                strings(live, COLLATIONS),
+                strings(live, TABLESPACES));
     }
 
     /** The role on a throw-away server: that of the live database, or another one if the server's superuser has its name. */
@@ -129,6 +133,16 @@ public record LiveEnvironment(
             executeIfItWorks(superuser, "create collation pg_catalog.%s from \"C\"".formatted(Identifiers.quote(name)));
         }
         execute(superuser, "reset allow_system_table_mods");
+        execute(superuser, "set allow_in_place_tablespaces = on");
+        for (String name : tablespaces) {
+            if (executeIfItWorks(superuser, "create tablespace %s location ''".formatted(Identifiers.quote(name)))) {
+                execute(
+                        superuser,
+                        "grant create on tablespace %s to %s"
+                                .formatted(Identifiers.quote(name), Identifiers.quote(role())));
+            }
+        }
+        execute(superuser, "reset allow_in_place_tablespaces");
         List<String> missing = new ArrayList<>();
         for (String sql : extensions) {
             if (!executeIfItWorks(superuser, sql + " cascade")) {

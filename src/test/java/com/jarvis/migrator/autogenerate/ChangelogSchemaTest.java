@@ -19,7 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ChangelogSchemaTest {
 
     private static final LiveEnvironment LIVE = new LiveEnvironment(
-            "postgres", "public", "public", List.of("public"), List.of("postgres", "app_owner"), List.of(), List.of());
+            "postgres",
+            "public",
+            "public",
+            List.of("public"),
+            List.of("postgres", "app_owner"),
+            List.of(),
+            List.of(),
+            List.of("ts"));
 
     private static final Part FIRST = part(
             "first",
@@ -101,6 +108,12 @@ class ChangelogSchemaTest {
                                 "alter table notes owner to app_owner",
                                 "copy notes from program 'echo 1'",
                                 "create publication all_tables for all tables",
+                                "alter database live set timezone = 'UTC'",
+                                "grant connect on database live to app_owner",
+                                "create foreign table abroad (id int) server nowhere",
+                                "alter table notes set tablespace ts",
+                                "insert into notes values (1)",
+                                "do $$ begin if not exists (select from notes) then raise 'no seed'; end if; end $$",
                                 "set local role app_owner",
                                 "alter table notes add body text")),
                 LIVE);

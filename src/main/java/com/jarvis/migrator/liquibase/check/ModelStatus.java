@@ -15,7 +15,6 @@ import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
 import java.util.Set;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
@@ -30,12 +29,7 @@ import liquibase.database.Database;
 public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated) {
 
     /** Compares the live schema. A model that cannot be read is reported in the result, not thrown. */
-    public static ModelStatus of(
-            Database database,
-            DatabaseChangeLog changelog,
-            ChangeLogParameters parameters,
-            CommandLine given,
-            boolean isMigrated)
+    public static ModelStatus of(Database database, DatabaseChangeLog changelog, CommandLine given, boolean isMigrated)
             throws Exception {
         try {
             String exclude = Settings.of(given.values())
@@ -60,7 +54,7 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
                 return new ModelStatus(toModel, List.of(), null, isMigrated);
             }
             ChangelogSchema migrated = new ChangelogSchemaCache(given.project())
-                    .of(ChangelogScript.of(changelog.getChangeSets(), parameters, database));
+                    .of(ChangelogScript.ofHistory(changelog.getChangeSets(), database));
             List<String> toMigrations = RollbackOnlyTransaction.run(
                     database, connection -> Differences.from(connection, migrated, exclude));
             return new ModelStatus(toModel, toMigrations, null, isMigrated);

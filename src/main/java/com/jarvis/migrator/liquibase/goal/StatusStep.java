@@ -129,7 +129,7 @@ public class StatusStep extends StatusCommandStep {
             boolean isMigrated)
             throws Exception {
         try {
-            return ModelStatus.of(database, changelog, parameters, given, isMigrated);
+            return ModelStatus.of(database, changelog, given, isMigrated);
         } catch (Exception e) {
             Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
             String why = FailedStatement.in(e)

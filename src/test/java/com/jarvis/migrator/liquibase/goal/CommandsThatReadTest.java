@@ -105,6 +105,28 @@ class CommandsThatReadTest {
     }
 
     @Test
+    void what_was_marked_as_run_is_not_part_of_the_schema_and_what_another_context_ran_is() throws Exception {
+        database.execute("create table depot (id bigint primary key)");
+        migration("20260301000000_depot", "- sql: {sql: \"create table depot (id bigint, name text)\"}");
+        project.edit("changelog/changes/20260301000000_depot.yaml", "    author: t\n", """
+                    author: t
+                    preConditions:
+                    - onFail: MARK_RAN
+                    - not:
+                      - tableExists: {tableName: depot}
+                """);
+        migration("20260302000000_dev", "- sql: {sql: create table dev_only (id bigint primary key)}");
+        project.edit(
+                "changelog/changes/20260302000000_dev.yaml", "    author: t\n", "    author: t\n    context: dev\n");
+        changelog.update();
+
+        assertThat(changelog.with("exclude", "depot").status()).contains("""
+                Model     is ahead of the live schema:
+                  - table dev_only
+                """);
+    }
+
+    @Test
     void a_schema_that_was_created_by_hand_does_not_end_the_comparison() throws Exception {
         database.execute("create schema billing");
         migration("20260301000000_tram", "- sql: {sql: create table billing.tram (id bigint primary key)}");
