@@ -55,7 +55,7 @@ class ArchitectureTest {
             lock                 : session
             execution            : sql lock
             embedded             : sql session lock
-            execution.loss       : sql
+            execution.loss       : sql catalog ddl
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace

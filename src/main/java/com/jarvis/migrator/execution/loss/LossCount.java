@@ -125,8 +125,7 @@ final class LossCount {
         return switch (effect.kind()) {
             case TABLE_DROPPED -> new Held(table.hasRows() ? reader.rows(table, "true") : 0, 0, null);
             case COLUMN_DROPPED -> new Held(0, values(effect, table, column), null);
-            case CONVERTED ->
-                new Held(0, 0, Conversion.before(reader, table.name(), column.sql(), column.type(), effect.type()));
+            case CONVERTED -> new Held(0, 0, Conversion.before(reader, table, column, effect.type()));
             case ROWS_GONE -> new Held(reader.rows(table, "true"), 0, null);
             case VALUES_GONE ->
                 new Held(reader.rows(table, "true"), reader.rows(table, column.sql() + " is not null"), null);
@@ -152,13 +151,7 @@ final class LossCount {
             case COLUMN_DROPPED -> new Loss(what, was.values(), null);
             case CONVERTED ->
                 was.conversion()
-                        .loss(
-                                reader,
-                                what,
-                                now.name(),
-                                now.attributes().get(effect.attribute()).sql(),
-                                effect.type(),
-                                statistics.of(now.oid()).deleted());
+                        .loss(reader, what, now, now.attributes().get(effect.attribute()), statistics.of(now.oid()));
             case ROWS_GONE -> new Loss(what, rows.ofTable(now, was.rows()), null);
             case VALUES_GONE -> new Loss(what, rows.ofColumn(now, effect.attribute(), was.rows(), was.values()), null);
         };

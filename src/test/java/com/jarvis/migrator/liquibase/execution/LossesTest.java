@@ -109,6 +109,9 @@ class LossesTest {
         changelog.update();
         if (!one.rows().isEmpty()) {
             admin.execute(one.rows());
+            admin.execute("""
+                    do $$ declare one oid; begin for one in select oid from pg_largeobject_metadata loop
+                    execute format('alter large object %%s owner to %%I', one, '%s'); end loop; end $$""".formatted(database.username()));
         }
         List<String> before = state(admin);
 
