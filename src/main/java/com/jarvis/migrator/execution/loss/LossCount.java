@@ -153,7 +153,7 @@ final class LossCount {
                 was.conversion()
                         .loss(reader, what, now, now.attributes().get(effect.attribute()), statistics.of(now.oid()));
             case ROWS_GONE -> new Loss(what, rows.ofTable(now, was.rows()), null);
-            case VALUES_GONE -> new Loss(what, rows.ofColumn(now, effect.attribute(), was.rows(), was.values()), null);
+            case VALUES_GONE -> rows.ofColumn(what, now, effect.attribute(), was.rows(), was.values());
         };
     }
 }

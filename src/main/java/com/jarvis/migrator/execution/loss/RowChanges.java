@@ -57,12 +57,22 @@ public final class RowChanges {
     public String text(Connection connection, Set<Long> ignored) throws SQLException {
         RowStatistics changes = RowStatistics.read(connection).since(start);
         Map<String, long[]> tables = new TreeMap<>();
+        Map<String, Long> arrived = new TreeMap<>();
         changes.tables().forEach((oid, rows) -> {
             if (!ignored.contains(oid) && !rows.label().equals(RowStatistics.LARGE_OBJECTS)) {
                 long[] sum = tables.computeIfAbsent(rows.label(), label -> new long[2]);
                 sum[0] += rows.deleted();
                 sum[1] += rows.updated();
+                if (rows.isPartition()) {
+                    arrived.merge(rows.label(), rows.inserted(), Long::sum);
+                }
             }
+        });
+        // An update that moves a row to another partition counts as a delete and an insert.
+        arrived.forEach((table, inserted) -> {
+            long moved = Math.min(inserted, tables.get(table)[0]);
+            tables.get(table)[0] -= moved;
+            tables.get(table)[1] += moved;
         });
         List<String> texts = new ArrayList<>();
         tables.forEach((table, sum) -> {

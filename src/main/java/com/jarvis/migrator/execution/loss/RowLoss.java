@@ -9,8 +9,7 @@ import java.sql.SQLException;
 record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
 
     /**
-     * The rows of a table that was emptied, or whose rows were replaced by fewer ones. Rows that moved to another partition are
-     * not lost.
+     * The rows of a table that was emptied, or whose rows were all replaced. Rows that moved to another partition are not lost.
      *
      * @param before how many rows there were
      */
@@ -27,8 +26,8 @@ record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
         if (truncated > 0) {
             return Math.min(truncated, before);
         }
-        boolean isReplaced = rows.deleted() >= before && left < before;
-        return isReplaced ? before - left - moved(table) : 0;
+        boolean isReplaced = rows.deleted() >= before && rows.inserted() > 0;
+        return isReplaced ? before - moved(table) : 0;
     }
 
     private long moved(Relation partition) {
@@ -46,20 +45,35 @@ record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
 
     /**
      * The values of a column that became null. Whether a null came with a new row or by an update cannot be told apart, so a
-     * false alarm is possible if the same statements insert and update.
+     * false alarm is possible if the same statements insert and update. If they delete and update, the deleted rows may have
+     * had nulls, so only a limit is known.
      *
+     * @param what the label of the column
      * @param rowsBefore how many rows there were
      * @param valuesBefore how many of them had a value
      */
-    long ofColumn(Relation table, int attribute, long rowsBefore, long valuesBefore) throws SQLException, Refused {
+    Loss ofColumn(String what, Relation table, int attribute, long rowsBefore, long valuesBefore)
+            throws SQLException, Refused {
+        String column = table.attributes().get(attribute).sql();
         long rows = reader.rows(table, "true");
-        long values = reader.rows(table, table.attributes().get(attribute).sql() + " is not null");
+        long values = reader.rows(table, column + " is not null");
         Rows counted = statistics.of(table.oid());
         boolean isKnown = statistics.know(table.oid());
         long deleted = isKnown ? counted.deleted() : Math.max(0, rowsBefore - rows);
         long inserted = isKnown ? counted.inserted() : Math.max(0, rows - rowsBefore);
-        long nulls = rows - values - (rowsBefore - valuesBefore);
+        long nullsBefore = rowsBefore - valuesBefore;
+        long nulls = rows - values - nullsBefore;
         long byUpdates = counted.updated() > 0 ? Math.min(nulls, counted.updated()) : nulls - inserted;
-        return Math.max(valuesBefore - values - deleted, byUpdates);
+        long certain = Math.max(valuesBefore - values - deleted, byUpdates);
+        if (deleted == 0 || isKnown && counted.updated() == 0) {
+            return new Loss(what, Math.max(0, certain), null);
+        }
+        // The age of a row version that this transaction or its savepoints wrote is not positive (manual, 9.27.11).
+        long written = reader.rows(table, column + " is null and age(xmin) <= 0");
+        long possible = Math.min(written, rows - values - Math.max(0, nullsBefore - deleted));
+        possible = isKnown ? Math.min(possible, counted.updated()) : possible;
+        return possible <= Math.max(0, certain)
+                ? new Loss(what, Math.max(0, certain), null)
+                : new Loss(what, possible, "up to " + possible + (possible == 1 ? " value" : " values"));
     }
 }

@@ -19,11 +19,12 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
 
     /**
      * @param label the table's name; for a partition, that of the partitioned table
+     * @param isPartition whether it is a partition; a row that moves to another one counts as deleted and inserted
      * @param isLocked whether this transaction may have changed rows: it holds the lock that this takes
      */
-    record Rows(String label, long inserted, long updated, long deleted, boolean isLocked) {
+    record Rows(String label, long inserted, long updated, long deleted, boolean isPartition, boolean isLocked) {
 
-        static final Rows NONE = new Rows("", 0, 0, 0, false);
+        static final Rows NONE = new Rows("", 0, 0, 0, false, false);
 
         long total() {
             return inserted + updated + deleted;
@@ -36,7 +37,8 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
     private static final String QUERY = """
             select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
               pg_stat_get_xact_tuples_inserted(c.oid) as inserted, pg_stat_get_xact_tuples_updated(c.oid) as updated,
-              pg_stat_get_xact_tuples_deleted(c.oid) as deleted, l.relation is not null as locked
+              pg_stat_get_xact_tuples_deleted(c.oid) as deleted, c.relispartition,
+              l.relation is not null as locked
             from pg_class c
               left join (select distinct relation from pg_locks where pid = pg_backend_pid() and mode = 'RowExclusiveLock'
                 and database = (select oid from pg_database where datname = current_database())) l on l.relation = c.oid
@@ -58,6 +60,7 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
                                 row.getLong("inserted"),
                                 row.getLong("updated"),
                                 row.getLong("deleted"),
+                                row.getBoolean("relispartition"),
                                 row.getBoolean("locked")));
             }
             row = statement.executeQuery("select current_setting('track_counts')::boolean");
@@ -78,6 +81,7 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
                             Math.max(0, now.inserted() - was.inserted()),
                             Math.max(0, now.updated() - was.updated()),
                             Math.max(0, now.deleted() - was.deleted()),
+                            now.isPartition(),
                             now.isLocked()));
         });
         return new RowStatistics(difference, isComplete && earlier.isComplete);
