@@ -8,6 +8,9 @@ import java.sql.SQLException;
 /** Which rows and values of a table that still exists are lost: more than DELETE removed, or all of them. */
 record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
 
+    /** This transaction or one of its savepoints wrote the row: its age in transactions is not positive (manual, 9.27.11). */
+    private static final String WRITTEN = "(age(xmin) <= 0)";
+
     /**
      * The rows of a table that was emptied, or whose rows were all replaced. Rows that moved to another partition are not lost.
      *
@@ -26,7 +29,8 @@ record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
         if (truncated > 0) {
             return Math.min(truncated, before);
         }
-        boolean isReplaced = rows.deleted() >= before && rows.inserted() > 0;
+        boolean isReplaced =
+                rows.deleted() >= before && rows.inserted() > 0 && reader.rows(table, "not " + WRITTEN) == 0;
         return isReplaced ? before - moved(table) : 0;
     }
 
@@ -68,8 +72,7 @@ record RowLoss(RowReader reader, DataSnapshot after, RowStatistics statistics) {
         if (deleted == 0 || isKnown && counted.updated() == 0) {
             return new Loss(what, Math.max(0, certain), null);
         }
-        // The age of a row version that this transaction or its savepoints wrote is not positive (manual, 9.27.11).
-        long written = reader.rows(table, column + " is null and age(xmin) <= 0");
+        long written = reader.rows(table, column + " is null and " + WRITTEN);
         long possible = Math.min(written, rows - values - Math.max(0, nullsBefore - deleted));
         possible = isKnown ? Math.min(possible, counted.updated()) : possible;
         return possible <= Math.max(0, certain)
