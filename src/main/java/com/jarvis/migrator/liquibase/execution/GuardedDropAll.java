@@ -2,12 +2,16 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
 import liquibase.CatalogAndSchema;
+import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.executor.ExecutorService;
 import liquibase.lockservice.LockService;
 import liquibase.lockservice.LockServiceFactory;
+import liquibase.statement.core.RawParameterizedSqlStatement;
 
 /**
  * Drops all objects of schemas in one transaction, the history of the migrations among them.
@@ -15,6 +19,38 @@ import liquibase.lockservice.LockServiceFactory;
  * @param allowed whether data may be destroyed
  */
 public record GuardedDropAll(Database database, boolean allowed) {
+
+    /**
+     * Drops what Liquibase leaves in a schema, except the members of extensions. All commands exist before the first one runs,
+     * because CASCADE may drop what a later one names. The array type and the multirange of a type go with it.
+     */
+    private static final String REST = """
+            do $$ declare command text; begin
+              foreach command in array array(
+                select format('drop type if exists %%I.%%I cascade', n.nspname, t.typname)
+                from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+                where n.nspname = %1$s and (t.typtype in ('e', 'r') or c.relkind = 'c'
+                    or t.typtype = 'b' and not exists (select from pg_type e where e.typarray = t.oid))
+                  and not exists (select from pg_depend where classid = 'pg_type'::regclass and objid = t.oid and deptype = 'e')
+                union all
+                select format('drop domain if exists %%I.%%I cascade', n.nspname, t.typname)
+                from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                where n.nspname = %1$s and t.typtype = 'd'
+                  and not exists (select from pg_depend where classid = 'pg_type'::regclass and objid = t.oid and deptype = 'e')
+                union all
+                select format('drop routine if exists %%s cascade', p.oid::regprocedure)
+                from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+                where n.nspname = %1$s and not exists (
+                  select from pg_depend where classid = 'pg_proc'::regclass and objid = p.oid and deptype in ('e', 'i'))
+                union all
+                select format('drop collation if exists %%I.%%I cascade', n.nspname, l.collname)
+                from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+                where n.nspname = %1$s and not exists (
+                  select from pg_depend where classid = 'pg_collation'::regclass and objid = l.oid and deptype = 'e'))
+              loop
+                execute command;
+              end loop;
+            end $$""";
 
     /**
      * @throws MigratorException if data would be destroyed, or a statement fails; nothing was dropped then
@@ -45,6 +81,10 @@ public record GuardedDropAll(Database database, boolean allowed) {
     private void drop(List<String> schemas, LockService lock) throws Exception {
         for (String schema : schemas) {
             database.dropDatabaseObjects(new CatalogAndSchema(null, schema).customize(database));
+            Scope.getCurrentScope()
+                    .getSingleton(ExecutorService.class)
+                    .getExecutor("jdbc", database)
+                    .execute(new RawParameterizedSqlStatement(REST.formatted(Identifiers.literal(schema))));
         }
         lock.destroy();
     }

@@ -57,6 +57,35 @@ class DropAllTest {
     }
 
     @Test
+    void types_and_functions_are_dropped_too_but_not_those_of_an_extension() throws Exception {
+        new Migrations(project)
+                .add(
+                        "types",
+                        List.of(
+                                "create type mood as enum ('happy')",
+                                "create domain name as text check (value <> '')",
+                                "create type adr as (town text, mood mood)",
+                                "create type span as range (subtype = float8)",
+                                "create collation german (provider = icu, locale = 'de')",
+                                "create function plus(a int, m mood default 'happy') returns int language sql as 'select a + 1'",
+                                "create procedure nothing(a adr[]) language sql as ''",
+                                "create aggregate total(int) (sfunc = int4pl, stype = int)",
+                                "create table ee (m mood, n name, a adr, s span, c text collate german default plus(1)::text)"),
+                        List.of("drop table ee"));
+        database.execute("create extension hstore");
+        List<String> extension = objects();
+        changelog.update();
+        List<String> all = objects();
+
+        changelog.dropAll();
+        assertThat(tables()).isEmpty();
+        assertThat(objects()).isEqualTo(extension);
+
+        changelog.update();
+        assertThat(objects()).hasSameSizeAs(all);
+    }
+
+    @Test
     void rows_are_refused_even_those_that_a_policy_hides() throws Exception {
         database.execute("""
                 alter table bb enable row level security; alter table bb force row level security;
@@ -154,6 +183,16 @@ class DropAllTest {
             database.execute(
                     "reassign owned by plain_dropper to current_user; drop owned by plain_dropper; drop role plain_dropper");
         }
+    }
+
+    /** The oids of types and routines, without those that belong to tables and other types. */
+    private List<String> objects() throws SQLException {
+        return database.strings("""
+                select oid::text from pg_proc p where pronamespace = 'public'::regnamespace
+                  and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = p.oid and deptype = 'i')
+                union all select oid::text from pg_type t where typnamespace = 'public'::regnamespace
+                  and not exists (select from pg_depend where classid = 'pg_type'::regclass and objid = t.oid and deptype = 'i')
+                union all select oid::text from pg_collation where collnamespace = 'public'::regnamespace order by 1""");
     }
 
     private List<String> tables() throws SQLException {
