@@ -7,7 +7,6 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.compare.MissingPrivileges;
-import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.AttributeLocator;
@@ -58,9 +57,7 @@ public final class Autogenerate {
 
         /** The statements that create, in an empty database, the objects that the migrations affect. */
         public List<String> start() {
-            return LiveCopy.creating(affected).stream()
-                    .flatMap(operation -> Ddl.statements(operation).stream())
-                    .toList();
+            return LiveCopy.statements(affected);
         }
 
         /** The first migration; empty if the database matches the model. */

@@ -4,7 +4,6 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.compare.CatalogSubset;
-import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.scratch.LiveCopy;
 import java.io.Serializable;
 import java.sql.SQLException;
@@ -46,9 +45,7 @@ public record ChangelogSchema(Schemas schemas, Catalog catalog) implements Seria
         Schemas after = Schemas.live(script.live().defaultSchema(), script.createdSchemas());
         Catalog copy = CatalogSubset.containing(affected).in(catalog);
         try (ChangelogReplay replay = new ChangelogReplay(script.live())) {
-            replay.create(LiveCopy.creating(copy).stream()
-                    .flatMap(operation -> Ddl.statements(operation).stream())
-                    .toList());
+            replay.create(LiveCopy.statements(copy));
             Catalog before = replay.catalog(after);
             replay.run(more);
             return new CatalogPatch(before, replay.catalog(after))

@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.diff.CatalogDiff;
 import com.jarvis.migrator.operation.Operation;
 import java.sql.Connection;
@@ -22,6 +23,13 @@ public final class LiveCopy {
     /** The operations that create a catalog in an empty database. */
     public static List<Operation> creating(Catalog catalog) {
         return new CatalogDiff(Catalog.EMPTY, catalog).operations().upgrade();
+    }
+
+    /** The statements that create a catalog in an empty database. */
+    public static List<String> statements(Catalog catalog) {
+        return creating(catalog).stream()
+                .flatMap(operation -> Ddl.statements(operation).stream())
+                .toList();
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Runs a catalog query whose only parameter is the array of schema names. */
+/** Parts of catalog queries whose only parameter is the array of schema names, and of reading their rows. */
 final class Rows {
 
     /** Converts a row to an object. */
@@ -34,6 +34,17 @@ final class Rows {
             }
             return objects;
         }
+    }
+
+    /** SQL for the comment on an object; null if it has none. A subquery, because obj_description() is a call for each row. */
+    static String comment(String catalog, String oid) {
+        return comment(catalog, oid, "0");
+    }
+
+    /** As above, on a column of a table, by its number. */
+    static String comment(String catalog, String oid, String column) {
+        return "(select description from pg_description where classoid = '%s'::regclass and objoid = %s and objsubid = %s)"
+                .formatted(catalog, oid, column);
     }
 
     /** The text array in a column; empty for null. */

@@ -12,7 +12,7 @@ final class SequenceReader {
 
     private static final String SEQUENCES = """
             select n.nspname, c.relname, format_type(s.seqtypid, null) as type, s.seqstart, s.seqincrement, s.seqmin,
-                   s.seqmax, s.seqcache, s.seqcycle, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment,
+                   s.seqmax, s.seqcache, s.seqcycle, %s as comment,
                    d.deptype, tn.nspname as owner_schema, t.relname as owner_table, a.attname as owner_column
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
@@ -24,7 +24,7 @@ final class SequenceReader {
             left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
             where n.nspname = any (?)
               and not exists (select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')
-            order by 1, 2""";
+            order by 1, 2""".formatted(Rows.comment("pg_class", "c.oid"));
 
     /**
      * A sequence.

@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
 final class TableReader {
 
     private static final String TABLES = """
-            select c.oid, n.nspname, c.relname, pg_get_partkeydef(c.oid) as partition_key, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment
+            select c.oid, n.nspname, c.relname, pg_get_partkeydef(c.oid) as partition_key, %s as comment
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            order by 2, 3""";
+            order by 2, 3""".formatted(Rows.comment("pg_class", "c.oid"));
 
     /** Up to PostgreSQL 14 the column refers to what its generation expression uses, later its entry in pg_attrdef. */
     private static final String COLUMNS = """
@@ -51,7 +51,7 @@ final class TableReader {
                      array_agg(own) filter (where own is not null) as columns
               from named group by relation, attnum)
             select a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attidentity, a.attgenerated,
-                   pg_get_expr(d.adbin, d.adrelid) as expression, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = a.attrelid and objsubid = a.attnum) as comment,
+                   pg_get_expr(d.adbin, d.adrelid) as expression, %s as comment,
                    a.attnotnull and not exists (select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n'
                      and not k.convalidated and k.conkey[1] = a.attnum) as notnull,
                    case when a.attcollation not in (0, t.typcollation)
@@ -65,11 +65,11 @@ final class TableReader {
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             left join referenced f on f.relation = a.attrelid and f.attnum = a.attnum
             where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname = any (?)
-            order by a.attrelid, a.attnum""";
+            order by a.attrelid, a.attnum""".formatted(Rows.comment("pg_class", "a.attrelid", "a.attnum"));
 
     private static final String CONSTRAINTS = """
             select k.conrelid, k.conname, k.contype, case when k.contype <> 'c' then pg_get_constraintdef(k.oid) end as definition, pg_get_expr(k.conbin, k.conrelid) as condition,
-                   (select description from pg_description where classoid = 'pg_constraint'::regclass and objoid = k.oid and objsubid = 0) as comment, rn.nspname as referenced_schema, r.relname as referenced,
+                   %7$s as comment, rn.nspname as referenced_schema, r.relname as referenced,
                    array(select a.attname::text from unnest(k.conkey) with ordinality u(attnum, position)
                          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.position)
                      || array(select a.attname::text from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
@@ -99,7 +99,7 @@ final class TableReader {
 
     private static final String INDEXES = """
             select i.indrelid, n.nspname, c.relname, i.indisunique, i.indisvalid, pg_get_indexdef(c.oid) as definition,
-                   (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment,
+                   %s as comment,
                    array(select pg_get_indexdef(c.oid, k, true) from generate_series(1, i.indnkeyatts) k order by k) as keys,
                    array(select trim(case when o & 1 = 1 then 'DESC' else '' end
                                 || case when o & 3 = 2 then ' NULLS FIRST' when o & 3 = 1 then ' NULLS LAST' else '' end)
@@ -114,7 +114,7 @@ final class TableReader {
             join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = any (?) and not c.relispartition
               and not exists (select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
-            order by i.indrelid, c.relname""";
+            order by i.indrelid, c.relname""".formatted(Rows.comment("pg_class", "c.oid"));
 
     private final Connection connection;
     private final Schemas schemas;
@@ -215,7 +215,8 @@ final class TableReader {
                 version >= 18 ? "k.conenforced" : "true",
                 version >= 15 ? "i.indnullsnotdistinct" : "false",
                 version >= 18 ? "k.conperiod" : "false",
-                version >= 15 ? "k.confdelsetcols is not null" : "false");
+                version >= 15 ? "k.confdelsetcols is not null" : "false",
+                Rows.comment("pg_constraint", "k.oid"));
     }
 
     private static String action(String column) {

@@ -19,15 +19,15 @@ import java.util.stream.IntStream;
 final class TypeReader {
 
     private static final String ENUMS = """
-            select n.nspname, t.typname, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = t.oid and objsubid = 0) as comment,
+            select n.nspname, t.typname, %s as comment,
                    array(select e.enumlabel::text from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder) as labels
             from pg_type t join pg_namespace n on n.oid = t.typnamespace
             where t.typtype = 'e' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
-            order by 1, 2""";
+            order by 1, 2""".formatted(Rows.comment("pg_type", "t.oid"));
 
     private static final String COMPOSITES = """
-            select n.nspname, c.relname, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = c.reltype and objsubid = 0) as comment,
+            select n.nspname, c.relname, %s as comment,
                    array(select a.attname::text from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as names,
                    array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
@@ -41,18 +41,18 @@ final class TypeReader {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'c' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = c.reltype and d.deptype = 'e')
-            order by 1, 2""";
+            order by 1, 2""".formatted(Rows.comment("pg_type", "c.reltype"));
 
     private static final String DOMAINS = """
             select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod) as base, t.typnotnull,
-                   pg_get_expr(t.typdefaultbin, 0) as default_value, (select description from pg_description where classoid = 'pg_type'::regclass and objoid = t.oid and objsubid = 0) as comment,
+                   pg_get_expr(t.typdefaultbin, 0) as default_value, %s as comment,
                    case when t.typcollation <> b.typcollation then (select quote_ident(l.collname) from pg_collation l where l.oid = t.typcollation) end as collation,
                    array(select k.conname::text from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as checks,
                    array(select pg_get_expr(k.conbin, 0) from pg_constraint k where k.contypid = t.oid and k.contype = 'c' order by k.conname) as conditions
             from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_type b on b.oid = t.typbasetype
             where t.typtype = 'd' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype in ('e', 'i'))
-            order by t.oid""";
+            order by t.oid""".formatted(Rows.comment("pg_type", "t.oid"));
 
     /** A cast has no schema: read those with a type in one of the schemas. */
     private static final String CASTS = """

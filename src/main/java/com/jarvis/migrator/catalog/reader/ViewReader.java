@@ -18,14 +18,15 @@ import java.util.Set;
 /** Reads views and the relations and columns that they use. */
 final class ViewReader {
 
-    private static final String VIEWS = """
-            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, (select description from pg_description where classoid = 'pg_class'::regclass and objoid = c.oid and objsubid = 0) as comment,
+    private static final String VIEWS =
+            """
+            select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, %s as comment,
                    array(%s) as attached
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             cross join %s
             where c.relkind = 'v' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            order by 2, 3""".formatted(Attached.STATEMENTS, Attached.NAMES);
+            order by 2, 3""".formatted(Rows.comment("pg_class", "c.oid"), Attached.STATEMENTS, Attached.NAMES);
 
     private static final String USES = """
             select distinct w.ev_class, rn.nspname, r.relname, a.attname
