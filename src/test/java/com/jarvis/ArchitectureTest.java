@@ -61,9 +61,9 @@ class ArchitectureTest {
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
-            autogenerate         : sql catalog operation ddl diff scratch compare plan plan.rollback plan.rows \
+            autogenerate         : sql catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate embedded
-            liquibase.connection : hibernate embedded session lock
+            liquibase.connection : sql hibernate embedded session lock
             liquibase.history    : changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \

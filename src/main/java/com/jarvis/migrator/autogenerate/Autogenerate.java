@@ -17,6 +17,7 @@ import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.online.Rewrites;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.LiveCopy;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -164,9 +165,9 @@ public final class Autogenerate {
                 difference.live());
     }
 
-    /** The exception to throw: with an explanation if a privilege is missing (SQLSTATE 42501). */
+    /** The exception to throw: with an explanation if a privilege is missing. */
     private static Exception mayNotRead(Connection connection, SQLException e) throws SQLException {
-        if (!"42501".equals(e.getSQLState())) {
+        if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
             return e;
         }
         connection.rollback();
@@ -174,10 +175,7 @@ public final class Autogenerate {
                 """
                 Role %1$s may not read what the migration changes: %2$s.
                 Without reading it, diff cannot count the values that would be lost, so nothing was written. Grant the privilege:
-                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(
-                                connection.getMetaData().getUserName(),
-                                e.getMessage().replaceFirst("^ERROR: ", ""),
-                                connection.getSchema()),
+                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(connection.getMetaData().getUserName(), PostgresError.message(e), connection.getSchema()),
                 e);
     }
 

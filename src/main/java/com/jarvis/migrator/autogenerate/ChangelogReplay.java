@@ -5,8 +5,10 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
+import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.ScratchSchemas;
+import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,29 +50,26 @@ final class ChangelogReplay implements AutoCloseable {
             List.of("drop", "foreign"),
             List.of("import", "foreign"));
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
-    /** What was supplied and is created again: a role or extension, or a schema (manual, appendix A). */
-    private static final Set<String> DUPLICATE = Set.of("42710", "42P06");
-
-    /** Failures of a statement that no transaction can run, such as CREATE INDEX CONCURRENTLY or a block that commits. */
-    private static final Set<String> OUTSIDE_TRANSACTION = Set.of("25001", "2D000");
-
     private final ScratchServer server;
     private final LiveEnvironment live;
     private final Connection superuser;
     private final Connection connection;
-    private boolean isSupplied;
-    private List<String> missing = List.of();
+    private final Supplies supplies;
 
     /** @throws MigratorException if the server does not start */
     ChangelogReplay(LiveEnvironment live) throws SQLException, MigratorException {
         this.live = live;
         server = ScratchServer.start();
-        superuser = server.connect();
-        connection = server.connectAs(live.role());
-        live.prepare(superuser);
-        live.setSearchPath(connection);
+        try {
+            superuser = server.connect();
+            connection = server.connectAs(live.role());
+            supplies = new Supplies(live, superuser);
+            live.prepare(superuser);
+            live.setSearchPath(connection);
+        } catch (SQLException e) {
+            server.close();
+            throw e;
+        }
     }
 
     /** Runs statements that create objects. */
@@ -107,12 +106,11 @@ final class ChangelogReplay implements AutoCloseable {
                 if (wasInTransaction) {
                     connection.rollback();
                 }
-                if (wasInTransaction && OUTSIDE_TRANSACTION.contains(String.valueOf(e.getSQLState()))) {
+                if (wasInTransaction && PostgresError.needsNoTransaction(e.getSQLState())) {
                     connection.setAutoCommit(true);
-                } else if (!isSupplied) {
-                    isSupplied = true;
-                    missing = live.supply(superuser);
-                } else if (canBeLeftOut(part.statements().get(next), String.valueOf(e.getSQLState()))) {
+                } else if (!supplies.areProvided()) {
+                    supplies.provide();
+                } else if (canBeLeftOut(part.statements().get(next), e.getSQLState())) {
                     skipped.add(next);
                 } else {
                     throw failed(part, part.statements().get(next), e);
@@ -128,13 +126,13 @@ final class ChangelogReplay implements AutoCloseable {
      */
     private static boolean canBeLeftOut(String statement, String failure) {
         SqlTokens sql = SqlTokens.of(statement);
-        if (DUPLICATE.contains(failure)
+        if (PostgresError.isDuplicate(failure)
                 || UNRELATED.stream().anyMatch(words -> sql.startWith(words.toArray(String[]::new)))) {
             return true;
         }
         boolean isCompared = sql.meaningful().stream().limit(5).anyMatch(token -> COMPARED.stream()
                 .anyMatch(token::is));
-        return INSUFFICIENT_PRIVILEGE.equals(failure) && (!isCompared || sql.contain("owner", "to"));
+        return PostgresError.isInsufficientPrivilege(failure) && (!isCompared || sql.contain("owner", "to"));
     }
 
     /** The objects of the schemas, with resolved expressions. */
@@ -159,23 +157,18 @@ final class ChangelogReplay implements AutoCloseable {
                   %s
                 A changelog has to create everything that it uses.%s""".formatted(
                                 part.file(),
-                                e.getMessage()
-                                        .replaceFirst("^ERROR: ", "")
-                                        .lines()
-                                        .findFirst()
-                                        .orElseThrow(),
+                                PostgresError.firstLine(e),
                                 statement.strip().replace("\n", "\n  "),
-                                missing.isEmpty()
-                                        ? ""
-                                        : " The throw-away server that it ran on does not have the extension%s %s."
-                                                .formatted(missing.size() == 1 ? "" : "s", String.join(", ", missing))),
+                                supplies.missing(" The throw-away server that it ran on does not have the %s.")),
                 e);
     }
 
     @Override
     public void close() throws SQLException {
-        connection.close();
-        superuser.close();
-        server.close();
+        try (server;
+                superuser;
+                connection) {
+            // Closes them in the reverse order, each even if another fails.
+        }
     }
 }

@@ -33,7 +33,7 @@ record Postmaster(long pid, int port) {
                 Files.delete(file);
                 return null;
             }
-            if (lines.size() >= 8 && lines.get(7).startsWith("ready")) {
+            if (isReady(lines)) {
                 return new Postmaster(
                         Long.parseLong(lines.get(0).strip()),
                         Integer.parseInt(lines.get(3).strip()));
@@ -46,11 +46,14 @@ record Postmaster(long pid, int port) {
     /** Whether a server that this process has started accepts connections. */
     static boolean isReady(Path data) throws IOException {
         try {
-            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return lines.size() >= 8 && lines.get(7).startsWith("ready");
+            return isReady(Files.readAllLines(data.resolve("postmaster.pid")));
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    private static boolean isReady(List<String> lines) {
+        return lines.size() >= 8 && lines.get(7).startsWith("ready");
     }
 
     /** Another process may have the number by now. The program of another user's process cannot be read. */

@@ -3,7 +3,7 @@ package com.jarvis.migrator.embedded;
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -71,8 +71,6 @@ final class Programs {
         Files.writeString(half.resolve(DIGEST), digest(half));
         try {
             Files.move(half, folder);
-        } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException e) {
-            Folder.remove(half);
         } catch (IOException e) {
             Folder.remove(half);
             if (!Files.exists(folder)) {
@@ -140,7 +138,7 @@ final class Programs {
             for (Path file : files.sorted().toList()) {
                 digest.update(file.getFileName().toString().getBytes());
                 try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream());
+                    in.transferTo(OutputStream.nullOutputStream());
                 }
             }
             return HexFormat.of().formatHex(digest.digest());

@@ -2,6 +2,7 @@ package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.session.PinnedSettings;
+import com.jarvis.migrator.sql.Identifiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +123,7 @@ public final class ScratchServer implements AutoCloseable {
      * machine (manual, 21.5). It is created on first use.
      */
     public Connection connectAs(String role) throws SQLException {
-        String name = '"' + role.replace("\"", "\"\"") + '"';
+        String name = Identifiers.quote(role);
         try (Connection superuser = connect();
                 Statement statement = superuser.createStatement()) {
             if (!exists(superuser, role)) {

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -133,7 +134,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         try {
             return new ScratchSchemas(connection, schemas);
         } catch (SQLException e) {
-            if (!"42501".equals(e.getSQLState())) {
+            if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
                 throw e;
             }
             connection.rollback();

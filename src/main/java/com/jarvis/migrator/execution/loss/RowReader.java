@@ -1,6 +1,7 @@
 package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.execution.loss.DataSnapshot.Relation;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,19 +19,10 @@ import java.util.List;
  */
 record RowReader(Connection connection) {
 
-    /** insufficient_privilege (manual, appendix A): of a missing right, and of a policy in the way. */
-    private static final String NOT_ALLOWED = "42501";
-
     /** The rows cannot be read. */
     static final class Refused extends Exception {
         Refused(SQLException cause) {
-            super(
-                    cause.getMessage()
-                            .replaceFirst("^ERROR: ", "")
-                            .lines()
-                            .findFirst()
-                            .orElse(""),
-                    cause);
+            super(PostgresError.firstLine(cause), cause);
         }
     }
 
@@ -52,7 +44,7 @@ record RowReader(Connection connection) {
                 return query(query);
             });
         } catch (SQLException e) {
-            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+            if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
                 throw e;
             }
             return withoutForce(table, query, e);
@@ -88,7 +80,7 @@ record RowReader(Connection connection) {
             execute("lock table only " + table + " in " + mode + " mode");
             connection.releaseSavepoint(savepoint);
         } catch (SQLException e) {
-            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+            if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(savepoint);
@@ -104,7 +96,7 @@ record RowReader(Connection connection) {
                 return query(query);
             });
         } catch (SQLException e) {
-            if (!NOT_ALLOWED.equals(e.getSQLState())) {
+            if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
                 throw e;
             }
             throw new Refused(refusal);

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;

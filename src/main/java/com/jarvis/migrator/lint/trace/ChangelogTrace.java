@@ -3,8 +3,10 @@ package com.jarvis.migrator.lint.trace;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
+import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
+import com.jarvis.migrator.sql.PostgresError;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,7 +98,7 @@ public final class ChangelogTrace {
             statement.execute(sql);
             connection.releaseSavepoint(savepoint);
         } catch (SQLException e) {
-            if (!LeftOut.DUPLICATE.contains(e.getSQLState())) {
+            if (!PostgresError.isDuplicate(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(savepoint);
@@ -193,7 +195,10 @@ public final class ChangelogTrace {
                         %s (%s) is applied in your database but fails in an empty one: %s
                         %sSo the pending migrations cannot be traced. The changelog must create everything that it needs, \
                         extensions included. To continue without a trace: -Dlint.fail=never""".formatted(
-                                changeSet.getId(), changeSet.getFilePath(), Failure.message(e), supplies.missing()),
+                                        changeSet.getId(),
+                                        changeSet.getFilePath(),
+                                        Failure.message(e),
+                                        supplies.missing("The throw-away server does not have the %s.\n")),
                         e);
             }
         }

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.embedded.Supplies;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,13 +18,6 @@ import java.util.stream.Stream;
  */
 public record Failure(int statement, String sql, String sqlState, String message) {
 
-    /**
-     * PostgreSQL's states for a statement that runs only outside a transaction: {@code active_sql_transaction} for
-     * CONCURRENTLY and VACUUM, {@code invalid_transaction_termination} for a block or procedure that commits (manual,
-     * appendix A).
-     */
-    private static final Set<String> TRANSACTION_STATES = Set.of("25001", "2D000");
-
     private static final Set<String> MISSING_STATES = Set.of("42P01", "42703", "42704", "42883", "3F000");
 
     static Failure of(int statement, String sql, Throwable thrown) {
@@ -33,12 +28,12 @@ public record Failure(int statement, String sql, String sqlState, String message
 
     /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */
     public boolean isForTransaction() {
-        return TRANSACTION_STATES.contains(sqlState);
+        return PostgresError.needsNoTransaction(sqlState);
     }
 
     /** Whether the statement needs rights that the role on the throw-away server does not have. */
     public boolean isForRights() {
-        return LeftOut.INSUFFICIENT_PRIVILEGE.equals(sqlState);
+        return PostgresError.isInsufficientPrivilege(sqlState);
     }
 
     /**

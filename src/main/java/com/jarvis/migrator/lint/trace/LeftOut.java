@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.embedded.Supplies;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,11 +12,6 @@ import java.util.Set;
  * supplied.
  */
 final class LeftOut {
-
-    static final String INSUFFICIENT_PRIVILEGE = "42501";
-
-    /** What was supplied and is created again: a role or extension, or a schema (manual, appendix A). */
-    static final Set<String> DUPLICATE = Set.of("42710", "42P06");
 
     private final Supplies supplies;
     private final boolean isApplied;
@@ -33,8 +30,9 @@ final class LeftOut {
 
     /** Decides after a failure. */
     void failed(int statement, Throwable failure) {
-        String state = String.valueOf(Failure.of(statement, "", failure).sqlState());
-        boolean canBeLeftOut = INSUFFICIENT_PRIVILEGE.equals(state) || isApplied && DUPLICATE.contains(state);
+        String state = Failure.of(statement, "", failure).sqlState();
+        boolean canBeLeftOut =
+                PostgresError.isInsufficientPrivilege(state) || isApplied && PostgresError.isDuplicate(state);
         isToRunAgain = !supplies.areProvided() || canBeLeftOut;
         if (supplies.areProvided() && canBeLeftOut) {
             statements.add(statement);

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +47,8 @@ final class MissingRight {
         if (member.find()) {
             return new ServerFailure(
                     "The role %s is not a member of the role %s.".formatted(role.name(), member.group(1)),
-                    "Have a superuser run:\n  grant %s to %s".formatted(Role.quoted(member.group(1)), role.name()));
+                    "Have a superuser run:\n  grant %s to %s"
+                            .formatted(Identifiers.quote(member.group(1)), role.name()));
         }
         return new ServerFailure(
                 "The role %s lacks a right.".formatted(role.name()),

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.Loaders;
+import com.jarvis.migrator.sql.Identifiers;
 import java.sql.Connection;
 import java.util.function.Supplier;
 
@@ -26,15 +27,10 @@ record Role(String name, String database) {
         return "alter role %s in database %s set %s = %s".formatted(name, database, setting, value);
     }
 
-    /** The name as SQL writes it: quoted if it has to be. */
-    static String quoted(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
-    }
-
     private static String identifier(Supplier<String> answer, String unknown) {
         try {
             String name = answer.get();
-            return name == null ? unknown : quoted(name);
+            return name == null ? unknown : Identifiers.quote(name);
         } catch (RuntimeException e) {
             return unknown;
         }

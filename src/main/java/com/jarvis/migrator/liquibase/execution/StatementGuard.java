@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.execution;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.execution.loss.Loss;
 import com.jarvis.migrator.execution.loss.LossGuard;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,11 +52,9 @@ record StatementGuard(Connection connection, Set<Long> history, Function<List<Lo
         };
     }
 
-    /** active_sql_transaction, or invalid_transaction_termination: code that commits (manual, appendix A). */
     private static boolean needsNoTransaction(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql
-                    && ("25001".equals(sql.getSQLState()) || "2D000".equals(sql.getSQLState()))) {
+            if (t instanceof SQLException sql && PostgresError.needsNoTransaction(sql.getSQLState())) {
                 return true;
             }
         }

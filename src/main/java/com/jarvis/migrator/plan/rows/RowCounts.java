@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.sql.ImmutableExpressions;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,7 +125,7 @@ final class RowCounts {
             if (!isUnable(e)) {
                 throw e;
             }
-            return !"42501".equals(e.getSQLState()); // no right to create a temporary view
+            return !PostgresError.isInsufficientPrivilege(e.getSQLState()); // no right to create a temporary view
         } finally {
             connection.rollback(savepoint);
         }
@@ -190,7 +191,7 @@ final class RowCounts {
             // Class 22 is "data exception" (manual, appendix A): the values are wrong, not the statement. An oid that
             // refers to no large object is wrong, too, but has another class.
             return e.getSQLState().startsWith("22") || before.type().equals("oid")
-                    ? Optional.of(e.getMessage().replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", " "))
+                    ? Optional.of(PostgresError.message(e).replaceAll("\\s*\\n\\s*", " "))
                     : Optional.empty();
         }
     }
@@ -213,7 +214,7 @@ final class RowCounts {
             connection.rollback(savepoint);
             return count;
         } catch (SQLException e) {
-            if (!"42501".equals(e.getSQLState())) { // insufficient_privilege (manual, appendix A)
+            if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(savepoint);

@@ -1,0 +1,46 @@
+package com.jarvis.migrator.sql;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** PostgreSQL's errors: what their SQLSTATE means (manual, appendix A), and their message. */
+public final class PostgresError {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** {@code duplicate_object}, such as a role or an extension, and {@code duplicate_schema}. */
+    private static final Set<String> DUPLICATES = Set.of("42710", "42P06");
+
+    /**
+     * {@code active_sql_transaction}, for CONCURRENTLY and VACUUM, and {@code invalid_transaction_termination}, for a block or
+     * procedure that commits.
+     */
+    private static final Set<String> OUTSIDE_TRANSACTION = Set.of("25001", "2D000");
+
+    private PostgresError() {}
+
+    /** Whether the role lacks a right, or a policy would hide rows from it. */
+    public static boolean isInsufficientPrivilege(String sqlState) {
+        return INSUFFICIENT_PRIVILEGE.equals(sqlState);
+    }
+
+    /** Whether the role, extension or schema to create exists. */
+    public static boolean isDuplicate(String sqlState) {
+        return sqlState != null && DUPLICATES.contains(sqlState);
+    }
+
+    /** Whether the statement runs only outside a transaction. */
+    public static boolean needsNoTransaction(String sqlState) {
+        return sqlState != null && OUTSIDE_TRANSACTION.contains(sqlState);
+    }
+
+    /** The message without the severity that the driver puts before it; further lines are details and hints. */
+    public static String message(SQLException error) {
+        return error.getMessage().replaceFirst("^ERROR: ", "");
+    }
+
+    /** The first line of the message. */
+    public static String firstLine(SQLException error) {
+        return message(error).lines().findFirst().orElse("");
+    }
+}
