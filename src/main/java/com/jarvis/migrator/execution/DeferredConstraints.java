@@ -13,13 +13,15 @@ public final class DeferredConstraints {
     /**
      * Checks them now, and makes them immediate until the end of the transaction.
      *
-     * @throws SQLException if one is violated; the transaction is rolled back then
+     * @throws SQLException if one is violated, and the transaction is rolled back then; or if the connection is lost
      */
     public static void check(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set constraints all immediate");
         } catch (SQLException e) {
-            connection.rollback();
+            if (!connection.isClosed()) {
+                connection.rollback();
+            }
             throw e;
         }
     }
