@@ -43,8 +43,7 @@ final class HistorySession {
                     statement.execute("set transaction read write");
                 }
             }
-            OwnSettings.restoreForTransaction(connection, lockTimeout());
-            setDefaultSchema(database);
+            restore(database, connection);
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
@@ -59,8 +58,7 @@ final class HistorySession {
             }
             Connection connection = transaction.get();
             Savepoint before = connection.setSavepoint();
-            OwnSettings.restoreForTransaction(connection, lockTimeout());
-            setDefaultSchema(database);
+            restore(database, connection);
             T result = query.call();
             connection.rollback(before);
             return result;
@@ -94,8 +92,12 @@ final class HistorySession {
                 : Optional.empty();
     }
 
-    /** As Liquibase does at the start of each transaction (PostgresDatabase.rollback, 5.0.4). */
-    private static void setDefaultSchema(Database database) throws DatabaseException {
+    /**
+     * Restores the settings until the end of the transaction, and the search path as Liquibase sets it at the start of each
+     * (PostgresDatabase.rollback, 5.0.4).
+     */
+    static void restore(Database database, Connection connection) throws SQLException, DatabaseException {
+        OwnSettings.restoreForTransaction(connection, lockTimeout());
         String schema = database.getDefaultSchemaName();
         if (schema != null) {
             DatabaseUtils.initializeDatabase(null, database.escapeObjectName(schema, Schema.class), database);

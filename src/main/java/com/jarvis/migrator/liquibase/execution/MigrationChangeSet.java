@@ -4,7 +4,6 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.execution.DeferredConstraints;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
-import com.jarvis.migrator.execution.SessionSettings;
 import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.execution.loss.RowChanges;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -104,7 +103,7 @@ class MigrationChangeSet extends ChangeSet {
         try {
             return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLog()), () -> {
                 if (GuardedTransaction.isOpen()) {
-                    return withOthers(connection, changes);
+                    return withOthers(database, connection, changes);
                 }
                 if (!isRunInTransaction()) {
                     return TransactionalPostgresDatabase.withoutCommit(changes::call); // see StatementExecutor
@@ -129,11 +128,9 @@ class MigrationChangeSet extends ChangeSet {
     }
 
     /** In one transaction with other changesets, which is retried as a whole. */
-    private static <T> T withOthers(Connection connection, Callable<T> changes) throws Exception {
-        AtomicReference<SessionSettings> settings = new AtomicReference<>();
+    private static <T> T withOthers(Database database, Connection connection, Callable<T> changes) throws Exception {
         AtomicReference<Savepoint> savepoint = new AtomicReference<>();
         GuardedTransaction.execute(() -> {
-            settings.set(SessionSettings.read(connection));
             savepoint.set(connection.setSavepoint());
             return null;
         });
@@ -142,7 +139,7 @@ class MigrationChangeSet extends ChangeSet {
             DeferredConstraints.check(connection);
             DeferredConstraints.deferAgain(connection);
             release(connection, savepoint.get());
-            settings.get().restore(connection);
+            HistorySession.restore(database, connection);
             return null;
         });
         return result;
