@@ -41,7 +41,8 @@ class ArchitectureTest {
             operation            : sql catalog
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
-            scratch              : sql catalog catalog.reader operation ddl diff
+            session              :
+            scratch              : sql session catalog catalog.reader operation ddl diff
             compare              : catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql catalog operation ddl plan
@@ -51,7 +52,6 @@ class ArchitectureTest {
             changelog            : catalog operation changelog.change
             hibernate            :
             schemadoc            : catalog
-            session              :
             lock                 : session
             execution            : sql lock
             embedded             : sql session lock

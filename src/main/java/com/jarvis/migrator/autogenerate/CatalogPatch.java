@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,26 +30,25 @@ record CatalogPatch(Catalog before, Catalog after) {
         Comparator<SchemaObject> order = Comparator.<SchemaObject, String>comparing(object ->
                         Optional.ofNullable(object.relation().schema()).orElse(defaultSchema))
                 .thenComparing(object -> object.relation().local());
-        Map<Name, Table> tables = byName(whole.tables(), Table::name);
-        Map<Name, Table> old = byName(before.tables(), Table::name);
-        old.keySet().forEach(tables::remove);
-        Map<Name, Table> known = byName(whole.tables(), Table::name);
-        after.tables()
-                .forEach(table ->
-                        tables.put(table.name(), patched(known.get(table.name()), old.get(table.name()), table)));
-        return Optional.of(
-                whole.withTables(tables.values().stream().sorted(order).toList())
-                        .withSequences(sorted(whole.sequences(), before.sequences(), after.sequences(), order))
-                        .withEnums(sorted(whole.enums(), before.enums(), after.enums(), order)));
+        Map<Name, Table> known = byName(whole.tables());
+        Map<Name, Table> old = byName(before.tables());
+        List<Table> tables = after.tables().stream()
+                .map(table -> patched(known.get(table.name()), old.get(table.name()), table))
+                .toList();
+        return Optional.of(whole.withTables(sorted(whole.tables(), before.tables(), tables, order))
+                .withSequences(sorted(whole.sequences(), before.sequences(), after.sequences(), order))
+                .withEnums(sorted(whole.enums(), before.enums(), after.enums(), order)));
     }
 
-    private static <T> Map<Name, T> byName(List<T> objects, Function<T, Name> name) {
-        return objects.stream().collect(Collectors.toMap(name, object -> object, (a, b) -> a, LinkedHashMap::new));
+    private static <T extends SchemaObject> Map<Name, T> byName(List<T> objects) {
+        return objects.stream()
+                .collect(Collectors.toMap(
+                        SchemaObject::relation, object -> object, (one, other) -> one, LinkedHashMap::new));
     }
 
     private static <T extends SchemaObject> List<T> sorted(
             List<T> whole, List<T> before, List<T> after, Comparator<SchemaObject> order) {
-        Map<Name, T> objects = byName(whole, SchemaObject::relation);
+        Map<Name, T> objects = byName(whole);
         before.forEach(object -> objects.remove(object.relation()));
         after.forEach(object -> objects.put(object.relation(), object));
         return objects.values().stream().sorted(order).toList();

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.DefaultSchema;
 import com.jarvis.migrator.sql.Identifiers;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -57,17 +58,10 @@ public record LiveEnvironment(
      * @throws MigratorException if the search path has no schema to create tables in
      */
     public static LiveEnvironment of(Connection live) throws SQLException, MigratorException {
-        String defaultSchema = live.getSchema();
-        if (defaultSchema == null) {
-            throw new MigratorException("""
-                    The connection has no schema to create tables in: none on its search path exists, or may be used.
-                    Name one in liquibase.properties, for instance
-                      url=jdbc:postgresql://localhost:5432/jarvis?currentSchema=public""");
-        }
         return new LiveEnvironment(
                 live.getMetaData().getUserName(),
                 strings(live, "show search_path").get(0),
-                defaultSchema,
+                DefaultSchema.of(live),
                 strings(live, SCHEMAS),
                 strings(live, ROLES),
                 strings(live, EXTENSIONS),

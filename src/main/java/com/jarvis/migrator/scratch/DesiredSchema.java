@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.session.DefaultSchema;
 import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
@@ -51,13 +52,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
     public static DesiredSchema of(Connection connection, List<String> ddl, Origin origin)
             throws SQLException, MigratorException {
         requirePostgres(connection);
-        String defaultSchema = connection.getSchema();
-        if (defaultSchema == null) {
-            throw new MigratorException("""
-                    The connection has no schema to create tables in: none on its search path exists, or may be used.
-                    Name one in liquibase.properties, for instance
-                      url=jdbc:postgresql://localhost:5432/jarvis?currentSchema=public""");
-        }
+        String defaultSchema = DefaultSchema.of(connection);
         List<String> explicit = ddl.stream()
                 .flatMap(statement -> SqlTokens.of(statement).createdSchemas().stream())
                 .filter(name -> !name.equals(defaultSchema))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Locks tables and counts what they hold before statements run, and reports afterwards what of it is lost. */
+/** Locks tables and counts their rows and values before statements run, and then reports how many of them were lost. */
 final class LossCount {
 
     /**

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param rollback what its rollback did; empty if the migration failed
  * @param live the rows of the live database
  * @param end the catalog after all pending migrations; objects that this one creates have other ids there
- * @param coverage what of it was not run
+ * @param coverage which parts of it did not run
  */
 public record TracedMigration(
         Source source,
@@ -31,7 +31,7 @@ public record TracedMigration(
         Coverage coverage) {
 
     /**
-     * What of a migration was not run, and what of it may run elsewhere.
+     * Which parts of a migration did not run, and which may run elsewhere.
      *
      * @param notTried parts of it that were left out
      * @param notTriedBefore whether parts of earlier migrations were left out, so that it may lack objects

@@ -48,25 +48,21 @@ public final class SchemaPage {
     }
 
     /**
-     * Writes the page if it is out of date and the project has its changelog on disk. If that fails, the user is told and the
-     * goal goes on.
+     * Writes the page if it is out of date and the project has its changelog on disk. If that fails, it prints why, and the
+     * goal continues.
      *
      * @return the file, if it was written
      */
     public Optional<Path> refresh(DatabaseChangeLog parsed) {
-        return begin(parsed, null).get();
+        return refreshing(parsed, null).get();
     }
 
     /**
      * As {@link #refresh}, in the background; the result waits for it.
      *
-     * @param affected the tables and views that the new changesets affect
+     * @param affected the tables and views that the new changesets affect; null if that is not known
      */
     public Supplier<Optional<Path>> refreshing(DatabaseChangeLog parsed, Catalog affected) {
-        return begin(parsed, affected);
-    }
-
-    private Supplier<Optional<Path>> begin(DatabaseChangeLog parsed, Catalog affected) {
         if (!Files.isRegularFile(changelog.master())) {
             return Optional::empty;
         }

@@ -46,7 +46,7 @@ public final class GuardedRollback {
     /**
      * @param allowed whether data may be destroyed ({@code -Dallow=drop})
      * @param forced the command that destroys data, for the message; given the number of migrations rolled back before
-     * @param listener of the command, which is told about each changeset
+     * @param listener of the command, which receives an event for each changeset
      */
     public GuardedRollback(
             Database database, boolean allowed, IntFunction<String> forced, ChangeExecListener listener) {

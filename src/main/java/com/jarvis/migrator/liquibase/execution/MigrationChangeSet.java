@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.change.custom.CustomChangeWrapper;
 import liquibase.changelog.ChangeSet;
@@ -184,16 +183,8 @@ class MigrationChangeSet extends ChangeSet {
     private Optional<String> precondition(Exception thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             String reason = t instanceof PreconditionFailedException failed
-                    ? failed.getFailedPreconditions().stream()
-                            .map(UnmetPrecondition::text)
-                            .distinct()
-                            .collect(Collectors.joining("; "))
-                    : t instanceof PreconditionErrorException error
-                            ? error.getErrorPreconditions().stream()
-                                    .map(UnmetPrecondition::text)
-                                    .distinct()
-                                    .collect(Collectors.joining("; "))
-                            : null;
+                    ? UnmetPrecondition.text(failed)
+                    : t instanceof PreconditionErrorException error ? UnmetPrecondition.text(error) : null;
             if (reason != null) {
                 return Optional.of("""
                         %s is not applied, because its precondition is not met: %s

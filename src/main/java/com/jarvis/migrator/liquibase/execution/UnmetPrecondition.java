@@ -3,6 +3,8 @@ package com.jarvis.migrator.liquibase.execution;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.changelog.ChangeSet;
+import liquibase.exception.PreconditionErrorException;
+import liquibase.exception.PreconditionFailedException;
 import liquibase.precondition.ErrorPrecondition;
 import liquibase.precondition.FailedPrecondition;
 import liquibase.precondition.Precondition;
@@ -17,8 +19,23 @@ public final class UnmetPrecondition {
 
     private UnmetPrecondition() {}
 
-    /** The precondition that failed, as in {@code not tableExists depot}. */
-    public static String text(FailedPrecondition failed) {
+    /** The preconditions that failed, as in {@code not tableExists depot}. */
+    public static String text(PreconditionFailedException failure) {
+        return failure.getFailedPreconditions().stream()
+                .map(UnmetPrecondition::text)
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The errors that stopped the check of preconditions. */
+    public static String text(PreconditionErrorException failure) {
+        return failure.getErrorPreconditions().stream()
+                .map(UnmetPrecondition::text)
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String text(FailedPrecondition failed) {
         return failed.getPrecondition() instanceof NotPrecondition not
                 ? not.getNestedPreconditions().stream()
                         .map(nested -> "not " + text(nested))
@@ -26,8 +43,7 @@ public final class UnmetPrecondition {
                 : firstLine(failed.getMessage());
     }
 
-    /** The error that stopped its check. */
-    public static String text(ErrorPrecondition error) {
+    private static String text(ErrorPrecondition error) {
         Throwable cause = error.getCause();
         while (cause.getCause() != null) {
             cause = cause.getCause();

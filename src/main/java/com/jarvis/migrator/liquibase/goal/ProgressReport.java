@@ -3,7 +3,6 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.liquibase.execution.GuardedTransaction;
 import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
 import java.util.List;
-import java.util.stream.Collectors;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.AbstractChangeExecListener;
@@ -27,20 +26,13 @@ final class ProgressReport extends AbstractChangeExecListener {
 
     @Override
     public void preconditionFailed(PreconditionFailedException error, PreconditionContainer.FailOption onFail) {
-        unmet = error.getFailedPreconditions().stream()
-                .map(UnmetPrecondition::text)
-                .distinct()
-                .collect(Collectors.joining("; "));
+        unmet = UnmetPrecondition.text(error);
         unmet(onFail.name());
     }
 
     @Override
     public void preconditionErrored(PreconditionErrorException error, PreconditionContainer.ErrorOption onError) {
-        unmet = "failed with an error: "
-                + error.getErrorPreconditions().stream()
-                        .map(UnmetPrecondition::text)
-                        .distinct()
-                        .collect(Collectors.joining("; "));
+        unmet = "failed with an error: " + UnmetPrecondition.text(error);
         unmet(onError.name());
     }
 

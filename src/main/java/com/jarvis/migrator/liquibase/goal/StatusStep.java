@@ -107,7 +107,7 @@ public class StatusStep extends StatusCommandStep {
         merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
-            model = model(database, changelog, parameters, given, !ran.isEmpty());
+            model = model(database, changelog, given, !ran.isEmpty());
             text.append("Model     ").append(model.text()).append('\n');
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
@@ -122,12 +122,7 @@ public class StatusStep extends StatusCommandStep {
 
     /** The comparison creates scratch schemas, which a server that only reads refuses; the rest of the status is still true. */
     private static ModelStatus model(
-            Database database,
-            DatabaseChangeLog changelog,
-            ChangeLogParameters parameters,
-            CommandLine given,
-            boolean isMigrated)
-            throws Exception {
+            Database database, DatabaseChangeLog changelog, CommandLine given, boolean isMigrated) throws Exception {
         try {
             return ModelStatus.of(database, changelog, given, isMigrated);
         } catch (Exception e) {
@@ -178,15 +173,18 @@ public class StatusStep extends StatusCommandStep {
                         + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
                         + condition(changeSet.getPreconditions()))
                 .toList();
-        boolean isConditional = pending.stream()
-                .anyMatch(changeSet -> !condition(changeSet.getPreconditions()).isEmpty());
         return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
                         count(pending.size()),
                         lines(entries),
                         CommandHint.UPDATE.typed(),
                         pending.size() == 1 ? "it" : "them",
-                        isConditional ? " where the preconditions are met" : "");
+                        isConditional(pending) ? " where the preconditions are met" : "");
+    }
+
+    private static boolean isConditional(List<ChangeSet> pending) {
+        return pending.stream()
+                .anyMatch(changeSet -> !condition(changeSet.getPreconditions()).isEmpty());
     }
 
     /** What update does with the changeset if its precondition is not met; status does not evaluate it. */
@@ -225,14 +223,12 @@ public class StatusStep extends StatusCommandStep {
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
             throws MigratorException {
         if (!pending.isEmpty()) {
-            boolean isConditional = pending.stream().anyMatch(changeSet -> !condition(changeSet.getPreconditions())
-                    .isEmpty());
             throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s%s"
                     .formatted(
                             pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
                             pending.size() == 1 ? "it" : "them",
                             CommandHint.UPDATE.typed(),
-                            isConditional ? "\nIt applies a migration only if its precondition is met." : ""));
+                            isConditional(pending) ? "\nIt applies a migration only if its precondition is met." : ""));
         }
         if (!unknown.isEmpty()) {
             throw new MigratorException(
