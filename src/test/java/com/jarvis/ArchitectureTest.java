@@ -36,16 +36,16 @@ class ArchitectureTest {
     private static final String MAY_USE = """
             sql                  :
             advice               : sql
-            catalog              : sql
-            catalog.reader       : catalog
+            session              :
+            catalog              : sql session
+            catalog.reader       : session catalog
             operation            : sql catalog
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
-            session              :
             scratch              : sql session catalog catalog.reader operation ddl diff
-            compare              : catalog catalog.reader operation ddl diff scratch
+            compare              : session catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
-            plan.rollback        : sql catalog operation ddl plan
+            plan.rollback        : sql session catalog operation ddl plan
             plan.rows            : sql catalog operation ddl plan plan.rollback
             plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
@@ -53,22 +53,22 @@ class ArchitectureTest {
             hibernate            :
             schemadoc            : catalog
             lock                 : session
-            execution            : sql lock
+            execution            : sql session lock
             embedded             : sql session lock
-            execution.loss       : sql catalog ddl
+            execution.loss       : sql session catalog ddl
             lint.snapshot        : sql
             lint.trace           : sql embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
-            autogenerate         : sql catalog operation diff scratch compare plan plan.rollback plan.rows \
+            autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate embedded
             liquibase.connection : sql hibernate embedded session lock
-            liquibase.history    : changelog autogenerate liquibase.connection
+            liquibase.history    : session changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
-            liquibase.check      : catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
+            liquibase.check      : session catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
             autogenerate liquibase.connection liquibase.history
-            liquibase.goal       : operation changelog lock lint.rule lint execution autogenerate liquibase.connection \
+            liquibase.goal       : session operation changelog lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
             liquibase            : liquibase.connection liquibase.goal
             """;

@@ -1,5 +1,7 @@
 package com.jarvis.migrator;
 
+import java.lang.reflect.Proxy;
+
 /**
  * Handles objects whose class another class loader has loaded. When one Maven process runs two goals, each goal has its own
  * class loader over the project's classes and the driver, but Liquibase keeps some services that it found for the first
@@ -12,10 +14,14 @@ public final class Loaders {
     /**
      * Calls a getter.
      *
-     * @param target of a public class
+     * @param target of a public class; or a proxy whose handler has a getter {@code target} for one
      * @return null if the class has no such getter
      */
     public static Object get(Object target, String getter) {
+        if (Proxy.isProxyClass(target.getClass())) {
+            Object real = get(Proxy.getInvocationHandler(target), "target");
+            return real == null ? null : get(real, getter);
+        }
         try {
             return target.getClass().getMethod(getter).invoke(target);
         } catch (NoSuchMethodException e) {

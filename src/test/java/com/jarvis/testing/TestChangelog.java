@@ -2,14 +2,17 @@ package com.jarvis.testing;
 
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -42,6 +45,13 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         Map<String, String> all = new HashMap<>(settings);
         all.put(name, value);
         return new TestChangelog(folder, database, all);
+    }
+
+    /** The same changelog, run over the connection that a goal opens. */
+    public TestChangelog overGoalConnection() {
+        return with("liquibase.url", database.url())
+                .with("liquibase.username", database.username())
+                .with("liquibase.password", database.password());
     }
 
     @FunctionalInterface
@@ -150,14 +160,24 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         commandLine.putAll(settings);
         commandLine.put("basedir", folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder);
-        try (var liquibase =
-                new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
-            liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            Map<String, Object> scope = new HashMap<>(settings); // those of Liquibase itself are read there
-            scope.put(CommandLine.IN_SCOPE, commandLine);
-            scope.put(Scope.Attr.ui.name(), new LoggerUIService());
-            scope.put(Scope.Attr.resourceAccessor.name(), files);
-            Scope.child(scope, () -> command.run(liquibase));
+        Map<String, Object> scope = new HashMap<>(settings); // those of Liquibase itself are read there
+        scope.put(CommandLine.IN_SCOPE, commandLine);
+        scope.put(Scope.Attr.ui.name(), new LoggerUIService());
+        scope.put(Scope.Attr.resourceAccessor.name(), files);
+        Scope.child(scope, () -> {
+            try (var liquibase = new Liquibase("changelog/db.changelog-master.yaml", files, connection())) {
+                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+                command.run(liquibase);
+            }
+        });
+    }
+
+    private JdbcConnection connection() throws SQLException, LiquibaseException {
+        if (!settings.containsKey("liquibase.url")) {
+            return new JdbcConnection(database.connect());
         }
+        PostgresConnection connection = new PostgresConnection();
+        connection.open("jarvis:default", null, new Properties());
+        return connection;
     }
 }

@@ -6,11 +6,10 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.session.SystemQuery;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,11 +81,8 @@ public final class ModelCache {
     }
 
     private String key(Connection connection, Set<String> more) throws SQLException, MigratorException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SERVER)) {
-            row.next();
-            return fingerprint() + "\n" + new TreeSet<>(more) + "\n" + row.getString(1);
-        }
+        String server = SystemQuery.one(connection, SERVER, row -> row.getString(1));
+        return fingerprint() + "\n" + new TreeSet<>(more) + "\n" + server;
     }
 
     private String fingerprint() throws MigratorException {

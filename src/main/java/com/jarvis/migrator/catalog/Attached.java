@@ -1,10 +1,8 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -84,15 +82,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
      * @param connection with the search path that migrations run with
      */
     public static List<Attached> of(Connection connection, Name table) throws SQLException {
-        List<Attached> attached = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(OF_TABLE)) {
-            statement.setString(1, table.sql());
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                attached.add(new Attached(table, rows.getString(1)));
-            }
-        }
-        return attached;
+        return SystemQuery.list(connection, OF_TABLE, row -> new Attached(table, row.getString(1)), table.sql());
     }
 
     @Override

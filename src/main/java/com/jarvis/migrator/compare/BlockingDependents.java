@@ -18,13 +18,14 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -185,30 +186,16 @@ final class BlockingDependents {
     }
 
     private void findInherited(String table, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INHERITED)) {
-            List<String> parameters = List.of(name, table, table, name, name);
-            for (int i = 0; i < parameters.size(); i++) {
-                statement.setString(i + 1, parameters.get(i));
-            }
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
+        found.addAll(SystemQuery.list(connection, INHERITED, row -> row.getString(1), name, table, table, name, name));
     }
 
-    private void find(String what, String condition, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(QUERY + " and " + condition)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                if (condition.equals(IN_ROW_TYPE) || isBlocking(rows)) {
-                    found.add(rows.getString("description") + " depends on " + what);
-                }
-            }
-        }
+    private void find(String what, String condition, Object... parameters) throws SQLException {
+        SystemQuery.Row<Optional<String>> blocking = row -> condition.equals(IN_ROW_TYPE) || isBlocking(row)
+                ? Optional.of(row.getString("description") + " depends on " + what)
+                : Optional.empty();
+        SystemQuery.list(connection, QUERY + " and " + condition, blocking, parameters).stream()
+                .flatMap(Optional::stream)
+                .forEach(found::add);
     }
 
     private boolean isBlocking(ResultSet row) throws SQLException {

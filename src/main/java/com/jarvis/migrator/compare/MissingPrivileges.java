@@ -9,10 +9,8 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import java.sql.Array;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -63,16 +61,13 @@ public final class MissingPrivileges {
         NamesBefore names = new NamesBefore(operations);
         Set<String> commands = new LinkedHashSet<>();
         Set<String> owners = new TreeSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
-            statement.setArray(1, texts(connection, relations.stream().map(names::of)));
-            statement.setArray(2, texts(connection, types.stream()));
-            statement.setArray(3, texts(connection, referenced.stream().map(names::of)));
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                commands.add(rows.getString("command"));
-                owners.add(rows.getString("owner"));
-            }
-        }
+        SystemQuery.list(
+                connection,
+                MISSING,
+                row -> commands.add(row.getString("command")) | owners.add(row.getString("owner")),
+                texts(relations.stream().map(names::of)),
+                texts(types.stream()),
+                texts(referenced.stream().map(names::of)));
         return commands.isEmpty()
                 ? Optional.empty()
                 : Optional.of("""
@@ -83,8 +78,8 @@ public final class MissingPrivileges {
                                 String.join(";\n    ", commands)));
     }
 
-    private static Array texts(Connection connection, Stream<Name> names) throws SQLException {
-        return connection.createArrayOf("text", names.map(Name::sql).toArray());
+    private static List<String> texts(Stream<Name> names) {
+        return names.map(Name::sql).toList();
     }
 
     private static void add(SchemaObject object, Set<Name> relations, Set<Name> types) {

@@ -13,13 +13,13 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -77,23 +77,23 @@ final class NameConflicts {
                 }
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(FIRST)) {
-            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
-            statement.setArray(2, connection.createArrayOf("text", keys.toArray()));
-            ResultSet first = statement.executeQuery();
-            if (first.next()) {
-                SchemaObject object = created.get(first.getInt(1) - 1);
-                throw new MigratorException("""
-                        Cannot create %s: its name is already used by %s, which the model does not define.
-                        Nothing was written. Drop or rename that object in a hand-written migration first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="free the name %s\"""".formatted(
-                                OperationText.what(object),
-                                first.getString(2),
-                                object instanceof Constraint key
-                                        ? key.name()
-                                        : object.relation().local()));
-            }
+        Optional<MigratorException> conflict = SystemQuery.first(
+                connection, FIRST, row -> conflict(created.get(row.getInt(1) - 1), row.getString(2)), names, keys);
+        if (conflict.isPresent()) {
+            throw conflict.get();
         }
+    }
+
+    private static MigratorException conflict(SchemaObject object, String user) {
+        return new MigratorException("""
+                Cannot create %s: its name is already used by %s, which the model does not define.
+                Nothing was written. Drop or rename that object in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="free the name %s\"""".formatted(
+                        OperationText.what(object),
+                        user,
+                        object instanceof Constraint key
+                                ? key.name()
+                                : object.relation().local()));
     }
 
     private static String qualified(Schemas schemas, Name name) {

@@ -2,11 +2,11 @@ package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.session.DefaultSchema;
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.Identifiers;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public record LiveEnvironment(
     public static LiveEnvironment of(Connection live) throws SQLException, MigratorException {
         return new LiveEnvironment(
                 live.getMetaData().getUserName(),
-                strings(live, "show search_path").get(0),
+                strings(live, "select current_setting('search_path')").get(0),
                 DefaultSchema.of(live),
                 strings(live, SCHEMAS),
                 strings(live, ROLES),
@@ -162,13 +162,6 @@ public record LiveEnvironment(
     }
 
     private static List<String> strings(Connection connection, String query) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                strings.add(rows.getString(1));
-            }
-        }
-        return strings;
+        return SystemQuery.list(connection, query, row -> row.getString(1));
     }
 }

@@ -1,11 +1,10 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.SqlTokens;
 import com.jarvis.migrator.sql.Token;
 import com.jarvis.migrator.sql.TokenCursor;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -19,6 +18,14 @@ import java.util.Optional;
  * @param definition the part after the table's name: {@code (title desc) where …}
  */
 public record ConcurrentIndex(boolean unique, String name, String table, String definition) {
+
+    private static final String EXISTING = """
+            select i.indisvalid, pg_get_indexdef(i.indexrelid), format('%I.%I', n.nspname, c.relname)
+            from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+            where i.indrelid = to_regclass(?) and c.relname = (parse_ident(?))[1]""";
+
+    /** An index of the same name on the same table. */
+    private record Existing(boolean isValid, String definition, String label) {}
 
     /** @return empty for any other statement, and for an index without a name */
     public static Optional<ConcurrentIndex> in(String sql) {
@@ -52,28 +59,24 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
      * @return whether to run the statement; false if the same index exists already and is valid
      */
     public boolean prepare(Connection connection) throws SQLException {
-        String existing;
-        try (PreparedStatement query = connection.prepareStatement("""
-                select i.indisvalid, pg_get_indexdef(i.indexrelid), format('%I.%I', n.nspname, c.relname)
-                from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-                where i.indrelid = to_regclass(?) and c.relname = (parse_ident(?))[1]""")) {
-            query.setString(1, table);
-            query.setString(2, name);
-            ResultSet row = query.executeQuery();
-            if (!row.next()) {
-                return true;
-            }
-            if (!row.getBoolean(1)) {
-                System.out.printf(
-                        "Index %s exists but is INVALID, left by a run that did not finish. Rebuilding it.%n", name);
-                try (Statement drop = connection.createStatement()) {
-                    drop.execute("drop index concurrently " + row.getString(3));
-                }
-                return true;
-            }
-            existing = row.getString(2);
+        Optional<Existing> found = SystemQuery.first(
+                connection,
+                EXISTING,
+                row -> new Existing(row.getBoolean(1), row.getString(2), row.getString(3)),
+                table,
+                name);
+        if (found.isEmpty()) {
+            return true;
         }
-        boolean same = withoutTable(existing).equals(withoutTable(built(connection)));
+        if (!found.get().isValid()) {
+            System.out.printf(
+                    "Index %s exists but is INVALID, left by a run that did not finish. Rebuilding it.%n", name);
+            try (Statement drop = connection.createStatement()) {
+                drop.execute("drop index concurrently " + found.get().label());
+            }
+            return true;
+        }
+        boolean same = withoutTable(found.get().definition()).equals(withoutTable(built(connection)));
         if (same) {
             System.out.printf("Index %s exists already, left by a run that did not finish. Keeping it.%n", name);
         }
@@ -87,10 +90,10 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
             statement.execute("create temporary table jarvis_twin (like %s)".formatted(table));
             statement.execute(
                     "create %s index %s on pg_temp.jarvis_twin %s".formatted(unique ? "unique" : "", name, definition));
-            ResultSet row = statement.executeQuery(
-                    "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'pg_temp.jarvis_twin'::regclass");
-            row.next();
-            return row.getString(1);
+            return SystemQuery.one(
+                    connection,
+                    "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'pg_temp.jarvis_twin'::regclass",
+                    row -> row.getString(1));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -1,12 +1,18 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Constraints that PostgreSQL checks at the commit, where it would be too late to name the migration that violates them. */
 public final class DeferredConstraints {
+
+    private static final String DEFERRED = """
+            select format('%I.%I', n.nspname, c.conname) as name
+            from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+            group by 1 having bool_and(c.condeferred)""";
 
     private DeferredConstraints() {}
 
@@ -28,15 +34,10 @@ public final class DeferredConstraints {
 
     /** After a check: defers those again that are deferred at the start of a transaction. */
     public static void deferAgain(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select string_agg(name, ', ') from (
-                          select format('%I.%I', n.nspname, c.conname) as name
-                          from pg_constraint c join pg_namespace n on n.oid = c.connamespace
-                          group by 1 having bool_and(c.condeferred)) deferred""")) {
-            row.next();
-            if (row.getString(1) != null) {
-                statement.execute("set constraints " + row.getString(1) + " deferred");
+        List<String> names = SystemQuery.list(connection, DEFERRED, row -> row.getString(1));
+        if (!names.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set constraints " + String.join(", ", names) + " deferred");
             }
         }
     }

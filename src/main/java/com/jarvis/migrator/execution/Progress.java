@@ -1,8 +1,7 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,21 +36,16 @@ record Progress(String statement, Duration running, String phase, int percent) {
         if (connection.getMetaData().getDatabaseMajorVersion() >= 14) {
             views.add(COPY);
         }
-        try (PreparedStatement query = connection.prepareStatement("""
+        String sql = """
                 select a.query, extract(epoch from clock_timestamp() - a.query_start) seconds, p.phase,
                        coalesce(least(100, p.done * 100 / nullif(p.total, 0)), -1) percent
                 from pg_stat_activity a left join (%s) p (pid, phase, done, total) using (pid)
-                where a.pid = ? and a.state = 'active'""".formatted(String.join(" union all ", views)))) {
-            query.setInt(1, pid);
-            ResultSet row = query.executeQuery();
-            if (!row.next()) {
-                return new Progress(null, Duration.ZERO, null, -1);
-            }
-            return new Progress(
-                    row.getString("query"),
-                    Duration.ofMillis(Math.round(row.getDouble("seconds") * 1000)),
-                    row.getString("phase"),
-                    row.getInt("percent"));
-        }
+                where a.pid = ? and a.state = 'active'""".formatted(String.join(" union all ", views));
+        SystemQuery.Row<Progress> progress = row -> new Progress(
+                row.getString("query"),
+                Duration.ofMillis(Math.round(row.getDouble("seconds") * 1000)),
+                row.getString("phase"),
+                row.getInt("percent"));
+        return SystemQuery.first(connection, sql, progress, pid).orElse(new Progress(null, Duration.ZERO, null, -1));
     }
 }

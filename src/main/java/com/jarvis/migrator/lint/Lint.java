@@ -5,6 +5,7 @@ import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lock.LockSettings;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import liquibase.changelog.filter.ShouldRunChangeSetFilter;
 import liquibase.changelog.visitor.ListVisitor;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 
 /** Runs the pending migrations of a database on a throw-away server, to tell what they will cost. */
@@ -123,10 +125,14 @@ public final class Lint {
     }
 
     private ChangelogTrace trace() throws LiquibaseException {
-        LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
-                ? new LiveRows(jdbc.getUnderlyingConnection())
-                : LiveRows.UNKNOWN;
-        return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+        try {
+            LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
+                    ? LiveRows.of(jdbc.getUnderlyingConnection())
+                    : LiveRows.UNKNOWN;
+            return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     private static List<LintedMigration> judged(List<TracedMigration> traced) {

@@ -99,6 +99,11 @@ public final class LintReport {
                                 not counted: existing rows of %s that violate CHECK %s, because its expression uses more than immutable \
                                 functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(c.table()).name(), c.name())))
                 .forEach(lines::add);
+        migration
+                .live()
+                .danger()
+                .map(danger -> "not counted: existing rows, because " + danger + ", and a query could call it")
+                .ifPresent(lines::add);
         return lines;
     }
 

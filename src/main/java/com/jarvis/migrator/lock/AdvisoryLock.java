@@ -3,11 +3,12 @@ package com.jarvis.migrator.lock;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.session.Backend;
 import com.jarvis.migrator.session.ClientTimeouts;
+import com.jarvis.migrator.session.SystemQuery;
+import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,19 +60,16 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
 
     /** The session that holds the lock. */
     public Optional<Session> holder() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
+        List<Array> pids =
+                SystemQuery.list(connection, """
                 select array_agg(pid) from pg_locks
                 where locktype = 'advisory' and granted and objsubid = 2
                 and database = (select oid from pg_database where datname = current_database())
                 and classid::bigint = ? and objid::bigint = ?
-                having count(*) > 0""")) {
-            statement.setLong(1, SPACE);
-            statement.setLong(2, Integer.toUnsignedLong(key));
-            ResultSet row = statement.executeQuery();
-            return row.next()
-                    ? Session.read(connection, row.getArray(1)).stream().findFirst()
-                    : Optional.empty();
-        }
+                having count(*) > 0""", row -> row.getArray(1), (long) SPACE, Integer.toUnsignedLong(key));
+        return pids.isEmpty()
+                ? Optional.empty()
+                : Session.read(connection, pids.get(0)).stream().findFirst();
     }
 
     /**
@@ -97,12 +95,6 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
     }
 
     private boolean ask(String question) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(question)) {
-            statement.setInt(1, SPACE);
-            statement.setInt(2, key);
-            ResultSet row = statement.executeQuery();
-            row.next();
-            return row.getBoolean(1);
-        }
+        return SystemQuery.one(connection, question, row -> row.getBoolean(1), SPACE, key);
     }
 }

@@ -1,12 +1,11 @@
 package com.jarvis.migrator.lock;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,32 +29,20 @@ public record Session(
 
     /** The sessions with these pids, the longest transaction first. */
     static List<Session> read(Connection connection, Array pids) throws SQLException {
-        List<Session> sessions = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setArray(1, pids);
-            ResultSet row = statement.executeQuery();
-            while (row.next()) {
-                sessions.add(new Session(
-                        row.getInt("pid"),
-                        row.getString("usename"),
-                        row.getString("application_name"),
-                        row.getString("state"),
-                        seconds(row, "connected"),
-                        seconds(row, "running"),
-                        row.getString("query")));
-            }
-        }
-        return sessions;
+        SystemQuery.Row<Session> session = row -> new Session(
+                row.getInt("pid"),
+                row.getString("usename"),
+                row.getString("application_name"),
+                row.getString("state"),
+                seconds(row, "connected"),
+                seconds(row, "running"),
+                row.getString("query"));
+        return SystemQuery.list(connection, QUERY, session, pids);
     }
 
     /** The sessions that directly block the process; empty if none does. */
     public static List<Session> blocking(Connection connection, int pid) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select pg_blocking_pids(?)")) {
-            statement.setInt(1, pid);
-            ResultSet row = statement.executeQuery();
-            row.next();
-            return read(connection, row.getArray(1));
-        }
+        return read(connection, SystemQuery.one(connection, "select pg_blocking_pids(?)", row -> row.getArray(1), pid));
     }
 
     /** {@code pid 4711 (user app, application psql)}. */

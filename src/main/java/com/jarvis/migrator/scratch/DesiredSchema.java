@@ -5,12 +5,11 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.session.DefaultSchema;
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,17 +69,13 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
     }
 
     private static void requirePostgres(Connection connection) throws SQLException, MigratorException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select version()")) {
-            row.next();
-            String version = row.getString(1);
-            if (!version.startsWith("PostgreSQL") || version.contains("-YB-")) {
-                throw new MigratorException("""
-                        The server uses PostgreSQL's protocol but is not PostgreSQL: %s.
-                        The comparison needs PostgreSQL's transactional DDL, so nothing was compared. Connect to a PostgreSQL server;
-                        without liquibase.properties, the embedded one is used:
-                          mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""".formatted(version.replaceFirst("(?s),? on .*| \\(.*", "")));
-            }
+        String version = SystemQuery.one(connection, "select version()", row -> row.getString(1));
+        if (!version.startsWith("PostgreSQL") || version.contains("-YB-")) {
+            throw new MigratorException("""
+                    The server uses PostgreSQL's protocol but is not PostgreSQL: %s.
+                    The comparison needs PostgreSQL's transactional DDL, so nothing was compared. Connect to a PostgreSQL server;
+                    without liquibase.properties, the embedded one is used:
+                      mvn compile liquibase:diff -Dliquibase.url=jdbc:postgresql://localhost:5432/jarvis""".formatted(version.replaceFirst("(?s),? on .*| \\(.*", "")));
         }
     }
 

@@ -1,17 +1,16 @@
 package com.jarvis.migrator.scratch;
 
-import static com.jarvis.migrator.sql.Identifiers.literal;
-
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,13 @@ public final class ScratchSchemas implements AutoCloseable {
         // Types and functions, of extensions for example, must still be found after the scratch schema. The real
         // default
         // schema stays on the search path only if it has any, because statements must not find real tables.
-        run("select set_config('search_path', concat_ws(', ', " + literal(DEFAULT_TWIN)
-                + ", (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s where s <> "
-                + literal(kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema()) + ")), true)");
+        SystemQuery.one(
+                connection,
+                "select set_config('search_path', concat_ws(', ', ?,"
+                        + " (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s where s <> ?)), true)",
+                row -> row.getString(1),
+                DEFAULT_TWIN,
+                kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema());
     }
 
     private ScratchSchemas(Connection connection, Schemas schemas, SchemaRewriter rewriter) throws SQLException {
@@ -90,18 +93,12 @@ public final class ScratchSchemas implements AutoCloseable {
                 + " union select n.nspname, s.cfgname from pg_ts_config s join pg_namespace n on n.oid = s.cfgnamespace"
                 + " where n.nspname = any (?)";
         Map<String, Set<String>> names = new TreeMap<>();
-        try (var statement = connection.prepareStatement(sql)) {
-            var onServer = connection.createArrayOf("text", real.onServer().toArray());
-            for (int i = 1; i <= 4; i++) {
-                statement.setArray(i, onServer);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    names.computeIfAbsent(rows.getString(1), schema -> new HashSet<>())
-                            .add(rows.getString(2));
-                }
-            }
-        }
+        SystemQuery.list(
+                connection,
+                sql,
+                row -> names.computeIfAbsent(row.getString(1), schema -> new HashSet<>())
+                        .add(row.getString(2)),
+                Collections.nCopies(4, real.onServer()).toArray());
         return names;
     }
 
@@ -143,18 +140,12 @@ public final class ScratchSchemas implements AutoCloseable {
 
     /** The files (relfilenode) of all tables and indexes. */
     Set<String> files() throws SQLException {
-        try (var statement = connection.prepareStatement(
-                "select array_agg(relfilenode::text) from pg_class"
-                        + " where relkind in ('r', 'i') and relnamespace in (select oid from pg_namespace where nspname = any (?))")) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", schemas.onServer().toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getArray(1) == null
-                        ? Set.of()
-                        : Set.of((String[]) row.getArray(1).getArray());
-            }
-        }
+        return Set.copyOf(SystemQuery.list(
+                connection,
+                "select distinct relfilenode::text from pg_class"
+                        + " where relkind in ('r', 'i') and relnamespace in (select oid from pg_namespace where nspname = any (?))",
+                row -> row.getString(1),
+                schemas.onServer()));
     }
 
     private void run(String sql) throws SQLException {

@@ -2,8 +2,6 @@ package com.jarvis.migrator.session;
 
 import com.jarvis.migrator.Loaders;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -113,12 +111,13 @@ public final class ConnectionWatch implements AutoCloseable {
             if (second == null) {
                 second = opener.call();
             }
-            try (PreparedStatement query = second.prepareStatement(QUERY)) {
-                query.setInt(1, backend.pid());
-                ResultSet row = query.executeQuery();
-                boolean answered = !row.next() || row.getBoolean(1) && row.getLong(2) > limit.toMillis() / 6;
-                return answered ? Seen.ANSWERED : Seen.AT_WORK;
-            }
+            boolean answered = SystemQuery.first(
+                            second,
+                            QUERY,
+                            row -> row.getBoolean(1) && row.getLong(2) > limit.toMillis() / 6,
+                            backend.pid())
+                    .orElse(true);
+            return answered ? Seen.ANSWERED : Seen.AT_WORK;
         } catch (SQLException e) {
             closeSecond();
             // Any other refusal, for instance of too many connections, comes from a server that is there.

@@ -2,12 +2,11 @@ package com.jarvis.migrator.catalog.reader;
 
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,25 +14,11 @@ import java.util.stream.IntStream;
 /** Parts of catalog queries whose only parameter is the array of schema names, and of reading their rows. */
 final class Rows {
 
-    /** Converts a row to an object. */
-    interface Mapper<T> {
-        T map(ResultSet row) throws SQLException;
-    }
-
     private Rows() {}
 
-    static <T> List<T> query(Connection connection, Schemas schemas, String sql, Mapper<T> mapper) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", schemas.onServer().toArray()));
-            List<T> objects = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    objects.add(mapper.map(rows));
-                }
-            }
-            return objects;
-        }
+    static <T> List<T> query(Connection connection, Schemas schemas, String sql, SystemQuery.Row<T> row)
+            throws SQLException {
+        return SystemQuery.list(connection, sql, row, schemas.onServer());
     }
 
     /** SQL for the comment on an object; null if it has none. A subquery, because obj_description() is a call for each row. */

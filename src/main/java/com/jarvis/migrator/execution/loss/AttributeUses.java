@@ -3,10 +3,9 @@ package com.jarvis.migrator.execution.loss;
 import com.jarvis.migrator.execution.loss.DataSnapshot.Attribute;
 import com.jarvis.migrator.execution.loss.DataSnapshot.Kind;
 import com.jarvis.migrator.execution.loss.DataSnapshot.Relation;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +30,12 @@ final class AttributeUses {
 
     AttributeUses(Connection connection, DataSnapshot snapshot) throws SQLException {
         this.snapshot = snapshot;
-        try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery("""
-                    select oid, typrelid, case when typcategory = 'A' then typelem else 0 end, typbasetype
-                    from pg_type where typrelid <> 0 or typcategory = 'A' or typbasetype <> 0""");
-            while (row.next()) {
-                types.put(row.getLong(1), new Type(row.getLong(2), row.getLong(3), row.getLong(4)));
-            }
-        }
+        SystemQuery.list(
+                connection,
+                """
+                select oid, typrelid, case when typcategory = 'A' then typelem else 0 end, typbasetype
+                from pg_type where typrelid <> 0 or typcategory = 'A' or typbasetype <> 0""",
+                row -> types.put(row.getLong(1), new Type(row.getLong(2), row.getLong(3), row.getLong(4))));
     }
 
     /** @param composite a composite type, or a table whose row type columns may have */

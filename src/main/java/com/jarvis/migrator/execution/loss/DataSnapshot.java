@@ -2,8 +2,8 @@ package com.jarvis.migrator.execution.loss;
 
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -90,21 +90,21 @@ record DataSnapshot(Map<Long, Relation> relations) {
     /** @param ignored the oids of tables that do not count, such as the migrations' history */
     static DataSnapshot read(Connection connection, Set<Long> ignored) throws SQLException {
         Map<Long, Relation> relations = new LinkedHashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(QUERY)) {
-            query.setArray(1, connection.createArrayOf("bigint", ignored.toArray()));
-            ResultSet row = query.executeQuery();
-            while (row.next()) {
-                Relation relation = relations.get(row.getLong("oid"));
-                if (relation == null) {
-                    relation = relation(row);
-                    relations.put(relation.oid(), relation);
-                }
-                if (row.getInt("attnum") > 0) {
-                    relation.attributes().put(row.getInt("attnum"), attribute(row));
-                }
-            }
-        }
+        SystemQuery.list(
+                connection, QUERY, row -> add(row, relations), connection.createArrayOf("bigint", ignored.toArray()));
         return new DataSnapshot(relations);
+    }
+
+    private static Relation add(ResultSet row, Map<Long, Relation> relations) throws SQLException {
+        Relation relation = relations.get(row.getLong("oid"));
+        if (relation == null) {
+            relation = relation(row);
+            relations.put(relation.oid(), relation);
+        }
+        if (row.getInt("attnum") > 0) {
+            relation.attributes().put(row.getInt("attnum"), attribute(row));
+        }
+        return relation;
     }
 
     private static Relation relation(ResultSet row) throws SQLException {

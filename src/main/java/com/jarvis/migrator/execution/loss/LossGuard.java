@@ -1,12 +1,10 @@
 package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,11 +72,7 @@ public record LossGuard(Connection connection, Set<Long> ignored) {
     }
 
     private long transaction() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery("select txid_current()");
-            row.next();
-            return row.getLong(1);
-        }
+        return SystemQuery.one(connection, "select txid_current()", row -> row.getLong(1));
     }
 
     /**
@@ -96,11 +90,7 @@ public record LossGuard(Connection connection, Set<Long> ignored) {
 
     /** The oid of a table, as one of those to ignore; empty if it does not exist. */
     public static Set<Long> oid(Connection connection, String table) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select to_regclass(?)::oid")) {
-            query.setString(1, table);
-            ResultSet row = query.executeQuery();
-            row.next();
-            return row.getObject(1) == null ? Set.of() : Set.of(row.getLong(1));
-        }
+        return Set.copyOf(SystemQuery.list(
+                connection, "select oid from pg_class where oid = to_regclass(?)", row -> row.getLong(1), table));
     }
 }

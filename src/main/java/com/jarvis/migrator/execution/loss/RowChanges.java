@@ -1,8 +1,8 @@
 package com.jarvis.migrator.execution.loss;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +35,10 @@ public final class RowChanges {
     public static RowChanges beforeTransaction(Connection connection) throws SQLException {
         RowChanges changes;
         if (connection.getMetaData().getDatabaseMajorVersion() >= 15) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("select pg_stat_force_next_flush()"); // the commit sets the counters to zero
-            }
+            SystemQuery.one(
+                    connection,
+                    "select pg_stat_force_next_flush()",
+                    row -> true); // the commit sets the counters to zero
             changes = new RowChanges(new RowStatistics(Map.of(), true));
         } else {
             changes = start(connection);

@@ -19,6 +19,9 @@ import java.util.List;
  */
 record RowReader(Connection connection) {
 
+    /** A policy is to make a query fail instead of hiding rows; see {@link com.jarvis.migrator.session.SystemQuery} for the path. */
+    private static final String SETTINGS = "set local row_security = off; set local search_path = pg_catalog, pg_temp";
+
     /** The rows cannot be read. */
     static final class Refused extends Exception {
         Refused(SQLException cause) {
@@ -40,7 +43,7 @@ record RowReader(Connection connection) {
     List<String> row(String table, String query) throws SQLException, Refused {
         try {
             return undone(() -> {
-                execute("set local row_security = off");
+                execute(SETTINGS);
                 return query(query);
             });
         } catch (SQLException e) {
@@ -91,7 +94,7 @@ record RowReader(Connection connection) {
     private List<String> withoutForce(String table, String query, SQLException refusal) throws SQLException, Refused {
         try {
             return undone(() -> {
-                execute("set local row_security = off");
+                execute(SETTINGS);
                 execute("alter table " + table + " no force row level security");
                 return query(query);
             });

@@ -1,9 +1,8 @@
 package com.jarvis.migrator.execution.loss;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,10 +49,10 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
 
     static RowStatistics read(Connection connection) throws SQLException {
         Map<Long, Rows> tables = new LinkedHashMap<>();
-        try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery(QUERY);
-            while (row.next()) {
-                tables.put(
+        SystemQuery.list(
+                connection,
+                QUERY,
+                row -> tables.put(
                         row.getLong("oid"),
                         new Rows(
                                 row.getString("label"),
@@ -61,12 +60,11 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
                                 row.getLong("updated"),
                                 row.getLong("deleted"),
                                 row.getBoolean("relispartition"),
-                                row.getBoolean("locked")));
-            }
-            row = statement.executeQuery("select current_setting('track_counts')::boolean");
-            row.next();
-            return new RowStatistics(tables, row.getBoolean(1));
-        }
+                                row.getBoolean("locked"))));
+        return new RowStatistics(
+                tables,
+                SystemQuery.one(
+                        connection, "select current_setting('track_counts')::boolean", row -> row.getBoolean(1)));
     }
 
     /** What happened since an earlier reading in the same transaction. */

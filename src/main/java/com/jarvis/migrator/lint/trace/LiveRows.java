@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.session.OthersFunctions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,15 +11,21 @@ import java.util.Optional;
  * Read access to the rows of the live database.
  *
  * @param connection to that database; null if unknown
+ * @param danger why no row is read: see {@link OthersFunctions}
  */
-public record LiveRows(Connection connection) {
+public record LiveRows(Connection connection, Optional<String> danger) {
 
     /** No database: rules about rows find nothing. */
-    public static final LiveRows UNKNOWN = new LiveRows(null);
+    public static final LiveRows UNKNOWN = new LiveRows(null, Optional.empty());
 
     /** Row security is off, so that a policy makes the query fail instead of hiding rows from it. */
     private static final String SETTINGS =
             "set local statement_timeout = '30s'; set local lock_timeout = '1s'; set local row_security = off";
+
+    /** The rows of the database that the connection leads to. */
+    public static LiveRows of(Connection connection) throws SQLException {
+        return new LiveRows(connection, OthersFunctions.first(connection));
+    }
 
     /**
      * Rows that a migration would fail on.
@@ -36,7 +43,7 @@ public record LiveRows(Connection connection) {
      *     than 30 s
      */
     public Optional<ViolatingRows> violating(String query) {
-        if (connection == null) {
+        if (connection == null || danger.isPresent()) {
             return Optional.empty();
         }
         try {

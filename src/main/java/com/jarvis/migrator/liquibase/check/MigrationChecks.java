@@ -12,6 +12,7 @@ import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.session.SystemQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -151,15 +152,11 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     }
 
     private static List<String> schemas(Connection connection) throws SQLException {
-        List<String> schemas = new ArrayList<>();
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select nspname from pg_namespace where nspname !~ '^pg_'"
-                        + " and nspname not in ('information_schema', current_schema)")) {
-            while (rows.next()) {
-                schemas.add(rows.getString(1));
-            }
-        }
-        return schemas;
+        return SystemQuery.list(
+                connection,
+                "select nspname from pg_namespace where nspname !~ '^pg_'"
+                        + " and nspname not in ('information_schema', current_schema)",
+                row -> row.getString(1));
     }
 
     private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {

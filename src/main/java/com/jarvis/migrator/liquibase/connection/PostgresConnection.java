@@ -39,6 +39,7 @@ public class PostgresConnection extends JdbcConnection {
 
     private static final Pattern CURRENT_SCHEMA = Pattern.compile("[?&](currentSchema=[^&]*)");
 
+    private Connection underlying;
     private EmbeddedServer embedded;
     private ConnectionRefused refused;
     private ConnectionWatch watch;
@@ -69,6 +70,11 @@ public class PostgresConnection extends JdbcConnection {
     public String getDatabaseProductName() throws DatabaseException {
         refuse();
         return super.getDatabaseProductName();
+    }
+
+    @Override
+    public Connection getUnderlyingConnection() {
+        return underlying == null ? super.getUnderlyingConnection() : underlying;
     }
 
     @Override
@@ -158,6 +164,7 @@ public class PostgresConnection extends JdbcConnection {
                     target.url(),
                     new org.postgresql.Driver(),
                     isObserver ? observing(properties, silence) : connecting(properties, silence));
+            underlying = SystemMetaData.in(getWrappedConnection());
             prepareSession(target, properties, silence);
             if (goals) {
                 Privileges.check(

@@ -1,10 +1,11 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Checks, before a goal does anything, that it may create its tables in this database. */
 final class Privileges {
@@ -31,17 +32,12 @@ final class Privileges {
      *     goal needs it, and the migrations would fail in the same way
      */
     static void check(Connection connection, String schema, String table) throws SQLException, MigratorException {
-        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-            statement.setString(1, schema);
-            statement.setString(2, table);
-            statement.setString(3, schema);
-            statement.setString(4, schema);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(5)) {
-                    throw missing(row);
-                }
-            }
+        SystemQuery.Row<Optional<MigratorException>> missing =
+                row -> row.getBoolean(5) ? Optional.empty() : Optional.of(missing(row));
+        Optional<MigratorException> refusal =
+                SystemQuery.one(connection, QUERY, missing, schema, table, schema, schema);
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 

@@ -1,10 +1,9 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.Loaders;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,13 +116,11 @@ public record ServerFailure(String meaning, String fix) {
     }
 
     private static boolean answer(Connection connection, String query) {
-        try (Statement statement = connection.createStatement()) {
+        try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
-            ResultSet row = statement.executeQuery(query);
-            row.next();
-            return row.getBoolean(1);
+            return SystemQuery.one(connection, query, row -> row.getBoolean(1));
         } catch (SQLException | RuntimeException e) {
             return false; // the connection is gone, so the general advice has to do
         }

@@ -43,7 +43,7 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     public void init() throws DatabaseException {
         boolean existed = hasDatabaseChangeLogTable();
         try {
-            super.init();
+            initTable();
             if (!existed && !isIdentified) {
                 identifyByWholeRow();
             }
@@ -53,8 +53,15 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
             if (!hasDatabaseChangeLogTable()) {
                 throw e;
             }
-            super.init();
+            initTable();
         }
+    }
+
+    private void initTable() throws DatabaseException {
+        HistorySession.withSystemPath(getDatabase(), () -> {
+            super.init();
+            return null;
+        });
     }
 
     /**

@@ -1,11 +1,9 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -33,6 +31,9 @@ public final class ExecutionTimes {
               pg_has_role(c.relowner, 'usage')
             from pg_class c where c.oid = to_regclass(?)""".formatted(COLUMN);
 
+    /** Whether the table has the column, and whether the role may add it. */
+    private record State(boolean isThere, boolean mayMake) {}
+
     private ExecutionTimes() {}
 
     /** The known durations, by file and id; zero for a changeset that was marked as run. */
@@ -40,13 +41,12 @@ public final class ExecutionTimes {
         Map<String, Duration> durations = new HashMap<>();
         Connection connection = connection(database);
         if (isThere(connection, AppliedChangeSets.table(database), false)) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("select filename, id, %1$s from %2$s where %1$s is not null"
-                            .formatted(COLUMN, AppliedChangeSets.table(database)))) {
-                while (rows.next()) {
-                    durations.put(rows.getString(1) + "::" + rows.getString(2), Duration.ofMillis(rows.getLong(3)));
-                }
-            }
+            SystemQuery.list(
+                    connection,
+                    "select filename, id, %1$s from %2$s where %1$s is not null"
+                            .formatted(COLUMN, AppliedChangeSets.table(database)),
+                    row -> durations.put(
+                            row.getString(1) + "::" + row.getString(2), Duration.ofMillis(row.getLong(3))));
         }
         return durations;
     }
@@ -65,14 +65,13 @@ public final class ExecutionTimes {
         String table = AppliedChangeSets.table(database);
         long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
         if (isThere(connection, table, true)) {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update %s set %s = ? where id = ? and author = ? and filename = ?".formatted(table, COLUMN))) {
-                update.setLong(1, milliseconds < 0 ? 0 : Math.max(1, milliseconds));
-                update.setString(2, changeSet.getId());
-                update.setString(3, changeSet.getAuthor());
-                update.setString(4, changeSet.getFilePath());
-                update.executeUpdate();
-            }
+            SystemQuery.execute(
+                    connection,
+                    "update %s set %s = ? where id = ? and author = ? and filename = ?".formatted(table, COLUMN),
+                    milliseconds < 0 ? 0 : Math.max(1, milliseconds),
+                    changeSet.getId(),
+                    changeSet.getAuthor(),
+                    changeSet.getFilePath());
         }
     }
 
@@ -106,24 +105,16 @@ public final class ExecutionTimes {
     }
 
     private static boolean isThere(Connection connection, String table, boolean make) throws SQLException {
-        boolean there;
-        boolean mayMake;
-        try (PreparedStatement statement = connection.prepareStatement(STATE)) {
-            statement.setString(1, table);
-            try (ResultSet rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return false;
-                }
-                there = rows.getBoolean(1);
-                mayMake = rows.getBoolean(2);
-            }
+        Optional<State> state =
+                SystemQuery.first(connection, STATE, row -> new State(row.getBoolean(1), row.getBoolean(2)), table);
+        if (state.isEmpty() || state.get().isThere()) {
+            return state.isPresent();
         }
-        if (!there && make && mayMake) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("alter table %s add %s bigint".formatted(table, COLUMN));
-            }
+        boolean makes = make && state.get().mayMake();
+        if (makes) {
+            SystemQuery.execute(connection, "alter table %s add %s bigint".formatted(table, COLUMN));
         }
-        return there || make && mayMake;
+        return makes;
     }
 
     private static Connection connection(Database database) {

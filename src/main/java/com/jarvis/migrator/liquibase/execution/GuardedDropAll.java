@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.session.SystemPath;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
 import liquibase.CatalogAndSchema;
@@ -78,7 +79,12 @@ public record GuardedDropAll(Database database, boolean allowed) {
         }
     }
 
+    /** With the {@link SystemPath}: the queries of Liquibase and of REST name operators, and all that they drop is qualified. */
     private void drop(List<String> schemas, LockService lock) throws Exception {
+        GuardedTransaction.execute(() -> {
+            SystemPath.setForTransaction(((JdbcConnection) database.getConnection()).getUnderlyingConnection());
+            return null;
+        });
         for (String schema : schemas) {
             database.dropDatabaseObjects(new CatalogAndSchema(null, schema).customize(database));
             Scope.getCurrentScope()

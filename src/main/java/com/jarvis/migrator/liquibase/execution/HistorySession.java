@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.session.OwnSettings;
+import com.jarvis.migrator.session.SystemPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -29,7 +30,10 @@ final class HistorySession {
 
     private HistorySession() {}
 
-    /** Prepares the rest of the transaction for writing. What the migration set with {@code SET} returns at the commit. */
+    /**
+     * Prepares the rest of the transaction for writing. What the migration set with {@code SET} returns at the commit. No
+     * operator that another role has created is called: Liquibase compares varchar columns, for which PostgreSQL has none.
+     */
     static void write(Database database) throws DatabaseException {
         Optional<Connection> transaction = transaction(database);
         if (transaction.isEmpty()) {
@@ -43,8 +47,14 @@ final class HistorySession {
                     statement.execute("set transaction read write");
                 }
             }
-            restore(database, connection);
-        } catch (SQLException e) {
+            GuardedTransaction.execute(() -> {
+                restore(database, connection);
+                SystemPath.setForTransaction(connection);
+                return null;
+            });
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (Exception e) {
             throw new DatabaseException(e);
         }
     }
@@ -62,6 +72,19 @@ final class HistorySession {
             T result = query.call();
             connection.rollback(before);
             return result;
+        } catch (DatabaseException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** Runs statements of Liquibase, outside a migration, that name operators of PostgreSQL and qualify their tables. */
+    static <T> T withSystemPath(Database database, Callable<T> statements) throws DatabaseException {
+        try {
+            return database.getConnection() instanceof JdbcConnection jdbc
+                    ? SystemPath.run(jdbc.getUnderlyingConnection(), statements)
+                    : statements.call();
         } catch (DatabaseException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -130,6 +130,7 @@ class MigrationChangeSet extends ChangeSet {
     private static <T> T withOthers(Database database, Connection connection, Callable<T> changes) throws Exception {
         AtomicReference<Savepoint> savepoint = new AtomicReference<>();
         GuardedTransaction.execute(() -> {
+            HistorySession.restore(database, connection); // the changeset before has ended with its row of the history
             savepoint.set(connection.setSavepoint());
             return null;
         });
@@ -138,7 +139,6 @@ class MigrationChangeSet extends ChangeSet {
             DeferredConstraints.check(connection);
             DeferredConstraints.deferAgain(connection);
             release(connection, savepoint.get());
-            HistorySession.restore(database, connection);
             return null;
         });
         return result;

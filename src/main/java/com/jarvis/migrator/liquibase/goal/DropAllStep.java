@@ -6,9 +6,8 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
 import com.jarvis.migrator.liquibase.execution.GuardedDropAll;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -60,14 +59,9 @@ public class DropAllStep extends DropAllCommandStep {
 
     private static long tables(List<String> schemas, Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        try (PreparedStatement statement = connection.prepareStatement("""
+        return SystemQuery.one(connection, """
                 select count(*) from pg_class where relkind in ('r', 'p') and relname !~ '^databasechangelog'
-                and relnamespace in (select oid from pg_namespace where nspname = any (?))""")) {
-            statement.setArray(1, connection.createArrayOf("text", schemas.toArray()));
-            ResultSet row = statement.executeQuery();
-            row.next();
-            return row.getLong(1);
-        }
+                and relnamespace in (select oid from pg_namespace where nspname = any (?))""", row -> row.getLong(1), schemas);
     }
 
     private static List<String> schemas(CommandScope command, Database database) {

@@ -10,10 +10,9 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,13 +137,9 @@ public class StatusStep extends StatusCommandStep {
 
     private static boolean hasTables(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        select exists (select from pg_class where relkind in ('r', 'p')
-                          and relnamespace = current_schema()::regnamespace and relname !~ '^databasechangelog')""")) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return SystemQuery.one(connection, """
+                select exists (select from pg_class where relkind in ('r', 'p')
+                  and relnamespace = current_schema()::regnamespace and relname !~ '^databasechangelog')""", row -> row.getBoolean(1));
     }
 
     private static String current(List<RanChangeSet> ran, boolean head) {

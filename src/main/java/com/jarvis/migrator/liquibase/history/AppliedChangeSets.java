@@ -1,11 +1,9 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -21,24 +19,15 @@ public record AppliedChangeSets(List<String> rows) {
     public static AppliedChangeSets of(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         String table = table(database);
-        List<String> rows = new ArrayList<>();
-        try (var exists = connection.prepareStatement("select to_regclass(?) is not null");
-                Statement statement = connection.createStatement()) {
-            exists.setString(1, table);
-            try (ResultSet answer = exists.executeQuery()) {
-                answer.next();
-                if (!answer.getBoolean(1)) {
-                    return new AppliedChangeSets(rows);
-                }
-            }
-            try (ResultSet found =
-                    statement.executeQuery("select m::text from " + table + " m order by orderexecuted")) {
-                while (found.next()) {
-                    rows.add(found.getString(1));
-                }
-            }
-        }
-        return new AppliedChangeSets(rows);
+        boolean exists =
+                SystemQuery.one(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), table);
+        return new AppliedChangeSets(
+                exists
+                        ? SystemQuery.list(
+                                connection,
+                                "select m::text from " + table + " m order by orderexecuted",
+                                row -> row.getString(1))
+                        : List.of());
     }
 
     /** The name of databasechangelog, for SQL. */

@@ -1,8 +1,9 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.session.OthersFunctions;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,15 +36,10 @@ public record HistoryTable(Connection connection, String schema, String name) {
      * statement that ends it. Trusted are this role and those that it is a member of, superusers, and the owners of the database
      * and the schema.
      */
-    private static final String CONTROL = """
-            with recursive mine as ( -- pg_has_role() says that a superuser is a member of every role
-              select current_user::regrole::oid as oid union select m.roleid from mine join pg_auth_members m on m.member = mine.oid),
-            trusted as (
-              select r.oid from pg_roles r, pg_namespace n where n.nspname = ?
-                and (r.oid in (select oid from mine) or r.rolsuper or r.oid = n.nspowner
-                     or r.oid = (select datdba from pg_database where datname = current_database()))),
+    private static final String CONTROL = OthersFunctions.TRUSTED + """
+            ,
             history as (
-              select c.*, format('%I.%I', n.nspname, c.relname) as label
+              select c.*, n.nspowner, format('%I.%I', n.nspname, c.relname) as label
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = ? and lower(c.relname) = lower(?) and c.relkind in ('r', 'p', 'v', 'm', 'f'))
             select label, reason, remedy, quote_ident(current_user) from (
@@ -52,11 +48,11 @@ public record HistoryTable(Connection connection, String schema, String name) {
                 from history where relkind <> 'r'
               union all select 2, label, format('belongs to the role %I', pg_get_userbyid(relowner)),
                 format('alter table %s owner to %I', label, current_user)
-                from history where relowner not in (select oid from trusted)
+                from history where relowner <> nspowner and relowner not in (select oid from trusted)
               union all select 3, label, format('has the trigger %I, whose function belongs to the role %I', t.tgname, pg_get_userbyid(p.proowner)),
                 format('drop trigger %I on %s', t.tgname, label)
                 from history h join pg_trigger t on t.tgrelid = h.oid join pg_proc p on p.oid = t.tgfoid
-                where not t.tgisinternal and p.proowner not in (select oid from trusted)
+                where not t.tgisinternal and p.proowner <> h.nspowner and p.proowner not in (select oid from trusted)
               union all select 4, label, format('has the rule %I', r.rulename), format('drop rule %I on %s', r.rulename, label)
                 from history h join pg_rewrite r on r.ev_class = h.oid where relkind = 'r'
               union all select 5, label, 'has policies that may hide rows', format('alter table %s disable row level security', label)
@@ -90,35 +86,26 @@ public record HistoryTable(Connection connection, String schema, String name) {
      */
     public void requireRights(String command) throws SQLException, MigratorException {
         requireControl();
-        try (PreparedStatement statement = connection.prepareStatement(RIGHTS)) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", rights(command).toArray()));
-            statement.setString(2, schema);
-            statement.setString(3, name);
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    throw missing(row, command);
-                }
-            }
-        }
+        refuse(SystemQuery.first(connection, RIGHTS, row -> missing(row, command), rights(command), schema, name));
     }
 
     private void requireControl() throws SQLException, MigratorException {
-        try (PreparedStatement statement = connection.prepareStatement(CONTROL)) {
-            statement.setString(1, schema);
-            statement.setString(2, schema);
-            statement.setString(3, name);
-            try (ResultSet row = statement.executeQuery()) {
-                if (row.next()) {
-                    throw new MigratorException(
-                            """
-                            %1$s records the migrations that have run, but it %2$s, so nothing was done.
-                            Whoever controls this table decides what happens with the rights of the role %4$s. Find out who created it. If it is
-                            safe to do so, have a superuser run:
-                              %3$s""".formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
-                }
-            }
+        refuse(SystemQuery.first(connection, CONTROL, HistoryTable::controlled, schema, name));
+    }
+
+    private static void refuse(Optional<MigratorException> reason) throws MigratorException {
+        if (reason.isPresent()) {
+            throw reason.get();
         }
+    }
+
+    private static MigratorException controlled(ResultSet row) throws SQLException {
+        return new MigratorException(
+                """
+                %1$s records the migrations that have run, but it %2$s, so nothing was done.
+                Whoever controls this table decides what happens with the rights of the role %4$s. Find out who created it. If it is
+                safe to do so, have a superuser run:
+                  %3$s""".formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
     }
 
     private static MigratorException missing(ResultSet row, String command) throws SQLException {
@@ -164,16 +151,7 @@ public record HistoryTable(Connection connection, String schema, String name) {
      * @return a warning with the way out; empty if no other schema has such a table
      */
     public Optional<String> elsewhere() throws SQLException {
-        List<String> schemas = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(ELSEWHERE)) {
-            statement.setString(1, name);
-            statement.setString(2, schema);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    schemas.add(row.getString(1));
-                }
-            }
-        }
+        List<String> schemas = SystemQuery.list(connection, ELSEWHERE, row -> row.getString(1), name, schema);
         if (schemas.isEmpty()) {
             return Optional.empty();
         }

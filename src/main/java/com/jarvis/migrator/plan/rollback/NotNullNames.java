@@ -14,14 +14,12 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
-import java.sql.Array;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Restores the names of NOT NULL constraints, which exist since PostgreSQL 18 and which entities cannot describe. A rollback
@@ -67,23 +65,19 @@ public final class NotNullNames {
         List<String> chosen = columns.stream()
                 .map(column -> notNullName(column.table().local(), column.name()))
                 .toList();
-        List<Operation> renames = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(OTHER_NAMES)) {
-            statement.setArray(1, texts(connection, now.stream().map(column -> column.table()
-                    .sql())));
-            statement.setArray(2, texts(connection, now.stream().map(Column::name)));
-            statement.setArray(3, texts(connection, chosen.stream()));
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                Column column = now.get(rows.getInt(1) - 1);
-                Constraint constraint = Constraint.notNull(column.table(), rows.getString(2), column.name());
-                renames.add(0, new Rename(constraint.named(chosen.get(rows.getInt(1) - 1)), constraint));
-            }
-        }
+        SystemQuery.Row<Operation> rename = row -> {
+            Column column = now.get(row.getInt(1) - 1);
+            Constraint constraint = Constraint.notNull(column.table(), row.getString(2), column.name());
+            return new Rename(constraint.named(chosen.get(row.getInt(1) - 1)), constraint);
+        };
+        List<Operation> renames = new ArrayList<>(SystemQuery.list(
+                connection,
+                OTHER_NAMES,
+                rename,
+                now.stream().map(column -> column.table().sql()).toList(),
+                now.stream().map(Column::name).toList(),
+                chosen));
+        Collections.reverse(renames);
         return renames;
-    }
-
-    private static Array texts(Connection connection, Stream<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.toArray());
     }
 }

@@ -5,6 +5,8 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.session.OthersFunctions;
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.ImmutableExpressions;
 import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
@@ -22,62 +24,76 @@ import java.util.Optional;
 final class RowCounts {
 
     private final Connection connection;
+    private final String schema;
+    private final Optional<String> danger;
 
     /** @param connection in a transaction, with the search path that migrations run with */
-    RowCounts(Connection connection) {
+    RowCounts(Connection connection) throws SQLException {
         this.connection = connection;
+        this.schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
+        this.danger = OthersFunctions.first(connection);
+    }
+
+    /**
+     * Why queries find only what is in pg_catalog: something on the search path belongs to a role that is not trusted, for
+     * instance {@code the function f(integer) belongs to the role app}.
+     */
+    Optional<String> danger() {
+        return danger;
+    }
+
+    private String sql(Name table) {
+        return new Name(table.schema() == null ? schema : table.schema(), table.local()).sql();
     }
 
     long of(Name table) throws SQLException {
-        return count("select count(*) from " + table.sql());
+        return count("select count(*) from " + sql(table));
     }
 
     /** Also true if it is not known. */
     boolean mayExist(Name table) throws SQLException {
-        return isSome("select count(*) from (select 1 from " + table.sql() + " limit 1) r");
+        return isSome("select count(*) from (select 1 from " + sql(table) + " limit 1) r");
     }
 
     long with(Column column) throws SQLException {
-        return count("select count(" + quote(column.name()) + ") from "
-                + column.table().sql());
+        return count("select count(" + quote(column.name()) + ") from " + sql(column.table()));
     }
 
     /** Whether values other than null may exist; also true if it is not known. */
     boolean mayHave(Column column) throws SQLException {
-        return isSome("select count(" + quote(column.name()) + ") from "
-                + column.table().sql());
+        return isSome("select count(" + quote(column.name()) + ") from " + sql(column.table()));
     }
 
     /** Whether nulls may exist; also true if it is not known. */
     boolean mayLack(Column column) throws SQLException {
-        return isSome("select count(*) from " + column.table().sql() + " where " + quote(column.name()) + " is null");
+        return isSome("select count(*) from " + sql(column.table()) + " where " + quote(column.name()) + " is null");
     }
 
     /** How many values would be changed by a narrower type of the same family, or by a text type. */
     long changedBy(Column before, Column after) throws SQLException {
-        return count(
-                "select count(*) from " + before.table().sql() + " where " + TypeConversion.changes(before, after));
+        return count("select count(*) from " + sql(before.table()) + " where " + TypeConversion.changes(before, after));
     }
 
     /** How many rows satisfy a condition. */
     long where(Column column, String condition) throws SQLException {
-        return count("select count(*) from " + column.table().sql() + " where " + condition);
+        return count("select count(*) from " + sql(column.table()) + " where " + condition);
     }
 
     /** Whether the server has {@code pg_input_is_valid}: PostgreSQL 16 and later. */
     boolean knowInvalidInput() throws SQLException {
-        return count("select count(*) from pg_proc where proname = 'pg_input_is_valid'") > 0;
+        return SystemQuery.first(connection, "select from pg_proc where proname = 'pg_input_is_valid'", row -> true)
+                .isPresent();
     }
 
     /** How many arrays of the column have more than one element. */
     long withSeveralElements(Column column) throws SQLException {
-        return count("select count(*) from " + column.table().sql() + " where cardinality(" + quote(column.name())
-                + ") > 1");
+        return count(
+                "select count(*) from " + sql(column.table()) + " where cardinality(" + quote(column.name()) + ") > 1");
     }
 
     /** How many values become null in the other type. */
     long madeNull(Column before, Column after) throws SQLException {
-        return count("select count(*) from " + before.table().sql() + " where " + quote(before.name())
+        return count("select count(*) from " + sql(before.table()) + " where " + quote(before.name())
                 + " is not null and (" + TypeConversion.value(before, after, List.of()) + ") is null");
     }
 
@@ -135,7 +151,7 @@ final class RowCounts {
     Optional<String> refusal(Column before, Column after) throws SQLException {
         return refusal(
                 "select count(*) from (select " + TypeConversion.value(before, after, List.of()) + " as v from "
-                        + before.table().sql() + " offset 0) r where v is not null",
+                        + sql(before.table()) + " offset 0) r where v is not null",
                 before);
     }
 
@@ -167,12 +183,12 @@ final class RowCounts {
         return condition == null ? 0 : where(before, condition);
     }
 
-    private static String wayBack(Column before, Column after) {
+    private String wayBack(Column before, Column after) {
         String column = quote(before.name());
         return "select count(*) from (select " + column + " as jarvis_was, "
                 + TypeConversion.value(before, after, List.of()) + " as "
                 + column
-                + " from " + before.table().sql() + " offset 0) r where jarvis_was is not null and "
+                + " from " + sql(before.table()) + " offset 0) r where jarvis_was is not null and "
                 + TypeConversion.comparable(
                         "(" + TypeConversion.value(after.named(before.name()), before, List.of()) + ")", before.type())
                 + " is distinct from " + TypeConversion.comparable("jarvis_was", before.type());
@@ -208,6 +224,9 @@ final class RowCounts {
         Savepoint savepoint = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local row_security = off"); // to fail where a policy would hide rows
+            if (danger.isPresent()) {
+                statement.execute("set local search_path = pg_catalog, pg_temp");
+            }
             ResultSet rows = statement.executeQuery(sql);
             rows.next();
             long count = rows.getLong(1);
@@ -215,13 +234,17 @@ final class RowCounts {
             return count;
         } catch (SQLException e) {
             if (!PostgresError.isInsufficientPrivilege(e.getSQLState())) {
+                if (danger.isPresent() && e.getSQLState().startsWith("42")) {
+                    connection.rollback(savepoint);
+                    throw new RowsHidden(danger.get(), e);
+                }
                 throw e;
             }
             connection.rollback(savepoint);
             if (!mayRun(sql)) {
                 throw e;
             }
-            throw new RowsHidden(e);
+            throw new RowsHidden(PostgresError.firstLine(e), e);
         }
     }
 

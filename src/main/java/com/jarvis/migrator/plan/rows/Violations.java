@@ -36,7 +36,7 @@ public final class Violations {
     private final List<String> lines = new ArrayList<>();
     private final List<Operation> upgrade = new ArrayList<>();
 
-    private Violations(Connection connection, Catalog live, List<Operation> operations) {
+    private Violations(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
         this.live = new RowCounts(connection);
         this.rows = new ProjectedRows(live, operations);
         this.all = operations;
@@ -50,10 +50,19 @@ public final class Violations {
             violations.count(operation);
             violations.upgrade.add(operation);
         }
+        violations
+                .live
+                .danger()
+                .ifPresent(danger ->
+                        violations.lines.add("existing rows were not checked against new constraints, because " + danger
+                                + ", and a query could call it"));
         return plan.with(plan.operations().withUpgrade(violations.upgrade)).warning(violations.lines);
     }
 
     private void count(Operation operation) throws SQLException {
+        if (live.danger().isPresent()) {
+            return;
+        }
         SchemaObject added = operation instanceof Create create
                 ? create.object()
                 : operation instanceof AlterConstraint alter ? alter.after() : null;

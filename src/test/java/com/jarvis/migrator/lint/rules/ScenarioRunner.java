@@ -115,7 +115,7 @@ final class ScenarioRunner implements AutoCloseable {
             String sql = step.rollback().get();
             back = Optional.of(sql.equals("none") ? Rollback.NONE : rollback.run(after, () -> execute(scratch, sql)));
         }
-        LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : new LiveRows(live);
+        LiveRows rows = scenario.live().isEmpty() ? LiveRows.UNKNOWN : LiveRows.of(live);
         return new TracedMigration(
                 new Source(scenario.name(), "migration.yaml", "", step.inTransaction(), new ArrayList<>()),
                 trace.before(),
