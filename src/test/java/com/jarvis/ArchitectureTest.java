@@ -46,7 +46,7 @@ class ArchitectureTest {
             compare              : session catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql session catalog operation ddl plan
-            plan.rows            : sql catalog operation ddl plan plan.rollback
+            plan.rows            : sql session catalog operation ddl plan plan.rollback
             plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
@@ -57,7 +57,7 @@ class ArchitectureTest {
             embedded             : sql session lock
             execution.loss       : sql session catalog ddl
             lint.snapshot        : sql
-            lint.trace           : sql embedded lint.snapshot
+            lint.trace           : sql session embedded lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
@@ -182,6 +182,40 @@ class ArchitectureTest {
         assertThat(reading)
                 .containsExactlyInAnyOrder(
                         "Binaries", "CommandLine", "ConnectionSettings", "Folder", "Main", "Programs", "Serve");
+    }
+
+    /**
+     * All other queries are {@link com.jarvis.migrator.session.SystemQuery}s. These classes prepare the session, run DDL, run
+     * expressions of the user's, or work on a throw-away server.
+     */
+    @ArchTest
+    static void queries_find_their_functions_and_operators_in_pg_catalog(JavaClasses classes) {
+        Set<String> others = classes.stream()
+                .filter(type -> type.getPackageName().startsWith(MIGRATOR))
+                .filter(type ->
+                        !Set.of("embedded", "lint.snapshot", "lint.trace").contains(room(type)))
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> Set.of("createStatement", "prepareStatement", "prepareCall")
+                                .contains(call.getName())))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(others)
+                .containsExactlyInAnyOrder(
+                        "SystemQuery",
+                        "SystemPath",
+                        "Backend",
+                        "OwnSettings",
+                        "PinnedSettings",
+                        "ConcurrentIndex",
+                        "DeferredConstraints",
+                        "LockRetry",
+                        "HistorySession",
+                        "ScratchSchemas",
+                        "DesiredSchema",
+                        "RowReader",
+                        "RowCounts",
+                        "PlaceholderValue",
+                        "ChangelogReplay");
     }
 
     @ArchTest

@@ -3,8 +3,6 @@ package com.jarvis.migrator.autogenerate;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.change.Entry;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import liquibase.change.Change;
@@ -16,7 +14,6 @@ import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.ChangeLogParserFactory;
-import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
@@ -35,22 +32,14 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
      * @throws LiquibaseException if Liquibase cannot parse the text
      */
     static MigrationSql of(Migration migration, Database database) throws LiquibaseException, IOException {
-        Path folder = Files.createTempDirectory("jarvis-migration");
-        Path file = folder.resolve(migration.fileName());
-        try {
-            DirectoryResourceAccessor resources = new DirectoryResourceAccessor(folder);
-            Files.writeString(file, migration.text());
-            DatabaseChangeLog changelog = ChangeLogParserFactory.getInstance()
-                    .getParser(migration.fileName(), resources)
-                    .parse(migration.fileName(), new ChangeLogParameters(database), resources);
-            ChangeSet changeSet = changelog.getChangeSets().get(0);
-            return new MigrationSql(
-                    provable(statements(changeSet, changeSet.getChanges(), database)),
-                    rollback(changeSet, migration.rollback(), database));
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
-        }
+        MigrationText resources = new MigrationText(migration);
+        DatabaseChangeLog changelog = ChangeLogParserFactory.getInstance()
+                .getParser(migration.fileName(), resources)
+                .parse(migration.fileName(), new ChangeLogParameters(database), resources);
+        ChangeSet changeSet = changelog.getChangeSets().get(0);
+        return new MigrationSql(
+                provable(statements(changeSet, changeSet.getChanges(), database)),
+                rollback(changeSet, migration.rollback(), database));
     }
 
     private static List<Statement> provable(List<String> statements) {

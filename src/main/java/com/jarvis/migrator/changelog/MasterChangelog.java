@@ -27,13 +27,13 @@ public record MasterChangelog(Path file) {
     }
 
     /**
-     * Appends includes and changes no other byte.
+     * The text with includes appended; no other byte is changed.
      *
      * @param migrations the paths of the migrations to include, in order
-     * @throws MigratorException if the file is missing, cannot be written, or has a form to which nothing can be added
-     *     safely; the message contains the lines to add by hand
+     * @throws MigratorException if the file is missing or has a form to which nothing can be added safely; the message
+     *     contains the lines to add by hand
      */
-    public void append(List<Path> migrations) throws MigratorException {
+    String appended(List<Path> migrations) throws MigratorException {
         String text = read();
         String snippets = migrations.stream().map(this::snippet).collect(Collectors.joining("\n"));
         List<String> wanted = new ArrayList<>(includes(text, snippets));
@@ -57,12 +57,7 @@ public record MasterChangelog(Path file) {
                             + snippets,
                     e);
         }
-        try {
-            AtomicFile.write(file, after);
-        } catch (IOException e) {
-            throw new MigratorException(
-                    file + " cannot be written (" + e + "), so no migration was written.\nMake the file writable.", e);
-        }
+        return after;
     }
 
     private String read() throws MigratorException {

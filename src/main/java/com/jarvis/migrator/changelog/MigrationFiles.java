@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -59,38 +61,62 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
      * @throws MigratorException if something cannot be written; then nothing has changed
      */
     public List<Path> write(List<Migration> migrations) throws MigratorException {
-        List<Path> written = new ArrayList<>();
-        boolean included = false;
-        try {
-            for (Migration migration : migrations) {
-                written.add(writeFile(migration));
+        List<Path> files = new ArrayList<>();
+        Map<Path, String> texts = new LinkedHashMap<>();
+        for (Migration migration : migrations) {
+            Path file = folder.resolve(migration.fileName());
+            if (Files.exists(file)) {
+                throw new MigratorException(
+                        file + " already exists, so no migration was written.\nRun the command again.");
             }
-            master.append(written);
-            included = true;
+            files.add(file);
+            texts.put(file, migration.text());
+        }
+        texts.put(master.file(), master.appended(files));
+        replace(texts, files);
+        return files;
+    }
+
+    /** All texts are on the disk before the first file is replaced, so a kill in between is unlikely. */
+    private void replace(Map<Path, String> texts, List<Path> created) throws MigratorException {
+        List<AtomicFile> prepared = new ArrayList<>();
+        Path current = folder;
+        boolean done = false;
+        try {
+            Files.createDirectories(folder);
+            removeLeftOver();
+            for (Map.Entry<Path, String> text : texts.entrySet()) {
+                current = text.getKey();
+                prepared.add(AtomicFile.prepare(current, text.getValue()));
+            }
+            for (AtomicFile file : prepared) {
+                file.move();
+            }
+            done = true;
+        } catch (IOException e) {
+            throw new MigratorException(
+                    "%s cannot be written (%s), so no migration was written.\nMake the %s writable."
+                            .formatted(current, e, current.equals(master.file()) ? "file" : "folder"),
+                    e);
         } finally {
-            if (!included) {
-                for (Path file : written) {
+            prepared.forEach(AtomicFile::close);
+            if (!done) {
+                for (Path file : created) {
                     delete(file);
                 }
             }
         }
-        return written;
     }
 
-    private Path writeFile(Migration migration) throws MigratorException {
-        Path file = folder.resolve(migration.fileName());
-        if (Files.exists(file)) {
-            throw new MigratorException(file + " already exists, so no migration was written.\nRun the command again.");
+    /** What a killed command was about to write. Only one command at a time writes in a project. */
+    private void removeLeftOver() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.yaml\\.tmp")) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
-        try {
-            Files.createDirectories(folder);
-            AtomicFile.write(file, migration.text());
-        } catch (IOException e) {
-            throw new MigratorException(
-                    file + " cannot be written (" + e + "), so no migration was written.\nMake the folder writable.",
-                    e);
-        }
-        return file;
     }
 
     private static void delete(Path file) throws MigratorException {

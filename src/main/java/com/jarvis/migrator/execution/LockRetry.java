@@ -49,8 +49,9 @@ public record LockRetry(Connection connection, LockSettings settings, Callable<J
     /** @return the pid of the session */
     private int limitWaiting() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery("select pg_backend_pid(), set_config('lock_timeout', '%d', false)"
-                    .formatted(settings.timeout().toMillis()));
+            ResultSet row = statement.executeQuery(
+                    "select pg_catalog.pg_backend_pid(), pg_catalog.set_config('lock_timeout', '%d', false)"
+                            .formatted(settings.timeout().toMillis()));
             row.next();
             int pid = row.getInt(1);
             if (!connection.getAutoCommit()) {

@@ -5,11 +5,12 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.session.DefaultSchema;
-import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,8 +69,17 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         return new DesiredSchema(Schemas.live(schemas.defaultSchema(), explicit), ddl, origin);
     }
 
+    /** Asks as any server understands it, unlike a {@link com.jarvis.migrator.session.SystemQuery}. */
+    private static String version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_catalog.version()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     private static void requirePostgres(Connection connection) throws SQLException, MigratorException {
-        String version = SystemQuery.one(connection, "select version()", row -> row.getString(1));
+        String version = version(connection);
         if (!version.startsWith("PostgreSQL") || version.contains("-YB-")) {
             throw new MigratorException("""
                     The server uses PostgreSQL's protocol but is not PostgreSQL: %s.

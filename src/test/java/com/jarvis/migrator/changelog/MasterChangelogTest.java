@@ -128,7 +128,7 @@ class MasterChangelogTest {
     @Test
     void a_list_in_brackets_is_refused_and_not_changed() throws Exception {
         Path file = write("{databaseChangeLog: [{include: {file: changes/1_a.yaml}}]}");
-        assertThatThrownBy(() -> new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml"))))
+        assertThatThrownBy(() -> new MasterChangelog(file).appended(List.of(folder.resolve("changes/2_b.yaml"))))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(file + " is not a plain list of includes, so a migration cannot be added to it safely.\n"
                         + "No migration was written. Write one entry per line, and end the list with:\n"
@@ -186,13 +186,31 @@ class MasterChangelogTest {
         assertThat(files.revisions()).containsExactly("1_a");
     }
 
+    @Test
+    void a_file_that_a_killed_command_was_about_to_write_is_removed() throws Exception {
+        write("databaseChangeLog:\n");
+        Path leftOver = Files.createDirectory(folder.resolve("changes")).resolve(".20260101000000_a.yaml.tmp");
+        Files.writeString(leftOver, "half a migr");
+
+        new MigrationFiles(new MasterChangelog(folder.resolve("master.yaml")), folder.resolve("changes"))
+                .write(new Migration("20260102000000_b", "me", Operations.NONE));
+
+        assertThat(folder.resolve("changes")).isDirectoryContaining("glob:**20260102000000_b.yaml");
+        assertThat(leftOver).doesNotExist();
+    }
+
     private void appends(String before, String after) throws Exception {
         Path file = write(before);
-        new MasterChangelog(file).append(List.of(folder.resolve("changes/2_b.yaml")));
+        append(file);
         assertThat(Files.readString(file)).isEqualTo(after);
         Path bom = write("\uFEFF" + before);
-        new MasterChangelog(bom).append(List.of(folder.resolve("changes/2_b.yaml")));
+        append(bom);
         assertThat(Files.readString(bom)).isEqualTo("\uFEFF" + after);
+    }
+
+    private void append(Path master) throws Exception {
+        String text = new MasterChangelog(master).appended(List.of(folder.resolve("changes/2_b.yaml")));
+        Files.writeString(master, text);
     }
 
     private Path write(String text) throws Exception {
