@@ -83,37 +83,29 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     /** Writes the row, and the duration into it, with the session's own settings, and commits. */
     @Override
     public void setExecType(ChangeSet changeSet, ChangeSet.ExecType type) throws DatabaseException {
-        HistorySession.write(getDatabase());
-        try {
-            TransactionalPostgresDatabase.withoutCommit(() -> {
-                super.setExecType(changeSet, type);
-                ExecutionTimes.write(getDatabase(), changeSet);
-                return null;
-            });
-        } catch (DatabaseException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new DatabaseException(e);
-        }
+        HistorySession.write(
+                getDatabase(),
+                () -> TransactionalPostgresDatabase.withoutCommit(() -> {
+                    super.setExecType(changeSet, type);
+                    ExecutionTimes.write(getDatabase(), changeSet);
+                    return null;
+                }));
         getDatabase().commit();
     }
 
     @Override
     public void removeFromHistory(ChangeSet changeSet) throws DatabaseException {
-        HistorySession.write(getDatabase());
-        super.removeFromHistory(changeSet);
+        HistorySession.write(getDatabase(), () -> super.removeFromHistory(changeSet));
     }
 
     @Override
     public void replaceChecksum(ChangeSet changeSet) throws DatabaseException {
-        HistorySession.write(getDatabase());
-        super.replaceChecksum(changeSet);
+        HistorySession.write(getDatabase(), () -> super.replaceChecksum(changeSet));
     }
 
     @Override
     public void replaceFilePath(ChangeSet changeSet, String oldPath) throws DatabaseException {
-        HistorySession.write(getDatabase());
-        super.replaceFilePath(changeSet, oldPath);
+        HistorySession.write(getDatabase(), () -> super.replaceFilePath(changeSet, oldPath));
     }
 
     private void identifyByWholeRow() throws DatabaseException {

@@ -40,11 +40,11 @@ public final class ExecutionTimes {
     public static Map<String, Duration> read(Database database) throws SQLException {
         Map<String, Duration> durations = new HashMap<>();
         Connection connection = connection(database);
-        if (isThere(connection, AppliedChangeSets.table(database), false)) {
+        if (isThere(connection, AppliedChangeSets.qualifiedTable(database), false)) {
             SystemQuery.list(
                     connection,
                     "select filename, id, %1$s from %2$s where %1$s is not null"
-                            .formatted(COLUMN, AppliedChangeSets.table(database)),
+                            .formatted(COLUMN, AppliedChangeSets.qualifiedTable(database)),
                     row -> durations.put(
                             row.getString(1) + "::" + row.getString(2), Duration.ofMillis(row.getLong(3))));
         }
@@ -62,7 +62,7 @@ public final class ExecutionTimes {
             return;
         }
         Connection connection = transaction.get();
-        String table = AppliedChangeSets.table(database);
+        String table = AppliedChangeSets.qualifiedTable(database);
         long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
         if (isThere(connection, table, true)) {
             SystemQuery.execute(

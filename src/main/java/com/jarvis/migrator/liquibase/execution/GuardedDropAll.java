@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.QualifiedNames;
 import com.jarvis.migrator.session.SystemPath;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
@@ -70,7 +71,13 @@ public record GuardedDropAll(Database database, boolean allowed) {
                                     "so nothing was done",
                                     losses,
                                     CommandHint.DROP_ALL.typed("allow=drop")))
-                    .run("dropAll", () -> drop(schemas, lock), true);
+                    .run(
+                            "dropAll",
+                            () -> QualifiedNames.in(database, () -> {
+                                drop(schemas, lock);
+                                return null;
+                            }),
+                            true);
         } catch (Exception e) {
             throw new RunFailure("dropAll", "and dropped nothing", CommandHint.DROP_ALL, true)
                     .explain(e, ((JdbcConnection) database.getConnection()).getUnderlyingConnection());

@@ -7,6 +7,7 @@ import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
+import com.jarvis.migrator.liquibase.history.QualifiedNames;
 import com.jarvis.migrator.lock.LockSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -136,13 +137,14 @@ public record GuardedTransaction(Database database, boolean allowed, Function<Li
     /** The oids of Liquibase's own tables. */
     static Set<Long> history(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        Set<Long> oids = new HashSet<>(LossGuard.oid(connection, AppliedChangeSets.table(database)));
-        oids.addAll(LossGuard.oid(
-                connection,
-                database.escapeTableName(
+        Set<Long> oids = new HashSet<>(LossGuard.oid(connection, AppliedChangeSets.qualifiedTable(database)));
+        String lock = QualifiedNames.in(
+                database,
+                () -> database.escapeTableName(
                         database.getLiquibaseCatalogName(),
                         database.getLiquibaseSchemaName(),
-                        database.getDatabaseChangeLogLockTableName())));
+                        database.getDatabaseChangeLogLockTableName()));
+        oids.addAll(LossGuard.oid(connection, lock));
         return oids;
     }
 }

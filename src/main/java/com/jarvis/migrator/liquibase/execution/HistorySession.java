@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.QualifiedNames;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.session.OwnSettings;
 import com.jarvis.migrator.session.SystemPath;
@@ -30,17 +31,24 @@ final class HistorySession {
 
     private HistorySession() {}
 
+    /** A statement that Liquibase writes to its history with. */
+    @FunctionalInterface
+    interface Write {
+        void run() throws Exception;
+    }
+
     /**
-     * Prepares the rest of the transaction for writing. What the migration set with {@code SET} returns at the commit. No
-     * operator that another role has created is called: Liquibase compares varchar columns, for which PostgreSQL has none.
+     * Writes with the session's own settings. What the migration set with {@code SET} returns at the commit. No operator that
+     * another role has created is called: Liquibase compares varchar columns, for which PostgreSQL has none.
      */
-    static void write(Database database) throws DatabaseException {
-        Optional<Connection> transaction = transaction(database);
-        if (transaction.isEmpty()) {
-            return;
-        }
-        Connection connection = transaction.get();
+    static void write(Database database, Write write) throws DatabaseException {
         try {
+            Optional<Connection> transaction = transaction(database);
+            if (transaction.isEmpty()) {
+                write.run();
+                return;
+            }
+            Connection connection = transaction.get();
             if (OwnSettings.isReadOnly(connection)) {
                 database.commit(); // nothing but this can follow in a transaction that the migration made read-only
                 try (Statement statement = connection.createStatement()) {
@@ -52,7 +60,11 @@ final class HistorySession {
                 SystemPath.setForTransaction(connection);
                 return null;
             });
-        } catch (DatabaseException e) {
+            QualifiedNames.in(database, () -> {
+                write.run();
+                return null;
+            });
+        } catch (DatabaseException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new DatabaseException(e);
@@ -79,11 +91,11 @@ final class HistorySession {
         }
     }
 
-    /** Runs statements of Liquibase, outside a migration, that name operators of PostgreSQL and qualify their tables. */
+    /** Runs statements of Liquibase outside a migration that name functions or operators of PostgreSQL. */
     static <T> T withSystemPath(Database database, Callable<T> statements) throws DatabaseException {
         try {
             return database.getConnection() instanceof JdbcConnection jdbc
-                    ? SystemPath.run(jdbc.getUnderlyingConnection(), statements)
+                    ? QualifiedNames.in(database, () -> SystemPath.run(jdbc.getUnderlyingConnection(), statements))
                     : statements.call();
         } catch (DatabaseException | RuntimeException e) {
             throw e;

@@ -34,6 +34,7 @@ import liquibase.exception.PreconditionFailedException;
 import liquibase.exception.RollbackFailedException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
+import liquibase.precondition.core.PreconditionContainer.OnSqlOutputOption;
 
 /**
  * A changeset behind which nobody queues for longer than {@code lock.timeout}: if it does not get a lock in that time, it
@@ -95,6 +96,7 @@ class MigrationChangeSet extends ChangeSet {
                 || !(database.getConnection() instanceof JdbcConnection jdbc)
                 || Scope.getCurrentScope().getSingleton(ExecutorService.class).getExecutor("jdbc", database)
                         instanceof LoggingExecutor) {
+            ignorePreconditions();
             return changes.call();
         }
         Connection connection = jdbc.getUnderlyingConnection();
@@ -123,6 +125,13 @@ class MigrationChangeSet extends ChangeSet {
             });
         } catch (Exception e) {
             throw GuardedTransaction.isOpen() && isAboutLocks(e) ? e : explained(e, direction, connection);
+        }
+    }
+
+    /** A command that only writes a script runs no SQL on the database, whatever {@code onSqlOutput} says. */
+    private void ignorePreconditions() {
+        if (getPreconditions() != null && getPreconditions().getOnSqlOutput() == OnSqlOutputOption.TEST) {
+            getPreconditions().setOnSqlOutput(OnSqlOutputOption.IGNORE);
         }
     }
 

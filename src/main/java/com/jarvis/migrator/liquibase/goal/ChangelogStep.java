@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import com.jarvis.migrator.liquibase.check.Baseline;
+import com.jarvis.migrator.liquibase.check.ChangelogPreconditions;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -58,6 +59,9 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
                 adopt(command, master, settings);
             }
+            if (isConnected && !ChangelogPreconditions.areEvaluated(name)) {
+                leaveOutActing(command, master, name);
+            }
             super.run(results);
             requireWellFormed(master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database);
         });
@@ -66,6 +70,21 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 && database.getRanChangeSetList().isEmpty()) {
             HistoryTable.of(database).elsewhere().ifPresent(System.err::println);
         }
+    }
+
+    /** A command that only reads runs no SQL of the changelog on the live database. */
+    private static void leaveOutActing(CommandScope command, String master, String name) throws Exception {
+        if (command.getArgumentValue(CHANGELOG_ARG) != null) {
+            return;
+        }
+        Database database = (Database) command.getDependency(Database.class);
+        DatabaseChangeLog changelog = getDatabaseChangeLog(master, parameters(command), database);
+        for (String precondition : ChangelogPreconditions.removeActing(changelog)) {
+            System.err.printf(
+                    "Not checked: the precondition %s of the changelog. %s runs no SQL of a changelog; %s checks it.%n",
+                    precondition, name, CommandHint.UPDATE.typed());
+        }
+        command.addArgumentValue(CHANGELOG_ARG, changelog);
     }
 
     /** In the files that are about to run; those that have run are protected by their checksums. */

@@ -17,7 +17,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
@@ -187,7 +186,7 @@ public class StatusStep extends StatusCommandStep {
         if (precondition == null) {
             return "";
         }
-        Set<String> options = Set.of(
+        List<String> options = List.of(
                 precondition.getOnFail().name(), precondition.getOnError().name());
         return options.contains("CONTINUE")
                 ? "\n  has a precondition; while it is not met, update skips it and it stays pending"

@@ -18,7 +18,7 @@ public record AppliedChangeSets(List<String> rows) {
     /** Reads databasechangelog; no rows if the table does not exist. */
     public static AppliedChangeSets of(Database database) throws SQLException {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        String table = table(database);
+        String table = qualifiedTable(database);
         boolean exists =
                 SystemQuery.one(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), table);
         return new AppliedChangeSets(
@@ -30,7 +30,12 @@ public record AppliedChangeSets(List<String> rows) {
                         : List.of());
     }
 
-    /** The name of databasechangelog, for SQL. */
+    /** The name of databasechangelog with its schema, for SQL. */
+    public static String qualifiedTable(Database database) {
+        return QualifiedNames.in(database, () -> table(database));
+    }
+
+    /** The name of databasechangelog as Liquibase writes it, for a script. */
     public static String table(Database database) {
         return database.escapeTableName(
                 database.getLiquibaseCatalogName(),

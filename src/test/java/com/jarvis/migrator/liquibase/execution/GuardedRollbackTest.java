@@ -45,10 +45,7 @@ class GuardedRollbackTest {
 
     @BeforeEach
     void a_table() throws Exception {
-        changelog = new TestChangelog(project, database)
-                .with("liquibase.url", database.url())
-                .with("liquibase.username", database.username())
-                .with("liquibase.password", database.password());
+        changelog = new TestChangelog(project, database).overGoalConnection();
         migrations = new Migrations(project)
                 .add(
                         "1_notes",

@@ -34,10 +34,7 @@ class MigrationChangeSetTest {
 
     @BeforeEach
     void two_tables() throws Exception {
-        changelog = new TestChangelog(project, database)
-                .with("liquibase.url", database.url())
-                .with("liquibase.username", database.username())
-                .with("liquibase.password", database.password());
+        changelog = new TestChangelog(project, database).overGoalConnection();
         migrations = new Migrations(project)
                 .add(
                         "1_tables",

@@ -31,10 +31,7 @@ class DropAllTest {
 
     @BeforeEach
     void four_tables() throws Exception {
-        changelog = new TestChangelog(project, database)
-                .with("liquibase.url", database.url())
-                .with("liquibase.username", database.username())
-                .with("liquibase.password", database.password());
+        changelog = new TestChangelog(project, database).overGoalConnection();
         Migrations migrations = new Migrations(project);
         for (String table : List.of("aa", "bb", "cc", "dd")) {
             migrations.add(table, List.of("create table " + table + " (id int)"), List.of("drop table " + table));
@@ -169,7 +166,7 @@ class DropAllTest {
                 + " alter table aa owner to plain_dropper; alter table databasechangelog owner to plain_dropper");
         try {
             TestDatabase plain = new TestDatabase(database.name(), database.url(), "plain_dropper", "x");
-            TestChangelog theirs = new TestChangelog(project, plain).with("liquibase.url", database.url());
+            TestChangelog theirs = new TestChangelog(project, plain).overGoalConnection();
 
             assertThat(catchThrowable(theirs::dropAll))
                     .hasMessageStartingWith("dropAll failed and dropped nothing.\n\n    DROP TABLE \"public\".\"")

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreconditionsTest {
 
@@ -146,6 +148,54 @@ class PreconditionsTest {
                 """);
 
         assertThatThrownBy(this::update).hasMessage("""
+                The changelog is not valid, so nothing was run:
+                  changelog/db.changelog-master.yaml : Table public.nowhere does not exist
+                Fix what it names, then run the command again.""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "validate", "updateSql", "changelogSyncSql", "futureRollbackSql"})
+    void a_command_that_reads_runs_no_sql_of_a_precondition(String command) throws Exception {
+        database.execute("create sequence evaluations start 1");
+        new RawChangelog(folder).addFile(DEPOT + ".yaml", """
+                databaseChangeLog:
+                - preConditions:
+                  - tableExists: {tableName: depot}
+                  - or:
+                    - sqlCheck: {expectedResult: 1, sql: "select least(nextval('evaluations'), 1)"}
+                    - tableExists: {tableName: nowhere}
+                - changeSet:
+                    id: 20260302000000_depot
+                    author: test
+                    preConditions:
+                    - onSqlOutput: TEST
+                    - sqlCheck: {expectedResult: 1, sql: "select least(nextval('evaluations'), 1)"}
+                    changes:
+                    - sql: {sql: create table other (id bigint)}
+                    rollback:
+                    - sql: {sql: drop table other}
+                """);
+
+        assertThat(changelog.with("lint.fail", "never").command(command, Map.of()))
+                .contains("""
+                Not checked: the precondition or (sqlCheck select least(nextval('evaluations'), 1), tableExists) of the changelog. %s runs no SQL \
+                of a changelog; mvn liquibase:update checks it.
+                """.formatted(command));
+        assertThat(database.strings("select is_called from evaluations")).containsExactly("f");
+
+        update();
+        assertThat(database.strings("select is_called from evaluations")).containsExactly("t");
+    }
+
+    @Test
+    void a_precondition_that_only_looks_at_the_catalog_is_checked_by_every_command() throws Exception {
+        new RawChangelog(folder).addFile(DEPOT + ".yaml", """
+                databaseChangeLog:
+                - preConditions:
+                  - tableExists: {tableName: nowhere}
+                """);
+
+        assertThatThrownBy(this::status).hasMessage("""
                 The changelog is not valid, so nothing was run:
                   changelog/db.changelog-master.yaml : Table public.nowhere does not exist
                 Fix what it names, then run the command again.""");
