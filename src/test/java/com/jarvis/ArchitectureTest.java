@@ -218,6 +218,18 @@ class ArchitectureTest {
                         "ChangelogReplay");
     }
 
+    /** Console makes it printable, which also holds for names that are forgotten elsewhere. */
+    @ArchTest
+    static void everything_is_printed_by_console(JavaClasses classes) {
+        Set<String> printing = classes.stream()
+                .filter(type -> type.getPackageName().startsWith(MIGRATOR))
+                .filter(type -> type.getFieldAccessesFromSelf().stream()
+                        .anyMatch(access -> access.getTargetOwner().getName().equals("java.lang.System")))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(printing).containsExactly("Console");
+    }
+
     @ArchTest
     static final ArchRule the_migrator_does_not_know_the_model = noClasses()
             .that()

@@ -9,14 +9,14 @@ package com.jarvis.migrator;
  */
 public class MigratorException extends Exception {
 
-    /** @param message the whole text for the user, without a trailing line break */
+    /** @param message the whole text for the user, without a trailing line break; it is kept as {@link Printable#text} shows it */
     public MigratorException(String message) {
-        super(message);
+        super(Printable.text(message));
     }
 
     /** @param cause for {@code mvn -e} only: its text is not shown otherwise */
     public MigratorException(String message, Throwable cause) {
-        super(message, cause);
+        super(Printable.text(message), cause);
     }
 
     /** The message alone, without the class name. */

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
+
 /**
  * A cast that uses the text form of the types ({@code WITH INOUT}), as Hibernate creates for a named enum.
  *
@@ -16,7 +18,7 @@ public record Cast(String source, String target, String context) implements Sche
 
     @Override
     public String label() {
-        return source + " as " + target;
+        return Printable.line(source + " as " + target);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
 import java.io.Serializable;
 
 /**
@@ -118,7 +119,7 @@ public record Column(
 
     @Override
     public String label() {
-        return table + "." + name;
+        return Printable.line(table + "." + name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
 import java.io.Serializable;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
     public List<String> attributesNotIn(CompositeType other) {
         return attributes.stream()
                 .filter(attribute -> !other.attributes.contains(attribute))
-                .map(attribute -> label() + "." + attribute.name())
+                .map(attribute -> Printable.line(label() + "." + attribute.name()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
 import java.util.Locale;
@@ -196,7 +197,7 @@ public record Constraint(
 
     @Override
     public String label() {
-        return table + "." + name;
+        return Printable.line(table + "." + name);
     }
 
     @Override

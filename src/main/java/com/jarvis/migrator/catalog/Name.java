@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.sql.Identifiers;
 import java.io.Serializable;
 import java.util.Comparator;
@@ -31,9 +32,9 @@ public record Name(String schema, String local) implements Comparable<Name>, Ser
         return ORDER.compare(this, other);
     }
 
-    /** The name for messages, without quotes. */
+    /** The name for messages, without quotes and in one line. */
     @Override
     public String toString() {
-        return schema == null ? local : schema + "." + local;
+        return Printable.line(schema == null ? local : schema + "." + local);
     }
 }

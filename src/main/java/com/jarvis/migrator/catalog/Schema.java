@@ -1,5 +1,7 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
+
 /** A schema other than the default one. */
 public record Schema(String name) implements SchemaObject {
 
@@ -10,7 +12,7 @@ public record Schema(String name) implements SchemaObject {
 
     @Override
     public String label() {
-        return name;
+        return Printable.line(name);
     }
 
     @Override

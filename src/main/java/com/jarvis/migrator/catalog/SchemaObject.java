@@ -55,7 +55,7 @@ public sealed interface SchemaObject extends Serializable
     /** The kind of object, in PostgreSQL's words: {@code table}, {@code foreign key}. */
     String kind();
 
-    /** The name for messages: {@code users.email} for a column. */
+    /** The name for messages, in one line: {@code users.email} for a column. */
     String label();
 
     /** The name that it takes among the relations and types of its schema (manual, 5.10 and 54.1); null where it takes none. */

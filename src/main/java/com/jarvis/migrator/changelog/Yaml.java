@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.change.Entry;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,16 @@ final class Yaml {
         return text.toString();
     }
 
-    /** The text as indented comment lines. Characters that YAML does not allow become question marks. */
+    /**
+     * The text as indented comment lines. Characters that an editor does not show are escaped, so that nothing hides in a
+     * comment or begins a line after it; others that YAML does not allow become question marks.
+     */
     static String comment(String text, int indent) {
-        String printable = text.codePoints()
+        String printable = Printable.text(text)
+                .codePoints()
                 .map(c -> c == '\n' || StreamReader.isPrintable(c) ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        // YAML 1.1 ends a line at each of these, even in a comment.
         return Stream.of(printable.split("\\R"))
                 .map(l -> (" ".repeat(indent) + "# " + l).stripTrailing() + "\n")
                 .collect(Collectors.joining());

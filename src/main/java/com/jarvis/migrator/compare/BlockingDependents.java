@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
@@ -186,12 +187,12 @@ final class BlockingDependents {
     }
 
     private void findInherited(String table, String name) throws SQLException {
-        found.addAll(SystemQuery.list(connection, INHERITED, row -> row.getString(1), name, table, table, name, name));
+        found.addAll(SystemQuery.list(connection, INHERITED, row -> Printable.line(row.getString(1)), name, table, table, name, name));
     }
 
     private void find(String what, String condition, Object... parameters) throws SQLException {
         SystemQuery.Row<Optional<String>> blocking = row -> condition.equals(IN_ROW_TYPE) || isBlocking(row)
-                ? Optional.of(row.getString("description") + " depends on " + what)
+                ? Optional.of(Printable.line(row.getString("description") + " depends on " + what))
                 : Optional.empty();
         SystemQuery.list(connection, QUERY + " and " + condition, blocking, parameters).stream()
                 .flatMap(Optional::stream)

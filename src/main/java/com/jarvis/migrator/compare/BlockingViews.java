@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Table;
@@ -24,11 +25,12 @@ final class BlockingViews {
                     model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
             for (View.Use use : view.uses()) {
                 if (!isInModel && dropped.contains(use)) {
-                    throw new MigratorException("""
+                    throw new MigratorException(
+                            """
                             View %1$s reads %2$s.%3$s, which the model does not have.
                             No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
                             again without the column, in a hand-written migration first:
-                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), use.column()));
+                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), Printable.line(use.column())));
                 }
             }
         }

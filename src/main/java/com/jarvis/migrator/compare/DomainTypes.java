@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterDomain;
@@ -27,6 +28,7 @@ final class DomainTypes {
     }
 
     private static String type(Domain domain) {
-        return OperationText.type(domain.base()) + (domain.collation() == null ? "" : " collate " + domain.collation());
+        return Printable.line(OperationText.type(domain.base())
+                + (domain.collation() == null ? "" : " collate " + domain.collation()));
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.compare;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Domain;
@@ -64,7 +65,7 @@ public final class MissingPrivileges {
         SystemQuery.list(
                 connection,
                 MISSING,
-                row -> commands.add(row.getString("command")) | owners.add(row.getString("owner")),
+                row -> commands.add(Printable.line(row.getString("command"))) | owners.add(Printable.line(row.getString("owner"))),
                 texts(relations.stream().map(names::of)),
                 texts(types.stream()),
                 texts(referenced.stream().map(names::of)));
@@ -73,7 +74,7 @@ public final class MissingPrivileges {
                 : Optional.of("""
                         role %s lacks privileges for these changes, so update would fail. Run update as %s, or have a superuser run:
                             %s""".formatted(
-                                connection.getMetaData().getUserName(),
+                                Printable.line(connection.getMetaData().getUserName()),
                                 String.join(", ", owners),
                                 String.join(";\n    ", commands)));
     }

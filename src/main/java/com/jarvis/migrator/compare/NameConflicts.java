@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
@@ -90,10 +91,11 @@ final class NameConflicts {
                 Nothing was written. Drop or rename that object in a hand-written migration first:
                   mvn compile liquibase:diff -Dempty -Dmessage="free the name %s\"""".formatted(
                         OperationText.what(object),
-                        user,
-                        object instanceof Constraint key
-                                ? key.name()
-                                : object.relation().local()));
+                        Printable.line(user),
+                        Printable.line(
+                                object instanceof Constraint key
+                                        ? key.name()
+                                        : object.relation().local())));
     }
 
     private static String qualified(Schemas schemas, Name name) {

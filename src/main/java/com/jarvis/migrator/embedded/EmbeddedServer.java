@@ -1,5 +1,6 @@
 package com.jarvis.migrator.embedded;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.lock.CommandLock;
 import java.io.IOException;
@@ -115,7 +116,7 @@ public final class EmbeddedServer implements AutoCloseable {
             });
         } catch (Exception e) {
             // The command's work is committed; the next command joins the server and stops it.
-            System.err.println("The embedded PostgreSQL was left running: " + e.getMessage());
+            Console.err().println("The embedded PostgreSQL was left running: " + e.getMessage());
         }
     }
 

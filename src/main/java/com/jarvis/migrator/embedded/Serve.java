@@ -1,5 +1,6 @@
 package com.jarvis.migrator.embedded;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 
@@ -15,7 +16,7 @@ public final class Serve {
      */
     public static void main(String... arguments) throws InterruptedException {
         try (EmbeddedServer server = EmbeddedServer.join(Path.of(System.getProperty("basedir", "")))) {
-            System.out.printf("""
+            Console.out().printf("""
                     The embedded PostgreSQL is running. Its password is in %s.
                         %s
                         %s
@@ -23,7 +24,7 @@ public final class Serve {
                     """, server.passfile(), server.psql(), server.url());
             Thread.currentThread().join();
         } catch (MigratorException e) {
-            System.err.println(e.getMessage());
+            Console.err().println(e.getMessage());
             System.exit(1);
         }
     }

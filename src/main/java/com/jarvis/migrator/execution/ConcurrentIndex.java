@@ -1,5 +1,7 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.SqlTokens;
 import com.jarvis.migrator.sql.Token;
@@ -69,8 +71,10 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
             return true;
         }
         if (!found.get().isValid()) {
-            System.out.printf(
-                    "Index %s exists but is INVALID, left by a run that did not finish. Rebuilding it.%n", name);
+            Console.out()
+                    .printf(
+                            "Index %s exists but is INVALID, left by a run that did not finish. Rebuilding it.%n",
+                            Printable.line(name));
             try (Statement drop = connection.createStatement()) {
                 drop.execute("drop index concurrently " + found.get().label());
             }
@@ -78,7 +82,10 @@ public record ConcurrentIndex(boolean unique, String name, String table, String 
         }
         boolean same = withoutTable(found.get().definition()).equals(withoutTable(built(connection)));
         if (same) {
-            System.out.printf("Index %s exists already, left by a run that did not finish. Keeping it.%n", name);
+            Console.out()
+                    .printf(
+                            "Index %s exists already, left by a run that did not finish. Keeping it.%n",
+                            Printable.line(name));
         }
         return !same;
     }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.execution;
 
 import com.jarvis.migrator.Loaders;
+import com.jarvis.migrator.Printable;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public record FailedStatement(String sql, SQLException cause) {
 
     /** How Liquibase's JdbcExecutor reports a statement (5.0.4); the 0 is a vendor code, which PostgreSQL does not have. */
     private static final Pattern REPORTED = Pattern.compile(" \\[Failed SQL: \\(0\\) (.*)]", Pattern.DOTALL);
+
+    /** dependent_objects_still_exist (manual, appendix A). */
+    private static final String DEPENDENTS = "2BP01";
 
     /** Finds the failed statement among the causes of an exception of Liquibase. */
     public static Optional<FailedStatement> in(Throwable thrown) {
@@ -49,18 +53,18 @@ public record FailedStatement(String sql, SQLException cause) {
     public String text() {
         Object server = Loaders.get(cause, "getServerErrorMessage"); // PSQLException's
         if (server == null) {
-            return statement(0) + cause.getMessage() + cutHint();
+            return statement(0) + Printable.text(String.valueOf(cause.getMessage())) + cutHint();
         }
         return statement((Integer) Loaders.get(server, "getPosition"))
                 + "%s: %s (%s)"
                         .formatted(
                                 Loaders.get(server, "getSeverity"),
-                                Loaders.get(server, "getMessage"),
+                                Printable.line(String.valueOf(Loaders.get(server, "getMessage"))),
                                 cause.getSQLState())
-                + line("Detail", Loaders.get(server, "getDetail"))
+                + line("Detail", detail(server))
                 + line("Hint", Loaders.get(server, "getHint"))
                 + cutHint()
-                + line("Context", Loaders.get(server, "getWhere"));
+                + context(Loaders.get(server, "getWhere"));
     }
 
     /** Whether PostgreSQL or its driver reports a dollar-quoted body without an end. */
@@ -83,11 +87,13 @@ public record FailedStatement(String sql, SQLException cause) {
         StringBuilder text = new StringBuilder();
         int start = 1;
         for (String line : sql.split("\n", -1)) {
-            text.append("    ").append(line).append('\n');
+            text.append("    ")
+                    .append(Printable.text(line.replaceFirst("\r$", "")))
+                    .append('\n');
             int length = line.codePointCount(0, line.length());
             int column = position - start;
             if (position > 0 && column >= 0 && column <= length) {
-                String before = line.substring(0, line.offsetByCodePoints(0, column));
+                String before = Printable.text(line.substring(0, line.offsetByCodePoints(0, column)));
                 text.append("    ").append(before.replaceAll("[^\t]", " ")).append("^\n");
             }
             start += length + 1;
@@ -95,7 +101,20 @@ public record FailedStatement(String sql, SQLException cause) {
         return text.append('\n').toString();
     }
 
+    /** PostgreSQL lists the objects that depend on what is dropped, each in a line; any other line break is from a value. */
+    private Object detail(Object server) {
+        Object detail = Loaders.get(server, "getDetail");
+        return detail != null && DEPENDENTS.equals(cause.getSQLState())
+                ? detail.toString().replace("\n", "; ")
+                : detail;
+    }
+
     private static String line(String name, Object value) {
-        return value == null ? "" : "\n" + name + ": " + value;
+        return value == null ? "" : "\n" + name + ": " + Printable.line(value.toString());
+    }
+
+    /** A line for each function that was running. */
+    private static String context(Object where) {
+        return where == null ? "" : "\nContext: " + Printable.text(where.toString());
     }
 }

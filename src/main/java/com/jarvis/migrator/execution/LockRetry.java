@@ -1,5 +1,7 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
 import java.sql.Connection;
@@ -63,14 +65,15 @@ public record LockRetry(Connection connection, LockSettings settings, Callable<J
 
     private void pause(String name, int attempt, List<Session> blockers) throws InterruptedException {
         Duration pause = settings.pause(attempt);
-        System.out.printf(
-                "%s got no lock in %s%s; retry %d of %d in %s%n",
-                name,
-                LockSettings.text(settings.timeout()),
-                blockers.isEmpty() ? "" : ", held by " + blockers.get(0).who(),
-                attempt,
-                settings.retries(),
-                LockSettings.text(pause));
+        Console.out()
+                .printf(
+                        "%s got no lock in %s%s; retry %d of %d in %s%n",
+                        Printable.line(name),
+                        LockSettings.text(settings.timeout()),
+                        blockers.isEmpty() ? "" : ", held by " + blockers.get(0).who(),
+                        attempt,
+                        settings.retries(),
+                        LockSettings.text(pause));
         Thread.sleep(pause.toMillis());
     }
 

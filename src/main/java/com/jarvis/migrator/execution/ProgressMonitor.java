@@ -1,5 +1,7 @@
 package com.jarvis.migrator.execution;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
 import java.io.PrintStream;
@@ -32,7 +34,7 @@ public final class ProgressMonitor implements AutoCloseable {
      * @param first the time until the first look; also the interval after it, if that is less than a second
      */
     public ProgressMonitor(int pid, Duration first, Callable<JdbcConnection> second) {
-        this(pid, first, second, System.out, System.console() != null);
+        this(pid, first, second, Console.raw(), System.console() != null);
     }
 
     ProgressMonitor(int pid, Duration first, Callable<JdbcConnection> second, PrintStream out, boolean terminal) {
@@ -91,8 +93,8 @@ public final class ProgressMonitor implements AutoCloseable {
         if (statement == null || running.compareTo(next) < 0) {
             return;
         }
-        String line =
-                "%s, %s: %s".formatted(LockSettings.text(running), doing(progress, blocking), shortened(statement));
+        String line = Printable.line(
+                "%s, %s: %s".formatted(LockSettings.text(running), doing(progress, blocking), shortened(statement)));
         if (terminal) {
             out.print("\r\u001b[K" + line);
             out.flush();

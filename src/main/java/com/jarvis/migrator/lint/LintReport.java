@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
@@ -22,13 +23,14 @@ public final class LintReport {
      * findings except notes.
      */
     public static String of(TracedMigration migration, List<Finding> findings) {
-        StringBuilder text = new StringBuilder(migration.source().revision()).append('\n');
+        StringBuilder text = new StringBuilder(Printable.line(migration.source().revision())).append('\n');
         List<String> costs = costs(migration);
         if (costs.isEmpty()) {
             text.append("  locks no existing table\n");
         }
-        costs.forEach(line -> text.append("  ").append(line).append('\n'));
-        notTried(migration).forEach(line -> text.append("  ").append(line).append('\n'));
+        costs.forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
+        notTried(migration)
+                .forEach(line -> text.append("  ").append(Printable.text(line)).append('\n'));
         findings.stream().filter(f -> f.severity() != Severity.NOTE).forEach(f -> text.append(finding(migration, f)));
         return text.toString();
     }

@@ -21,7 +21,9 @@ public final class Linter {
                         !migration.statements().isEmpty() || migration.failure().isPresent())
                 .flatMap(rule -> rule.check(migration))
                 .toList();
+        PrintableFindings printable = new PrintableFindings(migration);
         return Suppressions.apply(migration.source(), findings).stream()
+                .map(printable::of)
                 .sorted(ORDER)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.Scope;
@@ -46,6 +48,10 @@ public final class Main {
             "changelog-sync-to-tag",
             "drop-all");
 
+    /** The commands whose output is a script, which has to keep each character. */
+    private static final Predicate<String> WRITES_SQL =
+            Pattern.compile("(?i)(?!execute)[a-z][a-z-]*sql").asMatchPredicate();
+
     private static final List<String> HELP = List.of("help", "--help", "-h", "--version", "-v");
     private static final List<String> OF_THE_PROJECT = List.of("diff", "diff-changelog", "generate-changelog");
 
@@ -57,12 +63,15 @@ public final class Main {
      * @param arguments a Liquibase command and its arguments
      */
     public static void main(String[] arguments) throws Exception {
-        System.exit(run(arguments));
+        int exitCode = run(arguments);
+        Console.flush();
+        System.exit(exitCode);
     }
 
     private static int run(String[] arguments) throws Exception {
         String jar = System.getProperty("java.class.path"); // for java -jar, the path of the jar as the user typed it
         CommandHint.areTypedTo(jar);
+        Console.guardErr();
         setDefaults();
         List<String> command = withoutConnection(arguments);
         try {
@@ -70,8 +79,11 @@ public final class Main {
                 check(command);
             }
         } catch (MigratorException e) {
-            System.err.println(e.getMessage());
+            Console.err().println(e.getMessage());
             return 1;
+        }
+        if (command.stream().noneMatch(WRITES_SQL)) {
+            Console.guardOut();
         }
         if (command.stream().anyMatch(OWN_OUTPUT::contains)) {
             setDefault("liquibase.uiService", "LOGGER"); // Liquibase's messages would say everything a second time.
@@ -140,12 +152,12 @@ public final class Main {
         protected int handleException(Throwable thrown) {
             for (Throwable t = thrown; t != null; t = t.getCause()) {
                 if (Loaders.isA(MigratorException.class, t) || Loaders.isA(UserErrors.UserError.class, t)) {
-                    System.err.println(t.getMessage());
+                    Console.err().println(t.getMessage());
                     return 1;
                 }
                 Matcher argument = ARGUMENT.matcher(String.valueOf(t.getMessage()));
                 if (argument.find()) {
-                    System.err.println("""
+                    Console.err().println("""
                             %s, so nothing was done. This lists the commands and their arguments:
                               java -jar %s --help""".formatted(
                                     argument.group(1) == null

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lock;
 
+import com.jarvis.migrator.Console;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public final class CommandLock {
         boolean told = false;
         while (channel.tryLock() == null) {
             if (!told && System.nanoTime() - start > PATIENCE) {
-                System.err.println("Waiting for another command " + purpose + " …");
+                Console.err().println("Waiting for another command " + purpose + " …");
                 told = true;
             }
             Thread.sleep(20);

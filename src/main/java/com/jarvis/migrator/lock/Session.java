@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lock;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Array;
 import java.sql.Connection;
@@ -51,7 +52,10 @@ public record Session(
             return "a prepared transaction (select * from pg_prepared_xacts)";
         }
         return "pid %d (user %s, application %s)"
-                .formatted(pid, user, application == null || application.isEmpty() ? "unknown" : application);
+                .formatted(
+                        pid,
+                        Printable.line(String.valueOf(user)),
+                        application == null || application.isEmpty() ? "unknown" : Printable.line(application));
     }
 
     /** {@code pid 4711 (user app, application psql), idle in transaction for 3 min 5 s: select …}. */
@@ -59,7 +63,9 @@ public record Session(
         return who()
                 + (state == null ? "" : ", " + state)
                 + (running == null ? "" : " for " + LockSettings.text(running))
-                + (query == null || query.isBlank() ? "" : ": " + query.strip().replaceAll("\\s+", " "));
+                + (query == null || query.isBlank()
+                        ? ""
+                        : ": " + Printable.line(query.strip().replaceAll("\\s+", " ")));
     }
 
     private static Duration seconds(ResultSet row, String column) throws SQLException {

@@ -115,7 +115,7 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
 
     @Override
     public List<String> view(View to) {
-        add("", ((View) before).definition().sql(), to.definition().sql());
+        add("", query((View) before), query(to));
         return differences;
     }
 
@@ -147,6 +147,11 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
 
     private static String definition(Index index) {
         return (index.unique() ? "unique " : "") + index.definition();
+    }
+
+    /** PostgreSQL prints a query in several lines. */
+    private static String query(View view) {
+        return view.definition().sql().strip().replaceAll("\\s*\\n\\s*", " ");
     }
 
     private static String attributes(CompositeType type) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.operation;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
@@ -38,7 +39,7 @@ public final class NamesBefore {
     /** The live column that has these names after the operations; null if it does not exist yet. */
     public Column in(Catalog live, Name table, String column) {
         return live.table(of(table))
-                .flatMap(found -> found.column(columns.getOrDefault(table + "." + column, column)))
+                .flatMap(found -> found.column(columns.getOrDefault(Printable.line(table + "." + column), column)))
                 .orElse(null);
     }
 

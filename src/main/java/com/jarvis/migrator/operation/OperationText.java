@@ -1,5 +1,6 @@
 package com.jarvis.migrator.operation;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
@@ -26,7 +27,7 @@ public final class OperationText implements Operation.Visitor<String> {
      * {@code ~ column chats.title varchar(100) → varchar(200)}, {@code > column chats.name → title}; a note after a #.
      */
     public static String line(Operation operation) {
-        return operation.accept(TEXT);
+        return Printable.line(operation.accept(TEXT));
     }
 
     /** The kind and the name of the object: {@code column users.email}. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.schemadoc;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
@@ -85,6 +86,9 @@ final class Diagram {
     }
 
     private static String quoted(String text) {
-        return text.replace('"', '\'').replace('\n', ' ').replace('%', ' ').replace('\\', '/');
+        return Printable.line(text.replace('\n', ' '))
+                .replace('"', '\'')
+                .replace('%', ' ')
+                .replace('\\', '/');
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.schemadoc;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
@@ -118,7 +119,7 @@ public final class Markdown {
     }
 
     private static String code(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ").replace("|", "\\|");
+        String line = Printable.line(sql.strip().replaceAll("\\s+", " ")).replace("|", "\\|");
         String mark = backticks(line, 1);
         return mark.length() == 1 ? mark + line + mark : mark + " " + line + " " + mark;
     }
@@ -135,6 +136,6 @@ public final class Markdown {
     }
 
     private static String escaped(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*<>\\[\\]`#])", "\\\\$1");
+        return Printable.line(text.strip().replaceAll("\\s*\\R\\s*", " ")).replaceAll("([\\\\|*<>\\[\\]`#])", "\\\\$1");
     }
 }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Schemas;
@@ -156,7 +157,8 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
                 throw e;
             }
             // The driver finds an unterminated quote itself, and appends the statement to its message.
-            String message = error == null ? e.getMessage().replaceFirst("(?s) in SQL .*", "") : error.getMessage();
+            String message = Printable.line(
+                    error == null ? e.getMessage().replaceFirst("(?s) in SQL .*", "") : error.getMessage());
             if ("53200".equals(e.getSQLState())) {
                 throw new MigratorException("""
                         PostgreSQL cannot hold the locks of so many tables in one transaction: %s.

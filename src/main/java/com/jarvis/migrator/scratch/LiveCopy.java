@@ -1,6 +1,7 @@
 package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
@@ -46,10 +47,11 @@ public final class LiveCopy {
             if (e.getServerErrorMessage() == null) {
                 throw e;
             }
-            throw new MigratorException("""
+            throw new MigratorException(
+                    """
                     The migration cannot be tested, because an object of the database cannot be copied: %s
                     Nothing was written. Write this change by hand:
-                      mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(e.getServerErrorMessage().getMessage()), e);
+                      mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(Printable.line(e.getServerErrorMessage().getMessage())), e);
         }
         List<View> copied = new ArrayList<>();
         for (View view : live.views()) {

@@ -1,11 +1,13 @@
 package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ public final class MigrationProof {
                         : e.getServerErrorMessage().getDetail();
                 throw new MigratorException(
                         what + " fails in a scratch schema: "
-                                + e.getMessage().replaceAll("\\s*\\n\\s*", " ")
+                                + PostgresError.text(e).replaceAll("\\s*\\n\\s*", " ")
                                 + "\n  " + statement
                                 + (detail == null || detail.isEmpty() ? "" : "\n  " + detail.replace("\n", "\n  "))
                                 + NOT_WRITTEN,
@@ -61,7 +63,7 @@ public final class MigrationProof {
                 No file was written. Map the attribute to a new column, so that the old column is dropped and the new one added:
                   mvn compile liquibase:diff -Drename=none -Dallow=drop
                 or write a migration by hand that converts the values:
-                  mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, e.getServerErrorMessage().getMessage(), statement), e);
+                  mvn compile liquibase:diff -Dempty -Dmessage="…\"""".formatted(what, Printable.line(e.getServerErrorMessage().getMessage()), statement), e);
     }
 
     /**

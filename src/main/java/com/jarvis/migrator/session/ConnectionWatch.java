@@ -1,5 +1,6 @@
 package com.jarvis.migrator.session;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,7 +71,7 @@ public final class ConnectionWatch implements AutoCloseable {
                         beat = daemon("connection keep-alive", this::beat);
                     }
                 } else if (!backend.isPooled() && elapsed(beatStart, 12) && isLost()) {
-                    System.out.println("PostgreSQL has stopped answering, so the connection is closed.");
+                    Console.out().println("PostgreSQL has stopped answering, so the connection is closed.");
                     watched.abort(Runnable::run);
                 }
             }

@@ -1,6 +1,9 @@
 package com.jarvis.migrator.sql;
 
+import com.jarvis.migrator.Loaders;
+import com.jarvis.migrator.Printable;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 
 /** PostgreSQL's errors: what their SQLSTATE means (manual, appendix A), and their message. */
@@ -36,7 +39,18 @@ public final class PostgresError {
 
     /** The message without the severity that the driver puts before it; further lines are details and hints. */
     public static String message(SQLException error) {
-        return error.getMessage().replaceFirst("^ERROR: ", "");
+        return text(error).replaceFirst("^ERROR: ", "");
+    }
+
+    /** The driver's message. A line break within PostgreSQL's message, detail or hint is escaped, as it is from a name or a value. */
+    public static String text(SQLException error) {
+        String text = String.valueOf(error.getMessage());
+        Object server = Loaders.get(error, "getServerErrorMessage"); // PSQLException's
+        for (String part : List.of("getMessage", "getDetail", "getHint")) {
+            Object found = server == null ? null : Loaders.get(server, part);
+            text = found == null ? text : text.replace(found.toString(), Printable.line(found.toString()));
+        }
+        return Printable.text(text);
     }
 
     /** The first line of the message. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.catalog.reader;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schema;
@@ -72,7 +73,8 @@ public final class CatalogReader {
         }
         TypeReader types = new TypeReader(connection, schemas);
         List<Table> tables = new TableReader(connection, schemas, identities).read();
-        List<String> others = new ArrayList<>(Rows.query(connection, schemas, OTHERS, row -> row.getString(1)));
+        List<String> others =
+                new ArrayList<>(Rows.query(connection, schemas, OTHERS, row -> Printable.line(row.getString(1))));
         others.addAll(removeForeignKeysAbroad(tables));
         return new Catalog(
                 Rows.query(connection, schemas, SCHEMAS, row -> schemas.name(row.getString(1), "")).stream()

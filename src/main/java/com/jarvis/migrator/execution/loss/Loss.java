@@ -1,5 +1,7 @@
 package com.jarvis.migrator.execution.loss;
 
+import com.jarvis.migrator.Printable;
+
 /**
  * Data that statements destroyed, under the name that it had before them.
  *
@@ -12,12 +14,12 @@ public record Loss(String what, long count, String instead) {
     /** {@code table notes: 1204 rows}, {@code column messages.metadata: 1 value}. */
     public String text() {
         if (instead != null) {
-            return what + ": " + instead;
+            return Printable.line(what + ": " + instead);
         }
         if (what.equals("large objects")) {
             return what + ": " + count;
         }
         String unit = what.startsWith("column ") || what.startsWith("attribute ") ? "value" : "row";
-        return "%s: %d %s%s".formatted(what, count, unit, count == 1 ? "" : "s");
+        return Printable.line("%s: %d %s%s".formatted(what, count, unit, count == 1 ? "" : "s"));
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.execution.loss;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,7 +84,7 @@ public final class RowChanges {
                 texts.add(rows(sum[1], table) + " updated");
             }
         });
-        return String.join("; ", texts);
+        return Printable.line(String.join("; ", texts));
     }
 
     private static String rows(long count, String table) {

@@ -51,8 +51,9 @@ public record Failure(int statement, String sql, String sqlState, String message
     /** PostgreSQL's message without Liquibase's; that of the exception itself if it is not from PostgreSQL. */
     static String message(Throwable thrown) {
         SQLException cause = sqlException(thrown);
-        return Objects.toString((cause == null ? thrown : cause).getMessage(), thrown.toString())
-                .strip();
+        return cause == null
+                ? Objects.toString(thrown.getMessage(), thrown.toString()).strip()
+                : PostgresError.text(cause).strip();
     }
 
     /** A changeset of this project keeps the exception that it explains as suppressed. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.sql.SqlTokens;
@@ -64,7 +65,7 @@ public record TracedStatement(
     }
 
     static String shortened(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = Printable.line(text.strip().replaceAll("\\s+", " "));
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " …";
     }
 

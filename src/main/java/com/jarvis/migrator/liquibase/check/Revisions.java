@@ -1,11 +1,13 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -68,7 +70,7 @@ public final class Revisions {
         if (candidates.size() > 1) {
             throw new MigratorException(
                     "%d revisions begin with %s, %s:%n  %s%nGive enough of the name to tell them apart."
-                            .formatted(candidates.size(), given, consequence, String.join("\n  ", candidates)));
+                            .formatted(candidates.size(), given, consequence, lines(candidates)));
         }
         return candidates.stream().findFirst();
     }
@@ -83,12 +85,14 @@ public final class Revisions {
         for (RanChangeSet ran : undone) {
             ChangeSet changeSet = changelog.getChangeSet(ran);
             if (changeSet == null) {
-                throw new MigratorException(
-                        """
+                throw new MigratorException("""
                         %s was run by this database, but %s does not list it, so nothing was rolled back.
                         Its rollback is in the file %s. Switch to the branch that has it and
                         roll back there, or merge that branch:
-                          git log --all --oneline -- %3$s""".formatted(ran.getId(), changelog.getPhysicalFilePath(), ran.getChangeLog()));
+                          git log --all --oneline -- %3$s""".formatted(
+                                Printable.line(ran.getId()),
+                                changelog.getPhysicalFilePath(),
+                                Printable.line(ran.getChangeLog())));
             }
             boolean isMarkedOnly = ran.getExecType() == ChangeSet.ExecType.MARK_RAN; // nothing of it ran
             if (!isMarkedOnly && !changeSet.supportsRollback(database)) {
@@ -97,19 +101,24 @@ public final class Revisions {
                         Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
                             rollback:
                             - sql:
-                                sql: alter table …""".formatted(ran.getChangeLog()));
+                                sql: alter table …""".formatted(Printable.line(ran.getChangeLog())));
             }
         }
+    }
+
+    private static String lines(List<String> revisions) {
+        return revisions.stream().map(Printable::line).collect(Collectors.joining("\n  "));
     }
 
     private static String choice(String given, List<String> known, Optional<CommandHint> command) {
         if (known.isEmpty()) {
             return "There are no revisions yet; this shows what is pending:\n  " + CommandHint.STATUS.typed();
         }
-        String revisions = "These are its revisions, the oldest first:\n  " + String.join("\n  ", known);
+        String revisions = "These are its revisions, the oldest first:\n  " + lines(known);
         return nearest(given, known)
                 .map(one -> revisions + "\nDid you mean"
-                        + command.map(hint -> "\n  " + hint.of(one)).orElse(" " + one + "?"))
+                        + command.map(hint -> "\n  " + hint.of(Printable.line(one)))
+                                .orElse(" " + Printable.line(one) + "?"))
                 .orElse(revisions);
     }
 

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.check;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
 import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
 import com.jarvis.migrator.autogenerate.ChangelogScript;
@@ -97,7 +98,7 @@ public final class SchemaPage {
     }
 
     private Optional<Path> notUpdated(Throwable e) {
-        System.err.println(changelog.project().relativize(file()) + " was not updated: " + e.getMessage());
+        Console.err().println(changelog.project().relativize(file()) + " was not updated: " + e.getMessage());
         return Optional.empty();
     }
 

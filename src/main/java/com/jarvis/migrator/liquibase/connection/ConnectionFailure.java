@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.sql.PostgresError;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -33,7 +35,7 @@ record ConnectionFailure(Target target, SQLException failure) {
 
     private String text() {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        String said = failure.getMessage();
+        String said = PostgresError.text(failure);
         if (because(UnknownHostException.class)) {
             return message("The host name is not known.", "Correct the URL, or " + leave());
         }
@@ -126,6 +128,6 @@ record ConnectionFailure(Target target, SQLException failure) {
 
     private String part(String name) {
         Properties parts = Driver.parseURL(target.url(), new Properties());
-        return parts == null ? target.url() : parts.getProperty(name, "");
+        return Printable.line(parts == null ? target.url() : parts.getProperty(name, ""));
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,7 +56,7 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
         }
         Optional<PropertiesFile> file = PropertiesFile.in(project, commandLine.get("liquibase.propertyFile"));
         if (file.isPresent()) {
-            file.get().warning().ifPresent(System.err::println);
+            file.get().warning().ifPresent(Console.err()::println);
             Target target = Target.parse(file.get().url(), file.get().name());
             return Optional.of(
                     target.with(file.get().get("username"), file.get().get("password"))

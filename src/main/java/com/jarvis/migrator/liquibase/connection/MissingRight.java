@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,8 +26,9 @@ final class MissingRight {
 
     private MissingRight() {}
 
-    /** @param said PostgreSQL's message, in English */
-    static ServerFailure of(String said, Role role) {
+    /** @param message PostgreSQL's message, in English */
+    static ServerFailure of(String message, Role role) {
+        String said = Printable.line(message);
         Matcher denied = DENIED.matcher(said);
         if (denied.find() && PRIVILEGES.containsKey(denied.group(1))) {
             return new ServerFailure(

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,19 +42,24 @@ final class Privileges {
         }
     }
 
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : Printable.line(text);
+    }
+
     private static MigratorException missing(ResultSet row) throws SQLException {
-        String user = row.getString(1);
-        String database = row.getString(2);
-        String schema = row.getString(7) == null ? row.getString(3) : row.getString(7);
+        String user = text(row, 1);
+        String database = text(row, 2);
+        String schema = text(row, row.getString(7) == null ? 3 : 7);
         if (schema == null && row.getString(6) != null) {
             return new MigratorException("""
                     The user %1$s may not use the schema %2$s of the database %3$s, so nothing can be migrated there.
-                    Grant it, as the schema's owner: grant usage, create on schema "%2$s" to "%1$s\"""".formatted(user, row.getString(6), database));
+                    Grant it, as the schema's owner: grant usage, create on schema "%2$s" to "%1$s\"""".formatted(user, text(row, 6), database));
         }
         if (schema == null) {
             return new MigratorException("""
                     None of the schemas in the search path of %1$s (%2$s) exists in the database %3$s, so there is nowhere to create a table.
-                    Create one, as its owner: create schema authorization "%1$s\"""".formatted(user, row.getString(4), database));
+                    Create one, as its owner: create schema authorization "%1$s\"""".formatted(user, text(row, 4), database));
         }
         return new MigratorException("""
                 The user %1$s may not create tables in the schema %2$s of the database %3$s, so nothing can be migrated there.

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.Loaders;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.sql.Identifiers;
 import java.sql.Connection;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ record Role(String name, String database) {
     private static String identifier(Supplier<String> answer, String unknown) {
         try {
             String name = answer.get();
-            return name == null ? unknown : Identifiers.quote(name);
+            return name == null ? unknown : Printable.line(Identifiers.quote(name));
         } catch (RuntimeException e) {
             return unknown;
         }

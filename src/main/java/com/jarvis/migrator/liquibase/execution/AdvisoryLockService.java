@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.lock.AdvisoryLock;
@@ -59,8 +60,9 @@ public class AdvisoryLockService extends StandardLockService {
             }
             if (!told && holder.isPresent()) {
                 told = true;
-                System.out.println("Another migration is running: %s; waiting up to %s for it (-Dlock.wait)"
-                        .formatted(describe(holder.get()), LockSettings.text(settings.patience())));
+                Console.out()
+                        .println("Another migration is running: %s; waiting up to %s for it (-Dlock.wait)"
+                                .formatted(describe(holder.get()), LockSettings.text(settings.patience())));
             }
             try {
                 Thread.sleep(POLL_MILLIS);
@@ -123,10 +125,11 @@ public class AdvisoryLockService extends StandardLockService {
     /** {@code releaseLocks} has nothing to release, so it prints which session runs a migration and how to end it. */
     @Override
     public void forceReleaseLock() throws LockException {
-        System.out.println(holder().map(holder -> """
+        Console.out()
+                .println(holder().map(holder -> """
                         A migration is running: %s. It releases its lock when it ends. To end it now:
                           select pg_terminate_backend(%d)""".formatted(describe(holder), holder.pid()))
-                .orElse("No migration is running and no lock is held: a lock ends with its session."));
+                        .orElse("No migration is running and no lock is held: a lock ends with its session."));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.loss.Loss;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ final class DataLossRefusal {
     static MigratorException of(String what, Database database, String state, List<Loss> losses, String forced) {
         String catalog;
         try {
-            catalog = database.getConnection().getCatalog();
+            catalog = Printable.line(database.getConnection().getCatalog());
         } catch (DatabaseException e) {
             return new MigratorException(e.getMessage(), e);
         }

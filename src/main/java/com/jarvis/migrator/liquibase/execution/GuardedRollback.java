@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.loss.Loss;
 import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -80,7 +82,7 @@ public final class GuardedRollback {
                         connection(), GuardedTransaction.history(database), losses -> refusal(losses, part.get(0)));
                 Scope.child(allowed ? Map.of() : Map.of(StatementGuard.IN_SCOPE, guard), () -> command.run(only));
             }
-            part.forEach(changeSet -> done.add(changeSet.getId()));
+            part.forEach(changeSet -> done.add(Printable.line(changeSet.getId())));
         }
     }
 
@@ -116,9 +118,11 @@ public final class GuardedRollback {
                                         work.run();
                                     },
                                     part.stream().allMatch(GuardedRollback::isSql)));
-            report.lines().forEach(System.out::println);
+            report.lines().forEach(Console.out()::println);
             if (!dropped.isEmpty()) {
-                System.out.println("Dropped without counting (-Dallow=drop): " + String.join(", ", dropped));
+                Console.out()
+                        .println(Printable.line(
+                                "Dropped without counting (-Dallow=drop): " + String.join(", ", dropped)));
             }
         } catch (Exception e) {
             ChangeSet failed = report.current();
@@ -146,7 +150,7 @@ public final class GuardedRollback {
         return refusal(
                 losses,
                 "%s in %s, whose statements before this one were run"
-                        .formatted(done.isEmpty() ? "so it stopped" : stopped() + ",", at.getId()));
+                        .formatted(done.isEmpty() ? "so it stopped" : stopped() + ",", Printable.line(at.getId())));
     }
 
     private String stopped() {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.DeferredConstraints;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
@@ -198,7 +199,7 @@ class MigrationChangeSet extends ChangeSet {
                 return Optional.of("""
                         %s is not applied, because its precondition is not met: %s
                         Those before it are applied. Bring the database into the state that the precondition expects, then run:
-                          %s""".formatted(getFilePath(), reason, CommandHint.UPDATE.typed()));
+                          %s""".formatted(Printable.line(getFilePath()), reason, CommandHint.UPDATE.typed()));
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.loss.RowChanges;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class RollbackReport extends AbstractChangeExecListener {
                 if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null) {
                     return lines.add(UnmetPrecondition.removed(changeSet));
                 }
-                return lines.add("Rolled back " + changeSet.getId() + (changed.isEmpty() ? "" : ": " + changed));
+                return lines.add(
+                        Printable.line("Rolled back " + changeSet.getId() + (changed.isEmpty() ? "" : ": " + changed)));
             });
         }
     }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.NoLockException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -21,6 +22,10 @@ import java.util.stream.Collectors;
  * @param isTransaction whether it leaves nothing behind
  */
 record RunFailure(String what, String state, CommandHint again, boolean isTransaction) {
+
+    RunFailure {
+        what = Printable.line(what);
+    }
 
     /**
      * The exception for the user.

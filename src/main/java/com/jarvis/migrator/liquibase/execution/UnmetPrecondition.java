@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.Printable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.changelog.ChangeSet;
@@ -62,12 +63,12 @@ public final class UnmetPrecondition {
     }
 
     private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
+        return Printable.line(text.strip().lines().findFirst().orElse(""));
     }
 
     /** The line about a changeset that was marked as run, and whose row in the history a rollback removed. */
     public static String removed(ChangeSet changeSet) {
         return "Removed from the history: %s (it was marked as run, not executed, so there is nothing to undo)"
-                .formatted(changeSet.getId());
+                .formatted(Printable.line(changeSet.getId()));
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.ChangelogCheck;
@@ -68,7 +69,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         if (isConnected
                 && !name.endsWith("Sql")
                 && database.getRanChangeSetList().isEmpty()) {
-            HistoryTable.of(database).elsewhere().ifPresent(System.err::println);
+            HistoryTable.of(database).elsewhere().ifPresent(Console.err()::println);
         }
     }
 

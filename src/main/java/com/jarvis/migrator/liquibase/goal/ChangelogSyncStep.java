@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import liquibase.changelog.visitor.ChangeLogSyncListener;
 import liquibase.command.CommandOverride;
 import liquibase.command.core.ChangelogSyncCommandStep;
@@ -10,6 +12,7 @@ public class ChangelogSyncStep extends ChangelogSyncCommandStep {
 
     @Override
     public ChangeLogSyncListener getChangeExecListener() {
-        return (changeSet, changelog, database) -> System.out.println("Marked as run: " + changeSet.getId());
+        return (changeSet, changelog, database) ->
+                Console.out().println("Marked as run: " + Printable.line(changeSet.getId()));
     }
 }

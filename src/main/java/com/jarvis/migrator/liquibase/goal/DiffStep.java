@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
@@ -84,7 +85,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
                 settings.author(),
                 operations);
-        DiffReport report = new DiffReport(System.out, changelog, given);
+        DiffReport report = new DiffReport(Console.out(), changelog, given);
         if (given.isSet("empty")) {
             report.empty(files.write(migration.apply(Operations.NONE)));
             return;

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -48,7 +49,7 @@ public class DropAllStep extends DropAllCommandStep {
         new GuardedDropAll(database, allowed).run(schemas);
         resetServices();
         results.addResult("statusCode", 0);
-        System.out.println("""
+        Console.out().println("""
                 Dropped everything in schema %s of the database %s: %s. To create it again:
                   %s""".formatted(
                         String.join(", ", schemas),

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,14 +47,14 @@ record ExcludedChangeSets(List<String> lines) {
                     filters.entrySet().stream()
                             .filter(filter -> !filter.getKey().accepts(one).isAccepted())
                             .findFirst()
-                            .ifPresent(filter -> lines.add("%s (%s)"
-                                    .formatted(one.getId(), filter.getValue().apply(one))));
+                            .ifPresent(filter -> lines.add(Printable.line("%s (%s)"
+                                    .formatted(one.getId(), filter.getValue().apply(one)))));
                 }
             }
             changelog
                     .getSkippedChangeSets()
-                    .forEach(one -> lines.add(
-                            "%s (its dbms is %s)".formatted(one.getId(), String.join(", ", one.getDbmsSet()))));
+                    .forEach(one -> lines.add(Printable.line(
+                            "%s (its dbms is %s)".formatted(one.getId(), String.join(", ", one.getDbmsSet())))));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);
         }

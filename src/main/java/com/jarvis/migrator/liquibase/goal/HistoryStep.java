@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -63,27 +64,36 @@ public class HistoryStep extends HistoryCommandStep {
         Map<String, Duration> durations = ExecutionTimes.read(database);
         boolean verbose = given.isSet("verbose");
         DatabaseChangeLog changelog = verbose ? changelog(database) : null;
-        int width = shown.stream().mapToInt(r -> r.getId().length()).max().orElse(0);
-        int by = shown.stream().mapToInt(r -> r.getAuthor().length()).max().orElse(0);
+        int width = shown.stream()
+                .mapToInt(r -> Printable.line(r.getId()).length())
+                .max()
+                .orElse(0);
+        int by = shown.stream()
+                .mapToInt(r -> Printable.line(r.getAuthor()).length())
+                .max()
+                .orElse(0);
         Function<RanChangeSet, String> time = one -> time(one, durations.containsKey(ExecutionTimes.key(one)));
         int longest = shown.stream().mapToInt(r -> time.apply(r).length()).max().orElse(0);
         StringBuilder text = new StringBuilder();
         for (RanChangeSet one : shown) {
             Duration duration = durations.get(ExecutionTimes.key(one));
-            text.append(one.getId() + " ".repeat(width - one.getId().length() + 2))
+            String id = Printable.line(one.getId());
+            String author = Printable.line(one.getAuthor());
+            text.append(id + " ".repeat(width - id.length() + 2))
                     .append(time.apply(one)
                             + " ".repeat(longest - time.apply(one).length()))
                     .append("%12s  ".formatted(hasRun(duration) ? ExecutionTimes.text(duration) : ""))
-                    .append(one.getAuthor() + " ".repeat(by - one.getAuthor().length() + 2))
+                    .append(author + " ".repeat(by - author.length() + 2))
                     .append(StatusStep.message(one.getId(), one.getComments()))
                     .append(one.getExecType() == ChangeSet.ExecType.MARK_RAN ? " (marked as run, not executed)" : "")
                     .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
             if (verbose) {
                 operations(one, changelog)
-                        .forEach(line -> text.append("  ").append(line).append('\n'));
+                        .forEach(line ->
+                                text.append("  ").append(Printable.line(line)).append('\n'));
             }
         }
-        handleOutput(results, text.toString());
+        handleOutput(results, Printable.text(text.toString()));
     }
 
     /** @param isInstant false for a row of Liquibase, which is a local time of the machine that wrote it */

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.execution.GuardedTransaction;
 import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
 import java.util.List;
@@ -42,7 +44,7 @@ final class ProgressReport extends AbstractChangeExecListener {
             return;
         }
         if (option.equals("CONTINUE")) {
-            System.out.println("Skipped: %s (precondition: %s)".formatted(current.getId(), unmet));
+            print("Skipped: %s (precondition: %s)".formatted(current.getId(), unmet));
         }
         if (option.equals("MARK_RAN")) {
             current.setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
@@ -51,7 +53,11 @@ final class ProgressReport extends AbstractChangeExecListener {
 
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, ChangeSet.ExecType type) {
-        System.out.println(line(changeSet, type));
+        print(line(changeSet, type));
+    }
+
+    private static void print(String line) {
+        Console.out().println(Printable.line(line));
     }
 
     private String line(ChangeSet changeSet, ChangeSet.ExecType type) {
@@ -72,7 +78,7 @@ final class ProgressReport extends AbstractChangeExecListener {
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
         if (!GuardedTransaction.isOpen()) { // which may still be undone, and reports by itself
-            System.out.println(
+            print(
                     changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null
                             ? "Rolled back " + changeSet.getId()
                             : UnmetPrecondition.removed(changeSet));

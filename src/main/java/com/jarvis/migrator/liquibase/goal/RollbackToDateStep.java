@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.text.SimpleDateFormat;
@@ -34,7 +35,7 @@ public class RollbackToDateStep extends RollbackToDateCommandStep {
                         ran.getDateExecuted() != null && ran.getDateExecuted().getTime() > date.getTime())
                 .toList();
         if (undone.isEmpty()) {
-            System.out.println("Nothing to roll back: no migration has run since %tF %<tT.".formatted(date));
+            Console.out().println("Nothing to roll back: no migration has run since %tF %<tT.".formatted(date));
             return;
         }
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);

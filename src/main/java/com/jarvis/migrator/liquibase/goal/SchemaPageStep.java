@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -54,7 +55,7 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
             Changelog changelog = Changelog.ofThisProject();
             new SchemaPage(changelog, (Database) command.getDependency(Database.class))
                     .refresh((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class))
-                    .ifPresent(new DiffReport(System.out, changelog, CommandLine.current())::updated);
+                    .ifPresent(new DiffReport(Console.out(), changelog, CommandLine.current())::updated);
         }
     }
 }

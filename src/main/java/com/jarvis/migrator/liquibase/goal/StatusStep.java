@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.execution.FailedStatement;
@@ -67,7 +68,7 @@ public class StatusStep extends StatusCommandStep {
                 .toList();
         List<String> unknown = ran.stream()
                 .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
-                .map(RanChangeSet::getId)
+                .map(r -> Printable.line(r.getId()))
                 .toList();
         List<String> merged = merged(
                 changelog,
@@ -76,14 +77,16 @@ public class StatusStep extends StatusCommandStep {
         StringBuilder text = new StringBuilder();
         text.append("Database  %s as %s, PostgreSQL %s%n"
                 .formatted(
-                        database.getConnection().getVisibleUrl(),
-                        database.getConnection().getConnectionUserName(),
+                        Printable.line(database.getConnection().getVisibleUrl()),
+                        Printable.line(database.getConnection().getConnectionUserName()),
                         database.getDatabaseProductVersion()));
         text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
         text.append("Pending   ").append(pending(pending, changed)).append('\n');
         if (!again.isEmpty()) {
             text.append("Again     with every update (runAlways): ")
-                    .append(again.stream().map(ChangeSet::getId).collect(Collectors.joining(", ")))
+                    .append(again.stream()
+                            .map(one -> Printable.line(one.getId()))
+                            .collect(Collectors.joining(", ")))
                     .append('\n');
         }
         List<String> excluded = ExcludedChangeSets.of(command).lines();
@@ -112,7 +115,7 @@ public class StatusStep extends StatusCommandStep {
         } else {
             text.append("Model     was not compared: the unknown migrations have changed the live schema\n");
         }
-        handleOutput(results, text.toString());
+        handleOutput(results, Printable.text(text.toString()));
         if (given.isSet("check")) {
             check(pending, unknown, merged, model);
         }
@@ -148,7 +151,7 @@ public class StatusStep extends StatusCommandStep {
         RanChangeSet last = ran.get(ran.size() - 1);
         return "%s%s%n            %s%s"
                 .formatted(
-                        last.getId()
+                        Printable.line(last.getId())
                                 + (last.getExecType() == ChangeSet.ExecType.MARK_RAN
                                         ? " (marked as run, not executed)"
                                         : ""),
@@ -162,10 +165,11 @@ public class StatusStep extends StatusCommandStep {
             return "none";
         }
         List<String> entries = pending.stream()
-                .map(changeSet -> changeSet.getId() + "\n  " + message(changeSet.getId(), changeSet.getComments())
-                        + made(changeSet.getId())
-                        + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
-                        + condition(changeSet.getPreconditions()))
+                .map(changeSet ->
+                        Printable.line(changeSet.getId()) + "\n  " + message(changeSet.getId(), changeSet.getComments())
+                                + made(changeSet.getId())
+                                + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
+                                + condition(changeSet.getPreconditions()))
                 .toList();
         return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
@@ -197,9 +201,10 @@ public class StatusStep extends StatusCommandStep {
 
     /** The changeset's {@code comment}, or its revision's slug as words. */
     static String message(String revision, String comment) {
-        return comment == null || comment.isBlank()
-                ? Revision.message(revision)
-                : comment.strip().lines().findFirst().orElseThrow();
+        return Printable.line(
+                comment == null || comment.isBlank()
+                        ? Revision.message(revision)
+                        : comment.strip().lines().findFirst().orElseThrow());
     }
 
     private static String made(String revision) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
@@ -29,16 +30,17 @@ final class UpdateSummary {
     static void print(CommandScope command) {
         ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
         if (!excluded.lines().isEmpty()) {
-            System.err.println(
-                    "Warning: the settings of this command exclude migrations, so these were not applied:\n  "
+            Console.err()
+                    .println("Warning: the settings of this command exclude migrations, so these were not applied:\n  "
                             + String.join("\n  ", excluded.lines()));
         }
         int applied = applied(command);
-        System.out.println(
-                switch (applied) {
-                    case 0 -> "Nothing to apply.";
-                    case 1 -> "1 migration applied.";
-                    default -> applied + " migrations applied.";
-                });
+        Console.out()
+                .println(
+                        switch (applied) {
+                            case 0 -> "Nothing to apply.";
+                            case 1 -> "1 migration applied.";
+                            default -> applied + " migrations applied.";
+                        });
     }
 }

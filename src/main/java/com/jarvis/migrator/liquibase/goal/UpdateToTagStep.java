@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.util.List;
@@ -34,9 +36,12 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
         Database database = (Database) command.getDependency(Database.class);
         Optional<String> later = later(revision, database.getRanChangeSetList());
         if (later.isPresent() && UpdateSummary.applied(command) == 0) {
-            System.out.println("""
+            Console.out().println("""
                     Nothing to apply: this database is past %s, at %s. To go back:
-                      %s""".formatted(revision, later.get(), CommandHint.ROLLBACK_TO.of(revision)));
+                      %s""".formatted(
+                            Printable.line(revision),
+                            Printable.line(later.get()),
+                            CommandHint.ROLLBACK_TO.of(Printable.line(revision))));
         } else {
             UpdateSummary.print(command);
         }

@@ -2,11 +2,13 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.liquibase.history.Reason;
 import java.sql.Connection;
 import java.util.Optional;
+import liquibase.Scope;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -28,7 +30,7 @@ public final class UserErrors {
     public static final class UserError extends CommandExecutionException {
 
         private UserError(String text, Exception thrown) {
-            super(text);
+            super(Printable.text(text));
             addSuppressed(thrown); // For mvn -e; Maven would append the text of a cause to ours.
         }
 
@@ -43,13 +45,13 @@ public final class UserErrors {
 
     /**
      * Runs a command. A {@link MigratorException}, however deeply Liquibase has wrapped it, becomes a UserError, and so does
-     * any other failure, in plain words.
+     * any other failure, in plain words. What is logged meanwhile is printable.
      *
      * @param results of the command, whose connection names the role in a text
      */
     static void explain(CommandResultsBuilder results, Command command) throws Exception {
         try {
-            command.run();
+            Scope.child(Scope.Attr.logService, new PrintableLog(), command::run);
         } catch (Exception e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (Loaders.isA(MigratorException.class, t)) {

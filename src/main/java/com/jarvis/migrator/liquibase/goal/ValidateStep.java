@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Lint;
@@ -131,6 +132,6 @@ public class ValidateStep extends ValidateCommandStep {
     }
 
     private static void say(String text) {
-        System.out.println(text);
+        Console.out().println(text);
     }
 }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -88,7 +89,7 @@ public record Changelog(Path project, String name) {
         Set<String> applied = ran.stream().map(ListedChangeSets::key).collect(Collectors.toSet());
         List<String> pending = listed.changeSets().entrySet().stream()
                 .filter(changeSet -> !applied.contains(changeSet.getKey()))
-                .map(Map.Entry::getValue)
+                .map(changeSet -> Printable.line(changeSet.getValue()))
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
@@ -101,7 +102,7 @@ public record Changelog(Path project, String name) {
         }
         List<String> unknown = ran.stream()
                 .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
-                .map(RanChangeSet::getId)
+                .map(changeSet -> Printable.line(changeSet.getId()))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new MigratorException("""

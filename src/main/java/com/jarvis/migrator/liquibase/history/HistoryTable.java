@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.OthersFunctions;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
@@ -105,14 +106,14 @@ public record HistoryTable(Connection connection, String schema, String name) {
                 %1$s records the migrations that have run, but it %2$s, so nothing was done.
                 Whoever controls this table decides what happens with the rights of the role %4$s. Find out who created it. If it is
                 safe to do so, have a superuser run:
-                  %3$s""".formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+                  %3$s""".formatted(text(row, 1), text(row, 2), text(row, 3), text(row, 4)));
     }
 
     private static MigratorException missing(ResultSet row, String command) throws SQLException {
-        String table = row.getString(1);
-        String role = row.getString(3);
-        String owner = row.getString(4);
-        String usage = row.getBoolean(5) ? "" : "\n  grant usage on schema %s to %s;".formatted(row.getString(2), role);
+        String table = text(row, 1);
+        String role = text(row, 3);
+        String owner = text(row, 4);
+        String usage = row.getBoolean(5) ? "" : "\n  grant usage on schema %s to %s;".formatted(text(row, 2), role);
         List<String> missing = new ArrayList<>();
         do {
             missing.add(row.getString(6));
@@ -129,6 +130,10 @@ public record HistoryTable(Connection connection, String schema, String name) {
                         String.join(", ", rights(command)),
                         table,
                         role));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        return Printable.line(row.getString(column));
     }
 
     /** What a command does with the table. */
@@ -151,14 +156,14 @@ public record HistoryTable(Connection connection, String schema, String name) {
      * @return a warning with the way out; empty if no other schema has such a table
      */
     public Optional<String> elsewhere() throws SQLException {
-        List<String> schemas = SystemQuery.list(connection, ELSEWHERE, row -> row.getString(1), name, schema);
+        List<String> schemas = SystemQuery.list(connection, ELSEWHERE, row -> text(row, 1), name, schema);
         if (schemas.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                """
+        return Optional.of("""
                 Warning: no migration is recorded in the schema %s, which this command uses, so all are pending here.
                 But this database has a %s in the schema %s. If that is the right one, name it in the URL:
-                  …?currentSchema=%s""".formatted(schema, name.toLowerCase(Locale.ROOT), String.join(", ", schemas), schemas.get(0)));
+                  …?currentSchema=%s""".formatted(
+                Printable.line(schema), name.toLowerCase(Locale.ROOT), String.join(", ", schemas), schemas.get(0)));
     }
 }

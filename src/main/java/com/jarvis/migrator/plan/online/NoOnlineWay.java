@@ -3,6 +3,7 @@ package com.jarvis.migrator.plan.online;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
@@ -33,8 +34,8 @@ final class NoOnlineWay {
                 Nothing was written. Expand and contract instead, with a release between the steps:
                 %s""".formatted(
                         after.label(),
-                        OperationText.type(before.type()),
-                        OperationText.type(after.type()),
+                        Printable.line(OperationText.type(before.type())),
+                        Printable.line(OperationText.type(after.type())),
                         ExpandAndContract.ofType(
                                 after.table().sql(), column, using == null ? column + "::" + after.type() : using))
                 + OTHERWISE);

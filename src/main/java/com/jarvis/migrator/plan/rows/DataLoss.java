@@ -3,6 +3,7 @@ package com.jarvis.migrator.plan.rows;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
@@ -176,8 +177,8 @@ public final class DataLoss {
     }
 
     private static String what(Column before, Column after) {
-        return "column " + before.label() + " " + OperationText.type(before.type()) + " → "
-                + OperationText.type(after.type());
+        return Printable.line("column " + before.label() + " " + OperationText.type(before.type()) + " → "
+                + OperationText.type(after.type()));
     }
 
     private void converted(Column before, Column after, List<String> constants) throws SQLException {
@@ -290,6 +291,6 @@ public final class DataLoss {
     }
 
     private static String line(long count, String object, String what, String tail) {
-        return object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail;
+        return Printable.line(object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail);
     }
 }

@@ -1,0 +1,43 @@
+package com.jarvis.migrator;
+
+import java.io.PrintStream;
+
+/**
+ * Standard output and standard error. Everything that the migrator prints goes through here, so that no control character of
+ * others reaches a terminal or a log.
+ */
+public final class Console {
+
+    private Console() {}
+
+    /** Standard output as it is now, which prints text as {@link Printable#text} shows it. */
+    public static PrintStream out() {
+        return PrintableStream.over(System.out);
+    }
+
+    /** Standard error as it is now, which prints text as {@link Printable#text} shows it. */
+    public static PrintStream err() {
+        return PrintableStream.over(System.err);
+    }
+
+    /** Standard output for our own escape sequences; what others wrote must be printable before. */
+    public static PrintStream raw() {
+        return PrintableStream.raw(System.out);
+    }
+
+    /** Prints what libraries have written without a line break at the end. */
+    public static void flush() {
+        System.out.flush();
+        System.err.flush();
+    }
+
+    /** Replaces the process's standard output, for what libraries print. */
+    public static void guardOut() {
+        System.setOut(out());
+    }
+
+    /** Replaces the process's standard error, for what libraries print. */
+    public static void guardErr() {
+        System.setErr(err());
+    }
+}
