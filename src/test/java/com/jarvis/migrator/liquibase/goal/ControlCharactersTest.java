@@ -12,6 +12,8 @@ import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -297,11 +299,16 @@ class ControlCharactersTest {
         String raise = "do $$ begin raise exception using message = %1$s, detail = %1$s, hint = %1$s; end $$";
         new Migrations(folder).add("one", List.of(raise.formatted(asEscapes())), List.of("select 1"));
 
-        assertThat(printable(catchThrowable(changelog::update).getMessage())).contains("""
+        Throwable refusal = catchThrowable(changelog::update);
+        assertThat(printable(refusal.getMessage())).contains("""
                 ERROR: %1$s (P0001)
                 Detail: %1$s
                 Hint: %1$s
                 Context: PL/pgSQL function""".formatted(SHOWN));
+        StringWriter trace = new StringWriter(); // for mvn -e
+        refusal.printStackTrace(new PrintWriter(trace));
+        assertThat(printable(trace.toString()))
+                .contains("Caused by: org.postgresql.util.PSQLException: ERROR: \\u001B[2K\\u009B1A\\r\\u202E\n");
     }
 
     @Test
