@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -119,32 +120,33 @@ public final class ChangelogCheck {
     private void included(String master, String text, String file, Resource target)
             throws IOException, MigratorException {
         String path = target.getPath();
+        String shown = Printable.line(path);
         List<String> lines = linesWith(text, file);
         if (open.contains(path)) {
             throw new MigratorException("""
                     %s includes %s, line %s, which includes it again, so it never ends.
-                    Nothing was run. Delete this include entry.""".formatted(master, path, lines.get(0)));
+                    Nothing was run. Delete this include entry.""".formatted(master, shown, lines.get(0)));
         }
         if (!seen.add(path)) {
             throw new MigratorException("""
                     %s is listed twice in %s, on lines %s.
-                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(path, master, String.join(" and ", lines)));
+                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(shown, master, String.join(" and ", lines)));
         }
         if (Path.of(path).normalize().startsWith("..")) {
             throw new MigratorException("""
                     %s is listed in %s, line %s, but it is outside the project, so it is not read.
-                    Nothing was run. Move the file into the project, and list it from there.""".formatted(path, master, lines.get(0)));
+                    Nothing was run. Move the file into the project, and list it from there.""".formatted(shown, master, lines.get(0)));
         }
         if (!target.exists()) {
             throw new MigratorException("""
                     %1$s is listed in %2$s, line %3$s, but the file does not exist.
                     Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
-                      git checkout -- %1$s""".formatted(path, master, lines.get(0)));
+                      git checkout -- %1$s""".formatted(shown, master, lines.get(0)));
         }
         if (!path.matches(".*\\.(ya?ml|json|xml|sql)")) {
             throw new MigratorException("""
                     %s is listed in %s, line %s, but it is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
-                    Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(path, master, lines.get(0)));
+                    Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(shown, master, lines.get(0)));
         }
         if (path.matches(YAML)) {
             changelog(path, read(target));

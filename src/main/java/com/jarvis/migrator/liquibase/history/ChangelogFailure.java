@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class ChangelogFailure {
 
     /** @param mismatch {@code <file>::<id>::<author> was: <checksum> but is now: <checksum>} */
     private static MigratorException edited(String mismatch) {
-        String file = mismatch.substring(0, mismatch.indexOf("::"));
+        String file = Printable.line(mismatch.substring(0, mismatch.indexOf("::")));
         return new MigratorException("""
                 %1$s was edited after this database ran it.
                 A migration runs once, so the edit would never reach this database, and other databases would differ;

@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rows;
 
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
@@ -161,7 +162,7 @@ public final class Violations {
                 ? "1 row of %s %s"
                         .formatted(table, why.replaceFirst("^have ", "has ").replaceFirst("^violate ", "violates "))
                 : "%d rows of %s %s".formatted(count, table, why);
-        lines.add(OperationText.what(object) + ": " + found + ", so update would fail");
+        lines.add(Printable.line(OperationText.what(object) + ": " + found + ", so update would fail"));
         upgrade.add(new AuthorNote("""
                 %s: %s. Until they are fixed, update fails at this step. To list them:
                   %s
