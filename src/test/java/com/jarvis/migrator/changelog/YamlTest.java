@@ -111,4 +111,10 @@ class YamlTest {
                 .extracting(c -> ((SetTableRemarksChange) c).getRemarks())
                 .isEqualTo(texts);
     }
+
+    @Test
+    void a_comment_hides_nothing_and_no_line_leaves_it() {
+        assertThat(Yaml.comment("a\nb\u001b\u202e\u2028c: d\re\r\nf\uFFFE", 2))
+                .isEqualTo("  # a\n  # b\\u001B\\u202E\\u2028c: d\\re\n  # f?\n");
+    }
 }

@@ -56,6 +56,30 @@ class FailedStatementTest {
     }
 
     @Test
+    void a_caret_points_below_what_is_shown_of_a_control_character() {
+        assertThat(failure("select '\u001b',\r\nnothing, '\u001b', nothing").text())
+                .isEqualTo("    select '\\u001B',\n    nothing, '\\u001B', nothing\n    ^\n\n"
+                        + "ERROR: column \"nothing\" does not exist (42703)");
+        assertThat(failure("select '\u001b', nothing").text())
+                .isEqualTo("    select '\\u001B', nothing\n                     ^\n\n"
+                        + "ERROR: column \"nothing\" does not exist (42703)");
+    }
+
+    @Test
+    void what_depends_on_a_dropped_object_is_told_in_one_line() throws SQLException {
+        connection.createStatement().execute("""
+                create table users (id int);
+                create view one as select id from users;
+                create view "two\n::error::" as select id from users""");
+
+        assertThat(failure("drop table users").text())
+                .isEqualTo("    drop table users\n\n"
+                        + "ERROR: cannot drop table users because other objects depend on it (2BP01)\n"
+                        + "Detail: view one depends on table users; view \"two; ::error::\" depends on table users\n"
+                        + "Hint: Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+
+    @Test
     void context_tells_where_in_a_function_it_was() {
         assertThat(failure("do $$ begin perform 1 / 0; end $$").text())
                 .isEqualTo(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Expression;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OperationTextTest {
@@ -41,6 +44,18 @@ class OperationTextTest {
                         "~ type role A → A, B",
                         "> column chats.name → title",
                         "# Fill in the values.");
+    }
+
+    @Test
+    void a_query_of_several_lines_and_a_line_break_in_a_name_are_one_line() {
+        Name evil = new Name("o\nne", "a\u001b\n::error::b");
+        View before = new View(evil, new Expression(" SELECT 1 AS one\n   FROM a;"), Set.of(), null, List.of());
+        View after = new View(evil, new Expression(" SELECT 2 AS two;"), Set.of(), null, List.of());
+        assertThat(OperationText.line(new Operation.Replace(before, after)))
+                .isEqualTo("~ view o\\nne.a\\u001B\\n::error::b SELECT 1 AS one FROM a; → SELECT 2 AS two;");
+        assertThat(OperationText.line(new Operation.AlterColumn(
+                        column("title", "text"), column("title", "text").withDefault("'a\nb'::text"))))
+                .isEqualTo("~ column chats.title default none → 'a\\nb'::text");
     }
 
     @Test

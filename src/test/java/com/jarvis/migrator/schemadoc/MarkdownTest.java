@@ -2,6 +2,7 @@ package com.jarvis.migrator.schemadoc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.testing.TestDatabase;
@@ -9,6 +10,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTest {
+
+    @Test
+    void control_characters_are_escaped() throws Exception {
+        try (var database = TestDatabase.create()) {
+            database.execute("""
+                    do $$ begin
+                      execute format('create table %I (%I text default %L)', e'a\\u202e', e'b\\x1b\\n# c', e'd\\x1b');
+                      execute format('comment on table %I is %L', e'a\\u202e', e'e\\x1b\\n# f');
+                    end $$""");
+            try (var connection = database.connect()) {
+                String page = Markdown.of(
+                        new CatalogReader(connection).read(Schemas.live("public", List.of())), "changelog/master.yaml");
+                assertThat(page)
+                        .contains(
+                                "    \"a/u202E\" {\n        text b____c\n",
+                                "## a\\\\u202E\n\ne\\\\u001B \\# f\n",
+                                "| b\\\\u001B \\# c | text | null | `'d\\u001B'::text` |  |")
+                        .isEqualTo(Printable.text(page));
+            }
+        }
+    }
 
     @Test
     void names_that_need_quotes_comments_with_pipes_and_every_kind_of_relationship() throws Exception {

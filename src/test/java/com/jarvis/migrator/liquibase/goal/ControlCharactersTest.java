@@ -11,6 +11,7 @@ import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -183,21 +184,23 @@ class ControlCharactersTest {
         String name = "t" + EVIL.replace("\r", ""); // which Liquibase does not keep in a statement
         database.execute("create table %s (id int)".formatted(quote(name)));
 
-        Set<Path> before;
-        try (Stream<Path> files = Files.list(folder.resolve("changelog/changes"))) {
-            before = files.collect(Collectors.toSet());
-        }
+        Set<Path> before = files();
         printable(changelog.with("allow", "drop").command("diffChangelog", Map.of()));
 
+        Set<Path> written = files();
+        written.removeAll(before);
+        String text = Files.readString(written.iterator().next());
+        assertThat(text).startsWith("""
+                # Drops table %1$s.
+                # Rollback restores the structure only: the rows of table %1$s are gone.
+                databaseChangeLog:
+                """.formatted(Printable.line(name)));
+        assertThat(new Yaml().<Map<String, Object>>load(text)).containsOnlyKeys("databaseChangeLog");
+    }
+
+    private Set<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("changelog/changes"))) {
-            Path written =
-                    files.filter(file -> !before.contains(file)).findFirst().orElseThrow();
-            String text = Files.readString(written);
-            assertThat(text)
-                    .startsWith(
-                            "# Drops table %1$s.\n# Rollback restores the structure only: the rows of table %1$s are gone.\ndatabaseChangeLog:\n"
-                                    .formatted(Printable.line(name)));
-            assertThat(new Yaml().<Map<String, Object>>load(text)).containsOnlyKeys("databaseChangeLog");
+            return files.collect(Collectors.toSet());
         }
     }
 
@@ -339,6 +342,27 @@ class ControlCharactersTest {
             assertThat(printable(printed.toString(StandardCharsets.UTF_8)))
                     .contains(" got no lock in 2 s, held by pid ");
         }
+    }
+
+    @Test
+    void a_finding_is_printable_with_the_names_in_it() throws Exception {
+        for (Path file : files()) {
+            Files.delete(file);
+        }
+        String dynamic = "do $$ begin execute format('%s', e't" + SHOWN + "'); end $$";
+        Migrations migrations = new Migrations(folder)
+                .add("one", List.of(dynamic.formatted("create table %I (id int)")), List.of("select 1"));
+        changelog.update();
+        migrations.add("two", List.of(dynamic.formatted("drop table %I")), List.of("select 1"));
+
+        assertThat(said("validate", changelog.with("lint.fail", "never")))
+                .contains(
+                        "\n  \"t" + SHOWN + "\": ACCESS EXCLUSIVE from statement 1",
+                        "ERROR ban-drop-table in statement 1: do $$",
+                        "Drops table \"t" + SHOWN + "\"");
+        assertThat(Files.readString(folder.resolve("target/lint.sarif")))
+                .contains("t" + SHOWN.replace("\\", "\\\\"))
+                .doesNotContain("\u009b", "\u202e");
     }
 
     /** Runs the command and returns what it prints, and the message if it fails; each line has to be printable. */
