@@ -4,6 +4,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,12 +18,13 @@ final class PrintableFindings {
     private final List<String> names;
 
     PrintableFindings(TracedMigration migration) {
-        Stream<Snapshot> catalogs = Stream.concat(
+        Stream<Snapshot> whole = Stream.concat(
                 Stream.of(migration.before(), migration.after(), migration.end()),
-                migration.statements().stream().flatMap(s -> Stream.of(s.start(), s.before(), s.after())));
-        this.names = catalogs.distinct()
+                migration.statements().stream().limit(1).map(TracedStatement::start));
+        Stream<Snapshot> parts = migration.statements().stream().flatMap(s -> Stream.of(s.before(), s.after()));
+        this.names = Stream.concat(whole, parts)
                 .flatMap(PrintableFindings::names)
-                .filter(name -> name != null && !name.equals(Printable.line(name)))
+                .filter(name -> name != null && !name.isBlank() && !name.equals(Printable.line(name)))
                 .distinct()
                 .sorted(Comparator.comparing(String::length).reversed()) // a name may be a part of a definition
                 .toList();

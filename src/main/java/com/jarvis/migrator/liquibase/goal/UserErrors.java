@@ -31,7 +31,7 @@ public final class UserErrors {
 
         private UserError(String text, Exception thrown) {
             super(Printable.text(text));
-            addSuppressed(new PrintableTrace(thrown)); // For mvn -e; Maven would append the text of a cause to ours.
+            addSuppressed(PrintableTrace.of(thrown)); // For mvn -e; Maven would append the text of a cause to ours.
         }
 
         /** The text alone, without the class name. */
