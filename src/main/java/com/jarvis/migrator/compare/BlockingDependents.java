@@ -187,7 +187,8 @@ final class BlockingDependents {
     }
 
     private void findInherited(String table, String name) throws SQLException {
-        found.addAll(SystemQuery.list(connection, INHERITED, row -> Printable.line(row.getString(1)), name, table, table, name, name));
+        found.addAll(SystemQuery.list(
+                connection, INHERITED, row -> Printable.line(row.getString(1)), name, table, table, name, name));
     }
 
     private void find(String what, String condition, Object... parameters) throws SQLException {

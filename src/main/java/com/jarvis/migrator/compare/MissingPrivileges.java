@@ -65,7 +65,8 @@ public final class MissingPrivileges {
         SystemQuery.list(
                 connection,
                 MISSING,
-                row -> commands.add(Printable.line(row.getString("command"))) | owners.add(Printable.line(row.getString("owner"))),
+                row -> commands.add(Printable.line(row.getString("command")))
+                        | owners.add(Printable.line(row.getString("owner"))),
                 texts(relations.stream().map(names::of)),
                 texts(types.stream()),
                 texts(referenced.stream().map(names::of)));

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.session;
 
+import com.jarvis.migrator.Printable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -40,6 +41,6 @@ public final class OthersFunctions {
      * @return {@code the function f(integer) belongs to the role app}; empty if there is none
      */
     public static Optional<String> first(Connection connection) throws SQLException {
-        return SystemQuery.first(connection, FIRST, row -> row.getString(1));
+        return SystemQuery.first(connection, FIRST, row -> Printable.line(row.getString(1)));
     }
 }

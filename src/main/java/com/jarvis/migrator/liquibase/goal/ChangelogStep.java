@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import com.jarvis.migrator.liquibase.check.Baseline;
@@ -81,9 +82,10 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         Database database = (Database) command.getDependency(Database.class);
         DatabaseChangeLog changelog = getDatabaseChangeLog(master, parameters(command), database);
         for (String precondition : ChangelogPreconditions.removeActing(changelog)) {
-            System.err.printf(
-                    "Not checked: the precondition %s of the changelog. %s runs no SQL of a changelog; %s checks it.%n",
-                    precondition, name, CommandHint.UPDATE.typed());
+            Console.err()
+                    .printf(
+                            "Not checked: the precondition %s of the changelog. %s runs no SQL of a changelog; %s checks it.%n",
+                            Printable.line(precondition), name, CommandHint.UPDATE.typed());
         }
         command.addArgumentValue(CHANGELOG_ARG, changelog);
     }

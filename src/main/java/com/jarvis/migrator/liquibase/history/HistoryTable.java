@@ -101,8 +101,7 @@ public record HistoryTable(Connection connection, String schema, String name) {
     }
 
     private static MigratorException controlled(ResultSet row) throws SQLException {
-        return new MigratorException(
-                """
+        return new MigratorException("""
                 %1$s records the migrations that have run, but it %2$s, so nothing was done.
                 Whoever controls this table decides what happens with the rights of the role %4$s. Find out who created it. If it is
                 safe to do so, have a superuser run:
