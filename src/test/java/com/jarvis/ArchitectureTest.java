@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -228,6 +229,22 @@ class ArchitectureTest {
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
         assertThat(printing).containsExactly("Console");
+    }
+
+    /** io.zonky's launcher lets every user of the machine in, and unpacks the programs where all may write. */
+    @ArchTest
+    static void servers_are_started_by_the_guarded_launchers_alone(JavaClasses classes) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.zonky.test.db.postgres.embedded..")
+                .check(new ClassFileImporter().importPackages("com.jarvis"));
+        assertThat(classes.stream()
+                        .filter(type -> type.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class)
+                                        && call.getName().equals("start")))
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrder("Owner", "ScratchServer", "Server");
     }
 
     @ArchTest

@@ -1,8 +1,7 @@
 package com.jarvis.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import com.jarvis.migrator.embedded.TestCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -12,17 +11,17 @@ public final class RestartableServer implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final Path data;
-    private EmbeddedPostgres server;
+    private TestCluster server;
 
     /** @param data an empty folder */
     public RestartableServer(Path data) throws IOException {
         this.data = data;
-        server = builder().start();
+        server = start(0);
     }
 
     /** {@code host:port}. */
     public String host() {
-        return "localhost:" + server.getPort();
+        return server.host();
     }
 
     /** Creates a database; the caller drops it with {@link #drop}. */
@@ -45,34 +44,22 @@ public final class RestartableServer implements AutoCloseable {
     }
 
     /** Stops the server without a checkpoint, as {@code pg_ctl restart -m immediate} does, and starts it; it recovers from its WAL. */
-    public void restartImmediately() throws IOException, InterruptedException {
-        int port = server.getPort();
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-        new ProcessBuilder("kill", "-QUIT", String.valueOf(pid)).start().waitFor();
-        while (Files.exists(data.resolve("postmaster.pid"))
-                && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
-            Thread.sleep(5);
-        }
+    public void restartImmediately() throws IOException {
         server.close();
-        server = builder().setPort(port).start();
+        server = start(server.port());
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
     }
 
     private TestDatabase database(String name) {
-        return new TestDatabase(name, server.getJdbcUrl(USER, name), USER, "");
+        return server.database(name);
     }
 
     /** Commits are in the WAL file when they return; the operating system does not crash, so nothing is flushed to the disk. */
-    private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on");
+    private TestCluster start(int port) throws IOException {
+        return TestCluster.start(data, port, "synchronous_commit=on", "full_page_writes=on");
     }
 }

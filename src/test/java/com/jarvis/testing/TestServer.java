@@ -1,6 +1,6 @@
 package com.jarvis.testing;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import com.jarvis.migrator.embedded.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -68,14 +68,11 @@ record TestServer(String kind, String host, String username, String password) {
                 container.getPassword()));
     }
 
-    @SuppressWarnings("resource") // stops itself when the tests end
+    @SuppressWarnings("resource") // ends with the tests
     private static TestServer embedded() {
         try {
-            return new TestServer(
-                    "embedded",
-                    "localhost:" + EmbeddedPostgres.builder().start().getPort(),
-                    "postgres",
-                    "");
+            TestCluster cluster = TestCluster.start();
+            return new TestServer("embedded", cluster.host(), cluster.username(), cluster.password());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

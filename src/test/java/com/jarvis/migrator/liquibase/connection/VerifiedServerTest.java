@@ -3,8 +3,8 @@ package com.jarvis.migrator.liquibase.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.jarvis.migrator.embedded.TestCluster;
 import com.jarvis.testing.TestSet;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,25 +28,24 @@ class VerifiedServerTest {
     void its_certificate_is_accepted_and_a_wrong_one_or_a_wrong_name_refused() throws Exception {
         Path right = certificate("right");
         Path wrong = certificate("wrong");
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setServerConfig("ssl", "on")
-                .setServerConfig("ssl_cert_file", right.toString())
-                .setServerConfig("ssl_key_file", folder.resolve("right.key").toString())
-                .start()) {
-            String url = "jdbc:postgresql://%s:" + server.getPort() + "/postgres?sslmode=verify-full&sslrootcert=%s";
+        try (TestCluster server =
+                TestCluster.start("ssl=on", "ssl_cert_file=" + right, "ssl_key_file=" + folder.resolve("right.key"))) {
+            String url = "jdbc:postgresql://%s:" + server.port() + "/postgres?sslmode=verify-full&sslrootcert=%s";
 
-            assertThat(connect(url.formatted("localhost", right))).isNull();
-            assertThat(connect(url.formatted("localhost", wrong)))
+            assertThat(connect(url.formatted("localhost", right), server.password()))
+                    .isNull();
+            assertThat(connect(url.formatted("localhost", wrong), server.password()))
                     .hasMessageContaining("No encrypted connection: SSL error: PKIX path validation failed");
-            assertThat(connect(url.formatted("127.0.0.1", right)))
+            assertThat(connect(url.formatted("127.0.0.1", right), server.password()))
                     .hasMessageContaining("The hostname 127.0.0.1 could not be verified");
         }
     }
 
     /** @return null when the connection came about, and it is encrypted */
-    private static Throwable connect(String url) {
+    private static Throwable connect(String url, String password) {
         Properties user = new Properties();
         user.setProperty("user", "postgres");
+        user.setProperty("password", password);
         return catchThrowable(() -> {
             try (PostgresConnection connection = new PostgresConnection()) {
                 connection.open(url, null, user);

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.jarvis.migrator.embedded.TestCluster;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
-import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestSet;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +33,13 @@ class OtherServersTest {
     void a_standby_is_named_and_its_status_is_shown() throws Exception {
         Path cluster = data.resolve("cluster");
         TestChangelog changelog;
-        try (EmbeddedPostgres primary = EmbeddedPostgres.builder()
-                .setDataDirectory(cluster)
-                .setCleanDataDirectory(false)
-                .start()) {
+        try (TestCluster primary = TestCluster.start(cluster, 0, "synchronous_commit=on")) {
             new RawChangelog(folder).add(REVISION, sql("create table a (id bigint)"));
             changelog = changelog(primary);
             changelog.update();
         }
         Files.createFile(cluster.resolve("standby.signal"));
-        try (EmbeddedPostgres standby = EmbeddedPostgres.builder()
-                .setDataDirectory(cluster)
-                .setCleanDataDirectory(false)
-                .start()) {
+        try (TestCluster standby = TestCluster.start(cluster, 0, "synchronous_commit=on")) {
             TestChangelog there = changelog(standby);
             assertThat(there.status()).contains("Revision  20260301000000_a (head)\n", """
                     Pending   none
@@ -86,14 +79,16 @@ class OtherServersTest {
         new RawChangelog(folder)
                 .add(REVISION, sql("create table a (id bigint)"))
                 .add("20260302000000_b", sql("do $$ begin perform pg_sleep(20); end $$"));
-        EmbeddedPostgres first = EmbeddedPostgres.builder()
-                .setDataDirectory(cluster)
-                .setCleanDataDirectory(false)
-                .start();
+        TestCluster first = TestCluster.start(cluster, 0, "synchronous_commit=on");
         TestChangelog changelog = changelog(first);
         Thread failure = new Thread(() -> {
             try {
-                Thread.sleep(3000);
+                while (first.database("postgres")
+                        .strings(
+                                "select pid from pg_stat_activity where query ~ 'pg_sleep' and pid <> pg_backend_pid()")
+                        .isEmpty()) {
+                    Thread.sleep(50);
+                }
                 first.close();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -106,10 +101,7 @@ class OtherServersTest {
                         The connection was lost; PostgreSQL rolls back what was not committed. Run it again when the server is back:
                           mvn liquibase:update""");
         failure.join();
-        try (EmbeddedPostgres next = EmbeddedPostgres.builder()
-                .setDataDirectory(cluster)
-                .setCleanDataDirectory(false)
-                .start()) {
+        try (TestCluster next = TestCluster.start(cluster, 0, "synchronous_commit=on")) {
             assertThat(changelog(next).status()).contains("Pending   1 migration:\n  20260302000000_b\n");
         }
     }
@@ -120,7 +112,7 @@ class OtherServersTest {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=24m,mode=777", "tmpfs", disk.toString()),
                 "no right to mount a small disk");
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+        try (TestCluster server = TestCluster.start()) {
             Path space = Files.createDirectory(disk.resolve("space"));
             TestChangelog changelog = changelog(server);
             changelog.database().execute("create tablespace small location '%s'".formatted(space));
@@ -143,10 +135,8 @@ class OtherServersTest {
         }
     }
 
-    private TestChangelog changelog(EmbeddedPostgres server) {
-        return new TestChangelog(
-                        folder, new TestDatabase("postgres", server.getJdbcUrl("postgres", "postgres"), "postgres", ""))
-                .with("exclude", "*");
+    private TestChangelog changelog(TestCluster server) {
+        return new TestChangelog(folder, server.database("postgres")).with("exclude", "*");
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {

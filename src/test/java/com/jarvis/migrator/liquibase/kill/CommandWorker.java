@@ -22,7 +22,7 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /**
- * The process that runs the commands which a test kills: one command after the other, as a Maven process that starts anew
+ * The process that runs the commands which a test kills: one command after the other, as a Maven process that starts again
  * for each would take seconds before it connects. For each line on its standard input it writes one line: {@code done}, or
  * {@code failed} with the message.
  */
@@ -34,8 +34,8 @@ final class CommandWorker {
     private CommandWorker() {}
 
     /** A command as one line of text. */
-    static String line(Command command, Path project, String url, String timeout) {
-        return String.join("\t", command.name(), project.toString(), url, timeout);
+    static String line(Command command, Path project, String url, String password, String timeout) {
+        return String.join("\t", command.name(), project.toString(), url, password, timeout);
     }
 
     /** The message in an answer. */
@@ -55,7 +55,7 @@ final class CommandWorker {
             String[] words = line.split("\t");
             String answer = "done";
             try {
-                run(Command.valueOf(words[0]), Path.of(words[1]), words[2], words[3]);
+                run(Command.valueOf(words[0]), Path.of(words[1]), words[2], words[3], words[4]);
             } catch (Throwable e) {
                 answer = "failed " + String.valueOf(e.getMessage()).replace("\n", NEW_LINE);
             }
@@ -64,14 +64,15 @@ final class CommandWorker {
     }
 
     /** Over the connection of a goal. */
-    private static void run(Command command, Path project, String url, String timeout) throws Exception {
+    private static void run(Command command, Path project, String url, String password, String timeout)
+            throws Exception {
         Map<String, String> commandLine = new HashMap<>(Map.of(
                 "liquibase.url",
                 url,
                 "liquibase.username",
                 "postgres",
                 "liquibase.password",
-                "",
+                password,
                 "connection.timeout",
                 timeout,
                 ModelMetadata.PACKAGES,

@@ -197,8 +197,8 @@ class KilledCommandsTest {
         boolean silent = kill == Kill.SILENT_CONNECTION;
         try (StallingProxy proxy = new StallingProxy(server.host())) {
             String url = silent ? database.url().replace(server.host(), "localhost:" + proxy.port()) : database.url();
-            CompletableFuture<String> answer =
-                    worker.start(CommandWorker.line(command, project, url, silent ? "2s" : "1min"));
+            CompletableFuture<String> answer = worker.start(
+                    CommandWorker.line(command, project, url, database.password(), silent ? "2s" : "1min"));
             Thread.sleep(moment);
             if (!answer.isDone()) {
                 switch (kill) {
@@ -223,7 +223,8 @@ class KilledCommandsTest {
     private void finish(Command command, Path project, TestDatabase database, List<String> story) throws Exception {
         boolean cold = worker.isCold();
         long start = System.nanoTime();
-        String answer = answer(worker.start(CommandWorker.line(command, project, database.url(), "1min")));
+        String answer =
+                answer(worker.start(CommandWorker.line(command, project, database.url(), database.password(), "1min")));
         millis.put(key(command, cold), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         story.add(answer);
         if (command.isRefused()) {
