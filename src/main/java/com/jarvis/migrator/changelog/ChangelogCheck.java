@@ -67,6 +67,9 @@ public final class ChangelogCheck {
             check.changelog(master, read(resource));
             return check.seen;
         } catch (IOException e) {
+            if (e.getCause() instanceof MigratorException refusal) {
+                throw refusal;
+            }
             throw new MigratorException(
                     "The changelog cannot be read: " + e.getMessage()
                             + ".\nNothing was run. Make its files readable for this user, then run the command again.",
@@ -88,6 +91,9 @@ public final class ChangelogCheck {
                     entries(path, read(files.get(path)));
                 }
             } catch (IOException e) {
+                if (e.getCause() instanceof MigratorException refusal) {
+                    throw refusal;
+                }
                 throw new MigratorException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
             }
         }

@@ -12,6 +12,7 @@ import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.session.SystemQuery;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,31 +70,33 @@ public record MigrationChecks(Path project, String changelog, String packages) {
      * @throws Exception if the database fails
      */
     public void all(Connection connection) throws Exception {
-        List<String> problems = new ArrayList<>();
-        DirectoryResourceAccessor files = new DirectoryResourceAccessor(project);
         Map<String, Object> scope = Map.of(
                 Scope.Attr.ui.name(),
                 new LoggerUIService(),
                 Scope.Attr.resourceAccessor.name(),
-                files,
+                new DirectoryResourceAccessor(project),
                 "liquibase.analytics.enabled",
                 "false");
-        Scope.child(scope, () -> {
-            Liquibase liquibase = new Liquibase(changelog, files, new JdbcConnection(connection));
-            liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
-            problems.addAll(wellFormed(parsed, liquibase.getDatabase()));
-            if (problems.isEmpty()) {
-                problems.addAll(runs(parsed, liquibase, connection));
-            }
-            if (problems.isEmpty()) {
-                problems.addAll(model(liquibase.getDatabase(), liquibase.getDatabaseChangeLog()));
-                problems.addAll(page(parsed, liquibase.getDatabase()));
-            }
-        });
+        List<String> problems = Scope.child(scope, () -> ProjectFiles.alone(project, () -> problems(connection)));
         if (!problems.isEmpty()) {
             throw new AssertionError(String.join("\n", problems));
         }
+    }
+
+    private List<String> problems(Connection connection) throws Exception {
+        Liquibase liquibase =
+                new Liquibase(changelog, Scope.getCurrentScope().getResourceAccessor(), new JdbcConnection(connection));
+        liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+        DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
+        List<String> problems = wellFormed(parsed, liquibase.getDatabase());
+        if (problems.isEmpty()) {
+            problems.addAll(runs(parsed, liquibase, connection));
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(model(liquibase.getDatabase(), liquibase.getDatabaseChangeLog()));
+            problems.addAll(page(parsed, liquibase.getDatabase()));
+        }
+        return problems;
     }
 
     private List<String> wellFormed(DatabaseChangeLog parsed, Database database) throws MigratorException {

@@ -10,6 +10,7 @@ import com.jarvis.migrator.execution.loss.RowChanges;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
+import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.liquibase.history.Reason;
 import com.jarvis.migrator.lock.LockSettings;
 import java.sql.Connection;
@@ -64,7 +65,10 @@ class MigrationChangeSet extends ChangeSet {
     public ExecType execute(DatabaseChangeLog changeLog, ChangeExecListener listener, Database database)
             throws MigrationFailedException {
         try {
-            return run(database, Direction.UPDATE, () -> super.execute(changeLog, listener, database));
+            return run(
+                    database,
+                    Direction.UPDATE,
+                    () -> ProjectFiles.alone(() -> super.execute(changeLog, listener, database)));
         } catch (MigrationFailedException e) {
             throw e;
         } catch (Exception e) {
@@ -81,10 +85,13 @@ class MigrationChangeSet extends ChangeSet {
                 setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
                 return;
             }
-            run(database, Direction.ROLLBACK, () -> {
-                super.rollback(database, listener);
-                return null;
-            });
+            run(
+                    database,
+                    Direction.ROLLBACK,
+                    () -> ProjectFiles.alone(() -> {
+                        super.rollback(database, listener);
+                        return null;
+                    }));
         } catch (RollbackFailedException e) {
             throw e;
         } catch (Exception e) {

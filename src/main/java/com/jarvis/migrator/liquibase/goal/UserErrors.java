@@ -5,6 +5,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
+import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.liquibase.history.Reason;
 import java.sql.Connection;
 import java.util.Optional;
@@ -45,13 +46,17 @@ public final class UserErrors {
 
     /**
      * Runs a command. A {@link MigratorException}, however deeply Liquibase has wrapped it, becomes a UserError, and so does
-     * any other failure, in plain words. What is logged meanwhile is printable.
+     * any other failure, in plain words. The command reads the {@linkplain ProjectFiles project's own files} of its changelog.
+     * What is logged meanwhile is printable.
      *
      * @param results of the command, whose connection names the role in a text
      */
     static void explain(CommandResultsBuilder results, Command command) throws Exception {
         try {
-            Scope.child(Scope.Attr.logService, new PrintableLog(), command::run);
+            ProjectFiles.alone(() -> {
+                Scope.child(Scope.Attr.logService, new PrintableLog(), command::run);
+                return null;
+            });
         } catch (Exception e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (Loaders.isA(MigratorException.class, t)) {

@@ -11,6 +11,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ public class ValidateStep extends ValidateCommandStep {
                 CommandLine.current().trustsChangelog());
         try {
             List<LintedMigration> linted = lint.pending(changelog);
+            ProjectFiles.requireNoRefusal();
             linted.forEach(l -> say(l.report()));
             lint.untraced(changelog, linted).ifPresent(ValidateStep::say);
             report(linted, failOn);

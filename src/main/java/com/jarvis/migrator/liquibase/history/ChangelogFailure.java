@@ -49,6 +49,7 @@ public final class ChangelogFailure {
             }
             Set<String> files =
                     ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
+            ProjectFiles.requireNoRefusal();
             if (e instanceof ValidationFailedException invalid) {
                 throw invalid.getInvalidMD5Sums().isEmpty()
                         ? notValid(invalid)
