@@ -8,14 +8,27 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * A file in {@code target} that caches a slow result from one goal to the next. A file that cannot be read or written is
- * ignored, and the result computed again.
+ * ignored, and the result computed again. A branch can bring such a file, so it is not trusted: one that is too large, that is a
+ * link, or that has other classes than the results, is ignored as well.
  */
 public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
+
+    /** Some ten thousand tables. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    /**
+     * Our records and what they are made of. The limits leave room for twice the depth of a catalog, and for as many references
+     * as such a file has place for; sets that contain sets would take time that doubles with each level.
+     */
+    private static final ObjectInputFilter EXPECTED = ObjectInputFilter.Config.createFilter(
+            "maxdepth=24;maxarray=1000000;maxrefs=10000000;com.jarvis.migrator.**;java.base/java.lang.*;java.base/java.util.*;!*");
 
     /** @param project the base directory; without a {@code target} in it, nothing is cached */
     public static <T extends Serializable> CacheFile<T> in(Path project, String name, Class<T> type) {
@@ -27,20 +40,25 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
         if (!Files.isDirectory(file.getParent())) {
             return;
         }
-        try (var out = new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            out.writeObject(kept);
+        try {
+            Files.deleteIfExists(file); // where it is a link, it leads to a file of somebody else
+            try (var out = new ObjectOutputStream(
+                    new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)))) {
+                out.writeObject(kept);
+            }
         } catch (IOException e) {
             file.toFile().delete();
         }
     }
 
-    /** The cached value; empty if the file is missing, incomplete or from another version. */
+    /** The cached value; empty if the file is missing, incomplete, from another version or not what we write. */
     public Optional<T> read() {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || file.toFile().length() > MOST_BYTES) {
             return Optional.empty();
         }
         try (var in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            in.setObjectInputFilter(ObjectInputFilter.Config.createFilter("com.jarvis.migrator.**;java.base/*;!*"));
+            in.setObjectInputFilter(EXPECTED);
             return Optional.of(type.cast(in.readObject()));
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             return Optional.empty();

@@ -22,9 +22,10 @@ public final class Sarif {
 
     private Sarif() {}
 
-    /** Writes the findings to a file. Creates its folder if need be, and replaces an older file. */
+    /** Writes the findings to a file. Creates its folder if need be, and replaces an older file, even if that is a link. */
     public static void write(Path file, List<Finding> findings) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(file);
         Files.writeString(file, json(log(findings)) + "\n");
     }
 

@@ -60,6 +60,17 @@ class SarifTest {
     }
 
     @Test
+    void a_link_in_the_place_of_the_file_is_replaced_and_what_it_leads_to_stays() throws Exception {
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "theirs");
+        Path file = Files.createSymbolicLink(folder.resolve("lint.sarif"), elsewhere);
+
+        Sarif.write(file, List.of());
+
+        assertThat(elsewhere).hasContent("theirs");
+        assertThat(file).content().contains("2.1.0");
+    }
+
+    @Test
     void the_schema_rejects_what_is_not_SARIF() throws IOException {
         assertThat(problems("{\"version\": \"2.1.0\"}")).isNotEmpty();
     }
