@@ -16,15 +16,19 @@ final class ProjectCopy {
     private static final String SERVICE = "com.jarvis.model";
 
     /** The files of the migrator, without those of the service. */
-    private static final List<String> SOURCES =
-            List.of("src/main/assembly", "src/main/java/com/jarvis/migrator", "src/main/resources/META-INF/services");
+    private static final List<String> SOURCES = List.of(
+            "LICENSE",
+            "src/main/assembly",
+            "src/main/java/com/jarvis/migrator",
+            "src/main/licenses",
+            "src/main/resources/META-INF/services");
 
     private static final List<String> CLASSES =
             List.of("target/classes/com/jarvis/migrator", "target/classes/META-INF/services");
 
     /** Files that a fresh clone does not contain, and files that are created separately. */
     private static final Set<String> NOT_COPIED =
-            Set.of(".git", ".postgres", "target", "liquibase.properties", "pom.xml", "changelog", "src");
+            Set.of(".git", ".postgres", "target", "liquibase.properties", "LICENSE", "pom.xml", "changelog", "src");
 
     private ProjectCopy() {}
 
