@@ -36,8 +36,38 @@ class KubernetesJobTest {
         assertThat(spec.get("backoffLimit")).isEqualTo(0);
         assertThat((Integer) spec.get("activeDeadlineSeconds")).isPositive();
         Map<?, ?> pod = map(map(spec, "template"), "spec");
-        assertThat(keys(pod)).isEqualTo(Set.of("restartPolicy", "containers"));
+        assertThat(keys(pod))
+                .isEqualTo(Set.of(
+                        "restartPolicy", "automountServiceAccountToken", "securityContext", "containers", "volumes"));
         assertThat(pod.get("restartPolicy")).isEqualTo("Never");
+    }
+
+    /** As the restricted profile of Kubernetes' Pod Security Standards asks for, and with files that it can only read. */
+    @Test
+    void it_has_no_rights_that_a_migration_does_not_need() {
+        Map<?, ?> pod = map(map(map(job, "spec"), "template"), "spec");
+        assertThat(pod.get("automountServiceAccountToken")).isEqualTo(false);
+        assertThat(pod.get("securityContext"))
+                .isEqualTo(Map.of(
+                        "runAsNonRoot",
+                        true,
+                        "runAsUser",
+                        65534,
+                        "runAsGroup",
+                        65534,
+                        "seccompProfile",
+                        Map.of("type", "RuntimeDefault")));
+        Map<?, ?> container = (Map<?, ?>) ((List<?>) pod.get("containers")).get(0);
+        assertThat(container.get("securityContext"))
+                .isEqualTo(Map.of(
+                        "allowPrivilegeEscalation",
+                        false,
+                        "readOnlyRootFilesystem",
+                        true,
+                        "capabilities",
+                        Map.of("drop", List.of("ALL"))));
+        assertThat(container.get("volumeMounts")).isEqualTo(List.of(Map.of("name", "tmp", "mountPath", "/tmp")));
+        assertThat(pod.get("volumes")).isEqualTo(List.of(Map.of("name", "tmp", "emptyDir", Map.of())));
     }
 
     @Test
@@ -45,7 +75,8 @@ class KubernetesJobTest {
         List<?> containers =
                 (List<?>) map(map(map(job, "spec"), "template"), "spec").get("containers");
         Map<?, ?> container = (Map<?, ?>) containers.get(0);
-        assertThat(keys(container)).isEqualTo(Set.of("name", "image", "args", "env"));
+        assertThat(keys(container))
+                .isEqualTo(Set.of("name", "image", "args", "securityContext", "volumeMounts", "env"));
         Set<String> commands = new HashSet<>();
         Scope.getCurrentScope()
                 .getSingleton(CommandFactory.class)
