@@ -1,0 +1,74 @@
+package com.jarvis.migrator.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.jarvis.migrator.MigratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cache of PostgreSQL's programs, here in another home. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions")
+class ProgramsTest {
+
+    private static final Owner SELF = new Owner(-1, -1, List.of());
+
+    @TempDir
+    private Path folder;
+
+    private String home;
+    private Path cache;
+
+    @BeforeEach
+    void moveHome() {
+        assumeTrue(System.getenv("XDG_CACHE_HOME") == null, "XDG_CACHE_HOME is set");
+        home = System.setProperty("user.home", folder.toString());
+        cache = folder.resolve(".cache/jarvis-migrator");
+    }
+
+    @AfterEach
+    void moveBack() {
+        if (home != null) {
+            System.setProperty("user.home", home);
+        }
+    }
+
+    @Test
+    void they_do_not_run_if_they_changed_after_they_were_unpacked() throws Exception {
+        Path programs = Programs.of(SELF, folder);
+        assertThat(programs).startsWith(cache).isEqualTo(Programs.of(SELF, folder));
+
+        Files.write(programs.resolve("bin/initdb"), new byte[] {0}, StandardOpenOption.APPEND);
+
+        refused("PostgreSQL's programs in %s changed after they were unpacked, so they were not run."
+                .formatted(programs));
+    }
+
+    @Test
+    void they_do_not_run_if_somebody_else_may_write_to_the_cache_or_chose_its_place() throws Exception {
+        Programs.of(SELF, folder);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxr-x"));
+        refused(cache + " can be written by other users, so PostgreSQL's programs in it were not run.");
+
+        Path elsewhere = Files.move(cache, folder.resolve("elsewhere"));
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwx------"));
+        Files.createSymbolicLink(cache, elsewhere);
+        refused(cache + " is a symbolic link, so PostgreSQL's programs in it were not run.");
+    }
+
+    private void refused(String why) {
+        assertThatThrownBy(() -> Programs.of(SELF, folder))
+                .isInstanceOf(MigratorException.class)
+                .hasMessageStartingWith(why);
+    }
+}
