@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.RandomAccessFile;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.management.BadAttributeValueExpException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,7 @@ class CacheFileTest {
         assertThat(cache.read()).contains(new Kept("b"));
     }
 
+    @Tag(TestSet.PROCESS)
     @Test
     void the_commands_work_whatever_lies_in_target() throws Exception {
         TestProject project = TestProject.changelogIn(folder);

@@ -8,6 +8,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,9 @@ class FilesOutsideTest {
             "createProcedure",
             List.of("- createProcedure: {path: %s}", "create function f() returns int return 1 /* " + SECRET + " */"));
 
+    /** Has run the migrations of the tests' project; what is refused leaves it as it is. */
+    private static TestDatabase migrated;
+
     @TempDir
     private Path base;
 
@@ -54,58 +60,69 @@ class FilesOutsideTest {
     private Path secret;
     private TestProject project;
     private TestDatabase database;
-    private TestChangelog changelog;
+
+    @BeforeAll
+    static void migrate(@TempDir Path folder) throws Exception {
+        TestProject.changelogIn(folder);
+        migrated = TestDatabase.create();
+        new TestChangelog(folder, migrated).update();
+    }
+
+    @AfterAll
+    static void dropMigrated() throws SQLException {
+        migrated.close();
+    }
 
     @BeforeEach
     void copy() throws Exception {
         folder = Files.createDirectory(base.resolve("project"));
         secret = base.resolve("secret");
         project = TestProject.changelogIn(folder);
-        database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database);
     }
 
     @AfterEach
     void drop() throws SQLException {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
-    static Stream<Arguments> readersAndCommands() {
-        return READERS.keySet().stream().flatMap(reader -> Stream.of("update", "updateSql", "validate")
-                .map(command -> Arguments.of(reader, command)));
+    private TestChangelog onMigrated() {
+        return new TestChangelog(folder, migrated);
+    }
+
+    private TestChangelog onEmpty() {
+        database = TestDatabase.create();
+        return new TestChangelog(folder, database);
+    }
+
+    static List<Arguments> readersAndCommands() {
+        return TestSet.of(
+                "FilesOutsideTest",
+                READERS.keySet().stream()
+                        .sorted()
+                        .flatMap(reader -> Stream.of("update", "updateSql", "validate")
+                                .map(command -> Arguments.of(reader, command)))
+                        .toList());
     }
 
     @ParameterizedTest
     @MethodSource("readersAndCommands")
     void a_linked_file_is_not_opened_whichever_change_names_it(String reader, String command) throws Exception {
-        changelog.update();
-        List<String> before = CatalogText.of(database);
+        List<String> before = CatalogText.of(migrated);
         migration(reader, LINK);
         Files.createSymbolicLink(project.path(LINK), secret);
 
-        refuses(changelog, command, LINK);
+        refuses(onMigrated(), command, LINK);
 
-        assertThat(CatalogText.of(database)).isEqualTo(before);
-        assertThat(changelog.history()).doesNotContain(REVISION);
-    }
-
-    @ParameterizedTest
-    @MethodSource("readersAndCommands")
-    void a_link_to_another_file_of_the_project_is_followed(String reader, String command) throws Exception {
-        migration(reader, LINK);
-        Files.move(secret, project.path("rows-of-the-project"));
-        Files.createSymbolicLink(project.path(LINK), Path.of("../../rows-of-the-project"));
-
-        Throwable thrown = catchThrowable(() -> changelog.command(command, Map.of()));
-
-        assertThat(thrown == null ? "" : thrown.getMessage()).doesNotContain("leads out");
+        assertThat(CatalogText.of(migrated)).isEqualTo(before);
+        assertThat(onMigrated().history()).doesNotContain(REVISION);
     }
 
     /** Only the execution of the change opens it, and updateSql does not show it. */
     @ParameterizedTest
     @ValueSource(strings = {"update", "validate"})
     void a_linked_file_of_a_large_value_is_not_opened(String command) throws Exception {
-        changelog.update();
         migration("sqlFile", LINK);
         project.edit(
                 "changelog/changes/" + REVISION + ".yaml",
@@ -113,25 +130,39 @@ class FilesOutsideTest {
                 "- insert: {tableName: users, columns: [{column: {name: display_name, valueClobFile: rows}}]}");
         Files.createSymbolicLink(project.path(LINK), secret);
 
-        refuses(changelog, command, LINK);
+        refuses(onMigrated(), command, LINK);
+    }
+
+    @Test
+    void a_link_to_another_file_of_the_project_is_followed() throws Exception {
+        migration("sqlFile", LINK);
+        Files.move(secret, project.path("rows-of-the-project"));
+        Files.createSymbolicLink(project.path(LINK), Path.of("../../rows-of-the-project"));
+        TestChangelog changelog = onEmpty();
+
+        changelog.update();
+
+        assertThat(changelog.history()).contains(REVISION);
+        assertThat(changelog.status()).contains("Pending   none");
     }
 
     @Test
     void a_path_does_not_lead_out_either() throws Exception {
         migration("sqlFile", "../secret");
-        refuses(changelog, "update", "../secret");
+        refuses(onMigrated(), "update", "../secret");
         migration("sqlFile", "rows");
         project.edit(
                 "changelog/changes/" + REVISION + ".yaml",
                 "path: rows",
                 "path: ../../../secret, relativeToChangelogFile: true");
-        refuses(changelog, "update", "changelog/changes/../../../secret");
+        refuses(onMigrated(), "update", "changelog/changes/../../../secret");
     }
 
     @Test
     void the_commands_that_only_read_refuse_what_has_run_and_leads_out_now() throws Exception {
         migration("sqlFile", LINK);
         Files.move(secret, project.path(LINK));
+        TestChangelog changelog = onEmpty();
         changelog.update();
         Files.move(project.path(LINK), secret);
         Files.createSymbolicLink(project.path(LINK), secret);
@@ -149,13 +180,22 @@ class FilesOutsideTest {
         project.edit(
                 MASTER, "databaseChangeLog:\n", "databaseChangeLog:\n- include: {file: changelog/changes/x.yaml}\n");
         for (String command : List.of("status", "update", "diffChangelog", "validate")) {
-            refuses(changelog, command, "changelog/changes/x.yaml");
+            refuses(onMigrated(), command, "changelog/changes/x.yaml");
         }
-        assertThat(changelog.with("verbose", "").history()).doesNotContain(SECRET);
 
         Files.delete(project.path(MASTER));
         Files.createSymbolicLink(project.path(MASTER), secret);
-        refuses(changelog, "status", MASTER);
+        refuses(onMigrated(), "status", MASTER);
+    }
+
+    @Test
+    void history_reads_none_either_when_it_shows_what_each_migration_did() throws Exception {
+        Files.writeString(secret, "databaseChangeLog: []\n");
+        Files.delete(project.path(MASTER));
+        Files.createSymbolicLink(project.path(MASTER), secret);
+
+        refuses(onMigrated().with("verbose", ""), "history", MASTER);
+        assertThat(onMigrated().history()).contains("20260209102000_add_messages_metadata");
     }
 
     @Test
@@ -166,7 +206,7 @@ class FilesOutsideTest {
         project.edit(MASTER, "databaseChangeLog:\n", "databaseChangeLog:\n- includeAll: {path: changelog/more}\n");
 
         secret = outside.resolve("x.sql");
-        refuses(changelog, "update", "changelog/more/x.sql");
+        refuses(onMigrated(), "update", "changelog/more/x.sql");
     }
 
     @Test
@@ -175,7 +215,7 @@ class FilesOutsideTest {
         Files.createSymbolicLink(project.path("words.properties"), secret);
         project.edit(MASTER, "databaseChangeLog:\n", "databaseChangeLog:\n- property: {file: words.properties}\n");
 
-        refuses(changelog, "status", "words.properties");
+        refuses(onMigrated(), "status", "words.properties");
     }
 
     @Test
@@ -184,6 +224,7 @@ class FilesOutsideTest {
         Files.move(secret, project.path(LINK));
         Path link = Files.createSymbolicLink(base.resolve("link"), folder);
 
+        TestChangelog changelog = onEmpty();
         new TestChangelog(link, database).update();
 
         assertThat(changelog.history()).contains(REVISION);
