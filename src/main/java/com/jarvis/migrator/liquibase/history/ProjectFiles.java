@@ -141,7 +141,7 @@ public final class ProjectFiles extends AbstractResourceAccessor {
                 refusal = new MigratorException("""
                         %s leads out of the project, to %s, so it is not read and the command stopped.
                         Whoever writes a changelog could see any file of this machine with such a link or path. If this file belongs \
-                        to the changelog, put the file itself into the project, in place of what leads out. Checksums stay the same.""".formatted(file.getPath(), outside.get()));
+                        to the changelog, put the file itself into the project, in place of what leads out. A file in the place of a link has its checksum.""".formatted(file.getPath(), outside.get()));
                 throw new IOException(refusal.getMessage(), refusal);
             }
         }

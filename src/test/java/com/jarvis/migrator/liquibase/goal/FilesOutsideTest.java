@@ -171,6 +171,10 @@ class FilesOutsideTest {
                 List.of("status", "validate", "updateSql", "rollbackCountSql", "changelogSync", "diffChangelog")) {
             refuses(changelog, command, LINK);
         }
+
+        Files.delete(project.path(LINK));
+        Files.copy(secret, project.path(LINK));
+        assertThat(changelog.status()).contains("Pending   none");
     }
 
     @Test
@@ -254,7 +258,7 @@ class FilesOutsideTest {
         return """
                 %s leads out of the project, to %s, so it is not read and the command stopped.
                 Whoever writes a changelog could see any file of this machine with such a link or path. If this file belongs to the \
-                changelog, put the file itself into the project, in place of what leads out. Checksums stay the same.""".formatted(path, secret.toRealPath());
+                changelog, put the file itself into the project, in place of what leads out. A file in the place of a link has its checksum.""".formatted(path, secret.toRealPath());
     }
 
     private void migration(String reader, String path) throws Exception {
