@@ -3,6 +3,7 @@ package com.jarvis.migrator.autogenerate;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
@@ -11,6 +12,7 @@ import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.AttributeLocator;
 import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.hibernate.SchemaFilters;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
@@ -213,6 +215,13 @@ public final class Autogenerate {
             @Override
             public List<String> constants(Column column) {
                 return origin.constantsOf(column.table().local(), column.name());
+            }
+
+            @Override
+            public List<Name> filteredTables() {
+                return SchemaFilters.filteredTables(metadata).stream()
+                        .map(table -> new Name(table.getSchema(), table.getName()))
+                        .toList();
             }
         });
     }

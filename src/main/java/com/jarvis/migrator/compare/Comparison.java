@@ -56,6 +56,10 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
      * @throws SQLException if the database fails
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
+        return new Comparison(connection, excluded.and(model.origin().filteredTables())).of(model, renames);
+    }
+
+    private Difference of(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
         Catalog live = new CatalogReader(connection).read(model.schemas());
         Texts texts = texts(model, live, renames);
         if (texts.areEqual()) {

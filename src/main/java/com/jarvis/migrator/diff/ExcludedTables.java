@@ -25,12 +25,26 @@ public final class ExcludedTables {
      *     for any characters; may be empty or null
      */
     public ExcludedTables(String setting) {
-        this.names = Stream.concat(
-                        ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
+        this(Stream.concat(ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
-                .map(name -> Pattern.compile(Pattern.quote(name).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE))
-                .toList();
+                .map(name -> pattern(Pattern.quote(name).replace("*", "\\E.*\\Q")))
+                .toList());
+    }
+
+    private ExcludedTables(List<Pattern> names) {
+        this.names = names;
+    }
+
+    /** These tables as well. */
+    public ExcludedTables and(List<Name> tables) {
+        return new ExcludedTables(
+                Stream.concat(names.stream(), tables.stream().map(table -> pattern(Pattern.quote(table.toString()))))
+                        .toList());
+    }
+
+    private static Pattern pattern(String name) {
+        return Pattern.compile(name, Pattern.CASE_INSENSITIVE);
     }
 
     private boolean matches(Table table) {

@@ -61,7 +61,7 @@ public final class Mapping {
         model.classes().forEach(sources::addAnnotatedClassName);
         model.mappingFiles().forEach(sources::addURL);
         MetadataImplementor metadata = (MetadataImplementor) sources.buildMetadata();
-        metadata.validate();
+        FactoryStart.apply(metadata);
         return metadata;
     }
 }

@@ -72,7 +72,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
 
     private static List<String> commands(Metadata model) {
         Commands commands = new Commands(new ArrayList<>());
-        new SchemaCreatorImpl(registry(model))
+        new SchemaCreatorImpl(registry(model), SchemaFilters.create(model))
                 .createFromMetadata(
                         model,
                         new Options(defaultNamespace(model)),
@@ -82,10 +82,13 @@ public record ModelDdl(List<String> commands, List<String> data) {
         return commands.list;
     }
 
+    private static Map<String, Object> settings(Metadata model) {
+        return registry(model).requireService(ConfigurationService.class).getSettings();
+    }
+
     /** The settings that Hibernate's own {@code generateCreationCommands} ignores. */
     private static Map<String, Object> defaultNamespace(Metadata model) {
-        Map<String, Object> namespace = new HashMap<>(
-                registry(model).requireService(ConfigurationService.class).getSettings());
+        Map<String, Object> namespace = new HashMap<>(settings(model));
         namespace.keySet().retainAll(Set.of(AvailableSettings.DEFAULT_SCHEMA, AvailableSettings.DEFAULT_CATALOG));
         return namespace;
     }

@@ -24,6 +24,9 @@ public record ModelMetadata(
     /** Names the packages of the model, separated by commas. */
     public static final String PACKAGES = "model.packages";
 
+    /** Of Hibernate's settings; those of Envers begin with the last one. */
+    private static final List<String> PREFIXES = List.of("hibernate.", "jakarta.persistence.", "org.hibernate.");
+
     private static final String DEFAULT_PACKAGE = "com.jarvis.model";
 
     /**
@@ -94,7 +97,7 @@ public record ModelMetadata(
     public static Map<String, String> hibernateSettings(Map<String, String> given) {
         Map<String, String> settings = new TreeMap<>();
         given.forEach((name, value) -> {
-            if ((name.startsWith("hibernate.") || name.startsWith("jakarta.persistence.")) && !value.isBlank()) {
+            if (PREFIXES.stream().anyMatch(name::startsWith) && !value.isBlank()) {
                 settings.put(name, value);
             }
         });

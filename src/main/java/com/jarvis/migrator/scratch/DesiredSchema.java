@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.session.DefaultSchema;
 import com.jarvis.migrator.sql.PostgresError;
@@ -39,6 +40,11 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
 
         /** The constants of the Java enum that a column stores, by ordinal; empty if it stores none. */
         default List<String> constants(Column column) {
+            return List.of();
+        }
+
+        /** Tables that the model has but leaves to somebody else to create; the default schema is null. */
+        default List<Name> filteredTables() {
             return List.of();
         }
     }

@@ -18,8 +18,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
 
-/** The two models of a fixture, as Hibernate reads them. */
-public record FixtureModels(String name, Fixture fixture, Metadata before, Metadata after) {
+/** The two models of a fixture. */
+public record FixtureModels(String name, Fixture fixture, Model first, Model second) {
+
+    /** A model as the migrator reads it, and as an application starts with it. */
+    public record Model(Metadata metadata, ApplicationStart start) {}
+
+    public Metadata before() {
+        return first.metadata();
+    }
+
+    public Metadata after() {
+        return second.metadata();
+    }
 
     /** All fixtures, including nested ones. */
     public static List<Class<?>> all() {
@@ -39,7 +50,7 @@ public record FixtureModels(String name, Fixture fixture, Metadata before, Metad
                 type.getSimpleName(), fixture, model(type, "Before", fixture), model(type, "After", fixture));
     }
 
-    private static Metadata model(Class<?> type, String name, Fixture fixture) throws MigratorException {
+    private static Model model(Class<?> type, String name, Fixture fixture) throws MigratorException {
         Class<?> model = Arrays.stream(type.getDeclaredClasses())
                 .filter(nested -> nested.getSimpleName().equals(name))
                 .findFirst()
@@ -52,7 +63,9 @@ public record FixtureModels(String name, Fixture fixture, Metadata before, Metad
         for (String setting : fixture.settings()) {
             settings.put(setting.split("=")[0], setting.split("=")[1]);
         }
-        return Mapping.of(ModelClasses.of(mapped), settings, type.getClassLoader());
+        ModelClasses classes = ModelClasses.of(mapped);
+        ClassLoader loader = type.getClassLoader();
+        return new Model(Mapping.of(classes, settings, loader), new ApplicationStart(classes, settings, loader));
     }
 
     private static boolean isMapped(Class<?> type) {

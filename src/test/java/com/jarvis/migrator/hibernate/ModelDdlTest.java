@@ -103,7 +103,7 @@ class ModelDdlTest {
                         "comment on column wardrobe.shirt.label is 'What the label says'",
                         "create index ix_shirt_label on wardrobe.shirt (label)",
                         """
-                        create table hibernate_sequences (sequence_name varchar(255) not null, next_val bigint, \
+                        create table hibernate_sequences (next_val bigint, sequence_name varchar(255) not null, \
                         primary key (sequence_name))""",
                         "create view labels as select id, label from wardrobe.shirt");
         assertThat(ddl.data())

@@ -96,8 +96,8 @@ class ModelMetadataTest {
                 .compile();
 
         assertThat(ddl("shop")).contains("""
-                        create table offer (id bigint not null, day date, open varchar(255) check (open in ('no','yes')), \
-                        cents integer, primary key (id))""");
+                        create table offer (cents integer, day date, id bigint not null, \
+                        open varchar(255) check (open in ('no','yes')), primary key (id))""");
     }
 
     @Test
@@ -280,5 +280,16 @@ class ModelMetadataTest {
                     <attributes><id name="id"/></attributes>
                   </entity>
                 </entity-mappings>""".formatted(type);
+    }
+
+    @Test
+    void a_setting_of_envers_reaches_hibernate_and_makes_another_model(@TempDir Path folder) throws Exception {
+        String suffix = "org.hibernate.envers.audit_table_suffix";
+        ModelMetadata plain = ModelMetadata.of(Map.of(), folder, getClass().getClassLoader());
+        ModelMetadata history =
+                ModelMetadata.of(Map.of(suffix, "_history"), folder, getClass().getClassLoader());
+
+        assertThat(history.settings()).containsEntry(suffix, "_history");
+        assertThat(history.fingerprint()).isNotEqualTo(plain.fingerprint());
     }
 }

@@ -1,0 +1,51 @@
+package com.jarvis.migrator.hibernate;
+
+import java.util.List;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.model.relational.Namespace;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.selector.spi.StrategySelector;
+import org.hibernate.boot.spi.MetadataImplementor;
+import org.hibernate.cfg.SchemaToolingSettings;
+import org.hibernate.engine.config.spi.ConfigurationService;
+import org.hibernate.mapping.Table;
+import org.hibernate.tool.schema.internal.DefaultSchemaFilterProvider;
+import org.hibernate.tool.schema.spi.SchemaFilter;
+import org.hibernate.tool.schema.spi.SchemaFilterProvider;
+
+/** The filter of {@code hibernate.hbm2ddl.schema_filter_provider}: what an application leaves to somebody else to create. */
+public final class SchemaFilters {
+
+    private SchemaFilters() {}
+
+    static SchemaFilter create(Metadata model) {
+        StandardServiceRegistry services =
+                ((MetadataImplementor) model).getMetadataBuildingOptions().getServiceRegistry();
+        return services.requireService(StrategySelector.class)
+                .resolveDefaultableStrategy(
+                        SchemaFilterProvider.class,
+                        services.requireService(ConfigurationService.class)
+                                .getSettings()
+                                .get(SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER),
+                        DefaultSchemaFilterProvider.INSTANCE)
+                .getCreateFilter();
+    }
+
+    /** The tables of the model that the filter leaves out. */
+    public static List<Table> filteredTables(Metadata model) {
+        SchemaFilter filter = create(model);
+        return model.collectTableMappings().stream()
+                .filter(Table::isPhysicalTable)
+                .filter(table -> !filter.includeTable(table) || !isIncluded(model, table, filter))
+                .toList();
+    }
+
+    private static boolean isIncluded(Metadata model, Table table, SchemaFilter filter) {
+        for (Namespace namespace : model.getDatabase().getNamespaces()) {
+            if (namespace.getTables().contains(table)) {
+                return filter.includeNamespace(namespace);
+            }
+        }
+        return true;
+    }
+}
