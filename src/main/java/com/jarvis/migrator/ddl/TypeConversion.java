@@ -24,6 +24,8 @@ public final class TypeConversion {
     private static final Set<String> CASTABLE =
             Set.of("bit", "bit varying", "smallint", "integer", "bigint", "numeric", "money");
 
+    private static final Set<String> JSON = Set.of("json", "jsonb");
+
     private static final Set<String> TIMES = Set.of("time without time zone", "time with time zone");
 
     /** Types whose values can only be compared as text (manual, 8.13.3, 8.14.4 and 9.11). */
@@ -49,6 +51,10 @@ public final class TypeConversion {
         } else if (wasArray && !isArray && isText(after.type())) {
             return "case when cardinality(%1$s) = 1 and %1$s[1]::text not like '{%%' then %1$s[1]::text else %1$s::text end"
                     .formatted(column);
+        } else if (wasArray && !isArray && JSON.contains(to)) {
+            return "to_" + to + "(" + column + ")";
+        } else if (isArray && !wasArray && JSON.contains(from)) {
+            return arrayOfJson(column) + "::" + after.type();
         } else if (isArray && !wasArray) {
             return "case when " + column + " is not null then array[" + column + "]::" + after.type() + " end";
         } else if (wasArray && !isArray) {
@@ -63,14 +69,19 @@ public final class TypeConversion {
             return "lo_from_bytea(0, " + (from.equals("bytea") ? column : "convert_to(" + column + ", 'UTF8')") + ")";
         } else if (from.equals("oid") && (to.equals("bytea") || TEXTS.contains(to))) {
             return to.equals("bytea") ? "lo_get(" + column + ")" : "convert_from(lo_get(" + column + "), 'UTF8')";
+        } else if (from.equals("uuid") && to.equals("bytea")) {
+            return "uuid_send(" + column
+                    + ")"; // Hibernate writes the 16 bytes of the value (user guide, "UUID as binary")
+        } else if (from.equals("bytea") && to.equals("uuid")) {
+            return "encode(" + column + ", 'hex')::uuid";
         } else if (to.equals("bytea")) {
             return "convert_to(" + column + "::text, 'UTF8')";
         } else if (from.equals("bytea")) {
             return "convert_from(" + column + ", 'UTF8')" + (TEXTS.contains(to) ? "" : "::" + after.type());
-        } else if (from.equals("interval") && to.equals("numeric")) {
+        } else if (from.equals("interval") && (to.equals("numeric") || to.equals("bigint"))) {
             return "extract(epoch from " + column + ") * 1000000000";
-        } else if (from.equals("numeric") && to.equals("interval")) {
-            return "make_interval(secs => (" + column + " / 1000000000)::double precision)";
+        } else if ((from.equals("numeric") || from.equals("bigint")) && to.equals("interval")) {
+            return "make_interval(secs => (" + column + " / 1000000000.0)::double precision)";
         } else if (from.equals("boolean") && NUMBERS.contains(to) && !isArray) {
             return column + "::integer";
         } else if (NUMBERS.contains(from) && to.equals("boolean") && !isArray) {
@@ -81,6 +92,16 @@ public final class TypeConversion {
                 || both(CASTABLE, from, to)
                 || MOMENTS.contains(from) && TIMES.contains(to);
         return column + (direct ? "" : isArray ? "::text[]" : "::text") + "::" + after.type();
+    }
+
+    /**
+     * The text of a JSON array as that of an array of PostgreSQL. Both quote strings in the same way, but an array knows no
+     * other escape than those of a quote and a backslash; a value with another one is left as it is, so that it is refused.
+     */
+    private static String arrayOfJson(String column) {
+        return """
+                (case when %1$s::text = 'null' then null when %1$s::text ~ '^\\[' and %1$s::text !~ '\\\\[bfnrtu]' \
+                then '{' || substr(%1$s::text, 2, length(%1$s::text) - 2) || '}' else %1$s::text end)""".formatted(column);
     }
 
     /** The {@code USING} expression for a change with these constants; see {@link Operation.Alter}. */
@@ -145,9 +166,9 @@ public final class TypeConversion {
                 : List.of();
     }
 
-    /** Whether only the first element of an array is kept. Text keeps all elements. */
+    /** Whether only the first element of an array is kept. Text and JSON keep all elements. */
     public static boolean keepsFirst(String from, String to) {
-        return isArray(from) && !isArray(to) && !isText(to);
+        return isArray(from) && !isArray(to) && !isText(to) && !JSON.contains(base(to));
     }
 
     /** An expression of the type, in a form that supports comparison. */
