@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
@@ -12,6 +13,7 @@ import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.AttributeLocator;
 import com.jarvis.migrator.hibernate.ModelDdl;
+import com.jarvis.migrator.hibernate.NumberedKeys;
 import com.jarvis.migrator.hibernate.SchemaFilters;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
@@ -215,6 +217,14 @@ public final class Autogenerate {
             @Override
             public List<String> constants(Column column) {
                 return origin.constantsOf(column.table().local(), column.name());
+            }
+
+            @Override
+            public List<Sequence.Owner> keysOf(Name sequence) {
+                return NumberedKeys.of(metadata).stream()
+                        .filter(key -> new Name(key.schema(), key.sequence()).equals(sequence))
+                        .map(key -> new Sequence.Owner(new Name(key.tableSchema(), key.table()), key.column()))
+                        .toList();
             }
 
             @Override

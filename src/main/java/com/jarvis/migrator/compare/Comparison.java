@@ -120,7 +120,8 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             List<Operation> upgrade = diff.operations().upgrade();
             List<Operation> renamed = renames.find(live, model, upgrade);
             BlockingViews.requireNone(live, model, upgrade, renamed);
-            CatalogSubset subset = CatalogSubset.of(diff.operations(), live, model);
+            CatalogSubset subset = CatalogSubset.of(
+                    KeySequences.advance(diff.operations(), live, asked.origin()::keysOf), live, model);
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
@@ -148,7 +149,12 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
                     .then(diff(start, texts.desired()).operations())
                     .replace(operation -> Operations.reversible(List.of(
                             EnumConstants.ofModel(operation, start, texts.desired(), model.origin()::constants))));
-            return new Difference(texts.model(), live, texts.desired(), operations, texts.leftAlone());
+            return new Difference(
+                    texts.model(),
+                    live,
+                    texts.desired(),
+                    KeySequences.advance(operations, live, model.origin()::keysOf),
+                    texts.leftAlone());
         }
     }
 

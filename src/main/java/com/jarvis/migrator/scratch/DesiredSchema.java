@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.session.DefaultSchema;
 import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
@@ -40,6 +41,11 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
 
         /** The constants of the Java enum that a column stores, by ordinal; empty if it stores none. */
         default List<String> constants(Column column) {
+            return List.of();
+        }
+
+        /** The keys that a sequence of the model numbers; the default schema is null. */
+        default List<Sequence.Owner> keysOf(Name sequence) {
             return List.of();
         }
 

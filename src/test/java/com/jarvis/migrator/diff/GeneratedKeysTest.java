@@ -3,8 +3,16 @@ package com.jarvis.migrator.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.hibernate.Mapping;
+import com.jarvis.migrator.hibernate.ModelClasses;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.hibernate.boot.Metadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +82,66 @@ class GeneratedKeysTest {
             live.rollback();
             assertThat(live.database().strings("select nextval('item_seq') - 49"))
                     .containsExactly("62");
+        }
+    }
+
+    @Test
+    void a_sequence_of_another_name_continues_after_the_keys_of_all_its_tables() throws Exception {
+        ClassLoader loader = getClass().getClassLoader();
+        Metadata one = Mapping.of(ModelClasses.of(Own.Item.class, Own.Box.class), Map.of(), loader);
+        Metadata both = Mapping.of(ModelClasses.of(Shared.Item.class, Shared.Box.class), Map.of(), loader);
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(one), "none")
+                    .migration()
+                    .orElseThrow());
+            live.database().execute("insert into item (id) values (1), (700)");
+            live.database().execute("insert into box (id) values (1), (900)");
+
+            live.apply(live.diff(autogenerate -> autogenerate.run(both), "none")
+                    .migration()
+                    .orElseThrow());
+            assertThat(live.database().strings("select nextval('ids') - 49")).containsExactly("901");
+
+            live.rollback();
+            assertThat(live.database()
+                            .strings("select nextval('item_ids') - 49 > 700 and nextval('box_ids') - 49 > 900"))
+                    .containsExactly("t");
+        }
+    }
+
+    static class Own {
+        @Entity(name = "item")
+        static class Item {
+            @Id
+            @GeneratedValue(generator = "i")
+            @SequenceGenerator(name = "i", sequenceName = "item_ids")
+            Long id;
+        }
+
+        @Entity(name = "box")
+        static class Box {
+            @Id
+            @GeneratedValue(generator = "b")
+            @SequenceGenerator(name = "b", sequenceName = "box_ids")
+            Long id;
+        }
+    }
+
+    static class Shared {
+        @Entity(name = "item")
+        static class Item {
+            @Id
+            @GeneratedValue(generator = "g")
+            @SequenceGenerator(name = "g", sequenceName = "ids")
+            Long id;
+        }
+
+        @Entity(name = "box")
+        static class Box {
+            @Id
+            @GeneratedValue(generator = "g")
+            @SequenceGenerator(name = "g", sequenceName = "ids")
+            Long id;
         }
     }
 
