@@ -13,7 +13,10 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,8 +58,7 @@ final class EnumDiff {
 
     private boolean isUsed(String label, Name type) {
         return model.tables().stream()
-                .filter(table -> table.columns().stream().anyMatch(column -> refersTo(column, type)))
-                .flatMap(EnumDiff::expressions)
+                .flatMap(table -> expressions(table, type))
                 .flatMap(sql -> SqlTokens.of(sql).literals().stream())
                 .anyMatch(literal -> literal.equals(label) || isListWith(literal, label));
     }
@@ -65,16 +67,23 @@ final class EnumDiff {
         return column.references().objects().contains(type);
     }
 
-    private static Stream<String> expressions(Table table) {
-        return Stream.concat(
-                table.columns().stream()
-                        .flatMap(column -> Stream.of(
-                                column.defaultValue(),
-                                column.generated() == null
-                                        ? null
-                                        : column.generated().text())),
-                table.constraints().stream()
-                        .map(constraint -> constraint.definition().text()));
+    /** Those that may contain a value of the type: about a column of it, or with a cast to it. */
+    private static Stream<String> expressions(Table table, Name type) {
+        Set<String> ofType = table.columns().stream()
+                .filter(column -> refersTo(column, type))
+                .map(Column::name)
+                .collect(Collectors.toSet());
+        Stream<String> ofColumns = table.columns().stream().flatMap(column -> Stream.of(
+                        column.defaultValue(),
+                        column.generated() == null ? null : column.generated().text())
+                .filter(sql -> ofType.contains(column.name())
+                        || !Collections.disjoint(column.references().columns(), ofType)
+                        || SqlTokens.of(sql).mentions(type.local())));
+        Stream<String> ofConstraints = table.constraints().stream()
+                .filter(constraint -> !Collections.disjoint(constraint.columns(), ofType)
+                        || SqlTokens.of(constraint.definition().text()).mentions(type.local()))
+                .map(constraint -> constraint.definition().text());
+        return Stream.concat(ofColumns, ofConstraints);
     }
 
     /** Whether the literal may be an array or a row that contains the label. */
