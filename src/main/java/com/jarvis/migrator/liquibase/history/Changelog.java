@@ -88,7 +88,8 @@ public record Changelog(Path project, String name) {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         Set<String> applied = ran.stream().map(ListedChangeSets::key).collect(Collectors.toSet());
         List<String> pending = listed.changeSets().entrySet().stream()
-                .filter(changeSet -> !applied.contains(changeSet.getKey()))
+                .filter(changeSet -> !applied.contains(changeSet.getKey())
+                        && !listed.optional().contains(changeSet.getKey()))
                 .map(changeSet -> Printable.line(changeSet.getValue()))
                 .toList();
         if (!pending.isEmpty()) {

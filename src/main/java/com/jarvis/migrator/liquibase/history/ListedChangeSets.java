@@ -8,10 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.precondition.core.PreconditionContainer;
+import liquibase.precondition.core.PreconditionContainer.ErrorOption;
+import liquibase.precondition.core.PreconditionContainer.FailOption;
 import liquibase.resource.ResourceAccessor;
 import liquibase.util.LiquibaseUtil;
 
@@ -20,9 +24,12 @@ import liquibase.util.LiquibaseUtil;
  * {@code target} while the files of the changelog are unchanged.
  *
  * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
+ * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}), skips them
+ *     while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
  * @param schemas the schemas that they create
  */
-public record ListedChangeSets(Map<String, String> changeSets, Set<String> schemas) implements Serializable {
+public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, Set<String> schemas)
+        implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
             implements Serializable {}
@@ -49,10 +56,24 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> schem
 
     private static ListedChangeSets of(DatabaseChangeLog changelog) {
         Map<String, String> changeSets = new LinkedHashMap<>();
+        Set<String> optional = new TreeSet<>();
         for (ChangeSet changeSet : changelog.getChangeSets()) {
-            changeSets.put(key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath()), changeSet.getId());
+            String key = key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
+            changeSets.put(key, changeSet.getId());
+            if (isOptional(changeSet)) {
+                optional.add(key);
+            }
         }
-        return new ListedChangeSets(changeSets, CreatedSchemas.of(changelog));
+        return new ListedChangeSets(changeSets, optional, CreatedSchemas.of(changelog));
+    }
+
+    private static boolean isOptional(ChangeSet changeSet) {
+        PreconditionContainer preconditions = changeSet.getPreconditions();
+        return changeSet.isIgnore()
+                || Boolean.FALSE.equals(changeSet.getFailOnError())
+                || preconditions != null
+                        && (preconditions.getOnFail() == FailOption.CONTINUE
+                                || preconditions.getOnError() == ErrorOption.CONTINUE);
     }
 
     /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */

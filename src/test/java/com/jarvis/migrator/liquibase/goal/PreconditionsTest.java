@@ -98,6 +98,26 @@ class PreconditionsTest {
         assertThat(update()).isEqualTo("Applied 20260302000000_depot\n1 migration applied.\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "    ignore: true\n",
+                "    failOnError: false\n",
+                "    preConditions:\n    - onFail: CONTINUE\n    - not:\n      - tableExists: {tableName: depot}\n"
+            })
+    void diff_does_not_wait_for_a_migration_that_stays_pending(String attribute) throws Exception {
+        new RawChangelog(folder)
+                .add(DEPOT, attribute + "    changes:\n    - sql: {sql: create table depot (id bigint)}\n    $tag\n");
+        update();
+
+        assertThat(changelog
+                        .with("allow", "drop")
+                        .with("exclude", "depot")
+                        .with("message", "all")
+                        .command("diffChangeLog", Map.of()))
+                .contains("+ table notes", "Wrote changelog/changes/");
+    }
+
     @Test
     void a_precondition_that_only_warns_is_named() throws Exception {
         depot("    - onFail: WARN\n    - tableExists: {tableName: nowhere}\n", "select 1", "select 2");
