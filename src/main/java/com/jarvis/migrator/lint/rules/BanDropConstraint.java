@@ -40,11 +40,21 @@ final class BanDropConstraint extends Rule {
                         """)));
     }
 
+    /** Whether it is the CHECK of a column that says no more than the column's NOT NULL. */
+    private static boolean isNotNullOf(Constraint constraint, Table table) {
+        return constraint.columns().size() == 1
+                && table.column(constraint.columns().get(0))
+                        .filter(column -> column.notNull()
+                                && ("(" + column.name() + " IS NOT NULL)").equals(constraint.expression()))
+                        .isPresent();
+    }
+
     /** Whether its table and columns remain, and no constraint of its kind covers the same columns. */
     private static boolean guarded(TracedMigration migration, TracedStatement statement, Constraint constraint) {
         Table table = migration.after().tables().get(constraint.table());
         return table != null
                 && constraint.columns().stream().allMatch(n -> table.column(n).isPresent())
+                && !isNotNullOf(constraint, table)
                 && (constraint.referenced() == 0 || statement.after().tables().containsKey(constraint.referenced()))
                 && migration.after().constraints().values().stream()
                         .noneMatch(c -> c.table() == constraint.table()

@@ -5,16 +5,11 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
-import com.jarvis.migrator.operation.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The CHECK that proves that a column contains no nulls, so that SET NOT NULL does not scan the table. */
 final class NotNullCheck {
-
-    /** Precedes the drop of the CHECK, which was only needed temporarily. */
-    static final Operation.AuthorNote REPLACED =
-            new Operation.AuthorNote("lint:ignore ban-drop-constraint NOT NULL says the same as the check");
 
     private NotNullCheck() {}
 

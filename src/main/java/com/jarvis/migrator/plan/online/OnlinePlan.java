@@ -219,7 +219,6 @@ public final class OnlinePlan {
         stages.main.add(new Create(check.notValid()));
         stages.validations.add(new AlterConstraint(check.notValid(), check));
         stages.notNulls.add(new AlterColumn(nullable, after));
-        stages.notNulls.add(NotNullCheck.REPLACED);
         stages.notNulls.add(new Drop(check));
     }
 }
