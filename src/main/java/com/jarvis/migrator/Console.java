@@ -31,6 +31,30 @@ public final class Console {
         System.err.flush();
     }
 
+    /**
+     * Does work while what anybody prints to standard output and standard error is printable, libraries and changesets included.
+     *
+     * @throws Exception what the work throws
+     */
+    public static void guarded(Work work) throws Exception {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        guardOut();
+        guardErr();
+        try {
+            work.run();
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /** Work that may throw. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws Exception;
+    }
+
     /** Replaces the process's standard output, for what libraries print. */
     public static void guardOut() {
         System.setOut(out());

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.Schemas;
@@ -17,6 +18,7 @@ import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.ScratchSchemas;
 import com.jarvis.migrator.scratch.TableRewrites;
+import com.jarvis.migrator.session.OthersFunctions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -100,8 +102,26 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             return Operations.NONE;
         }
         CatalogSubset subset = CatalogSubset.of(diff.operations(), live, desired);
+        requireTrusted(schemas, subset);
         return diff(copy(schemas, subset.in(live)), copy(schemas, subset.in(desired)))
                 .operations();
+    }
+
+    /** What is copied is created with the rights of this role, and PostgreSQL evaluates constants in it. */
+    private void requireTrusted(Schemas schemas, CatalogSubset subset) throws SQLException, MigratorException {
+        Optional<String> danger = OthersFunctions.usedBy(
+                connection,
+                subset.relations().stream()
+                        .map(name -> NameConflicts.qualified(schemas, name))
+                        .toList());
+        if (danger.isPresent()) {
+            throw new MigratorException("""
+                    The live schema was not compared: %s.
+                    A comparison creates the table again in a scratch schema, and could run that with the rights of the role %s.
+                    Leave the table out with -Dexclude=…, or, if you trust the owner, make it this role:
+                      alter … owner to %2$s""".formatted(
+                    danger.get(), Printable.line(connection.getMetaData().getUserName())));
+        }
     }
 
     private Catalog copy(Schemas schemas, Catalog catalog) throws SQLException, MigratorException {
@@ -122,6 +142,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             BlockingViews.requireNone(live, model, upgrade, renamed);
             CatalogSubset subset = CatalogSubset.of(
                     KeySequences.advance(diff.operations(), live, asked.origin()::keysOf), live, model);
+            requireTrusted(asked.schemas(), subset);
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),

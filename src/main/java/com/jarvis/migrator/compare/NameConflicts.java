@@ -98,7 +98,7 @@ final class NameConflicts {
                                         : object.relation().local())));
     }
 
-    private static String qualified(Schemas schemas, Name name) {
+    static String qualified(Schemas schemas, Name name) {
         return new Name(name.schema() == null ? schemas.defaultSchema() : name.schema(), name.local()).sql();
     }
 

@@ -36,7 +36,7 @@ public final class PinnedSettings {
         try (Statement statement = connection.createStatement()) {
             statement.execute("""
                     select pg_catalog.set_config(name, value, false) from (values %s) s (name, value)
-                    where pg_catalog.current_setting(name, true) <> value""".formatted(rows(settings)));
+                    where pg_catalog.current_setting(name, true) operator(pg_catalog.<>) value""".formatted(rows(settings)));
         }
     }
 

@@ -103,19 +103,16 @@ public final class TestCluster implements AutoCloseable {
         Initdb.writeSecret(secret, initdb.password(), owner);
         List<String> command = new ArrayList<>(owner.prefix());
         command.add(programs.resolve("initdb").toString());
-        boolean hasProvider = Binaries.forThisPlatform().majorVersion() >= 17;
-        Stream.of(initdb.arguments("--no-sync"))
-                .filter(argument -> hasProvider || !argument.matches("--(locale-provider|builtin-locale|set)=.*"))
+        Stream.of(initdb.arguments("--no-sync")) // of every version, and for databases of every encoding
+                .filter(argument -> !argument.matches("--(locale-provider|builtin-locale|set)=.*"))
                 .forEach(command::add);
         if (process(command, data.toAbsolutePath().getParent()).start().waitFor() != 0) {
             throw new IOException("initdb failed for " + data);
         }
-        if (!hasProvider) {
-            Files.writeString(
-                    data.resolve("postgresql.conf"),
-                    "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n",
-                    StandardOpenOption.APPEND);
-        }
+        Files.writeString(
+                data.resolve("postgresql.conf"),
+                "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n",
+                StandardOpenOption.APPEND);
     }
 
     private static ProcessBuilder process(List<String> command, Path folder) {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.execution.loss.DataSnapshot.Relation;
+import com.jarvis.migrator.session.OthersFunctions;
 import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads all rows of a table, never only those that a policy shows. With {@code row_security = off}, PostgreSQL refuses a query
@@ -27,6 +29,10 @@ record RowReader(Connection connection) {
         Refused(SQLException cause) {
             super(PostgresError.firstLine(cause), cause);
         }
+
+        Refused(String reason) {
+            super(reason);
+        }
     }
 
     @FunctionalInterface
@@ -41,6 +47,10 @@ record RowReader(Connection connection) {
      * @throws Refused if the role may not read the whole table
      */
     List<String> row(String table, String query) throws SQLException, Refused {
+        Optional<String> danger = OthersFunctions.usedBy(connection, List.of(table));
+        if (danger.isPresent()) {
+            throw new Refused(danger.get());
+        }
         try {
             return undone(() -> {
                 execute(SETTINGS);

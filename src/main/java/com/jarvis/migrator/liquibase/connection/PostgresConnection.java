@@ -9,6 +9,7 @@ import com.jarvis.migrator.session.ConnectionWatch;
 import com.jarvis.migrator.session.PinnedSettings;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,6 +76,15 @@ public class PostgresConnection extends JdbcConnection {
     @Override
     public Connection getUnderlyingConnection() {
         return underlying == null ? super.getUnderlyingConnection() : underlying;
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws DatabaseException {
+        try {
+            return getUnderlyingConnection().getMetaData();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     @Override

@@ -54,10 +54,12 @@ public record GuardedTransaction(Database database, boolean allowed, Function<Li
     /** Does something now, and again each time that the statements around it are executed again. */
     static <T> T execute(Callable<T> step) throws Exception {
         List<Callable<?>> executed = executed();
-        if (executed != null) {
-            executed.add(step);
+        if (executed == null) {
+            return step.call();
         }
-        return step.call();
+        executed.add(step);
+        // What the step itself has Liquibase execute is part of it; recorded, it would run once more, and later.
+        return Scope.child(Map.of(EXECUTED, new ArrayList<>()), step::call);
     }
 
     @SuppressWarnings("unchecked")

@@ -141,7 +141,7 @@ public class StatusStep extends StatusCommandStep {
         Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         return SystemQuery.one(connection, """
                 select exists (select from pg_class where relkind in ('r', 'p')
-                  and relnamespace = current_schema()::regnamespace and relname !~ '^databasechangelog')""", row -> row.getBoolean(1));
+                  and relnamespace = (select oid from pg_namespace where nspname = current_schema()) and relname !~ '^databasechangelog')""", row -> row.getBoolean(1));
     }
 
     private static String current(List<RanChangeSet> ran, boolean head) {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
@@ -54,7 +55,13 @@ public final class UserErrors {
     static void explain(CommandResultsBuilder results, Command command) throws Exception {
         try {
             ProjectFiles.alone(() -> {
-                Scope.child(Scope.Attr.logService, new PrintableLog(), command::run);
+                Scope.child(Scope.Attr.logService, new PrintableLog(), () -> {
+                    if (writesScript(results)) {
+                        command.run();
+                    } else {
+                        Console.guarded(command::run);
+                    }
+                });
                 return null;
             });
         } catch (Exception e) {
@@ -72,6 +79,11 @@ public final class UserErrors {
                             .formatted(Reason.of(e)),
                     e);
         }
+    }
+
+    /** A script has the characters of the changelog. */
+    private static boolean writesScript(CommandResultsBuilder results) {
+        return results.getCommandScope().getCommand().getName()[0].matches("(?i).*sql");
     }
 
     private static String text(FailedStatement failed, Connection connection) {

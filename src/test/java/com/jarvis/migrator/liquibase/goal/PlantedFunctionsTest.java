@@ -87,6 +87,10 @@ class PlantedFunctionsTest {
         assertThat(changelog.with("lint.fail", "never").command("validate", Map.of()))
                 .contains("not counted: existing rows," + danger);
         changelog.update();
+        emptyTable();
+        changelog.update();
+        changelog.rollback(1); // the table is empty, which takes a second pass to know
+        assertThat(database.strings("select count(*) from databasechangelog")).containsExactly("4");
         changelog.with("allow", "drop").rollbackTo("20260126143000_create_chats_and_messages");
         changelog.with("allow", "drift").sync();
         changelog.with("allow", "drop").command("dropAll", Map.of());
@@ -105,6 +109,25 @@ class PlantedFunctionsTest {
         }
         assertThat(database.strings("select is_called from traps.sprung")).containsExactly("t");
         database.execute("alter sequence traps.sprung restart");
+    }
+
+    private void emptyTable() throws IOException {
+        Path master = project.path("changelog/db.changelog-master.yaml");
+        Files.writeString(project.path("changelog/changes/29990101000000_empty.yaml"), """
+                databaseChangeLog:
+                - changeSet:
+                    id: 29990101000000_empty
+                    author: t
+                    changes:
+                    - sql: {sql: create table empty (id bigint)}
+                    rollback:
+                    - sql: {sql: drop table empty}
+                """);
+        Files.writeString(master, Files.readString(master) + """
+                - include:
+                    file: changes/29990101000000_empty.yaml
+                    relativeToChangelogFile: true
+                """);
     }
 
     private String low() {

@@ -208,6 +208,19 @@ class PreconditionsTest {
     }
 
     @Test
+    void a_precondition_with_sql_in_a_name_runs_nothing() throws Exception {
+        new RawChangelog(folder).addFile(DEPOT + ".yaml", """
+                databaseChangeLog:
+                - preConditions:
+                  - indexExists: {schemaName: "x'; drop table depot; select '", indexName: i, tableName: depot}
+                """);
+
+        assertThat(changelog.command("status", Map.of()))
+                .contains("Not checked: the precondition indexExists of the changelog.");
+        assertThat(database.strings("select count(*) from depot")).containsExactly("1");
+    }
+
+    @Test
     void a_precondition_that_only_looks_at_the_catalog_is_checked_by_every_command() throws Exception {
         new RawChangelog(folder).addFile(DEPOT + ".yaml", """
                 databaseChangeLog:
