@@ -77,6 +77,14 @@ record Conversion(long values, long distinct, List<Way> ways, boolean isClosed, 
                             TypeConversion.value(converted, old, List.of()))
                     .ifPresent(ways::add);
         }
+        String toBytes = "convert_to(%s::text, 'UTF8')".formatted(column.sql());
+        String ofBytes = "convert_from(%s, 'UTF8')::%s".formatted(column.sql(), newType);
+        if (column.type().equals("bytea")) { // as migrations have it that an earlier version wrote for a uuid
+            way(reader, table, column, ofBytes, toBytes).ifPresent(ways::add);
+        } else if (newType.equals("bytea")) {
+            way(reader, table, column, toBytes, "convert_from(%s, 'UTF8')::%s".formatted(column.sql(), column.type()))
+                    .ifPresent(ways::add);
+        }
         return ways;
     }
 

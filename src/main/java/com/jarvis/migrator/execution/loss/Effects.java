@@ -81,12 +81,12 @@ record Effects(DataSnapshot before, DataSnapshot after) {
             if (isUnknown || rows.inserted() > 0 && (isRewritten || rows.deleted() > 0)) {
                 effects.add(Effect.table(Effect.Kind.ROWS_GONE, was.oid()));
             }
-            if (isRewritten && rows.total() == 0 && was.kind() == Kind.TABLE && hasSameColumns(was, now)) {
-                for (Attribute column : was.attributes().values()) {
-                    if (!column.isGenerated()) {
-                        effects.add(new Effect(Effect.Kind.CONVERTED, was.oid(), column.number(), column.type()));
-                    }
-                }
+            if (isRewritten && rows.total() == 0 && was.kind() == Kind.TABLE) {
+                // A USING may keep the type of its column, whatever else the statement changes.
+                was.attributes().values().stream()
+                        .filter(column -> !column.isGenerated() && hasSameType(column, now))
+                        .forEach(column -> effects.add(
+                                new Effect(Effect.Kind.CONVERTED, was.oid(), column.number(), column.type())));
             } else if (was.kind() == Kind.TABLE && (isUnknown || isRewritten || rows.updated() > 0)) {
                 nulls(was, now, reader, effects);
             }
@@ -96,14 +96,9 @@ record Effects(DataSnapshot before, DataSnapshot after) {
         }
     }
 
-    /** Then no column explains why the table was rewritten; it may be a USING that keeps the type. */
-    private static boolean hasSameColumns(Relation was, Relation now) {
-        return now.attributes().entrySet().stream()
-                .allMatch(column -> was.attributes().containsKey(column.getKey())
-                        && was.attributes()
-                                .get(column.getKey())
-                                .type()
-                                .equals(column.getValue().type()));
+    private static boolean hasSameType(Attribute column, Relation now) {
+        Attribute left = now.attributes().get(column.number());
+        return left != null && left.type().equals(column.type());
     }
 
     private static boolean isEmpty(Relation now, RowReader reader) throws SQLException, Refused {

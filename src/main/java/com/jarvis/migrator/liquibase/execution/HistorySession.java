@@ -64,6 +64,12 @@ final class HistorySession {
                 write.run();
                 return null;
             });
+            if (GuardedTransaction.isOpen()) { // otherwise a commit follows
+                GuardedTransaction.execute(() -> {
+                    restore(database, connection);
+                    return null;
+                });
+            }
         } catch (DatabaseException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

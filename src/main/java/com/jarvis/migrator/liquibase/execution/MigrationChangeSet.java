@@ -61,6 +61,23 @@ class MigrationChangeSet extends ChangeSet {
         super(changeLog);
     }
 
+    /** @param made by Liquibase, with its attributes and without changes yet */
+    MigrationChangeSet(ChangeSet made) {
+        super(
+                made.getId(),
+                made.getAuthor(),
+                made.isAlwaysRun(),
+                made.isRunOnChange(),
+                made.getFilePath(),
+                made.getContextFilter() == null ? null : made.getContextFilter().getOriginalString(),
+                made.getDbmsOriginalString(),
+                made.getRunWith(),
+                made.getRunWithSpoolFile(),
+                made.isRunInTransaction(),
+                made.getObjectQuotingStrategy(),
+                made.getChangeLog());
+    }
+
     @Override
     public ExecType execute(DatabaseChangeLog changeLog, ChangeExecListener listener, Database database)
             throws MigrationFailedException {
@@ -147,7 +164,6 @@ class MigrationChangeSet extends ChangeSet {
     private static <T> T withOthers(Database database, Connection connection, Callable<T> changes) throws Exception {
         AtomicReference<Savepoint> savepoint = new AtomicReference<>();
         GuardedTransaction.execute(() -> {
-            HistorySession.restore(database, connection); // the changeset before has ended with its row of the history
             savepoint.set(connection.setSavepoint());
             return null;
         });

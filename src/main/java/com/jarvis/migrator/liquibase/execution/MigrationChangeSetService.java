@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.execution;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changeset.StandardChangeSetService;
+import liquibase.database.ObjectQuotingStrategy;
 
 /** Creates every changeset of a changelog as a {@link MigrationChangeSet}. */
 public class MigrationChangeSetService extends StandardChangeSetService {
@@ -15,5 +16,49 @@ public class MigrationChangeSetService extends StandardChangeSetService {
     @Override
     public ChangeSet createChangeSet(DatabaseChangeLog changeLog) {
         return new MigrationChangeSet(changeLog);
+    }
+
+    @Override
+    public ChangeSet createChangeSet(
+            String id,
+            String author,
+            boolean alwaysRun,
+            boolean runOnChange,
+            String filePath,
+            String contextFilter,
+            String dbmsList,
+            DatabaseChangeLog changeLog) {
+        return new MigrationChangeSet(super.createChangeSet(
+                id, author, alwaysRun, runOnChange, filePath, contextFilter, dbmsList, changeLog));
+    }
+
+    /** For formatted SQL. */
+    @Override
+    public ChangeSet createChangeSet(
+            String id,
+            String author,
+            boolean alwaysRun,
+            boolean runOnChange,
+            String filePath,
+            String contextFilter,
+            String dbmsList,
+            String runWith,
+            String runWithSpoolFile,
+            boolean runInTransaction,
+            ObjectQuotingStrategy quotingStrategy,
+            DatabaseChangeLog changeLog) {
+        return new MigrationChangeSet(super.createChangeSet(
+                id,
+                author,
+                alwaysRun,
+                runOnChange,
+                filePath,
+                contextFilter,
+                dbmsList,
+                runWith,
+                runWithSpoolFile,
+                runInTransaction,
+                quotingStrategy,
+                changeLog));
     }
 }

@@ -208,6 +208,40 @@ class PreconditionsTest {
     }
 
     @Test
+    void a_script_evaluates_no_precondition_of_formatted_sql() throws Exception {
+        database.execute("create sequence evaluations");
+        new RawChangelog(folder).addFile(DEPOT + ".sql", """
+                --liquibase formatted sql
+                --changeset test:20260302000000_depot
+                --preconditions onFail:WARN onError:WARN onSqlOutput:TEST
+                --precondition-sql-check expectedResult:1 select pg_catalog.nextval('public.evaluations')
+                select 1;
+                --rollback select 1;
+                """);
+
+        changelog.command("updateSql", Map.of());
+
+        assertThat(database.strings("select is_called from evaluations")).containsExactly("f");
+    }
+
+    @Test
+    void a_migration_in_formatted_sql_runs_as_any_other() throws Exception {
+        new RawChangelog(folder).addFile(DEPOT + ".sql", """
+                --liquibase formatted sql
+                --changeset test:20260302000000_depot
+                delete from depot;
+                --rollback insert into depot values (1);
+                """);
+
+        assertThat(update()).isEqualTo("""
+                Applied 20260302000000_depot: 1 row of depot deleted
+                1 migration applied.
+                """);
+        assertThat(database.strings("select execution_time > 0 from databasechangelog"))
+                .containsExactly("t");
+    }
+
+    @Test
     void a_precondition_with_sql_in_a_name_runs_nothing() throws Exception {
         new RawChangelog(folder).addFile(DEPOT + ".yaml", """
                 databaseChangeLog:
