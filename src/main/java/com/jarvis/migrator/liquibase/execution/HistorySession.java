@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.QualifiedNames;
 import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.session.DefaultSchema;
 import com.jarvis.migrator.session.OwnSettings;
 import com.jarvis.migrator.session.SystemPath;
 import java.sql.Connection;
@@ -100,6 +101,9 @@ final class HistorySession {
     /** Runs statements of Liquibase outside a migration that name functions or operators of PostgreSQL. */
     static <T> T withSystemPath(Database database, Callable<T> statements) throws DatabaseException {
         try {
+            if (database.getDefaultSchemaName() == null && database.getConnection() instanceof JdbcConnection jdbc) {
+                DefaultSchema.of(jdbc.getUnderlyingConnection()); // with this path it would be pg_catalog
+            }
             return database.getConnection() instanceof JdbcConnection jdbc
                     ? QualifiedNames.in(database, () -> SystemPath.run(jdbc.getUnderlyingConnection(), statements))
                     : statements.call();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.jarvis.migrator.Printable;
 import com.jarvis.testing.Migrations;
+import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -53,10 +54,7 @@ class ControlCharactersTest {
     void copy() {
         TestProject.changelogIn(folder);
         database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database)
-                .with("liquibase.url", database.url())
-                .with("liquibase.username", database.username())
-                .with("liquibase.password", database.password());
+        changelog = new TestChangelog(folder, database).overGoalConnection();
     }
 
     @AfterEach
@@ -78,6 +76,18 @@ class ControlCharactersTest {
                   - sequence a\\u001B]0;title\\u0007\\u001B[2K\\u001B[1A\\n::error::forged
                   ~ table notes comment "x\\u001B[31mred\\n::add-mask::x" → none
                   mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration""".split("\n"));
+    }
+
+    @Test
+    void what_a_changeset_prints_is_printable() throws Exception {
+        new RawChangelog(folder).add("20260301000000_talk", """
+                    changes:
+                    - output: {target: STDOUT, message: "\\e[31mred\\u009b1A\\u202e"}
+                    - output: {target: STDERR, message: "\\e[2Kgone"}
+                    rollback: []
+                """);
+
+        assertThat(changelog.command("update", Map.of())).contains("\\u001B[31mred\\u009B1A\\u202E", "\\u001B[2Kgone");
     }
 
     @Test

@@ -41,11 +41,13 @@ class PlantedFunctionsTest {
     private TestChangelog changelog;
 
     @BeforeEach
-    void plant() throws Exception {
+    void create() {
         project = TestProject.changelogIn(folder);
         database = TestDatabase.create();
         changelog = new TestChangelog(folder, database).overGoalConnection();
-        changelog.updateTo("20260126143000_create_chats_and_messages");
+    }
+
+    private void plant() throws Exception {
         database.execute(
                 "create role %1$s; grant create on schema public to %1$s; create schema traps authorization %1$s; set role %1$s;\n"
                                 .formatted(low())
@@ -65,6 +67,8 @@ class PlantedFunctionsTest {
 
     @Test
     void no_command_calls_one() throws Exception {
+        changelog.updateTo("20260126143000_create_chats_and_messages");
+        plant();
         assertThatTheTrapsWork();
         database.execute("""
                 insert into users (id, email, display_name) values (pg_catalog.gen_random_uuid(), 'ada@example.org', 'Ada');
@@ -94,6 +98,17 @@ class PlantedFunctionsTest {
         changelog.with("allow", "drop").rollbackTo("20260126143000_create_chats_and_messages");
         changelog.with("allow", "drift").sync();
         changelog.with("allow", "drop").command("dropAll", Map.of());
+
+        assertThat(database.strings("select is_called from traps.sprung")).containsExactly("f");
+    }
+
+    @Test
+    void the_first_commands_on_a_database_call_none() throws Exception {
+        plant();
+
+        assertThat(changelog.status()).contains("Pending   3 migrations");
+        changelog.with("lint.fail", "never").command("validate", Map.of());
+        changelog.update();
 
         assertThat(database.strings("select is_called from traps.sprung")).containsExactly("f");
     }

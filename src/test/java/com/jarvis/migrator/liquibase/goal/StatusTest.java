@@ -41,6 +41,14 @@ class StatusTest {
     }
 
     @Test
+    void a_schema_whose_name_needs_quotes_has_a_status_before_the_first_migration() throws Exception {
+        database.execute("create schema \"My Schema\"; alter database %s set search_path = \"My Schema\""
+                .formatted(database.name()));
+
+        assertThat(status()).contains("Pending   3 migrations");
+    }
+
+    @Test
     void a_new_database_has_all_migrations_pending() throws Exception {
         assertThat(status()).isEqualTo("""
                 Revision  none; nothing is applied yet
