@@ -66,7 +66,8 @@ public final class OwnSettings {
         Map<String, String> own = new LinkedHashMap<>(PinnedSettings.all());
         own.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(IDENTITY.formatted(isLocal) + ";" + OTHERS.formatted(isLocal, PinnedSettings.rows(own)));
+            statement.execute(IDENTITY.formatted(isLocal));
         }
+        SystemQuery.list(connection, OTHERS.formatted(isLocal, PinnedSettings.rows(own)), row -> true);
     }
 }
