@@ -59,7 +59,7 @@ record TestServer(String kind, String host, String username, String password) {
                 || !DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.empty();
         }
-        var container = new PostgreSQLContainer("postgres:18");
+        var container = new PostgreSQLContainer("postgres:18").withPassword("Aq7-of-the-tests");
         container.start();
         return Optional.of(new TestServer(
                 "in Docker by Testcontainers",
