@@ -97,7 +97,7 @@ class ListedChangeSetsTest {
         assertThat(isParsedAgain()).isFalse();
     }
 
-    /** What is parsed is kept anew. */
+    /** What is parsed is cached again. */
     private boolean isParsedAgain() throws Exception {
         Path kept = folder.resolve("target/jarvis-changelog.bin");
         Files.setLastModifiedTime(kept, LONG_AGO);
