@@ -28,6 +28,7 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.database.Database;
+import liquibase.database.ObjectQuotingStrategy;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.MigrationFailedException;
@@ -61,21 +62,32 @@ class MigrationChangeSet extends ChangeSet {
         super(changeLog);
     }
 
-    /** @param made by Liquibase, with its attributes and without changes yet */
-    MigrationChangeSet(ChangeSet made) {
+    MigrationChangeSet(
+            String id,
+            String author,
+            boolean alwaysRun,
+            boolean runOnChange,
+            String filePath,
+            String contextFilter,
+            String dbmsList,
+            String runWith,
+            String runWithSpoolFile,
+            boolean runInTransaction,
+            ObjectQuotingStrategy quotingStrategy,
+            DatabaseChangeLog changeLog) {
         super(
-                made.getId(),
-                made.getAuthor(),
-                made.isAlwaysRun(),
-                made.isRunOnChange(),
-                made.getFilePath(),
-                made.getContextFilter() == null ? null : made.getContextFilter().getOriginalString(),
-                made.getDbmsOriginalString(),
-                made.getRunWith(),
-                made.getRunWithSpoolFile(),
-                made.isRunInTransaction(),
-                made.getObjectQuotingStrategy(),
-                made.getChangeLog());
+                id,
+                author,
+                alwaysRun,
+                runOnChange,
+                filePath,
+                contextFilter,
+                dbmsList,
+                runWith,
+                runWithSpoolFile,
+                runInTransaction,
+                quotingStrategy,
+                changeLog);
     }
 
     @Override

@@ -28,8 +28,19 @@ public class MigrationChangeSetService extends StandardChangeSetService {
             String contextFilter,
             String dbmsList,
             DatabaseChangeLog changeLog) {
-        return new MigrationChangeSet(super.createChangeSet(
-                id, author, alwaysRun, runOnChange, filePath, contextFilter, dbmsList, changeLog));
+        return new MigrationChangeSet(
+                id,
+                author,
+                alwaysRun,
+                runOnChange,
+                filePath,
+                contextFilter,
+                dbmsList,
+                null,
+                null,
+                true,
+                ObjectQuotingStrategy.LEGACY,
+                changeLog);
     }
 
     /** For formatted SQL. */
@@ -47,18 +58,18 @@ public class MigrationChangeSetService extends StandardChangeSetService {
             boolean runInTransaction,
             ObjectQuotingStrategy quotingStrategy,
             DatabaseChangeLog changeLog) {
-        return new MigrationChangeSet(super.createChangeSet(
+        return new MigrationChangeSet(
                 id,
                 author,
                 alwaysRun,
                 runOnChange,
-                filePath,
+                DatabaseChangeLog.normalizePath(filePath),
                 contextFilter,
                 dbmsList,
                 runWith,
                 runWithSpoolFile,
                 runInTransaction,
                 quotingStrategy,
-                changeLog));
+                changeLog);
     }
 }
