@@ -1,5 +1,9 @@
 package com.jarvis.migrator;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * A problem that the user can fix. The message is all that the user sees: what is wrong, what that means, and the exact
  * command or snippet that fixes it.
@@ -17,6 +21,13 @@ public class MigratorException extends Exception {
     /** @param cause for {@code mvn -e} only: its text is not shown otherwise */
     public MigratorException(String message, Throwable cause) {
         super(Printable.text(message), cause);
+    }
+
+    /** The first one among an exception and its causes, whichever class loader loaded its class; empty if there is none. */
+    public static Optional<Throwable> in(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(cause -> Loaders.isA(MigratorException.class, cause))
+                .findFirst();
     }
 
     /** The message alone, without the class name. */

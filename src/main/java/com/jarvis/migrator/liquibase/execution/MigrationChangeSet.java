@@ -209,10 +209,8 @@ class MigrationChangeSet extends ChangeSet {
 
     /** A refusal has its whole text already. */
     private Exception explained(Exception thrown, Direction direction, Connection connection) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof MigratorException) {
-                return thrown;
-            }
+        if (MigratorException.in(thrown).isPresent()) {
+            return thrown;
         }
         String state = GuardedTransaction.isOpen() ? GuardedRollback.state() : direction.state;
         RunFailure failure = new RunFailure(getFilePath(), state, direction.again, isRunInTransaction());

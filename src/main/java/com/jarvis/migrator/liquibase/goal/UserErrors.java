@@ -1,7 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
-import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.execution.FailedStatement;
@@ -65,10 +64,9 @@ public final class UserErrors {
                 return null;
             });
         } catch (Exception e) {
-            for (Throwable t = e; t != null; t = t.getCause()) {
-                if (Loaders.isA(MigratorException.class, t)) {
-                    throw new UserError(t.getMessage(), e);
-                }
+            Optional<Throwable> refusal = MigratorException.in(e);
+            if (refusal.isPresent()) {
+                throw new UserError(refusal.get().getMessage(), e);
             }
             Optional<FailedStatement> failed = FailedStatement.in(e);
             if (failed.isPresent()) {

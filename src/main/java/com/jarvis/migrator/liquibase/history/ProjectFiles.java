@@ -1,6 +1,5 @@
 package com.jarvis.migrator.liquibase.history;
 
-import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.io.IOException;
@@ -57,8 +56,8 @@ public final class ProjectFiles extends AbstractResourceAccessor {
     }
 
     /**
-     * Ends a command that goes on after a file was refused: Liquibase may drop the cause of a failure or call the file missing, and
-     * a trace reports it as a failure of the migration.
+     * Throws again what refused a file. Liquibase may have ignored it or called the file missing, and a trace takes it for a
+     * failure of the migration.
      *
      * @throws MigratorException if a file was refused
      */
@@ -74,22 +73,13 @@ public final class ProjectFiles extends AbstractResourceAccessor {
         try {
             result = reading.call();
         } catch (Exception e) {
-            if (refusal != null && !isForTheUser(e)) {
+            if (refusal != null && MigratorException.in(e).isEmpty()) {
                 throw refusal;
             }
             throw e;
         }
         requireNoRefusal();
         return result;
-    }
-
-    private static boolean isForTheUser(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (Loaders.isA(MigratorException.class, t)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override
@@ -113,7 +103,7 @@ public final class ProjectFiles extends AbstractResourceAccessor {
                 : resources.stream().<Resource>map(ProjectFile::new).toList();
     }
 
-    /** Files are found as before, so that a missing one is told from one that may not be read. */
+    /** A file of which only the contents are protected: it exists, so that no message says that it is missing. */
     private final class ProjectFile extends AbstractResource {
 
         private final Resource file;
