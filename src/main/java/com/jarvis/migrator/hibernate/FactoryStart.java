@@ -1,8 +1,6 @@
 package com.jarvis.migrator.hibernate;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import com.jarvis.migrator.Proxies;
 import java.util.Set;
 import org.hibernate.boot.beanvalidation.BeanValidationIntegrator;
 import org.hibernate.boot.registry.StandardServiceRegistry;
@@ -31,38 +29,19 @@ final class FactoryStart {
 
     /** As much of a session factory as the integrator uses: its services. Listeners of entities are ignored. */
     private static SessionFactoryImplementor factory(StandardServiceRegistry services) {
-        SessionFactoryServiceRegistry registry = proxy(
+        SessionFactoryServiceRegistry registry = Proxies.of(
                 SessionFactoryServiceRegistry.class,
-                (method, arguments) -> Set.of("getService", "requireService").contains(method.getName())
-                        ? arguments[0] == EventListenerRegistry.class
-                                ? proxy(EventListenerRegistry.class, (ignored, values) -> null)
-                                : call(services, method, arguments)
-                        : null);
-        SessionFactoryOptions options = proxy(SessionFactoryOptions.class, (method, arguments) -> null);
-        return proxy(SessionFactoryImplementor.class, (method, arguments) -> switch (method.getName()) {
+                (self, method, arguments) ->
+                        Set.of("getService", "requireService").contains(method.getName())
+                                ? arguments[0] == EventListenerRegistry.class
+                                        ? Proxies.of(EventListenerRegistry.class, (listeners, ignored, values) -> null)
+                                        : Proxies.call(services, method, arguments)
+                                : null);
+        SessionFactoryOptions options = Proxies.of(SessionFactoryOptions.class, (self, method, arguments) -> null);
+        return Proxies.of(SessionFactoryImplementor.class, (self, method, arguments) -> switch (method.getName()) {
             case "getServiceRegistry" -> registry;
             case "getSessionFactoryOptions" -> options;
             default -> null;
         });
-    }
-
-    @FunctionalInterface
-    private interface Answer {
-        Object to(Method method, Object[] arguments) throws Throwable;
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answer.to(method, arguments)));
-    }
-
-    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

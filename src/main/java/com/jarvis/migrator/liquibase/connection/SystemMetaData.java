@@ -1,10 +1,9 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import com.jarvis.migrator.Proxies;
 import com.jarvis.migrator.session.SystemPath;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -19,39 +18,20 @@ import java.sql.ResultSet;
 public record SystemMetaData(Connection target) implements InvocationHandler {
 
     static Connection in(Connection connection) {
-        return proxy(Connection.class, new SystemMetaData(connection));
+        return Proxies.of(Connection.class, new SystemMetaData(connection));
     }
 
     @Override
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        Object result = call(target, method, arguments);
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Exception {
+        Object result = Proxies.call(target, method, arguments);
         return result instanceof DatabaseMetaData metaData
-                ? proxy(DatabaseMetaData.class, (self, query, values) -> query(metaData, query, values))
+                ? Proxies.of(DatabaseMetaData.class, (self, query, values) -> query(metaData, query, values))
                 : result;
     }
 
-    private Object query(DatabaseMetaData metaData, Method method, Object[] arguments) throws Throwable {
-        if (method.getReturnType() != ResultSet.class) {
-            return call(metaData, method, arguments);
-        }
-        return SystemPath.run(target, () -> {
-            try {
-                return method.invoke(metaData, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause() instanceof Exception cause ? cause : e;
-            }
-        });
-    }
-
-    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(SystemMetaData.class.getClassLoader(), new Class<?>[] {type}, handler));
+    private Object query(DatabaseMetaData metaData, Method method, Object[] arguments) throws Exception {
+        return method.getReturnType() == ResultSet.class
+                ? SystemPath.run(target, () -> Proxies.call(metaData, method, arguments))
+                : Proxies.call(metaData, method, arguments);
     }
 }
