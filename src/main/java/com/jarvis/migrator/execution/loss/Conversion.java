@@ -63,8 +63,8 @@ record Conversion(long values, long distinct, List<Way> ways, boolean isClosed, 
             }
             return ways;
         }
-        String plain = "cast(" + column.sql() + " as %s)";
-        way(reader, table, column, plain.formatted(newType), plain.formatted(column.type()))
+        String plain = "cast(%s as %s)";
+        way(reader, table, column, plain.formatted(column.sql(), newType), plain.formatted(column.sql(), column.type()))
                 .ifPresent(ways::add);
         Column old = column(column.name(), column.type());
         Column converted = column(column.name(), newType);
@@ -78,11 +78,12 @@ record Conversion(long values, long distinct, List<Way> ways, boolean isClosed, 
                     .ifPresent(ways::add);
         }
         String toBytes = "convert_to(%s::text, 'UTF8')".formatted(column.sql());
-        String ofBytes = "convert_from(%s, 'UTF8')::%s".formatted(column.sql(), newType);
+        String ofBytes = "convert_from(%s, 'UTF8')::%s";
         if (column.type().equals("bytea")) { // as migrations have it that an earlier version wrote for a uuid
-            way(reader, table, column, ofBytes, toBytes).ifPresent(ways::add);
+            way(reader, table, column, ofBytes.formatted(column.sql(), newType), toBytes)
+                    .ifPresent(ways::add);
         } else if (newType.equals("bytea")) {
-            way(reader, table, column, toBytes, "convert_from(%s, 'UTF8')::%s".formatted(column.sql(), column.type()))
+            way(reader, table, column, toBytes, ofBytes.formatted(column.sql(), column.type()))
                     .ifPresent(ways::add);
         }
         return ways;
