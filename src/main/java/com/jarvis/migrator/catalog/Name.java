@@ -32,6 +32,11 @@ public record Name(String schema, String local) implements Comparable<Name>, Ser
         return ORDER.compare(this, other);
     }
 
+    /** The same with this schema, if it has none. */
+    public Name in(String defaultSchema) {
+        return schema == null ? new Name(defaultSchema, local) : this;
+    }
+
     /** The name for messages, without quotes and in one line. */
     @Override
     public String toString() {

@@ -112,7 +112,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         Optional<String> danger = OthersFunctions.usedBy(
                 connection,
                 subset.relations().stream()
-                        .map(name -> NameConflicts.qualified(schemas, name))
+                        .map(name -> name.in(schemas.defaultSchema()).sql())
                         .toList());
         if (danger.isPresent()) {
             throw new MigratorException("""

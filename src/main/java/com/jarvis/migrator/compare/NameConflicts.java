@@ -68,12 +68,12 @@ final class NameConflicts {
                 Name name = create.object().relation();
                 if (name != null && !free.contains(name)) {
                     created.add(create.object());
-                    names.add(qualified(schemas, name));
+                    names.add(name.in(schemas.defaultSchema()).sql());
                     keys.add("");
                 }
                 if (create.object() instanceof Constraint key && !freeConstraints.contains(key.label())) {
                     created.add(key);
-                    names.add(qualified(schemas, key.table()));
+                    names.add(key.table().in(schemas.defaultSchema()).sql());
                     keys.add(key.name());
                 }
             }
@@ -96,10 +96,6 @@ final class NameConflicts {
                                 object instanceof Constraint key
                                         ? key.name()
                                         : object.relation().local())));
-    }
-
-    static String qualified(Schemas schemas, Name name) {
-        return new Name(name.schema() == null ? schemas.defaultSchema() : name.schema(), name.local()).sql();
     }
 
     private static Stream<Name> identities(SchemaObject object) {

@@ -40,7 +40,7 @@ public final class DataLoss {
     private final List<String> obstacles = new ArrayList<>();
     private final List<Operation> fitting = new ArrayList<>();
 
-    private DataLoss(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
+    private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
         this.rows = new RowCounts(connection);
         this.live = live;
         this.operations = operations;

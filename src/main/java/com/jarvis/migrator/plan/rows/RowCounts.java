@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.session.OthersFunctions;
+import com.jarvis.migrator.session.SystemPath;
 import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.ImmutableExpressions;
 import com.jarvis.migrator.sql.PostgresError;
@@ -24,26 +25,33 @@ import java.util.Optional;
 final class RowCounts {
 
     private final Connection connection;
-    private final String schema;
-    private final Optional<String> danger;
+
+    /** Null until asked for: most migrations count nothing. */
+    private String schema;
+
+    private Optional<String> danger;
 
     /** @param connection in a transaction, with the search path that migrations run with */
-    RowCounts(Connection connection) throws SQLException {
+    RowCounts(Connection connection) {
         this.connection = connection;
-        this.schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
-        this.danger = OthersFunctions.first(connection);
     }
 
     /**
      * Why queries find only what is in pg_catalog: something on the search path belongs to a role that is not trusted, for
      * instance {@code the function f(integer) belongs to the role app}.
      */
-    Optional<String> danger() {
+    Optional<String> danger() throws SQLException {
+        if (danger == null) {
+            danger = OthersFunctions.first(connection);
+        }
         return danger;
     }
 
-    private String sql(Name table) {
-        return new Name(table.schema() == null ? schema : table.schema(), table.local()).sql();
+    private String sql(Name table) throws SQLException {
+        if (schema == null) {
+            schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
+        }
+        return table.in(schema).sql();
     }
 
     long of(Name table) throws SQLException {
@@ -183,7 +191,7 @@ final class RowCounts {
         return condition == null ? 0 : where(before, condition);
     }
 
-    private String wayBack(Column before, Column after) {
+    private String wayBack(Column before, Column after) throws SQLException {
         String column = quote(before.name());
         return "select count(*) from (select " + column + " as jarvis_was, "
                 + TypeConversion.value(before, after, List.of()) + " as "
@@ -221,11 +229,12 @@ final class RowCounts {
     }
 
     private long count(String sql) throws SQLException {
+        Optional<String> danger = danger();
         Savepoint savepoint = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local row_security = off"); // to fail where a policy would hide rows
             if (danger.isPresent()) {
-                statement.execute("set local search_path = pg_catalog, pg_temp");
+                SystemPath.setForTransaction(connection);
             }
             ResultSet rows = statement.executeQuery(sql);
             rows.next();

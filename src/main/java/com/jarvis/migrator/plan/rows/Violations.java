@@ -37,7 +37,7 @@ public final class Violations {
     private final List<String> lines = new ArrayList<>();
     private final List<Operation> upgrade = new ArrayList<>();
 
-    private Violations(Connection connection, Catalog live, List<Operation> operations) throws SQLException {
+    private Violations(Connection connection, Catalog live, List<Operation> operations) {
         this.live = new RowCounts(connection);
         this.rows = new ProjectedRows(live, operations);
         this.all = operations;
@@ -51,19 +51,10 @@ public final class Violations {
             violations.count(operation);
             violations.upgrade.add(operation);
         }
-        violations
-                .live
-                .danger()
-                .ifPresent(danger ->
-                        violations.lines.add("existing rows were not checked against new constraints, because " + danger
-                                + ", and a query could call it"));
         return plan.with(plan.operations().withUpgrade(violations.upgrade)).warning(violations.lines);
     }
 
     private void count(Operation operation) throws SQLException {
-        if (live.danger().isPresent()) {
-            return;
-        }
         SchemaObject added = operation instanceof Create create
                 ? create.object()
                 : operation instanceof AlterConstraint alter ? alter.after() : null;
@@ -107,6 +98,7 @@ public final class Violations {
         String expression = "(" + check.check().text() + ")";
         Optional<String> from = rows.from(check.table(), check.columns());
         if (from.isPresent()
+                && mayQuery()
                 && mayRun(check, "its expression", "select from %s t where not %s".formatted(from.get(), expression))) {
             count(
                     check,
@@ -133,8 +125,20 @@ public final class Violations {
 
     /** Values that the rows do not have yet are conversions, or defaults of the model. */
     private boolean mayProject(SchemaObject object, String from) throws SQLException {
-        return !from.startsWith("(")
-                || mayRun(object, "the new value of a column", "select * from %s t".formatted(from));
+        return mayQuery()
+                && (!from.startsWith("(")
+                        || mayRun(object, "the new value of a column", "select * from %s t".formatted(from)));
+    }
+
+    /** Whether queries may run; if not, the user is warned once. */
+    private boolean mayQuery() throws SQLException {
+        live.danger()
+                .map(
+                        "existing rows were not checked against new constraints, because %s, and a query could call it"
+                                ::formatted)
+                .filter(line -> !lines.contains(line))
+                .ifPresent(lines::add);
+        return live.danger().isEmpty();
     }
 
     /** An expression of the model may call any function, and it would run in the live database. */

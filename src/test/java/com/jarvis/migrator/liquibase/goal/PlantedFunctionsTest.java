@@ -103,6 +103,18 @@ class PlantedFunctionsTest {
     }
 
     @Test
+    void a_migration_without_new_constraints_does_not_speak_of_the_rows() throws Exception {
+        changelog.update();
+        database.execute(
+                "create role %1$s; create function bait() returns int language sql as 'select 1'; alter function bait() owner to %1$s; alter table users add byhand text"
+                        .formatted(low()));
+
+        assertThat(changelog.with("allow", "drop").with("message", "new").command("diffChangeLog", Map.of()))
+                .contains("- column users.byhand")
+                .doesNotContain("existing rows were not checked");
+    }
+
+    @Test
     void the_first_commands_on_a_database_call_none() throws Exception {
         plant();
 
