@@ -26,9 +26,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import liquibase.database.Database;
 import org.hibernate.boot.Metadata;
 
@@ -219,12 +221,12 @@ public final class Autogenerate {
                 return origin.constantsOf(column.table().local(), column.name());
             }
 
+            private Map<Name, List<Sequence.Owner>> keys;
+
             @Override
             public List<Sequence.Owner> keysOf(Name sequence) {
-                return NumberedKeys.of(metadata).stream()
-                        .filter(key -> new Name(key.schema(), key.sequence()).equals(sequence))
-                        .map(key -> new Sequence.Owner(new Name(key.tableSchema(), key.table()), key.column()))
-                        .toList();
+                keys = keys == null ? keys(metadata) : keys; // Hibernate creates a generator for each entity
+                return keys.getOrDefault(sequence, List.of());
             }
 
             @Override
@@ -234,5 +236,14 @@ public final class Autogenerate {
                         .toList();
             }
         });
+    }
+
+    private static Map<Name, List<Sequence.Owner>> keys(Metadata metadata) {
+        return NumberedKeys.of(metadata).stream()
+                .collect(Collectors.groupingBy(
+                        key -> new Name(key.schema(), key.sequence()),
+                        Collectors.mapping(
+                                key -> new Sequence.Owner(new Name(key.tableSchema(), key.table()), key.column()),
+                                Collectors.toList())));
     }
 }

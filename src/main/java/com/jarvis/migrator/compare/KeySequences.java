@@ -34,15 +34,14 @@ final class KeySequences {
         NamesBefore names = new NamesBefore(operations.upgrade());
         List<Operation> up = new ArrayList<>(operations.upgrade());
         List<Operation> down = new ArrayList<>();
+        List<Sequence> dropped = of(operations.upgrade(), Drop.class);
         for (Sequence created : of(operations.upgrade(), Create.class)) {
             for (Sequence.Owner key : keys.apply(created.name())) {
                 Column before = names.in(live, key.table(), key.column());
                 if (before != null && TypeConversion.isWhole(before.type())) {
                     up.add(new AdvanceSequence(created.ownedBy(key)));
-                    for (Sequence dropped : of(operations.upgrade(), Drop.class)) {
-                        down.add(new AdvanceSequence(
-                                dropped.ownedBy(new Sequence.Owner(before.table(), before.name()))));
-                    }
+                    Sequence.Owner old = new Sequence.Owner(before.table(), before.name());
+                    dropped.forEach(sequence -> down.add(new AdvanceSequence(sequence.ownedBy(old))));
                 }
             }
         }

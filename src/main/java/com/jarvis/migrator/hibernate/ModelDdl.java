@@ -82,7 +82,8 @@ public record ModelDdl(List<String> commands, List<String> data) {
         return commands.list;
     }
 
-    private static Map<String, Object> settings(Metadata model) {
+    /** Hibernate's settings, as the application has them. */
+    static Map<String, Object> settings(Metadata model) {
         return registry(model).requireService(ConfigurationService.class).getSettings();
     }
 
@@ -131,7 +132,7 @@ public record ModelDdl(List<String> commands, List<String> data) {
                 registry(model).requireService(JdbcEnvironment.class), model.getDatabase(), defaultNamespace(model));
     }
 
-    private static StandardServiceRegistry registry(Metadata model) {
+    static StandardServiceRegistry registry(Metadata model) {
         return ((MetadataImplementor) model).getMetadataBuildingOptions().getServiceRegistry();
     }
 }

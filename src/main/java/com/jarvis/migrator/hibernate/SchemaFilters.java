@@ -3,11 +3,8 @@ package com.jarvis.migrator.hibernate;
 import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.Namespace;
-import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
-import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.SchemaToolingSettings;
-import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.mapping.Table;
 import org.hibernate.tool.schema.internal.DefaultSchemaFilterProvider;
 import org.hibernate.tool.schema.spi.SchemaFilter;
@@ -19,14 +16,11 @@ public final class SchemaFilters {
     private SchemaFilters() {}
 
     static SchemaFilter create(Metadata model) {
-        StandardServiceRegistry services =
-                ((MetadataImplementor) model).getMetadataBuildingOptions().getServiceRegistry();
-        return services.requireService(StrategySelector.class)
+        return ModelDdl.registry(model)
+                .requireService(StrategySelector.class)
                 .resolveDefaultableStrategy(
                         SchemaFilterProvider.class,
-                        services.requireService(ConfigurationService.class)
-                                .getSettings()
-                                .get(SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER),
+                        ModelDdl.settings(model).get(SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER),
                         DefaultSchemaFilterProvider.INSTANCE)
                 .getCreateFilter();
     }

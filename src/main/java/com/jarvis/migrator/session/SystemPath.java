@@ -12,7 +12,8 @@ import java.util.concurrent.Callable;
  */
 public final class SystemPath {
 
-    private static final String PATH = "pg_catalog, pg_temp";
+    /** The value of {@code search_path}. A temporary table is not found before one of PostgreSQL's (manual, 20.11.1). */
+    public static final String PATH = "pg_catalog, pg_temp";
 
     private SystemPath() {}
 
@@ -37,7 +38,7 @@ public final class SystemPath {
     /** @return the path before */
     private static String set(Connection connection, String path, boolean isLocal) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "select pg_catalog.current_setting('search_path')," + " pg_catalog.set_config('search_path', ?, ?)")) {
+                "select pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', ?, ?)")) {
             statement.setString(1, path);
             statement.setBoolean(2, isLocal);
             ResultSet row = statement.executeQuery();

@@ -2,6 +2,7 @@ package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.execution.loss.DataSnapshot.Relation;
 import com.jarvis.migrator.session.OthersFunctions;
+import com.jarvis.migrator.session.SystemPath;
 import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,7 +23,7 @@ import java.util.Optional;
 record RowReader(Connection connection) {
 
     /** A policy is to make a query fail instead of hiding rows; see {@link com.jarvis.migrator.session.SystemQuery} for the path. */
-    private static final String SETTINGS = "set local row_security = off; set local search_path = pg_catalog, pg_temp";
+    private static final String SETTINGS = "set local row_security = off; set local search_path = " + SystemPath.PATH;
 
     /** The rows cannot be read. */
     static final class Refused extends Exception {
