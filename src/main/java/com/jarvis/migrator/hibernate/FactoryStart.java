@@ -1,47 +1,55 @@
 package com.jarvis.migrator.hibernate;
 
-import com.jarvis.migrator.Proxies;
-import java.util.Set;
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Printable;
 import org.hibernate.boot.beanvalidation.BeanValidationIntegrator;
-import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
-import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.event.service.spi.EventListenerRegistry;
-import org.hibernate.service.spi.SessionFactoryServiceRegistry;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.integrator.spi.IntegratorService;
 
 /**
- * What the start of a session factory changes in the metadata before it creates the schema (SessionFactoryImpl, 6.6): Bean
- * Validation's constraints become DDL, and columns are put into the order of {@code hibernate.column_ordering_strategy}, those
- * of composite keys included. The factory itself is not built: it would start caches and connection pools.
+ * What the start of a session factory changes in the metadata before it creates the schema (SessionFactoryImpl, 6.6): all
+ * integrators run, of which one turns Bean Validation's constraints into DDL, and columns are put into the order of
+ * {@code hibernate.column_ordering_strategy}, those of composite keys included. The factory itself is not built: it would start
+ * caches and connection pools.
  */
 final class FactoryStart {
 
     private FactoryStart() {}
 
     /** @param metadata is changed */
+    @SuppressWarnings("deprecation") // Hibernate's own SessionFactoryBuilderImpl gets the context like this
     static void apply(MetadataImplementor metadata) {
-        StandardServiceRegistry services = metadata.getMetadataBuildingOptions().getServiceRegistry();
-        new BeanValidationIntegrator().integrate(metadata, null, factory(services));
+        SessionFactoryImplementor factory = StartingFactory.of(metadata);
+        BootstrapContext context =
+                metadata.getTypeConfiguration().getMetadataBuildingContext().getBootstrapContext();
+        for (Integrator integrator : factory.getServiceRegistry()
+                .requireService(IntegratorService.class)
+                .getIntegrators()) {
+            integrate(integrator, metadata, context, factory);
+        }
         metadata.orderColumns(true); // as with hibernate.hbm2ddl.auto=create, whatever that setting says here
         metadata.validate();
     }
 
-    /** As much of a session factory as the integrator uses: its services. Listeners of entities are ignored. */
-    private static SessionFactoryImplementor factory(StandardServiceRegistry services) {
-        SessionFactoryServiceRegistry registry = Proxies.of(
-                SessionFactoryServiceRegistry.class,
-                (self, method, arguments) ->
-                        Set.of("getService", "requireService").contains(method.getName())
-                                ? arguments[0] == EventListenerRegistry.class
-                                        ? Proxies.of(EventListenerRegistry.class, (listeners, ignored, values) -> null)
-                                        : Proxies.call(services, method, arguments)
-                                : null);
-        SessionFactoryOptions options = Proxies.of(SessionFactoryOptions.class, (self, method, arguments) -> null);
-        return Proxies.of(SessionFactoryImplementor.class, (self, method, arguments) -> switch (method.getName()) {
-            case "getServiceRegistry" -> registry;
-            case "getSessionFactoryOptions" -> options;
-            default -> null;
-        });
+    /** Hibernate's own failure is the application's, too. That of another integrator may come from the factory that is not built. */
+    private static void integrate(
+            Integrator integrator,
+            MetadataImplementor metadata,
+            BootstrapContext context,
+            SessionFactoryImplementor factory) {
+        try {
+            integrator.integrate(metadata, context, factory);
+        } catch (RuntimeException | LinkageError e) {
+            if (integrator instanceof BeanValidationIntegrator) {
+                throw e;
+            }
+            Console.err().println("""
+                    Warning: the integrator %s fails without a running application: %s
+                    If it changes the mapping when the application starts, what it changes is not compared here. Leave such tables out:
+                      mvn compile liquibase:diff -Dexclude=…""".formatted(integrator.getClass().getName(), Printable.line(e.toString())));
+        }
     }
 }

@@ -1,16 +1,20 @@
 package com.jarvis.migrator.hibernate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.integrator.spi.Integrator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +114,61 @@ class ModelMetadataTest {
                 .compile();
 
         assertThat(ddl("shop")).contains("create sequence numbers_of_the_package start with 1 increment by 50");
+    }
+
+    @Test
+    void an_integrator_of_the_application_changes_the_mapping() throws Exception {
+        integrator("""
+                PersistentClass item = metadata.getEntityBinding("shop.Item");
+                item.getProperty("id").getColumns().get(0).setComment("the key");
+                factory.getServiceRegistry().getService(EventListenerRegistry.class).getEventListenerGroup(EventType.LOAD).clear();""");
+
+        assertThat(ddl("shop"))
+                .containsExactly(
+                        "create table item (id bigint not null, primary key (id))",
+                        "comment on column item.id is 'the key'");
+    }
+
+    @Test
+    void an_integrator_that_needs_a_running_application_is_named() throws Exception {
+        integrator("factory.openSession().close();");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThat(ddl("shop")).containsExactly("create table item (id bigint not null, primary key (id))");
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(printed.toString(UTF_8)).contains("""
+                Warning: the integrator shop.Own fails without a running application: java.lang.NullPointerException: \
+                Cannot invoke "org.hibernate.engine.spi.SessionImplementor.close()" because the return value of \
+                "org.hibernate.engine.spi.SessionFactoryImplementor.openSession()" is null
+                If it changes the mapping when the application starts, what it changes is not compared here. \
+                Leave such tables out:
+                  mvn compile liquibase:diff -Dexclude=…""");
+    }
+
+    private void integrator(String body) throws IOException {
+        project.source("shop.Own", """
+                        import org.hibernate.boot.Metadata;
+                        import org.hibernate.boot.spi.BootstrapContext;
+                        import org.hibernate.engine.spi.SessionFactoryImplementor;
+                        import org.hibernate.event.service.spi.EventListenerRegistry;
+                        import org.hibernate.event.spi.EventType;
+                        import org.hibernate.integrator.spi.Integrator;
+                        import org.hibernate.mapping.PersistentClass;
+                        import org.hibernate.service.spi.SessionFactoryServiceRegistry;
+
+                        public class Own implements Integrator {
+                            public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
+                                %s
+                            }
+                            public void disintegrate(SessionFactoryImplementor factory, SessionFactoryServiceRegistry services) {}
+                        }""".formatted(body))
+                .compile()
+                .file("target/classes/META-INF/services/" + Integrator.class.getName(), "shop.Own");
     }
 
     @Test
