@@ -51,7 +51,8 @@ class ArchitectureTest {
             plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
-            hibernate            :
+            hibernate.application :
+            hibernate            : hibernate.application
             schemadoc            : catalog
             lock                 : session
             execution            : sql session lock

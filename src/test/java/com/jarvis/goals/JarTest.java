@@ -55,6 +55,7 @@ class JarTest {
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                                 .map(entry -> Path.of(entry).toUri().toString())
                                 .collect(Collectors.joining(" ")));
+        manifest.getMainAttributes().putValue("Default-Settings", "model.packages=" + TestProject.PACKAGE);
         new JarOutputStream(Files.newOutputStream(folder.resolve(JAR)), manifest).close();
     }
 

@@ -49,6 +49,9 @@ class OtherProjectTest {
     void it_generates_applies_and_undoes_migrations_of_its_own() throws Exception {
         write("pom.xml", pom());
         write("db/changelog/master.yaml", "databaseChangeLog: []\n");
+        write(
+                "src/main/resources/hibernate.properties",
+                "hibernate.physical_naming_strategy=org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy\n");
         write("src/main/java/com/example/shop/Product.java", ENTITY);
         TestProject project = new TestProject(folder);
         try (var database = TestDatabase.create()) {
@@ -78,6 +81,7 @@ class OtherProjectTest {
                     .contains(
                             "_add_price (head)",
                             "Model     matches the live schema",
+                            "Entities  in the directories of the class path; hibernate.physical_naming_strategy from hibernate.properties",
                             "add price (current)",
                             "Rolled back ");
             assertThat(CatalogText.of(database)).isEqualTo(first);

@@ -156,7 +156,8 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
     }
 
     private void run(Command command) throws Exception {
-        Map<String, String> commandLine = new HashMap<>(Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE));
+        Map<String, String> commandLine = new HashMap<>(TestProject.NAMING);
+        commandLine.put(ModelMetadata.PACKAGES, TestProject.PACKAGE);
         commandLine.putAll(settings);
         commandLine.put("basedir", folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder);

@@ -20,6 +20,11 @@ public record TestProject(Path folder) {
     /** The package of the project's entities. */
     public static final String PACKAGE = "com.jarvis.testing.model";
 
+    /** The naming strategy of the project, as a setting of Hibernate. */
+    public static final Map<String, String> NAMING = Map.of(
+            "hibernate.physical_naming_strategy",
+            "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy");
+
     /** The result of a process: its exit code, and its standard output and error, interleaved as printed. */
     public record Run(int exitCode, String output) {}
 

@@ -12,55 +12,69 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks that the classes in {@code target/classes} are compiled from the current Java sources: a migration generated from
- * old classes would undo recent edits.
+ * Checks that the classes in {@code target/classes} are compiled from the current Java, Kotlin and Groovy sources: a migration
+ * generated from old classes would undo recent edits.
  *
- * <p>A class file names its source (JVM specification, 4.7.10), so several classes in a file, nested classes and Kotlin
- * classes are handled. A difference is reported only if it cannot be a false alarm: a source without a class only if it is
- * in the model's packages and declares a type; a class without a source only if it is a mapped class of the model's
- * packages and no file under {@code src} or {@code target/generated-sources} matches it.
+ * <p>A class file names its source (JVM specification, 4.7.10), so several classes in a file and nested classes are handled. A
+ * difference is reported only if it cannot be a false alarm: a source without a class only if it is in the model's packages and
+ * declares a type; a class without a source only if it is a mapped class of the model's packages and no file under {@code src} or
+ * {@code target/generated-sources} matches it.
  */
 final class CompiledClasses {
 
     private static final int SHOWN = 5;
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
-    private static final Pattern TYPE = Pattern.compile("\\b(class|interface|enum|record)\\s+\\w");
+    private static final Pattern TYPE = Pattern.compile("\\b(class|interface|enum|record|object|trait)\\s+\\w");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^\\s*package\\s+([\\w.`]+)");
+    private static final List<String> LANGUAGES = List.of("java", "kotlin", "groovy");
+    private static final List<String> SUFFIXES = List.of(".java", ".kt", ".groovy");
 
     private final Path project;
-    private final Path sources;
     private final Path classes;
 
     /** @param project the project's base directory */
     CompiledClasses(Path project) {
         this.project = project;
-        this.sources = project.resolve("src/main/java");
         this.classes = project.resolve("target/classes");
     }
 
-    /** @throws MigratorException with the files, if classes are missing, out of date or left over */
+    /**
+     * @param packages of the model; if there are none, those that have mapped classes
+     * @throws MigratorException with the files, if classes are missing, out of date or left over
+     */
     void requireUpToDate(List<String> packages) throws MigratorException {
-        if (!Files.isDirectory(sources)) {
+        List<Source> sources = sources();
+        if (sources.isEmpty()) {
             return;
         }
         List<Compiled> compiled = Files.isDirectory(classes) ? compiled() : List.of();
-        Map<Path, Long> newest =
+        Set<String> model = packages.isEmpty()
+                ? compiled.stream()
+                        .filter(Compiled::mapped)
+                        .map(type -> type.source().in())
+                        .collect(Collectors.toSet())
+                : Set.copyOf(packages);
+        Map<Key, Long> newest =
                 compiled.stream().collect(Collectors.toMap(Compiled::source, Compiled::time, Math::max));
         List<String> wrong = new ArrayList<>();
-        for (Path source : javaFiles(sources)) {
-            Long time = newest.get(source);
-            if (time != null && source.toFile().lastModified() > time) {
-                wrong.add("changed after it was compiled: " + project.relativize(source));
-            } else if (time == null && isIn(packages, source) && declaresType(source)) {
-                wrong.add("never compiled: " + project.relativize(source));
+        for (Source source : sources) {
+            Long time = newest.get(source.key());
+            if (time != null && source.file().toFile().lastModified() > time) {
+                wrong.add("changed after it was compiled: " + project.relativize(source.file()));
+            } else if (time == null && isIn(model, source.key()) && declaresType(source.file())) {
+                wrong.add("never compiled: " + project.relativize(source.file()));
             }
         }
+        Set<Key> known = sources.stream().map(Source::key).collect(Collectors.toSet());
         List<String> left = compiled.stream()
-                .filter(type -> type.mapped() && isIn(packages, type.source()) && hasNoSource(type))
+                .filter(type -> type.mapped() && isIn(model, type.source()))
+                .filter(type -> !known.contains(type.source()) && hasNoSourceElsewhere(type.source()))
                 .map(type -> "no longer has a source: " + project.relativize(type.file()))
                 .toList();
         if (!wrong.isEmpty() || !left.isEmpty()) {
@@ -69,13 +83,40 @@ final class CompiledClasses {
     }
 
     /**
+     * What a class file says of its source.
+     *
+     * @param in the package
+     */
+    private record Key(String in, String fileName) {}
+
+    private record Source(Path file, Key key) {}
+
+    /**
      * A compiled class.
      *
-     * @param source the path of its source, which may not exist
+     * @param source the source, which may not exist
      * @param time of the class file, in milliseconds
      * @param mapped whether it is an entity, embeddable, mapped superclass or converter
      */
-    private record Compiled(Path file, Path source, long time, boolean mapped) {}
+    private record Compiled(Path file, Key source, long time, boolean mapped) {}
+
+    private List<Source> sources() {
+        return LANGUAGES.stream()
+                .map(language -> project.resolve("src/main").resolve(language))
+                .flatMap(root -> files(root).stream().map(file -> new Source(file, key(root, file))))
+                .toList();
+    }
+
+    /** The folder of a Java source is its package; Kotlin and Groovy sources may be in any folder. */
+    private static Key key(Path root, Path file) {
+        String fileName = file.getFileName().toString();
+        if (fileName.endsWith(".java")) {
+            String folder = root.relativize(file.getParent()).toString();
+            return new Key(folder.replace(file.getFileSystem().getSeparator(), "."), fileName);
+        }
+        Matcher declared = PACKAGE.matcher(text(file));
+        return new Key(declared.find() ? declared.group(1).replace("`", "") : "", fileName);
+    }
 
     private List<Compiled> compiled() {
         try (ScanResult found = new ClassGraph()
@@ -84,11 +125,10 @@ final class CompiledClasses {
                 .ignoreClassVisibility()
                 .scan()) {
             return found.getAllClasses().stream()
-                    .filter(type -> source(type).endsWith(".java"))
+                    .filter(type -> isSource(source(type)))
                     .map(type -> new Compiled(
                             classes.resolve(type.getResource().getPath()),
-                            sources.resolve(type.getPackageName().replace('.', '/'))
-                                    .resolve(source(type)),
+                            new Key(type.getPackageName(), source(type)),
                             type.getResource().getLastModified(),
                             ModelClasses.MAPPED.stream().anyMatch(type::hasAnnotation)))
                     .toList();
@@ -104,43 +144,46 @@ final class CompiledClasses {
         return name.replaceAll("(?<=.)\\$.*", "") + ".java";
     }
 
-    private boolean hasNoSource(Compiled type) {
-        Path name = sources.relativize(type.source());
-        return !Files.exists(type.source()) && elsewhere().stream().noneMatch(source -> source.endsWith(name));
-    }
-
-    private Set<Path> elsewhere() {
+    private boolean hasNoSourceElsewhere(Key source) {
+        Path name = Path.of(source.in().replace('.', '/')).resolve(source.fileName());
         return Stream.of(project.resolve("src"), project.resolve("target/generated-sources"))
-                .flatMap(root -> javaFiles(root).stream())
-                .filter(source -> !source.startsWith(project.resolve("src/test")))
-                .collect(Collectors.toSet());
+                .flatMap(root -> files(root).stream())
+                .filter(file -> !file.startsWith(project.resolve("src/test")))
+                .noneMatch(file -> file.endsWith(name));
     }
 
-    private boolean isIn(List<String> packages, Path source) {
-        String folder = sources.relativize(source.getParent())
-                .toString()
-                .replace(source.getFileSystem().getSeparator(), ".");
-        return packages.stream().anyMatch(name -> folder.equals(name) || folder.startsWith(name + "."));
+    private static boolean isIn(Set<String> packages, Key source) {
+        return packages.isEmpty()
+                || packages.stream()
+                        .anyMatch(
+                                name -> source.in().equals(name) || source.in().startsWith(name + "."));
     }
 
     private static boolean declaresType(Path source) {
+        String file = source.getFileName().toString();
+        boolean descriptor = file.equals("package-info.java") || file.equals("module-info.java");
+        return !descriptor
+                && TYPE.matcher(COMMENT.matcher(text(source)).replaceAll(" ")).find();
+    }
+
+    private static String text(Path source) {
         try {
-            String file = source.getFileName().toString();
-            boolean descriptor = file.equals("package-info.java") || file.equals("module-info.java");
-            return !descriptor
-                    && TYPE.matcher(COMMENT.matcher(Files.readString(source)).replaceAll(" "))
-                            .find();
+            return Files.readString(source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<Path> javaFiles(Path root) {
+    private static boolean isSource(String name) {
+        return SUFFIXES.stream().anyMatch(name::endsWith);
+    }
+
+    private static List<Path> files(Path root) {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
+            return files.filter(file -> isSource(file.toString())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,6 @@ import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.JdbcSettings;
-import org.hibernate.cfg.MappingSettings;
 
 /** Boots Hibernate up to the {@link Metadata} of a model, without a session factory and without a database. */
 public final class Mapping {
@@ -45,9 +44,6 @@ public final class Mapping {
         Map<String, Object> all = new TreeMap<>();
         all.put(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
         all.put(JdbcSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
-        all.put(
-                MappingSettings.PHYSICAL_NAMING_STRATEGY,
-                "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy");
         all.putAll(settings);
         all.put(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
 

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.hibernate.application.Setting;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -63,6 +65,21 @@ final class MappingFailure {
             words.add("at " + attribute);
         }
         return message(words, failure);
+    }
+
+    /** The same failure, with where each setting comes from whose value the failure names. */
+    static MigratorException withOrigins(MigratorException failure, Map<String, Setting> settings) {
+        Set<String> words = new LinkedHashSet<>();
+        settings.forEach((name, setting) -> {
+            if (setting.value().contains(".") && failure.getMessage().contains(setting.value())) {
+                words.add("%s=%s is from %s".formatted(name, setting.value(), setting.origin()));
+            }
+        });
+        if (words.isEmpty()) {
+            return failure;
+        }
+        words.addAll(words(failure.getCause()));
+        return message(words, failure.getCause());
     }
 
     private static MigratorException message(Set<String> words, Throwable failure) {

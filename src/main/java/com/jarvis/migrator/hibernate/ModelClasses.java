@@ -1,5 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.hibernate.application.PersistenceUnit;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
 import io.github.classgraph.ClassInfoList;
@@ -7,11 +9,13 @@ import io.github.classgraph.PackageInfo;
 import io.github.classgraph.ScanResult;
 import java.net.URI;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The classes, packages and mapping files of a model. No class is loaded to find them.
@@ -35,8 +39,26 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
      * @param packages names as in {@code com.jarvis.model}; at least one
      */
     public static ModelClasses in(List<String> packages, ClassLoader classLoader) {
-        ClassGraph search =
-                new ClassGraph().addClassLoader(classLoader).acceptPackages(packages.toArray(String[]::new));
+        return in(new ClassGraph().addClassLoader(classLoader).acceptPackages(packages.toArray(String[]::new)));
+    }
+
+    /** Finds the model in the directories of the class loader: the project's own classes and those of modules of the same build. */
+    static ModelClasses inDirectories(ClassLoader classLoader) {
+        return in(new ClassGraph()
+                .overrideClassLoaders(classLoader)
+                .ignoreParentClassLoaders()
+                .disableJarScanning());
+    }
+
+    /** The classes that a persistence unit lists, and those in its directories and jars. */
+    static ModelClasses of(PersistenceUnit unit) {
+        ModelClasses found = unit.roots().isEmpty()
+                ? new ModelClasses(List.of(), List.of(), List.of(), List.of())
+                : in(new ClassGraph().overrideClasspath(unit.roots()));
+        return new ModelClasses(union(found.classes, unit.classes()), found.packages, found.mappingFiles, found.roots);
+    }
+
+    private static ModelClasses in(ClassGraph search) {
         try (ScanResult found = annotations(search)) {
             Set<URI> homes = found.getAllClasses().stream()
                     .map(ClassInfo::getClasspathElementURI)
@@ -60,6 +82,31 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
                             .toList(),
                     found.getClasspathURIs());
         }
+    }
+
+    /**
+     * These classes, with more mapping files.
+     *
+     * @param files names of resources
+     * @throws MigratorException if there is no such resource
+     */
+    ModelClasses and(List<String> files, ClassLoader classLoader) throws MigratorException {
+        List<URL> more = new ArrayList<>();
+        for (String file : files) {
+            URL found = classLoader.getResource(file);
+            if (found == null) {
+                throw new MigratorException("""
+                        The application names the mapping file %s, which is not on the class path.
+                        Nothing was compared. Add the file to src/main/resources, or remove its name, then:
+                          mvn compile liquibase:diff""".formatted(file));
+            }
+            more.add(found);
+        }
+        return new ModelClasses(classes, packages, union(mappingFiles, more), roots);
+    }
+
+    private static <T> List<T> union(List<T> some, List<T> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     /** Only the given classes, wherever they are. */

@@ -1,25 +1,27 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.hibernate.application.ApplicationSettings;
+import com.jarvis.migrator.hibernate.application.PersistenceUnit;
+import com.jarvis.migrator.hibernate.application.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hibernate.boot.Metadata;
 
 /**
- * The model of a project and what it depends on. In a {@code referenceUrl}, the name of this class stands for it.
- *
- * @param packages as in {@code com.jarvis.model}; their subpackages belong to the model, too
- * @param settings Hibernate's, by name
- * @param project the base directory, whose sources and classes must agree
- * @param classLoader for the model's classes and Hibernate
+ * The model of a project and what it depends on. In a {@code referenceUrl}, the name of this class stands for it. The settings
+ * in the application's own files are read at the first use.
  */
-public record ModelMetadata(
-        List<String> packages, Map<String, String> settings, Path project, ClassLoader classLoader) {
+public final class ModelMetadata {
 
     /** Names the packages of the model, separated by commas. */
     public static final String PACKAGES = "model.packages";
@@ -27,80 +29,165 @@ public record ModelMetadata(
     /** Of Hibernate's settings; those of Envers begin with the last one. */
     private static final List<String> PREFIXES = List.of("hibernate.", "jakarta.persistence.", "org.hibernate.");
 
-    private static final String DEFAULT_PACKAGE = "com.jarvis.model";
+    private final List<String> packages;
+    private final Map<String, String> given;
+    private final Path project;
+    private final ClassLoader classLoader;
+    private ApplicationSettings application;
 
     /**
-     * The model that settings describe: {@value #PACKAGES} says where the entities are, and every {@code hibernate.*} and
-     * {@code jakarta.persistence.*} goes to Hibernate.
+     * @param packages as in {@code com.jarvis.model}; their subpackages belong to the model, too. If there are none, the model
+     *     is what the application's persistence unit says or, without one, all mapped classes in directories of the class path
+     * @param given settings by name, which override those of the application. Hibernate gets every {@code hibernate.*},
+     *     {@code jakarta.persistence.*} and {@code org.hibernate.*}; Spring Boot reads {@code spring.*}
+     * @param project the base directory, whose sources and classes must agree
+     * @param classLoader for the model's classes and Hibernate
+     */
+    public ModelMetadata(List<String> packages, Map<String, String> given, Path project, ClassLoader classLoader) {
+        this.packages = List.copyOf(packages);
+        this.given = given;
+        this.project = project;
+        this.classLoader = classLoader;
+    }
+
+    /**
+     * The model that settings describe, of which {@value #PACKAGES} says where the entities are.
      *
-     * @param given settings by name; other settings are ignored
+     * @param given settings by name
      * @param project the base directory
      */
     public static ModelMetadata of(Map<String, String> given, Path project, ClassLoader classLoader) {
-        String names = given.getOrDefault(PACKAGES, "");
-        List<String> packages = Arrays.stream((names.isBlank() ? DEFAULT_PACKAGE : names).split(","))
+        List<String> packages = Arrays.stream(given.getOrDefault(PACKAGES, "").split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        return new ModelMetadata(packages, hibernateSettings(given), project, classLoader);
+        return new ModelMetadata(packages, given, project, classLoader);
+    }
+
+    /** The base directory of the project. */
+    public Path project() {
+        return project;
     }
 
     /**
      * Reads the model.
      *
-     * @throws MigratorException if sources and classes do not agree, if the packages have no entity, or if Hibernate does
-     *     not accept the mapping
+     * @throws MigratorException if the application's settings cannot be read, if sources and classes do not agree, if there is
+     *     no entity, or if Hibernate does not accept the mapping
      */
     public Metadata read() throws MigratorException {
         new CompiledClasses(project).requireUpToDate(packages);
-        ModelClasses found = ModelClasses.in(packages, classLoader);
-        Metadata model = Mapping.of(found, settings, classLoader);
+        ModelClasses found = classes().and(application().mappingFiles(), classLoader);
+        Metadata model = boot(found);
         if (model.getEntityBindings().isEmpty()) {
-            throw new MigratorException(noEntity(packages, found, project));
+            throw new MigratorException(noEntity(found));
         }
         return model;
+    }
+
+    private Metadata boot(ModelClasses found) throws MigratorException {
+        try {
+            return Mapping.of(found, settings(), classLoader);
+        } catch (MigratorException e) {
+            throw MappingFailure.withOrigins(e, application().settings());
+        }
+    }
+
+    private ModelClasses classes() throws MigratorException {
+        if (!packages.isEmpty()) {
+            return ModelClasses.in(packages, classLoader);
+        }
+        Optional<PersistenceUnit> unit = application().unit();
+        return unit.isPresent() ? ModelClasses.of(unit.get()) : ModelClasses.inDirectories(classLoader);
+    }
+
+    /** Hibernate's settings: the given ones, then those of the application. */
+    Map<String, String> settings() throws MigratorException {
+        Map<String, String> settings = new TreeMap<>();
+        application().settings().forEach((name, setting) -> settings.put(name, setting.value()));
+        settings.putAll(given);
+        settings.entrySet()
+                .removeIf(setting -> PREFIXES.stream().noneMatch(setting.getKey()::startsWith)
+                        || setting.getValue().isBlank());
+        return settings;
+    }
+
+    /**
+     * Where the model comes from, in one line for the user: its entities, and each setting with the file or framework that has
+     * it.
+     *
+     * @throws MigratorException if the application's settings cannot be read
+     */
+    public String origin() throws MigratorException {
+        Map<String, Set<String>> settings = new TreeMap<>();
+        for (String name : settings().keySet()) {
+            Setting ofApplication = application().settings().get(name);
+            settings.computeIfAbsent(
+                            ofApplication == null ? "-D or pom.xml" : file(ofApplication.origin()),
+                            origin -> new TreeSet<>())
+                    .add(name);
+        }
+        String entities = !packages.isEmpty()
+                ? "in " + String.join(", ", packages)
+                : application()
+                        .unit()
+                        .map(unit -> "of persistence unit " + unit.name())
+                        .orElse("in the directories of the class path");
+        return settings.entrySet().stream()
+                .map(origin -> "; %s from %s".formatted(String.join(", ", origin.getValue()), origin.getKey()))
+                .collect(Collectors.joining("", entities, ""));
+    }
+
+    /** Spring Boot says "class path resource [application.yml] - 3:20". */
+    private static String file(String origin) {
+        return origin.replaceFirst("^class path resource \\[(.*?)].*", "$1");
+    }
+
+    private synchronized ApplicationSettings application() throws MigratorException {
+        if (application == null) {
+            application = ApplicationSettings.of(given, classLoader);
+        }
+        return application;
     }
 
     /**
      * A digest of the class path, the settings and the Java version: while it is the same, {@link #read} gives the same
      * model.
      *
-     * @throws MigratorException if sources and classes do not agree
+     * @throws MigratorException if the application's settings cannot be read, or if sources and classes do not agree
      * @throws IOException if the class path cannot be read
      */
     public String fingerprint() throws MigratorException, IOException {
         new CompiledClasses(project).requireUpToDate(packages);
-        return ClassPathDigest.of(classLoader, packages + "\n" + new TreeMap<>(settings) + "\n" + Runtime.version());
+        return ClassPathDigest.of(
+                classLoader,
+                String.join("\n", packages + "", settings() + "", application().unit() + "", Runtime.version() + ""));
     }
 
-    private static String noEntity(List<String> packages, ModelClasses found, Path project) {
+    private String noEntity(ModelClasses found) {
         Path classes = project.resolve("target/classes");
         String elsewhere =
                 Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
-        long jars = found.roots().stream()
-                .filter(root -> root.getPath().endsWith(".jar"))
-                .count();
         String wayOut = elsewhere.isEmpty()
                 ? "Compile the entities, and name their packages if they are elsewhere:"
                 : "The project has entities in other packages; to use them:";
         return """
-                No entity in %s or below; searched target/classes and %d jars.
+                No entity in %s.
                 Nothing was compared, because every table would count as dropped. %s
                   mvn compile liquibase:diff -Dmodel.packages=%s""".formatted(
-                        String.join(", ", packages),
-                        jars,
-                        wayOut,
-                        elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
+                        searched(found), wayOut, elsewhere.isEmpty() ? "com.example.one,com.example.two" : elsewhere);
     }
 
-    /** Hibernate's settings that have a value. */
-    public static Map<String, String> hibernateSettings(Map<String, String> given) {
-        Map<String, String> settings = new TreeMap<>();
-        given.forEach((name, value) -> {
-            if (PREFIXES.stream().anyMatch(name::startsWith) && !value.isBlank()) {
-                settings.put(name, value);
-            }
-        });
-        return settings;
+    private String searched(ModelClasses found) {
+        if (!packages.isEmpty()) {
+            long jars = found.roots().stream()
+                    .filter(root -> root.getPath().endsWith(".jar"))
+                    .count();
+            return "%s or below; searched target/classes and %d jars".formatted(String.join(", ", packages), jars);
+        }
+        return application
+                .unit()
+                .map(unit -> "persistence unit " + unit.name() + " of META-INF/persistence.xml")
+                .orElse("target/classes; jars were not searched");
     }
 }

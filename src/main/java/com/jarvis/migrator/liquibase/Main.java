@@ -7,12 +7,14 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
 import com.jarvis.migrator.liquibase.goal.UserErrors;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.Scope;
@@ -31,6 +33,9 @@ public final class Main {
             "liquibase.command.changelogFile", Changelog.DEFAULT,
             "liquibase.analytics.enabled", "false",
             "liquibase.showBanner", "false");
+
+    /** The attribute of the jar's manifest with the settings that the project's POM gives the goals: {@code name=value name=value}. */
+    private static final String SETTINGS = "Default-Settings";
 
     private static final List<String> CONNECTION = List.of("url", "username", "password");
     /** The commands that print their outcome themselves. */
@@ -92,8 +97,15 @@ public final class Main {
                 .execute(command.toArray(String[]::new)));
     }
 
-    private static void setDefaults() throws URISyntaxException {
+    private static void setDefaults() throws URISyntaxException, IOException {
         DEFAULTS.forEach(Main::setDefault);
+        try (JarFile jar = new JarFile(System.getProperty("java.class.path"))) {
+            String settings = jar.getManifest().getMainAttributes().getValue(SETTINGS);
+            for (String setting : settings == null ? new String[0] : settings.split(" ")) {
+                String[] parts = setting.split("=", 2);
+                setDefault(parts[0], parts[1]);
+            }
+        }
         Path jar = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         setDefault("liquibase.searchPath", jar.toString());

@@ -12,7 +12,6 @@ import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.JdbcSettings;
-import org.hibernate.cfg.MappingSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
 
 /**
@@ -41,8 +40,6 @@ public record ApplicationStart(ModelClasses model, Map<String, String> settings,
                 "14",
                 JdbcSettings.ALLOW_METADATA_ON_BOOT,
                 false,
-                MappingSettings.PHYSICAL_NAMING_STRATEGY,
-                "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy",
                 SchemaToolingSettings.JAKARTA_HBM2DDL_SCRIPTS_ACTION,
                 "create",
                 SchemaToolingSettings.JAKARTA_HBM2DDL_SCRIPTS_CREATE_TARGET,

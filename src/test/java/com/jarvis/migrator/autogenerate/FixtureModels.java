@@ -4,6 +4,7 @@ import com.jarvis.fixtures.Fixture;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.TestProject;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ScanResult;
 import jakarta.persistence.Converter;
@@ -59,7 +60,7 @@ public record FixtureModels(String name, Fixture fixture, Model first, Model sec
                 .flatMap(outer -> Arrays.stream(outer.getDeclaredClasses()))
                 .filter(FixtureModels::isMapped)
                 .toArray(Class<?>[]::new);
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(TestProject.NAMING);
         for (String setting : fixture.settings()) {
             settings.put(setting.split("=")[0], setting.split("=")[1]);
         }

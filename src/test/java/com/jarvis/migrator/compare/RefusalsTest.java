@@ -150,8 +150,8 @@ class RefusalsTest {
 
     @Test
     void a_type_that_postgresql_rejects_is_reported_with_its_attribute() throws Exception {
-        var metadata =
-                Mapping.of(ModelClasses.of(Note.class), Map.of(), getClass().getClassLoader());
+        var metadata = Mapping.of(
+                ModelClasses.of(Note.class), TestProject.NAMING, getClass().getClassLoader());
         try (Connection connection = database.connect()) {
             assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
                     .isEqualTo("""
@@ -172,8 +172,8 @@ class RefusalsTest {
 
     @Test
     void an_unterminated_string_is_reported() throws Exception {
-        var metadata =
-                Mapping.of(ModelClasses.of(Half.class), Map.of(), getClass().getClassLoader());
+        var metadata = Mapping.of(
+                ModelClasses.of(Half.class), TestProject.NAMING, getClass().getClassLoader());
         try (Connection connection = database.connect()) {
             assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
                     .isEqualTo("""

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.TestProject;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.hibernate.boot.Metadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,8 +88,8 @@ class GeneratedKeysTest {
     @Test
     void a_sequence_of_another_name_continues_after_the_keys_of_all_its_tables() throws Exception {
         ClassLoader loader = getClass().getClassLoader();
-        Metadata one = Mapping.of(ModelClasses.of(Own.Item.class, Own.Box.class), Map.of(), loader);
-        Metadata both = Mapping.of(ModelClasses.of(Shared.Item.class, Shared.Box.class), Map.of(), loader);
+        Metadata one = Mapping.of(ModelClasses.of(Own.Item.class, Own.Box.class), TestProject.NAMING, loader);
+        Metadata both = Mapping.of(ModelClasses.of(Shared.Item.class, Shared.Box.class), TestProject.NAMING, loader);
         try (LiveProject live = LiveProject.in(folder)) {
             live.apply(live.diff(autogenerate -> autogenerate.run(one), "none")
                     .migration()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
-import java.util.Map;
+import com.jarvis.testing.TestProject;
 import org.hibernate.boot.Metadata;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +104,6 @@ class MappingTest {
     }
 
     private static Metadata boot(Class<?>... classes) throws MigratorException {
-        return Mapping.of(ModelClasses.of(classes), Map.of(), MappingTest.class.getClassLoader());
+        return Mapping.of(ModelClasses.of(classes), TestProject.NAMING, MappingTest.class.getClassLoader());
     }
 }

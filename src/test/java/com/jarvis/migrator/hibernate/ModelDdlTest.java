@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestProject;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
@@ -20,6 +21,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.annotations.Comment;
@@ -173,7 +175,8 @@ class ModelDdlTest {
         ModelDdl oldest = ModelDdl.of(boot(Shirt.class, Drawer.class, Label.class));
 
         for (int version = 15; version <= 18; version++) {
-            Map<String, String> settings = Map.of("jakarta.persistence.database-major-version", "" + version);
+            Map<String, String> settings = new HashMap<>(TestProject.NAMING);
+            settings.put("jakarta.persistence.database-major-version", "" + version);
             assertThat(ModelDdl.of(Mapping.of(
                             ModelClasses.of(Shirt.class, Drawer.class, Label.class),
                             settings,
@@ -187,6 +190,6 @@ class ModelDdlTest {
     }
 
     private static Metadata boot(Class<?>... classes) throws MigratorException {
-        return Mapping.of(ModelClasses.of(classes), Map.of(), ModelDdlTest.class.getClassLoader());
+        return Mapping.of(ModelClasses.of(classes), TestProject.NAMING, ModelDdlTest.class.getClassLoader());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.testing.TestProject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
 import org.hibernate.integrator.spi.Integrator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +42,9 @@ class ModelMetadataTest {
                         "@Entity @Table(schema = \"audit\") class Log { @Id Long id; @ManyToOne Item item; }")
                 .compile();
 
-        ModelMetadata model = new ModelMetadata(
-                List.of("shop"), Map.of("hibernate.default_schema", "app"), base, project.classLoader());
+        Map<String, String> settings = new HashMap<>(TestProject.NAMING);
+        settings.put("hibernate.default_schema", "app");
+        ModelMetadata model = new ModelMetadata(List.of("shop"), settings, base, project.classLoader());
 
         assertThat(ModelDdl.of(model.read()).commands())
                 .containsExactly(
@@ -79,7 +84,8 @@ class ModelMetadataTest {
         Path jar = project.compile().jar();
         Project other = new Project(base.resolve("other"));
 
-        assertThat(ModelDdl.of(new ModelMetadata(List.of("shop"), Map.of(), other.base(), other.classLoader(jar))
+        assertThat(ModelDdl.of(new ModelMetadata(
+                                        List.of("shop"), TestProject.NAMING, other.base(), other.classLoader(jar))
                                 .read())
                         .commands())
                 .containsExactly("create table item (id bigint not null, primary key (id))");
@@ -157,7 +163,9 @@ class ModelMetadataTest {
                         import org.hibernate.engine.spi.SessionFactoryImplementor;
                         import org.hibernate.event.service.spi.EventListenerRegistry;
                         import org.hibernate.event.spi.EventType;
-                        import org.hibernate.integrator.spi.Integrator;
+                        import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import org.hibernate.integrator.spi.Integrator;
                         import org.hibernate.mapping.PersistentClass;
                         import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 
@@ -188,7 +196,8 @@ class ModelMetadataTest {
         Project own = new Project(base.resolve("own")).source("mine.Note", "@Entity class Note { @Id Long id; }");
         own.compile();
 
-        assertThat(ModelDdl.of(new ModelMetadata(List.of("mine"), Map.of(), own.base(), own.classLoader(jar)).read())
+        assertThat(ModelDdl.of(new ModelMetadata(List.of("mine"), TestProject.NAMING, own.base(), own.classLoader(jar))
+                                .read())
                         .commands())
                 .containsExactly("create table note (id bigint not null, primary key (id))");
     }
@@ -321,7 +330,7 @@ class ModelMetadataTest {
     }
 
     private List<String> ddl(String... packages) throws MigratorException {
-        return ModelDdl.of(new ModelMetadata(List.of(packages), Map.of(), base, project.classLoader()).read())
+        return ModelDdl.of(new ModelMetadata(List.of(packages), TestProject.NAMING, base, project.classLoader()).read())
                 .commands();
     }
 
@@ -329,6 +338,77 @@ class ModelMetadataTest {
         assertThatThrownBy(() -> ddl(packages))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void without_packages_the_entities_are_those_in_directories() throws Exception {
+        Path jar = new Project(base.resolve("library"))
+                .source("lib.Book", "@Entity class Book { @Id Long id; }")
+                .compile()
+                .jar();
+        project.source("users.Person", "@Entity class Person { @Id Long id; }").compile();
+
+        assertThat(ModelDdl.of(new ModelMetadata(List.of(), TestProject.NAMING, base, project.classLoader(jar)).read())
+                        .commands())
+                .containsExactly(
+                        "create table item (id bigint not null, primary key (id))",
+                        "create table person (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void without_packages_and_entities_there_is_no_model() throws Exception {
+        Project empty =
+                new Project(base.resolve("empty")).source("a.B", "class B {}").compile();
+
+        assertThatThrownBy(new ModelMetadata(List.of(), Map.of(), empty.base(), empty.classLoader())::read)
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        No entity in target/classes; jars were not searched.
+                        Nothing was compared, because every table would count as dropped. Compile the entities, and name their \
+                        packages if they are elsewhere:
+                          mvn compile liquibase:diff -Dmodel.packages=com.example.one,com.example.two""");
+    }
+
+    @Test
+    void kotlin_and_groovy_sources_are_compared_with_their_classes() throws Exception {
+        project.source("shop.Sold", "@Entity class Sold { @Id Long id; }").compile("-g:none");
+        Path classes = base.resolve("target/classes/shop");
+        sourceFile(classes.resolve("Item.class"), "Item.kt");
+        sourceFile(classes.resolve("Sold.class"), "Sold.groovy");
+        project.delete("src/main/java/shop/Item.java");
+        project.delete("src/main/java/shop/Sold.java");
+        project.file("src/main/kotlin/Item.kt", "package shop\n@Entity class Item(@Id val id: Long)")
+                .file("src/main/groovy/shop/Sold.groovy", "package shop\n@Entity class Sold { @Id Long id }")
+                .file("src/main/kotlin/New.kt", "package shop\n// class\nfun help() {}");
+        touch(Instant.now().plusSeconds(60), "target/classes/shop/Item.class", "target/classes/shop/Sold.class");
+
+        assertThat(ddl()).hasSize(2);
+
+        touch(Instant.now().plusSeconds(120), "src/main/kotlin/Item.kt");
+        project.delete("src/main/groovy/shop/Sold.groovy");
+        project.file("src/main/kotlin/New.kt", "package shop\n@Entity data class New(@Id val id: Long)");
+        refused("""
+                The classes in target/classes are not those of the sources:
+                  changed after it was compiled: src/main/kotlin/Item.kt
+                  never compiled: src/main/kotlin/New.kt
+                  no longer has a source: target/classes/shop/Sold.class
+                A migration generated from them would not match your code. Compile first:
+                  mvn clean compile liquibase:diff""");
+    }
+
+    /** Gives a class file the attribute by which a compiler names the source. */
+    private static void sourceFile(Path file, String source) throws IOException {
+        ClassReader reader = new ClassReader(Files.readAllBytes(file));
+        ClassWriter writer = new ClassWriter(0);
+        reader.accept(writer, 0);
+        writer.visitSource(source, null);
+        Files.write(file, writer.toByteArray());
+    }
+
+    private void touch(Instant time, String... paths) throws IOException {
+        for (String path : paths) {
+            Files.setLastModifiedTime(base.resolve(path), FileTime.from(time));
+        }
     }
 
     private static String orm(String type) {

@@ -30,7 +30,7 @@ public record Project(Path base) {
                 "src/main/java/" + type.replace('.', '/') + ".java", HEADER.formatted(type.substring(0, dot)) + text);
     }
 
-    Project file(String path, String text) {
+    public Project file(String path, String text) {
         try {
             Path file = base.resolve(path);
             Files.createDirectories(file.getParent());

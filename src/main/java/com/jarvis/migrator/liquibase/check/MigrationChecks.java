@@ -165,7 +165,7 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {
         var metadata = new ModelMetadata(
                         List.of(packages.strip().split("\\s*,\\s*")),
-                        ModelMetadata.hibernateSettings(CommandLine.current().values()),
+                        CommandLine.current().values(),
                         project,
                         Thread.currentThread().getContextClassLoader())
                 .read();

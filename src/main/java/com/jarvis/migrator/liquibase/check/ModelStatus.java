@@ -25,8 +25,10 @@ import liquibase.database.Database;
  * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
  * @param unknown why the schema could not be compared, or null
  * @param isMigrated whether the database has run a migration
+ * @param origin where the model comes from, as {@link ModelMetadata#origin} says; null if that is not known
  */
-public record ModelStatus(List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated) {
+public record ModelStatus(
+        List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated, String origin) {
 
     /** Compares the live schema. A model that cannot be read is reported in the result, not thrown. */
     public static ModelStatus of(Database database, DatabaseChangeLog changelog, CommandLine given, boolean isMigrated)
@@ -51,16 +53,21 @@ public record ModelStatus(List<String> toModel, List<String> toMigrations, Strin
                                                     .including(schemas),
                                             exclude));
             if (toModel.isEmpty() || !isMigrated) {
-                return new ModelStatus(toModel, List.of(), null, isMigrated);
+                return new ModelStatus(toModel, List.of(), null, isMigrated, source.origin());
             }
             ChangelogSchema migrated = new ChangelogSchemaCache(given.project())
                     .of(ChangelogScript.ofHistory(changelog.getChangeSets(), database));
             List<String> toMigrations = RollbackOnlyTransaction.run(
                     database, connection -> Differences.from(connection, migrated, exclude));
-            return new ModelStatus(toModel, toMigrations, null, isMigrated);
+            return new ModelStatus(toModel, toMigrations, null, isMigrated, source.origin());
         } catch (MigratorException e) {
-            return new ModelStatus(List.of(), List.of(), e.getMessage(), isMigrated);
+            return unknown(e.getMessage(), isMigrated);
         }
+    }
+
+    /** A schema that could not be compared. */
+    public static ModelStatus unknown(String why, boolean isMigrated) {
+        return new ModelStatus(List.of(), List.of(), why, isMigrated, null);
     }
 
     /** Whether the schema was compared and matches the model. */

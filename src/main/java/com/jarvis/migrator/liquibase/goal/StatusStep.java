@@ -110,6 +110,9 @@ public class StatusStep extends StatusCommandStep {
         if (pending.isEmpty() && unknown.isEmpty()) {
             model = model(database, changelog, given, !ran.isEmpty());
             text.append("Model     ").append(model.text()).append('\n');
+            if (model.origin() != null) {
+                text.append("Entities  ").append(model.origin()).append('\n');
+            }
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
         } else {
@@ -133,7 +136,7 @@ public class StatusStep extends StatusCommandStep {
                     .flatMap(failed -> ServerFailure.of(failed.cause(), connection))
                     .map(ServerFailure::text)
                     .orElseThrow(() -> e);
-            return new ModelStatus(List.of(), List.of(), why, isMigrated);
+            return ModelStatus.unknown(why, isMigrated);
         }
     }
 

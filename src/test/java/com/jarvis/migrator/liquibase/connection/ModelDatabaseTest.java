@@ -12,6 +12,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import liquibase.Scope;
@@ -31,13 +32,11 @@ class ModelDatabaseTest {
     private static final Map<String, String> MODEL = Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE);
 
     @Test
-    void without_a_setting_the_model_is_in_the_package_com_jarvis_model() throws Exception {
-        given(Map.of(), () -> assertThat(open(URL).source().packages()).containsExactly("com.jarvis.model"));
-    }
-
-    @Test
     void the_reference_url_is_the_model_of_the_packages_that_are_set() throws Exception {
-        given(MODEL, () -> assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
+        Map<String, String> settings = new HashMap<>(TestProject.NAMING);
+        settings.putAll(MODEL);
+
+        given(settings, () -> assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
                 .anyMatch(command -> command.startsWith("create table users (")
                         && command.contains("created_at timestamp(6) with time zone default now() not null")));
     }

@@ -12,7 +12,6 @@ import com.jarvis.testing.TestProject;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +118,9 @@ class ChangelogSyncTest {
     }
 
     private void hbm2ddl() throws Exception {
-        var model = ModelMetadata.of(
-                        Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE),
+        var model = new ModelMetadata(
+                        List.of(TestProject.PACKAGE),
+                        TestProject.NAMING,
                         folder,
                         getClass().getClassLoader())
                 .read();

@@ -79,6 +79,7 @@ class StatusTest {
                         """).endsWith("""
                           mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
                         If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.
+                        Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                         """);
     }
 
@@ -91,6 +92,7 @@ class StatusTest {
                             add messages metadata, 2026-02-09 10:20 UTC
                 Pending   none
                 Model     matches the live schema
+                Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """);
     }
 
@@ -114,6 +116,7 @@ class StatusTest {
                   ~ column chats.title not null → null
                   - column users.nickname
                   mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration
+                Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """;
         assertThat(status()).isEqualTo(status);
         assertThatThrownBy(changelog.with("check", "")::status).hasMessage("""
@@ -136,6 +139,7 @@ class StatusTest {
                 Model     is ahead of the live schema:
                   + column messages.metadata jsonb
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """);
         database.execute("drop table notes");
         assertThat(status()).endsWith("""
@@ -149,6 +153,7 @@ class StatusTest {
                   + index ix_notes_user_id_created_at
                   + foreign key notes.fk_notes_user_id
                   mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
+                Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """);
     }
 
