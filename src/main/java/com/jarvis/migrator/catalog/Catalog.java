@@ -49,6 +49,11 @@ public record Catalog(
         return new Catalog(schemas, others, composites, domains, casts, sequences, tables, views, this.others);
     }
 
+    /** The same catalog with other composite types. */
+    public Catalog withComposites(List<CompositeType> others) {
+        return new Catalog(schemas, enums, others, domains, casts, sequences, tables, views, this.others);
+    }
+
     /** The same catalog with other domains. */
     public Catalog withDomains(List<Domain> others) {
         return new Catalog(schemas, enums, composites, others, casts, sequences, tables, views, this.others);

@@ -66,6 +66,22 @@ public record Column(
         return notNull && defaultValue == null && identity == null && generated == null;
     }
 
+    /** The same column with another type. */
+    public Column withType(String other) {
+        return new Column(
+                table,
+                name,
+                other,
+                notNull,
+                defaultValue,
+                identity,
+                generated,
+                virtual,
+                collation,
+                comment,
+                references);
+    }
+
     /** The same column with another nullability. */
     public Column withNotNull(boolean other) {
         return new Column(

@@ -15,7 +15,23 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
      * @param type as {@code format_type()} prints it
      * @param references what the type refers to
      */
-    public record Attribute(String name, String type, References references) implements Serializable {}
+    public record Attribute(String name, String type, References references) implements Serializable {
+
+        /** The same attribute with another type. */
+        public Attribute withType(String other) {
+            return new Attribute(name, other, references);
+        }
+    }
+
+    /** The same type under another name. */
+    public CompositeType named(Name other) {
+        return new CompositeType(other, attributes, comment);
+    }
+
+    /** The same type with other attributes. */
+    public CompositeType withAttributes(List<Attribute> others) {
+        return new CompositeType(name, others, comment);
+    }
 
     /** The labels of the attributes that are missing or have another type in another version of this type. */
     public List<String> attributesNotIn(CompositeType other) {

@@ -32,6 +32,16 @@ public record Domain(
         return checks.stream().filter(check -> check.name().equals(other)).findFirst();
     }
 
+    /** The same domain under another name. */
+    public Domain named(Name other) {
+        return new Domain(other, base, collation, notNull, defaultValue, checks, comment);
+    }
+
+    /** The same domain over another type, with another default or none. */
+    public Domain over(String otherBase, String otherDefault) {
+        return new Domain(name, otherBase, collation, notNull, otherDefault, checks, comment);
+    }
+
     /** The same domain with other CHECKs. */
     public Domain withChecks(List<Check> others) {
         return new Domain(name, base, collation, notNull, defaultValue, others, comment);

@@ -10,6 +10,11 @@ import java.util.List;
  */
 public record EnumType(Name name, List<String> labels, String comment) implements SchemaObject.Named {
 
+    /** The same type under another name. */
+    public EnumType named(Name other) {
+        return new EnumType(other, labels, comment);
+    }
+
     @Override
     public String kind() {
         return "type";

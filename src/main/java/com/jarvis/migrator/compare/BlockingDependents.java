@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -23,6 +24,7 @@ import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -72,9 +74,11 @@ final class BlockingDependents {
             d.classid = 'pg_class'::regclass and d.refclassid = 'pg_type'::regclass and d.refobjid = (
                select reltype from pg_class where oid = to_regclass(?))""";
 
+    /** Domains over the type that are rebuilt, too, do not count. */
     private static final String OF_TYPE = """
             d.refclassid = 'pg_type'::regclass and d.refobjid in (
-               to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))""";
+               to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))
+            and not (d.classid = 'pg_type'::regclass and d.objid in (select to_regtype(name) from unnest(?) name))""";
 
     /** A foreign key depends on the columns that it references, and on the index of their key. */
     private static final String OF_KEY = """
@@ -98,6 +102,7 @@ final class BlockingDependents {
     private final NamesBefore names;
     private final Set<Name> known = new HashSet<>();
     private final Set<Name> dropped = new HashSet<>();
+    private final List<String> rebuiltDomains = new ArrayList<>();
     private final Set<String> found = new TreeSet<>();
 
     private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
@@ -111,6 +116,8 @@ final class BlockingDependents {
                 dropped.add(view.name());
             } else if (operation instanceof Drop drop && drop.object() instanceof Table table) {
                 dropped.add(table.name());
+            } else if (operation instanceof Rename rename && rename.before() instanceof Domain domain) {
+                rebuiltDomains.add(domain.name().sql());
             }
         }
     }
@@ -150,13 +157,13 @@ final class BlockingDependents {
                 findInherited(key.table().sql(), key.name());
                 find(key.kind() + " " + key.label(), OF_KEY, key.table().sql(), key.name());
             } else if (object instanceof Sequence sequence) {
-                String name = sequence.name().sql();
-                find("sequence " + sequence.label(), OF_RELATION, name, name, name);
-            } else if (object instanceof EnumType || object instanceof CompositeType) {
+                Name now = names.of(sequence.name());
+                find("sequence " + now, OF_RELATION, now.sql(), now.sql(), now.sql());
+            } else if (isType(object)) {
                 findType(object);
             }
-        } else if (operation instanceof Rename rename && rename.before() instanceof EnumType type) {
-            findType(type);
+        } else if (operation instanceof Rename rename && isType(rename.before())) {
+            findType(rename.before());
         } else if (operation instanceof AlterColumn alter) {
             findOfRetyped(alter.before(), alter.after());
         }
@@ -182,8 +189,12 @@ final class BlockingDependents {
     }
 
     private void findType(SchemaObject type) throws SQLException {
-        String name = type.relation().sql();
-        find("type " + type.label(), OF_TYPE, name, name);
+        Name now = names.of(type.relation());
+        find("type " + now, OF_TYPE, now.sql(), now.sql(), rebuiltDomains);
+    }
+
+    private static boolean isType(SchemaObject object) {
+        return object instanceof EnumType || object instanceof CompositeType || object instanceof Domain;
     }
 
     private void findInherited(String table, String name) throws SQLException {

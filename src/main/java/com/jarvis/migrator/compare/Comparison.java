@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Domain;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
@@ -40,12 +41,14 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
      * @param live the part of the live catalog that the differences affect
      * @param desired the same part of the model, with resolved expressions
      * @param renames the drops and additions that the user declared to be renames
+     * @param taken the names of all live relations, types and constraints
      */
     private record Texts(
             Catalog model,
             Catalog live,
             Catalog desired,
             List<Operation> renames,
+            Set<Name> taken,
             boolean areEqual,
             List<String> leftAlone) {}
 
@@ -135,9 +138,10 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             Catalog model = scratch.read();
             CatalogDiff diff = diff(live, model);
             if (diff.operations().isEmpty()) {
-                return new Texts(model, live, model, List.of(), true, diff.leftAlone());
+                return new Texts(model, live, model, List.of(), Set.of(), true, diff.leftAlone());
             }
             List<Operation> upgrade = diff.operations().upgrade();
+            Set<Name> taken = TakenNames.of(connection, asked.schemas());
             List<Operation> renamed = renames.find(live, model, upgrade);
             BlockingViews.requireNone(live, model, upgrade, renamed);
             CatalogSubset subset = CatalogSubset.of(
@@ -148,6 +152,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
                     ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model)),
                     renamed,
+                    taken,
                     false,
                     diff.leftAlone());
         }
@@ -167,7 +172,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
                     ? live
                     : ExpressionCanonicalizer.resolve(connection, scratch, scratch.read());
             Operations operations = Operations.reversible(texts.renames())
-                    .then(diff(start, texts.desired()).operations())
+                    .then(diff(start, texts.desired(), texts.taken()).operations())
                     .replace(operation -> Operations.reversible(List.of(
                             EnumConstants.ofModel(operation, start, texts.desired(), model.origin()::constants))));
             return new Difference(
@@ -187,7 +192,12 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     }
 
     private CatalogDiff diff(Catalog live, Catalog model) {
-        return new CatalogDiff(live, excluded.keep(live, model));
+        return diff(live, model, Set.of());
+    }
+
+    /** @param taken names that no helper object may get */
+    private CatalogDiff diff(Catalog live, Catalog model, Set<Name> taken) {
+        return new CatalogDiff(live, excluded.keep(live, model), taken::contains);
     }
 
     /**

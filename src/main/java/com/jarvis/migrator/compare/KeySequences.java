@@ -41,7 +41,8 @@ final class KeySequences {
                 if (before != null && TypeConversion.isWhole(before.type())) {
                     up.add(new AdvanceSequence(created.ownedBy(key)));
                     Sequence.Owner old = new Sequence.Owner(before.table(), before.name());
-                    dropped.forEach(sequence -> down.add(new AdvanceSequence(sequence.ownedBy(old))));
+                    dropped.forEach(sequence -> down.add(new AdvanceSequence(
+                            sequence.named(names.of(sequence.name())).ownedBy(old))));
                 }
             }
         }

@@ -50,7 +50,7 @@ final class NameConflicts {
         Set<String> freeConstraints = new HashSet<>();
         for (Operation operation : operations) {
             if (operation instanceof Drop drop) {
-                identities(drop.object()).forEach(free::add);
+                parts(drop.object()).forEach(free::add);
                 free.add(drop.object().relation());
                 freeConstraints.add(drop.object().label());
             } else if (operation instanceof AlterColumn alter && alter.before().identity() != null) {
@@ -98,11 +98,15 @@ final class NameConflicts {
                                         : object.relation().local())));
     }
 
-    private static Stream<Name> identities(SchemaObject object) {
-        Stream<Column> columns = object instanceof Table table
-                ? table.columns().stream()
-                : object instanceof Column column ? Stream.of(column) : Stream.of();
-        return columns.filter(column -> column.identity() != null)
-                .map(column -> column.identity().sequence().name());
+    /** The names that are dropped along with an object: of the primary key of a table, of the sequence of an identity. */
+    private static Stream<Name> parts(SchemaObject object) {
+        if (object instanceof Table table) {
+            return Stream.concat(
+                    table.primaryKey().stream().map(Constraint::relation),
+                    table.columns().stream().flatMap(NameConflicts::parts));
+        }
+        return object instanceof Column column && column.identity() != null
+                ? Stream.of(column.identity().sequence().name())
+                : Stream.of();
     }
 }

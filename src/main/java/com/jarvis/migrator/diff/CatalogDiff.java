@@ -1,17 +1,18 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
-import com.jarvis.migrator.catalog.Schema;
-import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.diff.PhasedOperations.Phase;
-import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AlterEnumType;
+import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The differences between the live catalog and the model's, as operations in an executable order. Objects that entities
@@ -22,26 +23,28 @@ public final class CatalogDiff {
 
     private final Catalog live;
     private final Catalog model;
-    private final PhasedOperations plan;
-    private final Impact impact = new Impact();
-    private final List<String> leftAlone;
+    private final FreeNames names;
     private final Operations operations;
+    private final List<String> leftAlone;
 
     /** Compares the live catalog with the model's. */
     public CatalogDiff(Catalog live, Catalog model) {
-        this(live, model, new PhasedOperations());
+        this(live, model, name -> false);
     }
 
-    /** @param plan the operations that are planned already */
-    CatalogDiff(Catalog live, Catalog model, PhasedOperations plan) {
-        this.plan = plan;
-        EnumDiff enums = new EnumDiff(live, model);
-        this.live = enums.liveToRebuild();
+    /**
+     * Compares the live catalog with the model's.
+     *
+     * @param isTaken whether a relation or type that the catalogs do not contain has this name in the live database
+     */
+    public CatalogDiff(Catalog live, Catalog model, Predicate<Name> isTaken) {
+        this.live = live;
         this.model = model;
-        this.leftAlone = new ArrayList<>(live.others());
-        enums.plan(plan, impact);
-        compare();
-        this.operations = plan.inOrder().withLastInDowngrade(enums.downgrade());
+        this.names = new FreeNames(live, model, isTaken);
+        EnumDiff enums = new EnumDiff(live, model);
+        PhasedDiff diff = differences(model, enums.toRebuild(), enums.toExtend());
+        this.leftAlone = diff.leftAlone();
+        this.operations = diff.operations().withLastInDowngrade(withoutAddedValues(enums.toExtend()));
     }
 
     /** The steps from the live catalog to the model's; none if they are equal. */
@@ -54,67 +57,43 @@ public final class CatalogDiff {
         return leftAlone;
     }
 
-    private void compare() {
-        model.schemas().stream()
-                .filter(schema -> !live.schemas().contains(schema))
-                .forEach(schema -> plan.add(Phase.CREATE_SCHEMAS, new Create(new Schema(schema.name()))));
-        leftAlone.addAll(new DomainDiff(live, model, plan).compare());
-        Collections.sort(leftAlone);
-        new SequenceDiff(live, model, plan).compare();
-        List<Table> removed = live.tables().stream()
-                .filter(table -> model.table(table.name()).isEmpty())
-                .toList();
-        List<Table> added = model.tables().stream()
-                .filter(table -> live.table(table.name()).isEmpty())
-                .toList();
-        List<TableDiff> pairs = new ArrayList<>();
-        for (Table table : live.tables()) {
-            model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, impact)));
+    /** The differences, after everything has stepped aside whose name is used before it is dropped. */
+    private PhasedDiff differences(Catalog wanted, List<EnumType> toRebuild, List<AlterEnumType> toExtend) {
+        List<Rename> aside = new ArrayList<>();
+        while (true) {
+            PhasedDiff diff = new PhasedDiff(live, wanted, aside, toRebuild, toExtend, names);
+            List<SchemaObject.Named> inTheWay =
+                    NameCollisions.of(live, diff.operations().upgrade());
+            if (inTheWay.isEmpty()) {
+                return diff;
+            }
+            inTheWay.forEach(object -> aside.add(new Rename(object, RenamedCatalog.named(object, aside(object)))));
         }
-        pairs.forEach(TableDiff::compareColumns);
-        TypeDiff types = new TypeDiff(live, model, plan, impact);
-        types.compareTypes();
-        pairs.forEach(TableDiff::compareIndexes);
-        pairs.forEach(TableDiff::compareKeysAndChecks);
-        TableOrder.childrenFirst(removed).forEach(this::drop);
-        pairs.forEach(TableDiff::compareForeignKeys);
-        List<Table> parentsFirst = new ArrayList<>(TableOrder.childrenFirst(added));
-        Collections.reverse(parentsFirst);
-        parentsFirst.forEach(this::create);
-        types.compareCasts();
-        leftAlone.addAll(new ViewDiff(live, model, plan, impact).compare());
-        pairs.forEach(pair -> leftAlone.addAll(pair.leftAlone()));
     }
 
-    private void drop(Table table) {
-        impact.droppedTable(table.name());
-        for (Constraint constraint : table.constraints()) {
-            if (constraint.type() == Constraint.Type.FOREIGN_KEY) {
-                plan.add(Phase.DROP_FOREIGN_KEYS, new Drop(constraint));
-            } else if (constraint.type() != Constraint.Type.PRIMARY_KEY) {
-                plan.add(Phase.DROP_CONSTRAINTS, new Drop(constraint));
-                impact.droppedKey(constraint);
-            } else {
-                impact.droppedKey(constraint);
-            }
-        }
-        for (Index index : table.indexes()) {
-            plan.add(Phase.DROP_INDEXES, new Drop(index));
-        }
-        plan.add(Phase.DROP_TABLES, new Drop(table));
+    /** The name that an object gets when it steps aside. The sequence of an identity that stays gets its name in the model. */
+    private Name aside(SchemaObject.Named object) {
+        Optional<Name> wanted = object instanceof Sequence sequence && sequence.owner() != null
+                ? model.table(sequence.owner().table())
+                        .flatMap(table -> table.column(sequence.owner().column()))
+                        .map(FreeNames::identity)
+                : Optional.empty();
+        return wanted.filter(name -> !name.equals(object.name())).orElseGet(() -> names.old(object.name()));
     }
 
-    private void create(Table table) {
-        plan.add(Phase.CREATE_TABLES, new Create(table));
-        for (Constraint constraint : table.constraints()) {
-            if (constraint.type() == Constraint.Type.FOREIGN_KEY) {
-                plan.add(Phase.ADD_FOREIGN_KEYS, new Create(constraint));
-            } else if (constraint.type() != Constraint.Type.PRIMARY_KEY) {
-                plan.add(Phase.ADD_CONSTRAINTS, new Create(constraint));
-            }
+    /** The steps that remove the added values at the end of the downgrade. Each type is rebuilt on its own. */
+    private List<Operation> withoutAddedValues(List<AlterEnumType> toExtend) {
+        List<Operation> downgrade = new ArrayList<>();
+        for (AlterEnumType alter : toExtend) {
+            Catalog extended = live.withEnums(live.enums().stream()
+                    .map(type -> type.equals(alter.before()) ? alter.after() : type)
+                    .toList());
+            downgrade.addAll(
+                    0,
+                    differences(extended, List.of(alter.before()), List.of())
+                            .operations()
+                            .downgrade());
         }
-        for (Index index : table.indexes()) {
-            plan.add(Phase.CREATE_INDEXES, new Create(index));
-        }
+        return downgrade;
     }
 }

@@ -13,27 +13,31 @@ final class DomainDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final TypeRebuild rebuild;
     private final PhasedOperations plan;
 
-    DomainDiff(Catalog live, Catalog model, PhasedOperations plan) {
+    DomainDiff(Catalog live, Catalog model, TypeRebuild rebuild, PhasedOperations plan) {
         this.live = live;
         this.model = model;
+        this.rebuild = rebuild;
         this.plan = plan;
     }
 
-    /** @return the domains that the model does not define, as kind and name */
-    List<String> compare() {
-        for (Domain wanted : model.domains()) {
-            Domain found = live.domain(wanted.name()).orElse(null);
-            if (found == null) {
-                plan.add(Phase.CREATE_TYPES, new Create(wanted));
-            } else if (!found.equals(wanted.withComment(found.comment()))) {
-                plan.add(Phase.CREATE_TYPES, new AlterDomain(found, wanted.withComment(found.comment())));
-            }
+    /** @param wanted a domain of the model */
+    void compare(Domain wanted) {
+        Domain found = live.domain(wanted.name()).orElse(null);
+        if (found == null) {
+            plan.add(Phase.CREATE_TYPES, new Create(rebuild.withComment(wanted)));
+        } else if (!found.equals(wanted.withComment(found.comment()))) {
+            plan.add(Phase.CREATE_TYPES, new AlterDomain(found, wanted.withComment(found.comment())));
         }
+    }
+
+    /** The domains that the model does not define, as kind and name. */
+    List<String> leftAlone() {
         List<String> leftAlone = new ArrayList<>();
         for (Domain found : live.domains()) {
-            if (model.domain(found.name()).isEmpty()) {
+            if (model.domain(found.name()).isEmpty() && !rebuild.isOld(found)) {
                 leftAlone.add("domain " + found.label());
             }
         }

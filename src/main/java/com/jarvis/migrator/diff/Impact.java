@@ -2,6 +2,7 @@ package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.sql.PrintedTypes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class Impact {
 
     Set<Name> rebuiltTypes() {
         return rebuiltTypes;
+    }
+
+    /** Whether the expression contains a value of such a type, or a cast to it. */
+    boolean castsToRebuiltType(String sql) {
+        return rebuiltTypes.stream().anyMatch(type -> PrintedTypes.castsTo(sql, type.sql()));
     }
 
     void droppedKey(Constraint key) {

@@ -16,6 +16,7 @@ import java.util.Set;
 final class PhasedOperations {
 
     enum Phase {
+        FREE_SEQUENCE_NAMES,
         DROP_VIEWS,
         DROP_FOREIGN_KEYS,
         DROP_CASTS,
@@ -23,6 +24,7 @@ final class PhasedOperations {
         DROP_CONSTRAINTS,
         RELEASE_SEQUENCES,
         DROP_TABLES,
+        FREE_TYPE_NAMES,
         RENAME,
         CREATE_SCHEMAS,
         RENAME_TYPES,
@@ -32,6 +34,7 @@ final class PhasedOperations {
         DROP_GENERATED_COLUMNS,
         ADD_COLUMNS,
         ALTER_COLUMNS,
+        ALTER_REBUILT_TYPES,
         DROP_COLUMNS,
         REBUILD_COLUMNS,
         ADD_GENERATED_COLUMNS,
@@ -52,6 +55,12 @@ final class PhasedOperations {
     private record Entry(Operation upgrade, Operation downgrade) {}
 
     private final Map<Phase, Set<Entry>> phases = new EnumMap<>(Phase.class);
+    private final FreeNames names;
+
+    /** @param names for renames in a cycle */
+    PhasedOperations(FreeNames names) {
+        this.names = names;
+    }
 
     /** Adds an operation at the end of its phase, unless it is there already, and its reverse to the downgrade. */
     void add(Phase phase, Operation operation) {
@@ -88,8 +97,8 @@ final class PhasedOperations {
         return new Operations(upgrade, downgrade);
     }
 
-    private static List<Entry> inOrderOfNames(Set<Entry> renames) {
-        return RenameOrder.of(renames.stream().map(Entry::upgrade).toList()).stream()
+    private List<Entry> inOrderOfNames(Set<Entry> renames) {
+        return RenameOrder.of(renames.stream().map(Entry::upgrade).toList(), names).stream()
                 .map(rename -> new Entry(rename, rename.reverse().orElseThrow()))
                 .toList();
     }

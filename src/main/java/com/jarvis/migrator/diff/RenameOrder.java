@@ -13,7 +13,7 @@ final class RenameOrder {
 
     private RenameOrder() {}
 
-    static List<Operation> of(List<Operation> renames) {
+    static List<Operation> of(List<Operation> renames, FreeNames names) {
         List<Rename> rest =
                 new ArrayList<>(renames.stream().map(Rename.class::cast).toList());
         List<Operation> ordered = new ArrayList<>();
@@ -26,7 +26,7 @@ final class RenameOrder {
                     .orElse(null);
             if (next == null) {
                 Rename first = rest.get(0);
-                SchemaObject between = named(first.before(), "jarvis_rename_" + ordered.size());
+                SchemaObject between = between(first.before(), ordered.size(), names);
                 ordered.add(new Rename(first.before(), between));
                 rest.set(0, new Rename(between, first.after()));
             } else {
@@ -42,10 +42,11 @@ final class RenameOrder {
         return object.relation() == null ? object.label() : object.relation() + " (relation)";
     }
 
-    private static SchemaObject named(SchemaObject object, String name) {
+    private static SchemaObject between(SchemaObject object, int number, FreeNames names) {
         if (object instanceof Constraint constraint) {
-            return constraint.named(name);
+            return constraint.named(names.between(constraint.table(), number).local());
         }
-        return ((Index) object).named(name);
+        Index index = (Index) object;
+        return index.named(names.between(index.name(), number).local());
     }
 }

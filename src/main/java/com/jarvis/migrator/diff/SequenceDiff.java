@@ -10,6 +10,7 @@ import com.jarvis.migrator.operation.Operation.AdvanceSequence;
 import com.jarvis.migrator.operation.Operation.AlterSequence;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,11 +22,14 @@ final class SequenceDiff {
     private final Catalog live;
     private final Catalog model;
     private final PhasedOperations plan;
+    private final List<Rename> aside;
 
-    SequenceDiff(Catalog live, Catalog model, PhasedOperations plan) {
+    /** @param aside the renames that came before, among them those of sequences */
+    SequenceDiff(Catalog live, Catalog model, PhasedOperations plan, List<Rename> aside) {
         this.live = live;
         this.model = model;
         this.plan = plan;
+        this.aside = aside;
     }
 
     void compare() {
@@ -59,12 +63,21 @@ final class SequenceDiff {
                     .anyMatch(sequence -> sequence.name().equals(found.name()));
             if (!known) {
                 release(found);
-                keyNumberedBy(found, live, model)
+                keyNumberedBy(original(found), live, model)
                         .ifPresent(owner -> plan.addToDowngrade(
                                 Phase.RELEASE_SEQUENCES, new AdvanceSequence(found.ownedBy(owner))));
                 plan.add(Phase.DROP_SEQUENCES, new Drop(found.ownedBy(null)));
             }
         }
+    }
+
+    /** The sequence with the name that it had before it stepped aside. */
+    private Sequence original(Sequence sequence) {
+        return aside.stream()
+                .filter(rename -> sequence.name().equals(rename.after().relation()))
+                .findFirst()
+                .map(rename -> sequence.named(rename.before().relation()))
+                .orElse(sequence);
     }
 
     private void release(Sequence sequence) {

@@ -249,14 +249,18 @@ final class TableDiff {
                             || constraint.columns().stream().anyMatch(replacedColumns::contains)
                             || constraint.referencedColumns().stream()
                                     .anyMatch(impact.replacedColumns(constraint.referenced())::contains);
-                case CHECK, EXCLUSION -> constraint.columns().stream().anyMatch(replacedColumns::contains);
+                case CHECK, EXCLUSION ->
+                    constraint.columns().stream().anyMatch(replacedColumns::contains)
+                            || impact.castsToRebuiltType(constraint.definition().text());
                 default -> constraint.columns().stream().anyMatch(column -> impact.isRemoved(live.name(), column));
             };
         }
         Index index = (Index) found;
         return index.references().columns().stream()
-                .anyMatch(column ->
-                        index.plain() ? impact.isRemoved(live.name(), column) : replacedColumns.contains(column));
+                        .anyMatch(column -> index.plain()
+                                ? impact.isRemoved(live.name(), column)
+                                : replacedColumns.contains(column))
+                || !index.plain() && impact.castsToRebuiltType(index.definition());
     }
 
     private void drop(SchemaObject object) {

@@ -3,79 +3,133 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Cast;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
-import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
 import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.sql.PrintedTypes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Compares composite types and casts, and drops enum types that the model does not have. */
+/** Compares composite types and casts, creates enum types, and drops the types that the model does not have. */
 final class TypeDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final TypeRebuild rebuild;
     private final PhasedOperations plan;
     private final Impact impact;
+    private final DomainDiff domains;
 
-    TypeDiff(Catalog live, Catalog model, PhasedOperations plan, Impact impact) {
+    TypeDiff(Catalog live, Catalog model, TypeRebuild rebuild, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
+        this.rebuild = rebuild;
         this.plan = plan;
         this.impact = impact;
+        this.domains = new DomainDiff(live, model, rebuild, plan);
     }
 
-    void compareTypes() {
-        for (CompositeType wanted : partsFirst(model.composites())) {
-            CompositeType found = live.composites().stream()
-                    .filter(type -> type.name().equals(wanted.name()))
-                    .findFirst()
-                    .orElse(null);
-            if (found == null) {
-                plan.add(Phase.CREATE_TYPES, new Create(wanted));
-            } else if (!Set.copyOf(found.attributes()).equals(Set.copyOf(wanted.attributes()))) {
-                plan.add(
-                        Phase.CREATE_TYPES,
-                        new AlterCompositeType(
-                                found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
+    /** The domains that the model does not define, as kind and name. */
+    List<String> leftAlone() {
+        return domains.leftAlone();
+    }
+
+    void create() {
+        for (EnumType wanted : model.enums()) {
+            if (live.enums().stream().noneMatch(found -> found.name().equals(wanted.name()))) {
+                plan.add(Phase.CREATE_TYPES, new Create(rebuild.withComment(wanted)));
+                impact.rebuiltType(wanted.name());
             }
         }
-        List<CompositeType> wholesFirst = partsFirst(live.composites());
+        for (SchemaObject.Named wanted : partsFirst(model)) {
+            if (wanted instanceof Domain domain) {
+                domains.compare(domain);
+            } else {
+                compare((CompositeType) wanted);
+            }
+        }
+    }
+
+    private void compare(CompositeType wanted) {
+        CompositeType found = live.composites().stream()
+                .filter(type -> type.name().equals(wanted.name()))
+                .findFirst()
+                .orElse(null);
+        if (found != null) {
+            alter(Phase.CREATE_TYPES, found, wanted);
+            return;
+        }
+        CompositeType rebuilt = rebuild.composite(wanted).orElse(wanted);
+        plan.add(Phase.CREATE_TYPES, new Create(rebuilt));
+        alter(Phase.ALTER_REBUILT_TYPES, rebuilt, wanted);
+    }
+
+    private void alter(Phase phase, CompositeType found, CompositeType wanted) {
+        if (!Set.copyOf(found.attributes()).equals(Set.copyOf(wanted.attributes()))) {
+            plan.add(
+                    phase,
+                    new AlterCompositeType(
+                            found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
+        }
+    }
+
+    void drop() {
+        List<SchemaObject.Named> wholesFirst = partsFirst(live);
         Collections.reverse(wholesFirst);
-        for (CompositeType found : wholesFirst) {
-            if (model.composites().stream().noneMatch(wanted -> wanted.name().equals(found.name()))) {
-                dropType(found.name(), found);
+        for (SchemaObject.Named found : wholesFirst) {
+            boolean isWanted =
+                    model.composites().stream().anyMatch(wanted -> wanted.name().equals(found.name()));
+            if (found instanceof CompositeType ? !isWanted : rebuild.isOld(found)) {
+                drop(found);
             }
         }
         for (EnumType found : live.enums()) {
             if (model.enums().stream().noneMatch(wanted -> wanted.name().equals(found.name()))) {
-                dropType(found.name(), found);
+                drop(found);
             }
         }
     }
 
-    /** The types in an order in which they can be created: an attribute may be of another composite type. */
-    private static List<CompositeType> partsFirst(List<CompositeType> types) {
-        Set<CompositeType> ordered = new LinkedHashSet<>();
+    private void drop(SchemaObject.Named type) {
+        impact.rebuiltType(type.name());
+        plan.add(Phase.DROP_TYPES, new Drop(type));
+    }
+
+    /** Domains and composite types in an order in which they can be created: each may contain others. */
+    private static List<SchemaObject.Named> partsFirst(Catalog catalog) {
+        List<SchemaObject.Named> types = Stream.concat(catalog.domains().stream(), catalog.composites().stream())
+                .map(SchemaObject.Named.class::cast)
+                .toList();
+        Set<SchemaObject.Named> ordered = new LinkedHashSet<>();
         types.forEach(type -> addWithParts(type, types, ordered));
         return new ArrayList<>(ordered);
     }
 
-    private static void addWithParts(CompositeType type, List<CompositeType> types, Set<CompositeType> ordered) {
-        for (CompositeType part : types) {
-            boolean isPart = type.attributes().stream()
-                    .anyMatch(attribute -> attribute.references().objects().contains(part.name()));
+    private static void addWithParts(
+            SchemaObject.Named type, List<SchemaObject.Named> types, Set<SchemaObject.Named> ordered) {
+        for (SchemaObject.Named part : types) {
+            boolean isPart = contained(type)
+                    .anyMatch(contained ->
+                            PrintedTypes.isOf(contained, part.name().sql()));
             if (isPart && !part.equals(type) && !ordered.contains(part)) {
                 addWithParts(part, types, ordered);
             }
         }
         ordered.add(type);
+    }
+
+    private static Stream<String> contained(SchemaObject.Named type) {
+        return type instanceof CompositeType composite
+                ? composite.attributes().stream().map(CompositeType.Attribute::type)
+                : Stream.of(((Domain) type).base());
     }
 
     void compareCasts() {
@@ -95,10 +149,5 @@ final class TypeDiff {
         model.casts().stream()
                 .filter(wanted -> !live.casts().contains(wanted))
                 .forEach(wanted -> plan.add(Phase.CREATE_CASTS, new Create(wanted)));
-    }
-
-    private void dropType(Name name, SchemaObject type) {
-        impact.rebuiltType(name);
-        plan.add(Phase.DROP_TYPES, new Drop(type));
     }
 }

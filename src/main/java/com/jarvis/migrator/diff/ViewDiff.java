@@ -38,9 +38,10 @@ final class ViewDiff {
                     .findFirst()
                     .orElse(null);
             boolean changed = wanted != null && !wanted.definition().equals(found.definition());
-            boolean blocking = found.uses().stream()
-                    .anyMatch(
-                            use -> impact.isAffected(use.relation(), use.column()) || dropped.contains(use.relation()));
+            boolean blocking = impact.castsToRebuiltType(found.definition().text())
+                    || found.uses().stream()
+                            .anyMatch(use -> impact.isAffected(use.relation(), use.column())
+                                    || dropped.contains(use.relation()));
             if (changed || blocking) {
                 dropped.add(found.name());
             }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.operation;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
 import com.jarvis.migrator.operation.Operation.Alter;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
@@ -10,7 +11,7 @@ import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.Replace;
-import com.jarvis.migrator.sql.SqlTokens;
+import com.jarvis.migrator.sql.PrintedTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class NetChanges {
     /** The net changes, without notes and without updates of rows and sequences. */
     public static List<Operation> of(List<Operation> operations) {
         Map<String, Operation> changes = new LinkedHashMap<>();
-        for (Operation operation : withoutRebuiltTypes(operations)) {
+        for (Operation operation : withoutHelpers(operations)) {
             if (operation.objects().isEmpty() || operation instanceof AdvanceSequence) {
                 continue;
             }
@@ -60,45 +61,65 @@ public final class NetChanges {
     }
 
     /**
-     * Replaces the rename, the creation, the conversions and the drop of a rebuilt enum type by one change of its
-     * values.
+     * Removes objects that exist only while the operations run. The rename, the creation, the conversions and the drop of a
+     * rebuilt type become one change of its values, if any; the rename and the drop of another object become its drop.
      */
-    private static List<Operation> withoutRebuiltTypes(List<Operation> operations) {
+    private static List<Operation> withoutHelpers(List<Operation> operations) {
         List<Operation> changes = new ArrayList<>(operations);
         for (Operation operation : operations) {
             if (operation instanceof Rename rename
-                    && rename.before() instanceof EnumType before
-                    && rename.after() instanceof EnumType old) {
-                EnumType after = operations.stream()
-                        .filter(o -> o instanceof Create create
-                                && create.object() instanceof EnumType
-                                && create.object().label().equals(before.label()))
-                        .map(o -> (EnumType) ((Create) o).object())
-                        .findFirst()
-                        .orElse(before);
-                changes.replaceAll(o -> o.equals(rename) ? new AlterEnumType(before, after) : o);
-                changes.removeIf(
-                        o -> o.equals(new Create(after)) || o.equals(new Drop(old)) || converts(o, old, before));
+                    && rename.before() instanceof SchemaObject.Named before
+                    && rename.after() instanceof SchemaObject.Named old
+                    && drop(old, operations) instanceof Drop drop) {
+                SchemaObject rebuilt = created(before, operations);
+                if (rebuilt == null) {
+                    changes.remove(rename);
+                    changes.replaceAll(o -> o.equals(drop) ? new Drop(before) : o);
+                } else {
+                    if (before instanceof EnumType from) {
+                        changes.replaceAll(o -> o.equals(rename) ? new AlterEnumType(from, (EnumType) rebuilt) : o);
+                    }
+                    changes.removeIf(o -> o.equals(rename)
+                            || o.equals(new Create(rebuilt))
+                            || o.equals(drop)
+                            || converts(o, old, before));
+                }
             }
         }
         return changes;
     }
 
-    private static boolean converts(Operation operation, EnumType old, EnumType type) {
+    private static Operation drop(SchemaObject.Named old, List<Operation> operations) {
+        return operations.stream()
+                .filter(o -> o instanceof Drop drop
+                        && drop.object().getClass() == old.getClass()
+                        && drop.object().label().equals(old.label()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static SchemaObject created(SchemaObject.Named before, List<Operation> operations) {
+        return operations.stream()
+                .filter(o -> o instanceof Create create
+                        && create.object().getClass() == before.getClass()
+                        && create.object().label().equals(before.label()))
+                .map(o -> ((Create) o).object())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean converts(Operation operation, SchemaObject.Named old, SchemaObject.Named type) {
         if (!(operation instanceof AlterColumn alter)) {
             return false;
         }
         Column from = alter.before();
         Column to = alter.after();
-        return SqlTokens.replace(from.type(), old.name().sql(), type.name().sql())
-                        .equals(to.type())
+        String oldName = old.name().sql();
+        String name = type.name().sql();
+        return PrintedTypes.isOf(from.type(), oldName)
+                && PrintedTypes.renamed(from.type(), oldName, name).equals(to.type())
                 && from.notNull() == to.notNull()
                 && Objects.equals(from.comment(), to.comment())
-                && Objects.equals(
-                        SqlTokens.replace(
-                                from.defaultValue(),
-                                old.name().sql(),
-                                type.name().sql()),
-                        to.defaultValue());
+                && Objects.equals(PrintedTypes.recast(from.defaultValue(), oldName, name), to.defaultValue());
     }
 }

@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.scratch.SchemaRewriter.Rewritten;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Temporary schemas in the live database that replace the real ones within a transaction. Statements run here on the server's
@@ -24,7 +28,9 @@ import java.util.TreeMap;
  */
 public final class ScratchSchemas implements AutoCloseable {
 
-    private static final String DEFAULT_TWIN = "jarvis_scratch";
+    private static final String PREFIX = "jarvis_scratch";
+
+    private static final String EXISTING = "select nspname from pg_namespace where starts_with(nspname, ?)";
 
     private final Connection connection;
     private final Schemas schemas;
@@ -40,18 +46,19 @@ public final class ScratchSchemas implements AutoCloseable {
      */
     public ScratchSchemas(Connection connection, Schemas real) throws SQLException {
         this.connection = connection;
+        String defaultTwin = freePrefix();
         Map<String, String> explicit = new TreeMap<>();
         for (String name : real.explicit().keySet()) {
-            explicit.put(name, DEFAULT_TWIN + "_" + (explicit.size() + 1));
+            explicit.put(name, defaultTwin + "_" + (explicit.size() + 1));
         }
-        this.schemas = new Schemas(DEFAULT_TWIN, explicit);
+        this.schemas = new Schemas(defaultTwin, explicit);
         Map<String, String> twins = new TreeMap<>(explicit);
-        twins.put(real.defaultSchema(), DEFAULT_TWIN);
-        twins.put(Ddl.DEFAULT_SCHEMA, DEFAULT_TWIN);
+        twins.put(real.defaultSchema(), defaultTwin);
+        twins.put(Ddl.DEFAULT_SCHEMA, defaultTwin);
         Map<String, Set<String>> kept = typesAndFunctions(real);
         this.rewriter = new SchemaRewriter(twins, kept);
         this.before = connection.setSavepoint();
-        run("create schema " + DEFAULT_TWIN);
+        run("create schema " + defaultTwin);
         // Types and functions, of extensions for example, must still be found after the scratch schema. The real
         // default
         // schema stays on the search path only if it has any, because statements must not find real tables.
@@ -60,8 +67,22 @@ public final class ScratchSchemas implements AutoCloseable {
                 "select set_config('search_path', concat_ws(', ', ?,"
                         + " (select string_agg(quote_ident(s), ', ') from unnest(current_schemas(false)) s where s <> ?)), true)",
                 row -> row.getString(1),
-                DEFAULT_TWIN,
+                defaultTwin,
                 kept.containsKey(real.defaultSchema()) ? "" : real.defaultSchema());
+    }
+
+    /** A name that no schema of the database begins with. */
+    private String freePrefix() throws SQLException {
+        List<String> existing = SystemQuery.list(connection, EXISTING, row -> row.getString(1), PREFIX);
+        String prefix = PREFIX;
+        for (int number = 1; isBeginning(prefix, existing); number++) {
+            prefix = PREFIX + number;
+        }
+        return prefix;
+    }
+
+    private static boolean isBeginning(String prefix, List<String> names) {
+        return names.stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     private ScratchSchemas(Connection connection, Schemas schemas, SchemaRewriter rewriter) throws SQLException {
@@ -104,7 +125,27 @@ public final class ScratchSchemas implements AutoCloseable {
 
     /** Runs a statement that was written for the real schemas. */
     public void execute(String sql) throws SQLException {
-        run(rewriter.rewrite(sql));
+        Rewritten statement = rewriter.rewrite(sql);
+        while (!statement.doubtful().isEmpty()) {
+            Savepoint start = connection.setSavepoint();
+            try {
+                run(statement.sql());
+                connection.releaseSavepoint(start);
+                return;
+            } catch (PSQLException e) {
+                connection.rollback(start);
+                statement = corrected(statement, e);
+            }
+        }
+        run(statement.sql());
+    }
+
+    private Rewritten corrected(Rewritten statement, PSQLException e) throws SQLException {
+        ServerErrorMessage error = e.getServerErrorMessage();
+        if (error == null || !PSQLState.UNDEFINED_TABLE.getState().equals(e.getSQLState())) {
+            throw e;
+        }
+        return rewriter.corrected(statement, error.getPosition()).orElseThrow(() -> e);
     }
 
     /** Runs the statements of operations, in order. */

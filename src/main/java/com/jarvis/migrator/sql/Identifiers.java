@@ -104,7 +104,7 @@ public final class Identifiers {
     }
 
     /** The longest prefix of whole characters that fits into this number of bytes. */
-    private static String cut(String text, int bytes) {
+    public static String cut(String text, int bytes) {
         String cut = text;
         while (bytes(cut) > bytes) {
             cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));

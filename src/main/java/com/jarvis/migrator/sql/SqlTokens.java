@@ -165,51 +165,6 @@ public final class SqlTokens {
         return true;
     }
 
-    /**
-     * Replaces a name in SQL text.
-     *
-     * @param sql the text, or null
-     * @param name the name as written in SQL; an unqualified name does not match one that is qualified with a schema
-     * @param other the replacement, as written in SQL
-     * @return null for null
-     */
-    public static String replace(String sql, String name, String other) {
-        if (sql == null) {
-            return null;
-        }
-        SqlTokens tokens = of(sql);
-        List<String> parts = of(name).names().toList();
-        StringBuilder result = new StringBuilder();
-        for (int i = 0; i < tokens.all.size(); i++) {
-            int end = tokens.endOf(parts, i);
-            if (end < 0) {
-                result.append(tokens.all.get(i).text());
-            } else {
-                result.append(other);
-                i = end - 1;
-            }
-        }
-        return result.toString();
-    }
-
-    /** The index after the name that starts here, or -1. */
-    private int endOf(List<String> parts, int start) {
-        int i = start;
-        if (i > 0 && all.get(i - 1).is(".")) {
-            return -1;
-        }
-        for (String part : parts) {
-            if (i > start && !(i < all.size() && all.get(i++).is("."))) {
-                return -1;
-            }
-            if (i >= all.size() || !all.get(i).isName() || !all.get(i).name().equals(part)) {
-                return -1;
-            }
-            i++;
-        }
-        return i;
-    }
-
     /** Joins the texts that the function returns for all tokens, including white space and comments. */
     public String map(Function<Token, String> text) {
         return all.stream().map(text).collect(Collectors.joining());

@@ -100,13 +100,6 @@ class SqlTokensTest {
     }
 
     @Test
-    void a_name_is_replaced_as_a_whole() {
-        assertThat(SqlTokens.replace("'mood'::mood[], a.mood, mood_2, \"mood\", s.mood", "mood", "\"Mood\""))
-                .isEqualTo("'mood'::\"Mood\"[], a.mood, mood_2, \"Mood\", s.mood");
-        assertThat(SqlTokens.replace("mood, s.mood, t.s.mood", "s.mood", "s.m")).isEqualTo("mood, s.m, t.s.mood");
-    }
-
-    @Test
     void key_words_are_found_whatever_their_case_and_what_stands_between_them() {
         SqlTokens sql = SqlTokens.of("-- lint\n CREATE /* unique */ Index i on t (c)");
         assertThat(sql.startWith("create", "index")).isTrue();

@@ -38,7 +38,7 @@ final class TableReader {
               from pg_depend r join pg_attrdef d on d.oid = r.objid where r.classid = 'pg_attrdef'::regclass),
             named (relation, attnum, schema, name, own) as (
               select r.relation, r.attnum, n.nspname::text, e.typname::text, null
-              from reference r join pg_type t on t.oid = r.refobjid join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end
+              from reference r join pg_type t on t.oid = r.refobjid join pg_type e on e.oid = case when t.typtype = 'b' and t.typcategory = 'A' then t.typelem else t.oid end
               join pg_namespace n on n.oid = e.typnamespace where r.refclassid = 'pg_type'::regclass
               union all
               select r.relation, r.attnum, n.nspname, s.relname, null from reference r join pg_class s on s.oid = r.refobjid and s.relkind = 'S'

@@ -33,10 +33,10 @@ final class TypeReader {
                    array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as types,
                    array(select tn.nspname::text from pg_attribute a join pg_type t on t.oid = a.atttypid
-                         join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end join pg_namespace tn on tn.oid = e.typnamespace
+                         join pg_type e on e.oid = case when t.typtype = 'b' and t.typcategory = 'A' then t.typelem else t.oid end join pg_namespace tn on tn.oid = e.typnamespace
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as type_schemas,
                    array(select e.typname::text from pg_attribute a join pg_type t on t.oid = a.atttypid
-                         join pg_type e on e.oid = case t.typcategory when 'A' then t.typelem else t.oid end
+                         join pg_type e on e.oid = case when t.typtype = 'b' and t.typcategory = 'A' then t.typelem else t.oid end
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as type_names
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'c' and n.nspname = any (?)
