@@ -4,12 +4,12 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.AlterView;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -65,9 +65,9 @@ final class ViewDiff {
             if (found == null) {
                 plan.add(Phase.CREATE_VIEWS, new Create(view));
             } else if (dropped.contains(view.name())) {
-                Set<String> attached = new LinkedHashSet<>(found.attached());
-                attached.addAll(view.attached());
-                plan.add(Phase.CREATE_VIEWS, new Create(view.attached(List.copyOf(attached))));
+                plan.add(Phase.CREATE_VIEWS, new Create(view.keeping(found)));
+            } else if (!view.columnComments().equals(found.columnComments())) {
+                plan.add(Phase.COMMENT, new AlterView(found, view.keeping(found)));
             }
         }
         return leftAlone;

@@ -9,6 +9,7 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.util.List;
 import java.util.Optional;
 
@@ -170,6 +171,14 @@ public sealed interface Operation {
         @Override
         public Optional<Operation> reverse() {
             return Optional.of(new AlterDomain(after, before));
+        }
+    }
+
+    /** Changes the comments on the columns of a view. */
+    record AlterView(View before, View after) implements Alter<View> {
+        @Override
+        public Optional<Operation> reverse() {
+            return Optional.of(new AlterView(after, before));
         }
     }
 
