@@ -8,6 +8,7 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
 import com.jarvis.migrator.diff.CatalogDiff;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.Operation;
@@ -30,8 +31,9 @@ import java.util.Set;
  * under ACCESS SHARE locks; statements are executed in scratch schemas only.
  *
  * @param connection in a transaction, its search path as it is for the migrations
+ * @param created what belongs to the model even if no entity defines it any more
  */
-public record Comparison(Connection connection, ExcludedTables excluded) {
+public record Comparison(Connection connection, ExcludedTables excluded, CreatedObjects created) {
 
     /**
      * The result of comparing what PostgreSQL prints, reduced to what has to be compared by meaning.
@@ -58,7 +60,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
      * @throws SQLException if the database fails
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
-        return new Comparison(connection, excluded.and(model.origin().filteredTables())).of(model, renames);
+        return new Comparison(connection, excluded.and(model.origin().filteredTables()), created).of(model, renames);
     }
 
     private Difference of(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
@@ -68,6 +70,12 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
         Difference difference = meanings(model, texts);
+        difference = difference.then(EmptiedSchemas.drops(
+                connection,
+                created,
+                live,
+                texts.model(),
+                difference.operations().upgrade()));
         DomainTypes.requireUnchanged(difference.operations().upgrade());
         BlockingDependents.requireNone(
                 connection, model.schemas(), live, difference.operations().upgrade());
@@ -187,7 +195,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
     }
 
     private CatalogDiff diff(Catalog live, Catalog model) {
-        return new CatalogDiff(live, excluded.keep(live, model));
+        return new CatalogDiff(live, excluded.keep(live, model), created);
     }
 
     /**

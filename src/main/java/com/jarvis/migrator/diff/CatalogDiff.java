@@ -15,13 +15,14 @@ import java.util.List;
 
 /**
  * The differences between the live catalog and the model's, as operations in an executable order. Objects that entities
- * cannot describe are left alone: partial and expression indexes, exclusion constraints, views that no entity maps, and
- * comments on anything but tables and columns.
+ * cannot describe are left alone, unless a migration created them for entities: partial and expression indexes, exclusion
+ * constraints, views that no entity maps, and comments on anything but tables and columns.
  */
 public final class CatalogDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final CreatedObjects created;
     private final PhasedOperations plan;
     private final Impact impact = new Impact();
     private final List<String> leftAlone;
@@ -29,11 +30,17 @@ public final class CatalogDiff {
 
     /** Compares the live catalog with the model's. */
     public CatalogDiff(Catalog live, Catalog model) {
-        this(live, model, new PhasedOperations());
+        this(live, model, CreatedObjects.NONE);
+    }
+
+    /** @param created what belongs to the model even if it does not contain it any more */
+    public CatalogDiff(Catalog live, Catalog model, CreatedObjects created) {
+        this(live, model, created, new PhasedOperations());
     }
 
     /** @param plan the operations that are planned already */
-    CatalogDiff(Catalog live, Catalog model, PhasedOperations plan) {
+    CatalogDiff(Catalog live, Catalog model, CreatedObjects created, PhasedOperations plan) {
+        this.created = created;
         this.plan = plan;
         EnumDiff enums = new EnumDiff(live, model);
         this.live = enums.liveToRebuild();
@@ -69,7 +76,8 @@ public final class CatalogDiff {
                 .toList();
         List<TableDiff> pairs = new ArrayList<>();
         for (Table table : live.tables()) {
-            model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, impact)));
+            model.table(table.name())
+                    .ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, created, plan, impact)));
         }
         pairs.forEach(TableDiff::compareColumns);
         TypeDiff types = new TypeDiff(live, model, plan, impact);
@@ -82,7 +90,7 @@ public final class CatalogDiff {
         Collections.reverse(parentsFirst);
         parentsFirst.forEach(this::create);
         types.compareCasts();
-        leftAlone.addAll(new ViewDiff(live, model, plan, impact).compare());
+        leftAlone.addAll(new ViewDiff(live, model, created, plan, impact).compare());
         pairs.forEach(pair -> leftAlone.addAll(pair.leftAlone()));
     }
 

@@ -124,7 +124,7 @@ final class EnumDiff {
             rename.add(Phase.RENAME_TYPES, new Rename(before, renamed(before)));
             operations.addAll(
                     0,
-                    new CatalogDiff(rename(live, before), after, rename)
+                    new CatalogDiff(rename(live, before), after, CreatedObjects.NONE, rename)
                             .operations()
                             .downgrade());
         }

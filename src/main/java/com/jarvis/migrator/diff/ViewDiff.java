@@ -18,12 +18,14 @@ final class ViewDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final CreatedObjects created;
     private final PhasedOperations plan;
     private final Impact impact;
 
-    ViewDiff(Catalog live, Catalog model, PhasedOperations plan, Impact impact) {
+    ViewDiff(Catalog live, Catalog model, CreatedObjects created, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
+        this.created = created;
         this.plan = plan;
         this.impact = impact;
     }
@@ -37,14 +39,15 @@ final class ViewDiff {
                     .filter(view -> view.name().equals(found.name()))
                     .findFirst()
                     .orElse(null);
+            boolean isRemoved = wanted == null && created.contains(found);
             boolean changed = wanted != null && !wanted.definition().equals(found.definition());
             boolean blocking = found.uses().stream()
                     .anyMatch(
                             use -> impact.isAffected(use.relation(), use.column()) || dropped.contains(use.relation()));
-            if (changed || blocking) {
+            if (isRemoved || changed || blocking) {
                 dropped.add(found.name());
             }
-            if (wanted == null) {
+            if (wanted == null && !isRemoved) {
                 leftAlone.add("view " + found.label());
             }
         }
@@ -56,6 +59,7 @@ final class ViewDiff {
         List<View> wanted = new ArrayList<>(model.views());
         live.views().stream()
                 .filter(view -> wanted.stream().noneMatch(other -> other.name().equals(view.name())))
+                .filter(view -> !created.contains(view))
                 .forEach(wanted::add);
         for (View view : wanted) {
             View found = live.views().stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
@@ -85,7 +86,7 @@ class ModelCacheTest {
                 folder,
                 project.classLoader());
         try (Connection connection = live.database().connect()) {
-            assertThat(new ModelCache(other).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null)))
+            assertThat(new ModelCache(other).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null)))
                     .isEmpty();
         }
     }
@@ -113,7 +114,8 @@ class ModelCacheTest {
     }
 
     private Autogenerate.Outcome diff() throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(new ModelCache(source()), Set.of()), (String) null);
+        return live.diff(
+                autogenerate -> autogenerate.run(new ModelCache(source()), CreatedObjects.NONE), (String) null);
     }
 
     private List<String> lines() throws Exception {
@@ -128,7 +130,7 @@ class ModelCacheTest {
         try (Connection connection = live.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute(setting);
-            return new ModelCache(source()).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null));
+            return new ModelCache(source()).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null));
         }
     }
 }

@@ -98,7 +98,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome =
-                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.schemas());
+                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.created());
         marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
