@@ -1,21 +1,25 @@
 package com.jarvis.migrator.catalog;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What entities cannot describe and what is dropped along with its table: a partition, option, trigger, rule, policy,
- * statistics object or privilege.
+ * What entities cannot describe and what is dropped along with its object: a partition, option, trigger, rule, policy,
+ * statistics object, privilege, or a setting of a column or an index.
  *
+ * @param table the table that it belongs to; null for a schema
  * @param sql the statement that creates it
+ * @param isOfTableAlone whether the statement needs nothing but the table, roles and tablespaces, so that it also runs on a copy
+ *     of the table
  */
-public record Attached(Name table, String sql) implements SchemaObject {
+public record Attached(Name table, String sql, boolean isOfTableAlone) implements SchemaObject {
 
     /**
      * A subquery on a row of {@code pg_class c} and its name, {@code q.name} as used in the statements and {@code q.full_name}
-     * with its schema. It returns the statements, and the columns of the relation that each needs, in an order in which they can
+     * with its schema. It returns the statements, the columns of the relation that each needs, and whether it needs nothing else, in an order in which they can
      * run. Changing the owner of a view comes last, because only the owner may run the others; a recreated table stays with the
      * role that created it.
      */
@@ -23,7 +27,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
             with used (classid, objid, columns) as (
               select d.classid, d.objid, array_agg(distinct a.attname::text) from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
               where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.refobjsubid > 0 group by 1, 2)
-            select sql, columns from (
+            select sql, columns, place in (8, 9) as of_table_alone from (
               select p.level - 100, format('create table %s partition of %s %s', p.relid::regclass, p.parentrelid::regclass, pg_get_expr(r.relpartbound, r.oid))
                         || coalesce(' partition by ' || pg_get_partkeydef(r.oid), ''), null::text[]
               from pg_partition_tree(c.oid) p join pg_class r on r.oid = p.relid where c.relkind = 'p' and p.level > 0
@@ -58,7 +62,7 @@ public record Attached(Name table, String sql) implements SchemaObject {
               union all
               select 7, format('alter table %s force row level security', q.name), null where c.relforcerowsecurity
               union all
-              select 8, replace(pg_get_statisticsobjdef(x.oid), ' STATISTICS ' || quote_ident(current_schema()) || '.', ' STATISTICS '), null
+              select case when x.stxnamespace = c.relnamespace then 8 else 7 end, replace(pg_get_statisticsobjdef(x.oid), ' STATISTICS ' || quote_ident(current_schema()) || '.', ' STATISTICS '), null
               from pg_statistic_ext x where x.stxrelid = c.oid
               union all
               select 9, format('grant %s on %s to %s', lower(p.privilege_type), q.name, case p.grantee when 0 then 'public' else p.grantee::regrole::text end)
@@ -77,8 +81,20 @@ public record Attached(Name table, String sql) implements SchemaObject {
             lateral (select c.oid::regclass::text, format('%I.%I', n.nspname, c.relname), case c.relkind when 'v' then 'view' else 'table' end) q (name, full_name, kind)""";
 
     private static final String OF_TABLE =
-            "select attached.sql from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join " + NAMES
-                    + " cross join lateral (" + STATEMENTS + ") attached where c.oid = to_regclass(?)";
+            "select attached.sql, attached.of_table_alone from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join "
+                    + NAMES + " cross join lateral (" + STATEMENTS + ") attached where c.oid = to_regclass(?)";
+
+    private static final String OF_SCHEMA = """
+            select sql from (
+              select 1, format('comment on schema %I is %L', n.nspname, obj_description(n.oid, 'pg_namespace')), n.oid
+              from pg_namespace n where obj_description(n.oid, 'pg_namespace') is not null
+              union all
+              select 2, format('grant %s on schema %I to %s', lower(p.privilege_type), n.nspname, case p.grantee when 0 then 'public' else p.grantee::regrole::text end)
+                        || case when p.is_grantable then ' with grant option' else '' end, n.oid
+              from pg_namespace n, aclexplode(n.nspacl) p where p.grantee <> n.nspowner
+              union all
+              select 3, format('alter schema %I owner to %s', n.nspname, n.nspowner::regrole), n.oid from pg_namespace n where n.nspowner <> current_user::regrole
+            ) statements (place, sql, schema) where schema = (select oid from pg_namespace where nspname = ?) order by place, sql""";
 
     /**
      * Reads what is attached to a table, in an order in which it can be created.
@@ -86,17 +102,29 @@ public record Attached(Name table, String sql) implements SchemaObject {
      * @param connection with the search path that migrations run with
      */
     public static List<Attached> of(Connection connection, Name table) throws SQLException {
-        return SystemQuery.list(connection, OF_TABLE, row -> new Attached(table, row.getString(1)), table.sql());
+        return SystemQuery.list(
+                connection, OF_TABLE, row -> new Attached(table, row.getString(1), row.getBoolean(2)), table.sql());
+    }
+
+    /** Reads the owner, the privileges and the comment of a schema, as statements. */
+    public static List<Attached> of(Connection connection, Schema schema) throws SQLException {
+        return SystemQuery.list(
+                connection, OF_SCHEMA, row -> new Attached(null, row.getString(1), false), schema.name());
+    }
+
+    /** Whether it makes an index the replica identity of its table. */
+    public boolean isReplicaIdentity() {
+        return sql.contains(" replica identity using index ");
     }
 
     @Override
     public String kind() {
-        return "table";
+        return "statement";
     }
 
     @Override
     public String label() {
-        return table.toString();
+        return Printable.line(sql);
     }
 
     @Override

@@ -15,6 +15,7 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
+import com.jarvis.migrator.scratch.KeptAttachments;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.ScratchSchemas;
@@ -208,6 +209,16 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             LiveCopy.build(connection, scratch, difference.live());
             return TableRewrites.in(scratch, all);
         }
+    }
+
+    /**
+     * Adds to the operations what restores the settings of columns and indexes that they drop and create again.
+     *
+     * @throws MigratorException if a table would lose its replica identity
+     */
+    public Operations keepingAttachments(Schemas schemas, Difference difference, Operations operations)
+            throws SQLException, MigratorException {
+        return KeptAttachments.in(connection, schemas, difference.live(), operations);
     }
 
     /**

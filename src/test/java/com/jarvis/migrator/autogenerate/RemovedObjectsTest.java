@@ -103,8 +103,7 @@ class RemovedObjectsTest {
     @Test
     void a_view_that_is_excluded_stays() throws Exception {
         migrate(table("q"), VIEW);
-        Autogenerate.Outcome outcome =
-                diff(new Settings(null, "jarvis", Set.of("drop"), "none", "v"), table("q"));
+        Autogenerate.Outcome outcome = diff(new Settings(null, "jarvis", Set.of("drop"), "none", "v"), table("q"));
         assertThat(outcome.operations()).isEmpty();
     }
 
@@ -112,7 +111,9 @@ class RemovedObjectsTest {
     void a_view_by_hand_that_reads_a_view_which_leaves_the_model_is_reported() throws Exception {
         migrate(table("q"), VIEW);
         live.database().execute("create view by_hand as select q from v");
-        assertThatThrownBy(() -> diff(table("q"))).isInstanceOf(MigratorException.class).hasMessage("""
+        assertThatThrownBy(() -> diff(table("q")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
                 View by_hand reads view v, which the model does not have.
                 No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
                 again without the other view, in a hand-written migration first:
@@ -140,8 +141,8 @@ class RemovedObjectsTest {
     }
 
     private static String table(String... column) {
-        return "@Entity public class T { @Id Long id; "
-                + (column.length > 1 ? "@Column(" + column[1] + ") " : "") + "String " + column[0] + "; }";
+        return "@Entity public class T { @Id Long id; " + (column.length > 1 ? "@Column(" + column[1] + ") " : "")
+                + "String " + column[0] + "; }";
     }
 
     private static String indexed(String annotation) {
@@ -154,8 +155,7 @@ class RemovedObjectsTest {
 
     private void byHand(String sql) throws Exception {
         Migration empty = new Migration("20990101000000_by_hand", "jarvis", Operations.NONE);
-        String text = empty.text()
-                .replace("    changes:\n", "    changes:\n    - sql:\n        sql: " + sql + "\n");
+        String text = empty.text().replace("    changes:\n", "    changes:\n    - sql:\n        sql: " + sql + "\n");
         Path changes = folder.resolve("changelog/changes");
         Files.writeString(changes.resolve(empty.fileName()), text);
         Path master = folder.resolve("changelog/db.changelog-master.yaml");

@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
+import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -105,7 +106,7 @@ public class DiffStep extends DiffChangelogCommandStep {
             return;
         }
         List<Path> written = files.write(outcome.migrations());
-        DatabaseChangeLog now = changelog.read();
+        DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());
