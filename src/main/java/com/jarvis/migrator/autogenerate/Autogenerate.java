@@ -9,6 +9,7 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.compare.MissingPrivileges;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.hibernate.AttributeLocator;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import liquibase.database.Database;
@@ -103,54 +103,61 @@ public final class Autogenerate {
 
     /** Compares a model that Hibernate has read. */
     public Outcome run(Metadata metadata) throws Exception {
-        return RollbackOnlyTransaction.run(database, connection -> outcome(connection, model(metadata, connection)));
+        return RollbackOnlyTransaction.run(
+                database,
+                connection -> outcome(comparison(connection, CreatedObjects.NONE), model(metadata, connection)));
     }
 
     /**
      * Compares the model of entities. Does not read them if the cache shows that there is nothing to do.
      *
      * @param known the cache of the entities' catalog
-     * @param schemas schemas that belong to the model even if no entity names them any more
+     * @param created what belongs to the model even if no entity names it any more
      */
-    public Outcome run(ModelCache known, Set<String> schemas) throws Exception {
+    public Outcome run(ModelCache known, CreatedObjects created) throws Exception {
         return RollbackOnlyTransaction.run(database, connection -> {
             Optional<List<String>> leftAlone =
-                    known.leftAloneIfSame(connection, schemas, new ExcludedTables(settings.exclude()));
+                    known.leftAloneIfSame(connection, created, new ExcludedTables(settings.exclude()));
             if (leftAlone.isPresent()) {
                 return Outcome.nothing(leftAlone.get());
             }
-            DesiredSchema model = model(known.source().read(), connection).including(schemas);
-            Difference difference = difference(connection, model);
-            known.keep(connection, schemas, model.schemas(), difference.model());
-            return outcome(connection, model, difference);
+            DesiredSchema model = model(known.source().read(), connection).including(created.schemas());
+            Comparison comparison = comparison(connection, created);
+            Difference difference = difference(comparison, model);
+            known.keep(connection, created.schemas(), model.schemas(), difference.model());
+            return outcome(comparison, model, difference);
         });
     }
 
     /** Compares the model that these statements create in an empty database. */
     public Outcome run(List<String> ddl, DesiredSchema.Origin origin) throws Exception {
         return RollbackOnlyTransaction.run(
-                database, connection -> outcome(connection, DesiredSchema.of(connection, ddl, origin)));
+                database,
+                connection -> outcome(
+                        comparison(connection, CreatedObjects.NONE), DesiredSchema.of(connection, ddl, origin)));
     }
 
-    private Outcome outcome(Connection connection, DesiredSchema model) throws Exception {
-        return outcome(connection, model, difference(connection, model));
+    private Outcome outcome(Comparison comparison, DesiredSchema model) throws Exception {
+        return outcome(comparison, model, difference(comparison, model));
     }
 
-    private Difference difference(Connection connection, DesiredSchema model) throws SQLException, MigratorException {
-        return comparison(connection).with(model, new Renames(settings.rename()));
+    private Difference difference(Comparison comparison, DesiredSchema model) throws SQLException, MigratorException {
+        return comparison.with(model, new Renames(settings.rename()));
     }
 
-    private Comparison comparison(Connection connection) {
-        return new Comparison(connection, new ExcludedTables(settings.exclude()));
+    private Comparison comparison(Connection connection, CreatedObjects created) {
+        return new Comparison(connection, new ExcludedTables(settings.exclude()), created);
     }
 
-    private Outcome outcome(Connection connection, DesiredSchema model, Difference difference) throws Exception {
+    private Outcome outcome(Comparison comparison, DesiredSchema model, Difference difference) throws Exception {
+        Connection connection = comparison.connection();
         if (difference.operations().isEmpty()) {
             return Outcome.nothing(difference.leftAlone());
         }
         MigrationPlan plan;
         try {
             plan = new Planner(settings.allow()).plan(connection, difference.live(), difference.operations());
+            plan = plan.with(comparison.keepingAttachments(model.schemas(), difference, plan.operations()));
             plan = plan.warning(MissingPrivileges.warning(
                             connection, difference.operations().upgrade())
                     .stream()
@@ -158,7 +165,6 @@ public final class Autogenerate {
         } catch (SQLException e) {
             throw mayNotRead(connection, e);
         }
-        Comparison comparison = comparison(connection);
         List<Migration> migrations = writer.migrations(
                 plan.operations(), difference.live(), all -> comparison.rewrites(model.schemas(), difference, all));
         prove(comparison, model, difference, migrations);

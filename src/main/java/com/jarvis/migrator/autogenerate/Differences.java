@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.Operation;
@@ -18,12 +19,13 @@ public final class Differences {
 
     /**
      * @param connection in a transaction that the caller rolls back
+     * @param created what belongs to the model even if no entity names it
      * @param exclude as {@code -Dexclude}
      * @throws MigratorException if PostgreSQL rejects the model
      */
-    public static List<String> from(Connection connection, DesiredSchema model, String exclude)
+    public static List<String> from(Connection connection, DesiredSchema model, CreatedObjects created, String exclude)
             throws SQLException, MigratorException {
-        return lines(new Comparison(connection, new ExcludedTables(exclude))
+        return lines(new Comparison(connection, new ExcludedTables(exclude), created)
                 .with(model, new Renames("none"))
                 .operations()
                 .upgrade());
@@ -36,7 +38,7 @@ public final class Differences {
      */
     public static List<String> from(Connection connection, ChangelogSchema changelog, String exclude)
             throws SQLException, MigratorException {
-        return lines(new Comparison(connection, new ExcludedTables(exclude))
+        return lines(new Comparison(connection, new ExcludedTables(exclude), CreatedObjects.NONE)
                 .with(changelog.schemas(), changelog.catalog())
                 .upgrade());
     }

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.session.SystemQuery;
@@ -62,15 +63,16 @@ public final class ModelCache {
     }
 
     /**
-     * @param more schemas that belong to the model even if no entity names them
+     * @param created what belongs to the model even if no entity names it
      * @return if the live database is known to match the entities, the objects that are left alone because entities cannot
      *     describe them, as kind and name; empty if it is not known to match
      * @throws MigratorException if sources and classes do not agree
      */
-    public Optional<List<String>> leftAloneIfSame(Connection connection, Set<String> more, ExcludedTables excluded)
+    public Optional<List<String>> leftAloneIfSame(
+            Connection connection, CreatedObjects created, ExcludedTables excluded)
             throws SQLException, MigratorException {
-        return kept.isPresent() && kept.get().key.equals(key(connection, more))
-                ? new Comparison(connection, excluded).leftAloneIfSame(kept.get().schemas, kept.get().catalog)
+        return kept.isPresent() && kept.get().key.equals(key(connection, created.schemas()))
+                ? new Comparison(connection, excluded, created).leftAloneIfSame(kept.get().schemas, kept.get().catalog)
                 : Optional.empty();
     }
 

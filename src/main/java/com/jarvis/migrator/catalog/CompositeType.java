@@ -13,13 +13,19 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
 
     /**
      * @param type as {@code format_type()} prints it
+     * @param comment its comment, or null
      * @param references what the type refers to
      */
-    public record Attribute(String name, String type, References references) implements Serializable {
+    public record Attribute(String name, String type, String comment, References references) implements Serializable {
 
         /** The same attribute with another type. */
         public Attribute withType(String other) {
-            return new Attribute(name, other, references);
+            return new Attribute(name, other, comment, references);
+        }
+
+        /** Whether both have the same name and type, whatever their comments. */
+        public boolean isLike(Attribute other) {
+            return name.equals(other.name) && type.equals(other.type);
         }
     }
 
@@ -33,12 +39,16 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
         return new CompositeType(name, others, comment);
     }
 
-    /** The labels of the attributes that are missing or have another type in another version of this type. */
-    public List<String> attributesNotIn(CompositeType other) {
+    /** The attributes that are missing or have another type in another version of this type. */
+    public List<Attribute> attributesNotIn(CompositeType other) {
         return attributes.stream()
-                .filter(attribute -> !other.attributes.contains(attribute))
-                .map(attribute -> Printable.line(label() + "." + attribute.name()))
+                .filter(attribute -> other.attributes.stream().noneMatch(attribute::isLike))
                 .toList();
+    }
+
+    /** The name of an attribute for messages, in one line: {@code address.street}. */
+    public String label(Attribute attribute) {
+        return Printable.line(label() + "." + attribute.name());
     }
 
     @Override

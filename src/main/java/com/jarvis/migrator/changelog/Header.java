@@ -74,8 +74,11 @@ final class Header {
             } else if (operation instanceof Operation.AlterCompositeType alter) {
                 alter.before()
                         .attributesNotIn(alter.after())
-                        .forEach(label -> gone.add("the values of the dropped attribute " + label));
-                attributes.addAll(alter.after().attributesNotIn(alter.before()));
+                        .forEach(attribute -> gone.add("the values of the dropped attribute "
+                                + alter.before().label(attribute)));
+                alter.after()
+                        .attributesNotIn(alter.before())
+                        .forEach(attribute -> attributes.add(alter.after().label(attribute)));
             }
         }
         if (updatesRows) {

@@ -18,6 +18,9 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
+import com.jarvis.migrator.operation.Operation.AlterDomain;
+import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.session.SystemQuery;
@@ -25,23 +28,32 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Objects that are not compared but depend on what operations drop or change: triggers, policies, rules, materialized
  * views, functions, publications, and everything in other schemas. PostgreSQL would reject such operations, and the
- * proof cannot find out, since scratch schemas contain no copy of these objects.
+ * proof cannot find out, since scratch schemas contain no copy of these objects. Every kind of dependent counts, unless
+ * the operations themselves drop it or the proof contains it.
  */
 final class BlockingDependents {
 
-    /** The dependents of an object, with the relation that each belongs to ({@code pg_depend}; manual, 52.18). */
+    /**
+     * The dependents of an object, with the relation that each belongs to ({@code pg_depend}; manual, 52.18). Indexes of
+     * partitions change with that of their table.
+     */
     private static final String QUERY = """
-            select d.classid::regclass::text as class, k.contype, k.conname, c.relkind, n.nspname, c.relname,
+            select d.classid::regclass::text as class, k.contype, k.contypid::regtype::text as domain, s.castmethod, n.nspname, c.relname,
+                   array(select a.attname::text from pg_depend u join pg_attribute a on a.attrelid = u.refobjid and a.attnum = u.refobjsubid
+                         where x.oid is not null and u.classid = d.classid and u.objid = d.objid and u.refclassid = 'pg_class'::regclass) as columns,
                    case when d.classid = 'pg_rewrite'::regclass and w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, c.oid, 0)
                         else pg_describe_object(d.classid, d.objid, d.objsubid) end as description
             from pg_depend d
@@ -51,8 +63,11 @@ final class BlockingDependents {
             left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
             left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
             left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
-            left join pg_class c on c.oid = coalesce(w.ev_class, t.tgrelid, p.polrelid, k.conrelid, f.adrelid,
-                                                     i.indrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
+            left join pg_statistic_ext x on d.classid = 'pg_statistic_ext'::regclass and x.oid = d.objid
+            left join pg_publication_rel r on d.classid = 'pg_publication_rel'::regclass and r.oid = d.objid
+            left join pg_cast s on d.classid = 'pg_cast'::regclass and s.oid = d.objid
+            left join pg_class c on c.oid = coalesce(w.ev_class, t.tgrelid, p.polrelid, k.conrelid, f.adrelid, i.indrelid, x.stxrelid, r.prrelid,
+                                                     case when d.classid = 'pg_class'::regclass then d.objid end)
             left join pg_namespace n on n.oid = c.relnamespace
             where d.deptype = 'n' and not coalesce(c.relispartition, false)""";
 
@@ -101,8 +116,12 @@ final class BlockingDependents {
     private final Schemas schemas;
     private final NamesBefore names;
     private final Set<Name> known = new HashSet<>();
+    private final Set<Name> droppedViews = new HashSet<>();
+    private final Map<Name, View> createdViews = new HashMap<>();
     private final Set<Name> dropped = new HashSet<>();
     private final List<String> rebuiltDomains = new ArrayList<>();
+    private final Set<View.Use> droppedColumns = new HashSet<>();
+    private final Set<String> alteredDomains = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
 
     private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
@@ -113,13 +132,21 @@ final class BlockingDependents {
         live.composites().forEach(type -> known.add(type.name()));
         for (Operation operation : operations) {
             if (operation instanceof Drop drop && drop.object() instanceof View view) {
-                dropped.add(view.name());
+                droppedViews.add(view.name());
+            } else if (operation instanceof Create create && create.object() instanceof View view) {
+                createdViews.put(view.name(), view);
             } else if (operation instanceof Drop drop && drop.object() instanceof Table table) {
                 dropped.add(table.name());
             } else if (operation instanceof Rename rename && rename.before() instanceof Domain domain) {
                 rebuiltDomains.add(domain.name().sql());
+            } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
+                Column now = names.of(column);
+                droppedColumns.add(new View.Use(now.table(), now.name()));
+            } else if (operation instanceof AlterDomain alter) {
+                alteredDomains.add(alter.before().name().sql());
             }
         }
+        dropped.addAll(droppedViews);
     }
 
     /**
@@ -151,6 +178,8 @@ final class BlockingDependents {
                 String name = table.name().sql();
                 find("table " + table.label(), OF_RELATION, name, name, name);
                 findInherited(name, "");
+            } else if (object instanceof View view) {
+                find(view);
             } else if (object instanceof Column column) {
                 find(column);
             } else if (object instanceof Constraint key) {
@@ -166,6 +195,32 @@ final class BlockingDependents {
             findType(rename.before());
         } else if (operation instanceof AlterColumn alter) {
             findOfRetyped(alter.before(), alter.after());
+        } else if (operation instanceof AlterCompositeType alter) {
+            CompositeType type = alter.before();
+            for (CompositeType.Attribute gone : type.attributesNotIn(alter.after())) {
+                find("attribute " + type.label(gone), OF_COLUMN, type.name().sql(), gone.name());
+            }
+        }
+    }
+
+    /**
+     * Views are dropped before everything else, so only those that are dropped before one can depend on it. Its triggers and
+     * rules are created again with it, if the new view has the columns that they use.
+     */
+    private void find(View view) throws SQLException {
+        String name = view.name().sql();
+        find("view " + view.label(), OF_RELATION, row -> !droppedViews.contains(relation(row)), new Object[] {
+            name, name, name
+        });
+        View again = createdViews.get(view.name());
+        for (String column : view.columns()) {
+            if (again != null && !again.columns().contains(column)) {
+                find(
+                        "column " + Printable.line(view.label() + "." + column),
+                        OF_COLUMN,
+                        row -> view.name().equals(relation(row)),
+                        new Object[] {name, column});
+            }
         }
     }
 
@@ -203,7 +258,12 @@ final class BlockingDependents {
     }
 
     private void find(String what, String condition, Object... parameters) throws SQLException {
-        SystemQuery.Row<Optional<String>> blocking = row -> condition.equals(IN_ROW_TYPE) || isBlocking(row)
+        find(what, condition, condition.equals(IN_ROW_TYPE) ? row -> true : this::isBlocking, parameters);
+    }
+
+    private void find(String what, String condition, SystemQuery.Row<Boolean> isBlocking, Object[] parameters)
+            throws SQLException {
+        SystemQuery.Row<Optional<String>> blocking = row -> isBlocking.read(row)
                 ? Optional.of(Printable.line(row.getString("description") + " depends on " + what))
                 : Optional.empty();
         SystemQuery.list(connection, QUERY + " and " + condition, blocking, parameters).stream()
@@ -212,16 +272,26 @@ final class BlockingDependents {
     }
 
     private boolean isBlocking(ResultSet row) throws SQLException {
+        Name relation = relation(row);
+        if (dropped.contains(relation)) {
+            return false;
+        }
+        return switch (row.getString("class")) {
+            case "pg_constraint" ->
+                relation == null ? !alteredDomains.contains(row.getString("domain")) : !known.contains(relation);
+            case "pg_attrdef", "pg_class" -> !known.contains(relation);
+            case "pg_cast" -> !"i".equals(row.getString("castmethod"));
+            case "pg_statistic_ext" ->
+                Stream.of((String[]) row.getArray("columns").getArray())
+                        .noneMatch(column -> droppedColumns.contains(new View.Use(relation, column)));
+            default -> true;
+        };
+    }
+
+    /** The relation that the dependent is or belongs to; null if it belongs to none. */
+    private Name relation(ResultSet row) throws SQLException {
         String relation = row.getString("relname");
         String schema = row.getString("nspname");
-        Name name =
-                relation == null ? null : new Name(schema.equals(schemas.defaultSchema()) ? null : schema, relation);
-        return switch (row.getString("class")) {
-            case "pg_rewrite", "pg_trigger", "pg_policy" -> !dropped.contains(name);
-            case "pg_proc", "pg_publication_rel", "pg_type" -> true;
-            case "pg_constraint" -> "f".equals(row.getString("contype")) && !known.contains(name);
-            case "pg_attrdef", "pg_class" -> !known.contains(name) && !dropped.contains(name);
-            default -> false;
-        };
+        return relation == null ? null : new Name(schema.equals(schemas.defaultSchema()) ? null : schema, relation);
     }
 }

@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Refuses to drop a column that a view reads which no entity maps. It cannot be created again without the column. */
+/**
+ * Refuses to drop a column, or a view of the model, that a view reads which no entity maps. It cannot be created again without
+ * it.
+ */
 final class BlockingViews {
 
     private BlockingViews() {}
@@ -25,12 +28,15 @@ final class BlockingViews {
                     model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
             for (View.Use use : view.uses()) {
                 if (!isInModel && dropped.contains(use)) {
-                    throw new MigratorException(
-                            """
-                            View %1$s reads %2$s.%3$s, which the model does not have.
+                    boolean isView = dropped.contains(new View.Use(use.relation(), ""));
+                    throw new MigratorException("""
+                            View %1$s reads %2$s, which the model does not have.
                             No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
-                            again without the column, in a hand-written migration first:
-                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(view.label(), use.relation(), Printable.line(use.column())));
+                            again without the %3$s, in a hand-written migration first:
+                              mvn compile liquibase:diff -Dempty -Dmessage="drop view %1$s\"""".formatted(
+                            view.label(),
+                            isView ? "view " + use.relation() : Printable.line(use.relation() + "." + use.column()),
+                            isView ? "other view" : "column"));
                 }
             }
         }
@@ -43,12 +49,18 @@ final class BlockingViews {
                 dropped.add(new View.Use(column.table(), column.name()));
             } else if (operation instanceof Operation.Drop drop && drop.object() instanceof Table table) {
                 table.columns().forEach(column -> dropped.add(new View.Use(table.name(), column.name())));
+            } else if (operation instanceof Operation.Drop drop && drop.object() instanceof View view) {
+                dropped.add(new View.Use(view.name(), ""));
+                view.columns().forEach(column -> dropped.add(new View.Use(view.name(), column)));
             }
         }
         for (Operation operation : operations) {
             // A generated column whose expression changes is dropped and added.
             if (operation instanceof Operation.Create create && create.object() instanceof Column column) {
                 dropped.remove(new View.Use(column.table(), column.name()));
+            } else if (operation instanceof Operation.Create create && create.object() instanceof View view) {
+                dropped.remove(new View.Use(view.name(), ""));
+                view.columns().forEach(column -> dropped.remove(new View.Use(view.name(), column)));
             }
         }
         for (Operation operation : renames) {

@@ -9,12 +9,14 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
 import com.jarvis.migrator.diff.CatalogDiff;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
+import com.jarvis.migrator.scratch.KeptAttachments;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.ScratchSchemas;
@@ -31,8 +33,9 @@ import java.util.Set;
  * under ACCESS SHARE locks; statements are executed in scratch schemas only.
  *
  * @param connection in a transaction, its search path as it is for the migrations
+ * @param created what belongs to the model even if no entity defines it any more
  */
-public record Comparison(Connection connection, ExcludedTables excluded) {
+public record Comparison(Connection connection, ExcludedTables excluded, CreatedObjects created) {
 
     /**
      * The result of comparing what PostgreSQL prints, reduced to what has to be compared by meaning.
@@ -61,7 +64,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
      * @throws SQLException if the database fails
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
-        return new Comparison(connection, excluded.and(model.origin().filteredTables())).of(model, renames);
+        return new Comparison(connection, excluded.and(model.origin().filteredTables()), created).of(model, renames);
     }
 
     private Difference of(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
@@ -71,6 +74,12 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
         Difference difference = meanings(model, texts);
+        difference = difference.then(EmptiedSchemas.drops(
+                connection,
+                created,
+                live,
+                texts.model(),
+                difference.operations().upgrade()));
         DomainTypes.requireUnchanged(difference.operations().upgrade());
         BlockingDependents.requireNone(
                 connection, model.schemas(), live, difference.operations().upgrade());
@@ -197,7 +206,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
 
     /** @param taken names that no helper object may get */
     private CatalogDiff diff(Catalog live, Catalog model, Set<Name> taken) {
-        return new CatalogDiff(live, excluded.keep(live, model), taken::contains);
+        return new CatalogDiff(live, excluded.keep(live, model), created, taken::contains);
     }
 
     /**
@@ -210,6 +219,16 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             LiveCopy.build(connection, scratch, difference.live());
             return TableRewrites.in(scratch, all);
         }
+    }
+
+    /**
+     * Adds to the operations what restores the settings of columns and indexes that they drop and create again.
+     *
+     * @throws MigratorException if a table would lose its replica identity
+     */
+    public Operations keepingAttachments(Schemas schemas, Difference difference, Operations operations)
+            throws SQLException, MigratorException {
+        return KeptAttachments.in(connection, schemas, difference.live(), operations);
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import java.util.List;
 
@@ -13,4 +14,10 @@ import java.util.List;
  * @param operations the steps from the live database to the model; none if they match
  * @param leftAlone the live objects that entities cannot describe, as kind and name
  */
-public record Difference(Catalog model, Catalog live, Catalog desired, Operations operations, List<String> leftAlone) {}
+public record Difference(Catalog model, Catalog live, Catalog desired, Operations operations, List<String> leftAlone) {
+
+    /** The same difference with more operations at the end. */
+    Difference then(List<Operation> more) {
+        return new Difference(model, live, desired, operations.then(Operations.reversible(more)), leftAlone);
+    }
+}

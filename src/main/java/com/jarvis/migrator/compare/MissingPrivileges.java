@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.operation.NamesBefore;
@@ -35,6 +36,10 @@ public final class MissingPrivileges {
                   from unnest(?) n (name) join pg_type t on t.oid = to_regtype(n.name)
                   where not pg_has_role(t.typowner, 'usage')
                   union all
+                  select 'alter schema %s owner to %s', quote_ident(n.name), s.nspowner
+                  from unnest(?) n (name) join pg_namespace s on s.nspname = n.name
+                  where not pg_has_role(s.nspowner, 'usage')
+                  union all
                   select 'grant references on %s to %s', c.oid::regclass::text, c.relowner
                   from unnest(?) n (name) join pg_class c on c.oid = to_regclass(n.name)
                   where not has_table_privilege(c.oid, 'references')) missing
@@ -59,6 +64,10 @@ public final class MissingPrivileges {
                 referenced.add(key.referenced());
             }
         }
+        List<String> schemas = operations.stream()
+                .filter(operation -> operation instanceof Operation.Drop drop && drop.object() instanceof Schema)
+                .map(operation -> ((Schema) ((Operation.Drop) operation).object()).name())
+                .toList();
         NamesBefore names = new NamesBefore(operations);
         Set<String> commands = new LinkedHashSet<>();
         Set<String> owners = new TreeSet<>();
@@ -69,6 +78,7 @@ public final class MissingPrivileges {
                         | owners.add(Printable.line(row.getString("owner"))),
                 texts(relations.stream().map(names::of)),
                 texts(types.stream()),
+                schemas,
                 texts(referenced.stream().map(names::of)));
         return commands.isEmpty()
                 ? Optional.empty()

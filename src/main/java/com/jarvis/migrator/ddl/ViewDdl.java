@@ -1,9 +1,12 @@
 package com.jarvis.migrator.ddl;
 
+import static com.jarvis.migrator.sql.Identifiers.quote;
+
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation.Alter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Statements for views. */
 final class ViewDdl extends ObjectDdl<View> {
@@ -13,8 +16,15 @@ final class ViewDdl extends ObjectDdl<View> {
         String name = view.name().sql();
         List<String> statements = new ArrayList<>(
                 withComment("create view " + name + " as " + view.definition().sql(), "view " + name, view.comment()));
-        statements.addAll(view.attached());
+        view.columnComments().forEach((column, text) -> statements.add(comment(view, column)));
+        view.attached().forEach(attachment -> statements.add(attachment.sql()));
         return statements;
+    }
+
+    private static String comment(View view, String column) {
+        return comment(
+                "column " + view.name().sql() + "." + quote(column),
+                view.columnComments().get(column));
     }
 
     @Override
@@ -24,7 +34,14 @@ final class ViewDdl extends ObjectDdl<View> {
 
     @Override
     List<String> alter(Alter<View> alter) {
-        throw never(alter.after());
+        View before = alter.before();
+        View after = alter.after();
+        return after.columns().stream()
+                .filter(column -> !Objects.equals(
+                        before.columnComments().get(column),
+                        after.columnComments().get(column)))
+                .map(column -> comment(after, column))
+                .toList();
     }
 
     @Override

@@ -16,33 +16,36 @@ import java.util.function.Predicate;
 
 /**
  * The differences between the live catalog and the model's, as operations in an executable order. Objects that entities
- * cannot describe are left alone: partial and expression indexes, exclusion constraints, views that no entity maps, and
- * comments on anything but tables and columns.
+ * cannot describe are left alone, unless a migration created them for entities: partial and expression indexes, exclusion
+ * constraints, views that no entity maps, and comments on anything but tables and columns.
  */
 public final class CatalogDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final CreatedObjects created;
     private final FreeNames names;
     private final Operations operations;
     private final List<String> leftAlone;
 
     /** Compares the live catalog with the model's. */
     public CatalogDiff(Catalog live, Catalog model) {
-        this(live, model, name -> false);
+        this(live, model, CreatedObjects.NONE, name -> false);
     }
 
     /**
      * Compares the live catalog with the model's.
      *
+     * @param created what belongs to the model even if it does not contain it any more
      * @param isTaken whether a relation or type that the catalogs do not contain has this name in the live database
      */
-    public CatalogDiff(Catalog live, Catalog model, Predicate<Name> isTaken) {
+    public CatalogDiff(Catalog live, Catalog model, CreatedObjects created, Predicate<Name> isTaken) {
         this.live = live;
+        this.created = created;
         this.model = model;
         this.names = new FreeNames(live, model, isTaken);
         EnumDiff enums = new EnumDiff(live, model);
-        PhasedDiff diff = differences(model, enums.toRebuild(), enums.toExtend());
+        PhasedDiff diff = differences(model, created, enums.toRebuild(), enums.toExtend());
         this.leftAlone = diff.leftAlone();
         this.operations = diff.operations().withLastInDowngrade(withoutAddedValues(enums.toExtend()));
     }
@@ -58,10 +61,11 @@ public final class CatalogDiff {
     }
 
     /** The differences, after everything has stepped aside whose name is used before it is dropped. */
-    private PhasedDiff differences(Catalog wanted, List<EnumType> toRebuild, List<AlterEnumType> toExtend) {
+    private PhasedDiff differences(
+            Catalog wanted, CreatedObjects created, List<EnumType> toRebuild, List<AlterEnumType> toExtend) {
         List<Rename> aside = new ArrayList<>();
         while (true) {
-            PhasedDiff diff = new PhasedDiff(live, wanted, aside, toRebuild, toExtend, names);
+            PhasedDiff diff = new PhasedDiff(live, wanted, created, aside, toRebuild, toExtend, names);
             List<SchemaObject.Named> inTheWay =
                     NameCollisions.of(live, diff.operations().upgrade());
             if (inTheWay.isEmpty()) {
@@ -90,7 +94,7 @@ public final class CatalogDiff {
                     .toList());
             downgrade.addAll(
                     0,
-                    differences(extended, List.of(alter.before()), List.of())
+                    differences(extended, CreatedObjects.NONE, List.of(alter.before()), List.of())
                             .operations()
                             .downgrade());
         }

@@ -4,8 +4,10 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,12 +49,12 @@ public final class ExcludedTables {
         return Pattern.compile(name, Pattern.CASE_INSENSITIVE);
     }
 
-    private boolean matches(Table table) {
+    private boolean matches(SchemaObject.Named relation) {
         return names.stream()
-                .anyMatch(name -> name.matcher(table.name().toString()).matches());
+                .anyMatch(name -> name.matcher(relation.name().toString()).matches());
     }
 
-    /** The model, but with the excluded tables, their types and their sequences as they are in the live catalog. */
+    /** The model, but with the excluded tables and views, and the types and sequences of the tables, as in the live catalog. */
     public Catalog keep(Catalog live, Catalog model) {
         List<Table> kept = live.tables().stream().filter(this::matches).toList();
         List<Table> tables = new ArrayList<>(kept);
@@ -75,6 +77,12 @@ public final class ExcludedTables {
                         .noneMatch(wanted -> wanted.name().equals(found.name())))
                 .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
                 .forEach(composites::add);
+        List<View> views = new ArrayList<>(model.views());
+        live.views().stream()
+                .filter(this::matches)
+                .filter(found ->
+                        model.views().stream().noneMatch(wanted -> wanted.name().equals(found.name())))
+                .forEach(views::add);
         return new Catalog(
                 model.schemas(),
                 enums,
@@ -83,7 +91,7 @@ public final class ExcludedTables {
                 model.casts(),
                 sequences,
                 tables,
-                model.views(),
+                views,
                 model.others());
     }
 

@@ -22,6 +22,7 @@ final class PhasedDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final CreatedObjects created;
     private final TypeRebuild rebuild;
     private final PhasedOperations plan;
     private final Impact impact = new Impact();
@@ -31,11 +32,13 @@ final class PhasedDiff {
     /**
      * Compares the catalogs.
      *
+     * @param created what belongs to the model even if it does not contain it any more
      * @param aside the renames of sequences and types whose names other objects get
      */
     PhasedDiff(
             Catalog live,
             Catalog model,
+            CreatedObjects created,
             List<Rename> aside,
             List<EnumType> toRebuild,
             List<AlterEnumType> toExtend,
@@ -43,6 +46,7 @@ final class PhasedDiff {
         this.plan = new PhasedOperations(names);
         Catalog named = RenamedCatalog.of(live, aside);
         this.model = model;
+        this.created = created;
         this.rebuild = new TypeRebuild(named, model, toRebuild, names);
         this.live = RenamedCatalog.of(named, rebuild.renames());
         this.leftAlone = new ArrayList<>(live.others());
@@ -89,7 +93,8 @@ final class PhasedDiff {
                 .toList();
         List<TableDiff> pairs = new ArrayList<>();
         for (Table table : live.tables()) {
-            model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, impact)));
+            model.table(table.name())
+                    .ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, created, plan, impact)));
         }
         pairs.forEach(TableDiff::compareColumns);
         types.drop();
@@ -101,7 +106,7 @@ final class PhasedDiff {
         Collections.reverse(parentsFirst);
         parentsFirst.forEach(this::create);
         types.compareCasts();
-        leftAlone.addAll(new ViewDiff(live, model, plan, impact).compare());
+        leftAlone.addAll(new ViewDiff(live, model, created, plan, impact).compare());
         pairs.forEach(pair -> leftAlone.addAll(pair.leftAlone()));
     }
 

@@ -30,13 +30,15 @@ final class TableDiff {
 
     private final Table live;
     private final Table model;
+    private final CreatedObjects created;
     private final PhasedOperations plan;
     private final Impact impact;
     private final List<String> leftAlone = new ArrayList<>();
 
-    TableDiff(Table live, Table model, PhasedOperations plan, Impact impact) {
+    TableDiff(Table live, Table model, CreatedObjects created, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
+        this.created = created;
         this.plan = plan;
         this.impact = impact;
     }
@@ -142,9 +144,10 @@ final class TableDiff {
         for (Index found : foundRest) {
             boolean replaced =
                     wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
-            if (found.plain() || replaced || mustBeDropped(found)) {
+            boolean isOfModel = found.plain() || replaced || created.contains(found);
+            if (isOfModel || mustBeDropped(found)) {
                 plan.add(Phase.DROP_INDEXES, new Drop(found));
-                if (!found.plain() && !replaced && survives(found.references().columns())) {
+                if (!isOfModel && survives(found.references().columns())) {
                     plan.add(Phase.CREATE_INDEXES, new Create(found));
                 }
             } else {
@@ -188,7 +191,7 @@ final class TableDiff {
         for (Constraint found : foundRest) {
             boolean replaced =
                     wantedRest.stream().anyMatch(wanted -> wanted.name().equals(found.name()));
-            if (found.type() != Constraint.Type.EXCLUSION || replaced) {
+            if (found.type() != Constraint.Type.EXCLUSION || replaced || created.contains(found)) {
                 drop(found);
             } else if (mustBeDropped(found)) {
                 drop(found);

@@ -4,12 +4,12 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
+import com.jarvis.migrator.operation.Operation.AlterView;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -18,12 +18,14 @@ final class ViewDiff {
 
     private final Catalog live;
     private final Catalog model;
+    private final CreatedObjects created;
     private final PhasedOperations plan;
     private final Impact impact;
 
-    ViewDiff(Catalog live, Catalog model, PhasedOperations plan, Impact impact) {
+    ViewDiff(Catalog live, Catalog model, CreatedObjects created, PhasedOperations plan, Impact impact) {
         this.live = live;
         this.model = model;
+        this.created = created;
         this.plan = plan;
         this.impact = impact;
     }
@@ -37,15 +39,16 @@ final class ViewDiff {
                     .filter(view -> view.name().equals(found.name()))
                     .findFirst()
                     .orElse(null);
+            boolean isRemoved = wanted == null && created.contains(found);
             boolean changed = wanted != null && !wanted.definition().equals(found.definition());
             boolean blocking = impact.castsToRebuiltType(found.definition().text())
                     || found.uses().stream()
                             .anyMatch(use -> impact.isAffected(use.relation(), use.column())
                                     || dropped.contains(use.relation()));
-            if (changed || blocking) {
+            if (isRemoved || changed || blocking) {
                 dropped.add(found.name());
             }
-            if (wanted == null) {
+            if (wanted == null && !isRemoved) {
                 leftAlone.add("view " + found.label());
             }
         }
@@ -57,6 +60,7 @@ final class ViewDiff {
         List<View> wanted = new ArrayList<>(model.views());
         live.views().stream()
                 .filter(view -> wanted.stream().noneMatch(other -> other.name().equals(view.name())))
+                .filter(view -> !created.contains(view))
                 .forEach(wanted::add);
         for (View view : wanted) {
             View found = live.views().stream()
@@ -66,9 +70,9 @@ final class ViewDiff {
             if (found == null) {
                 plan.add(Phase.CREATE_VIEWS, new Create(view));
             } else if (dropped.contains(view.name())) {
-                Set<String> attached = new LinkedHashSet<>(found.attached());
-                attached.addAll(view.attached());
-                plan.add(Phase.CREATE_VIEWS, new Create(view.attached(List.copyOf(attached))));
+                plan.add(Phase.CREATE_VIEWS, new Create(view.keeping(found)));
+            } else if (!view.columnComments().equals(found.columnComments())) {
+                plan.add(Phase.COMMENT, new AlterView(found, view.keeping(found)));
             }
         }
         return leftAlone;

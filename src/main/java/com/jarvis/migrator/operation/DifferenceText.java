@@ -52,6 +52,10 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     public List<String> compositeType(CompositeType to) {
         CompositeType from = (CompositeType) before;
         add("", attributes(from), attributes(to));
+        to.attributes().forEach(attribute -> from.attributes().stream()
+                .filter(attribute::isLike)
+                .forEach(same -> add(
+                        "comment on " + attribute.name() + " ", quoted(same.comment()), quoted(attribute.comment()))));
         return comment(from.comment(), to.comment());
     }
 
@@ -115,7 +119,14 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
 
     @Override
     public List<String> view(View to) {
-        add("", query((View) before), query(to));
+        View from = (View) before;
+        add("", query(from), query(to));
+        to.columns().stream()
+                .filter(from.columns()::contains)
+                .forEach(column -> add(
+                        "comment on " + column + " ",
+                        quoted(from.columnComments().get(column)),
+                        quoted(to.columnComments().get(column))));
         return differences;
     }
 

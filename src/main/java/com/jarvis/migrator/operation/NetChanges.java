@@ -1,5 +1,6 @@
 package com.jarvis.migrator.operation;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.SchemaObject;
@@ -23,11 +24,13 @@ public final class NetChanges {
 
     private NetChanges() {}
 
-    /** The net changes, without notes and without updates of rows and sequences. */
+    /** The net changes, without notes, updates of rows and sequences, and what objects keep when they are created again. */
     public static List<Operation> of(List<Operation> operations) {
         Map<String, Operation> changes = new LinkedHashMap<>();
         for (Operation operation : withoutHelpers(operations)) {
-            if (operation.objects().isEmpty() || operation instanceof AdvanceSequence) {
+            if (operation.objects().isEmpty()
+                    || operation instanceof AdvanceSequence
+                    || operation.objects().get(0) instanceof Attached) {
                 continue;
             }
             String subject = OperationText.what(

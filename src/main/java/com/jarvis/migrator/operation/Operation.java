@@ -1,5 +1,6 @@
 package com.jarvis.migrator.operation;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
@@ -9,6 +10,7 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.View;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,12 +51,12 @@ public sealed interface Operation {
 
     /**
      * Creates an object. A table includes its columns and its primary key; everything else on it is a separate
-     * operation.
+     * operation. What is attached to an object is dropped along with it.
      */
     record Create(SchemaObject object) implements Operation {
         @Override
         public Optional<Operation> reverse() {
-            return Optional.of(new Drop(object));
+            return object instanceof Attached ? Optional.empty() : Optional.of(new Drop(object));
         }
 
         @Override
@@ -170,6 +172,14 @@ public sealed interface Operation {
         @Override
         public Optional<Operation> reverse() {
             return Optional.of(new AlterDomain(after, before));
+        }
+    }
+
+    /** Changes the comments on the columns of a view. */
+    record AlterView(View before, View after) implements Alter<View> {
+        @Override
+        public Optional<Operation> reverse() {
+            return Optional.of(new AlterView(after, before));
         }
     }
 

@@ -116,7 +116,7 @@ public final class ExpressionCanonicalizer {
                     null);
         }
         View view = (View) object;
-        return new View(new Name(view.name().schema(), name), expression, view.uses(), null, List.of());
+        return new View(new Name(view.name().schema(), name), expression, view.uses(), view.columns());
     }
 
     private void readTwins() throws SQLException {

@@ -1,7 +1,9 @@
 package com.jarvis.migrator.scratch;
 
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
+import com.jarvis.migrator.catalog.reader.AttachmentReader;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
@@ -177,6 +179,11 @@ public final class ScratchSchemas implements AutoCloseable {
     /** Reads the current objects, under the names of the real schemas. */
     public Catalog read() throws SQLException {
         return new CatalogReader(connection).read(schemas);
+    }
+
+    /** Reads what is attached to columns and indexes, under the names of the real schemas. */
+    List<Attached> attached() throws SQLException {
+        return AttachmentReader.read(connection, schemas);
     }
 
     /** The files (relfilenode) of all tables and indexes. */

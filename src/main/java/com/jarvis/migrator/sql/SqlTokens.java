@@ -187,6 +187,28 @@ public final class SqlTokens {
         return names;
     }
 
+    /**
+     * The names that follow these key words, whether or not {@code IF EXISTS} comes in between.
+     *
+     * @return the names as SQL writes them, quoted where PostgreSQL needs it
+     */
+    public List<String> namesAfter(String... words) {
+        List<String> names = new ArrayList<>();
+        for (TokenCursor cursor = cursor(); cursor.hasNext(); ) {
+            if (cursor.take(words)) {
+                cursor.take("if", "exists");
+                List<String> parts = new ArrayList<>();
+                do {
+                    cursor.takeName().map(Token::name).map(Identifiers::quote).ifPresent(parts::add);
+                } while (cursor.take("."));
+                names.add(String.join(".", parts));
+            } else {
+                cursor.skip();
+            }
+        }
+        return names;
+    }
+
     /** Whether the statement contains the key word {@code CONCURRENTLY}, so that it cannot run in a transaction. */
     public boolean isConcurrent() {
         return contain("concurrently");

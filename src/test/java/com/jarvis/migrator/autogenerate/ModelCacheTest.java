@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class ModelCacheTest {
                 folder,
                 project.classLoader());
         try (Connection connection = live.database().connect()) {
-            assertThat(new ModelCache(other).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null)))
+            assertThat(new ModelCache(other).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null)))
                     .isEmpty();
         }
     }
@@ -113,7 +113,8 @@ class ModelCacheTest {
     }
 
     private Autogenerate.Outcome diff() throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(new ModelCache(source()), Set.of()), (String) null);
+        return live.diff(
+                autogenerate -> autogenerate.run(new ModelCache(source()), CreatedObjects.NONE), (String) null);
     }
 
     private List<String> lines() throws Exception {
@@ -128,7 +129,7 @@ class ModelCacheTest {
         try (Connection connection = live.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute(setting);
-            return new ModelCache(source()).leftAloneIfSame(connection, Set.of(), new ExcludedTables(null));
+            return new ModelCache(source()).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null));
         }
     }
 }

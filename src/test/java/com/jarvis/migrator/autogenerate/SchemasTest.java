@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import liquibase.Scope;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,8 @@ class SchemasTest {
         ModelMetadata model = new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
 
         try (LiveProject live = LiveProject.in(folder)) {
-            live.apply(live.diff(autogenerate -> autogenerate.run(new ModelCache(model), Set.of()), (String) null)
+            live.apply(live.diff(
+                            autogenerate -> autogenerate.run(new ModelCache(model), CreatedObjects.NONE), (String) null)
                     .migration()
                     .orElseThrow());
             live.database().execute("create schema elsewhere; create table elsewhere.log (id bigint)");
@@ -69,11 +70,13 @@ class SchemasTest {
             Files.delete(folder.resolve("target/classes/shop/Log.class"));
             ModelMetadata without = new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
             Autogenerate.Outcome outcome =
-                    live.diff(autogenerate -> autogenerate.run(new ModelCache(without), schemas()), (String) null);
+                    live.diff(autogenerate -> autogenerate.run(new ModelCache(without), created()), (String) null);
 
-            assertThat(outcome.operations()).map(OperationText::line).containsExactly("- table audit.log");
+            assertThat(outcome.operations())
+                    .map(OperationText::line)
+                    .containsExactly("- table audit.log", "- schema audit");
             live.apply(outcome.migration().orElseThrow());
-            assertThat(live.diff(autogenerate -> autogenerate.run(new ModelCache(without), schemas()), (String) null)
+            assertThat(live.diff(autogenerate -> autogenerate.run(new ModelCache(without), created()), (String) null)
                             .operations())
                     .isEmpty();
             live.rollback();
@@ -81,10 +84,10 @@ class SchemasTest {
         }
     }
 
-    private Set<String> schemas() throws Exception {
+    private CreatedObjects created() throws Exception {
         var files = new DirectoryResourceAccessor(folder);
         return Scope.child(
                 Map.of(Scope.Attr.resourceAccessor.name(), files),
-                () -> CreatedSchemas.of(new Changelog(folder, Changelog.DEFAULT).read()));
+                () -> ChangelogObjects.of(new Changelog(folder, Changelog.DEFAULT).read()));
     }
 }

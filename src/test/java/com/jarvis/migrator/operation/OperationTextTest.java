@@ -49,8 +49,8 @@ class OperationTextTest {
     @Test
     void a_query_of_several_lines_and_a_line_break_in_a_name_are_one_line() {
         Name evil = new Name("o\nne", "a\u001b\n::error::b");
-        View before = new View(evil, new Expression(" SELECT 1 AS one\n   FROM a;"), Set.of(), null, List.of());
-        View after = new View(evil, new Expression(" SELECT 2 AS two;"), Set.of(), null, List.of());
+        View before = new View(evil, new Expression(" SELECT 1 AS one\n   FROM a;"), Set.of(), List.of());
+        View after = new View(evil, new Expression(" SELECT 2 AS two;"), Set.of(), List.of());
         assertThat(OperationText.line(new Operation.Replace(before, after)))
                 .isEqualTo("~ view o\\nne.a\\u001B\\n::error::b SELECT 1 AS one FROM a; → SELECT 2 AS two;");
         assertThat(OperationText.line(new Operation.AlterColumn(

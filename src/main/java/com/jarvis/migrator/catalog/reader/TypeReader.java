@@ -26,12 +26,15 @@ final class TypeReader {
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
             order by 1, 2""".formatted(Rows.comment("pg_type", "t.oid"));
 
-    private static final String COMPOSITES = """
+    private static final String COMPOSITES =
+            """
             select n.nspname, c.relname, %s as comment,
                    array(select a.attname::text from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as names,
                    array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as types,
+                   array(select %s from pg_attribute a
+                         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as comments,
                    array(select tn.nspname::text from pg_attribute a join pg_type t on t.oid = a.atttypid
                          join pg_type e on e.oid = case when t.typtype = 'b' and t.typcategory = 'A' then t.typelem else t.oid end join pg_namespace tn on tn.oid = e.typnamespace
                          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as type_schemas,
@@ -41,7 +44,7 @@ final class TypeReader {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where c.relkind = 'c' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_type'::regclass and d.objid = c.reltype and d.deptype = 'e')
-            order by 1, 2""".formatted(Rows.comment("pg_type", "c.reltype"));
+            order by 1, 2""".formatted(Rows.comment("pg_type", "c.reltype"), Rows.comment("pg_class", "c.oid", "a.attnum"));
 
     private static final String DOMAINS = """
             select n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod) as base, t.typnotnull,
@@ -88,12 +91,14 @@ final class TypeReader {
         return Rows.query(connection, schemas, COMPOSITES, row -> {
             List<String> names = Rows.strings(row, "names");
             List<String> types = Rows.strings(row, "types");
+            List<String> comments = Rows.strings(row, "comments");
             List<Name> references = Rows.names(row, schemas, "type_schemas", "type_names");
             List<CompositeType.Attribute> attributes = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 attributes.add(new CompositeType.Attribute(
                         names.get(i),
                         schemas.localize(types.get(i)),
+                        comments.get(i),
                         new References(Set.of(references.get(i)), Set.of())));
             }
             return new CompositeType(

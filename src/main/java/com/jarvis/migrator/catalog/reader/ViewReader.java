@@ -18,15 +18,28 @@ import java.util.Set;
 /** Reads views and the relations and columns that they use. */
 final class ViewReader {
 
-    private static final String VIEWS =
-            """
+    private static final String VIEWS = """
             select c.oid, n.nspname, c.relname, pg_get_viewdef(c.oid) as definition, %s as comment,
-                   array(%s) as attached
+                   array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 order by a.attnum) as columns
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            cross join %s
             where c.relkind = 'v' and n.nspname = any (?)
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-            order by 2, 3""".formatted(Rows.comment("pg_class", "c.oid"), Attached.STATEMENTS, Attached.NAMES);
+            order by 2, 3""".formatted(Rows.comment("pg_class", "c.oid"));
+
+    private static final String COMMENTS = """
+            select c.oid, a.attname, d.description
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            join pg_attribute a on a.attrelid = c.oid
+            join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid = a.attnum
+            where c.relkind = 'v' and n.nspname = any (?) and a.attnum > 0
+            order by c.oid, a.attname""";
+
+    private static final String ATTACHED = """
+            select c.oid, attached.sql, attached.columns
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            cross join %s
+            cross join lateral (%s) attached
+            where c.relkind = 'v' and n.nspname = any (?)""".formatted(Attached.NAMES, Attached.STATEMENTS);
 
     private static final String USES = """
             select distinct w.ev_class, rn.nspname, r.relname, a.attname
@@ -55,6 +68,19 @@ final class ViewReader {
         if (views.isEmpty()) {
             return List.of();
         }
+        Rows.query(connection, schemas, COMMENTS, row -> {
+            View view = views.get(row.getLong("oid"));
+            return view == null
+                    ? null
+                    : view.columnComments().put(row.getString("attname"), row.getString("description"));
+        });
+        Rows.query(connection, schemas, ATTACHED, row -> {
+            View view = views.get(row.getLong("oid"));
+            return view != null
+                    && view.attached()
+                            .add(new View.Attachment(
+                                    schemas.localize(row.getString("sql")), Set.copyOf(Rows.strings(row, "columns"))));
+        });
         Rows.query(connection, schemas, USES, row -> {
             View view = views.get(row.getLong("ev_class"));
             String column = row.getString("attname");
@@ -89,7 +115,9 @@ final class ViewReader {
                 new Expression(schemas.localize(
                         definition.endsWith(";") ? definition.substring(0, definition.length() - 1) : definition)),
                 uses,
+                Rows.strings(row, "columns"),
                 row.getString("comment"),
-                Rows.strings(row, "attached").stream().map(schemas::localize).toList());
+                new LinkedHashMap<>(),
+                new ArrayList<>());
     }
 }

@@ -31,8 +31,9 @@ public final class Changes {
             List<Change> changes = inTransaction ? operation.accept(EXACT) : List.of();
             if (changes.isEmpty()) {
                 List<String> statements = inTransaction ? Ddl.statements(operation) : Ddl.concurrently(operation);
-                boolean isProvable =
-                        !(operation instanceof Operation.Create create && create.object() instanceof Attached);
+                boolean isProvable = !(operation instanceof Operation.Create create
+                        && create.object() instanceof Attached attached
+                        && !attached.isOfTableAlone());
                 statements.forEach(s -> entries.add(isProvable ? sql(s) : sql(s).unprovable()));
             } else {
                 changes.forEach(c -> add(c, entries));

@@ -14,7 +14,10 @@ final class ViewChanges {
     /** The change; none if Liquibase cannot create exactly this view. */
     static List<Change> create(View view) {
         String query = view.definition().sql().strip().replaceFirst(";$", "");
-        return named(view.name()) && view.comment() == null && view.attached().isEmpty()
+        boolean isBare = view.comment() == null
+                && view.columnComments().isEmpty()
+                && view.attached().isEmpty();
+        return named(view.name()) && isBare
                 ? List.of(Change.of(
                         "createView",
                         "schemaName",

@@ -2,13 +2,14 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
-import com.jarvis.migrator.autogenerate.CreatedSchemas;
+import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -169,11 +170,13 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                         project,
                         Thread.currentThread().getContextClassLoader())
                 .read();
+        CreatedObjects created = ChangelogObjects.of(parsed);
         List<String> differences = RollbackOnlyTransaction.run(
                 database,
                 connection -> Differences.from(
                         connection,
-                        Autogenerate.model(metadata, connection).including(CreatedSchemas.of(parsed)),
+                        Autogenerate.model(metadata, connection).including(created.schemas()),
+                        created,
                         null));
         return differences.isEmpty()
                 ? List.of()

@@ -2,19 +2,19 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
 import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
 import com.jarvis.migrator.autogenerate.ChangelogScript;
-import com.jarvis.migrator.autogenerate.CreatedSchemas;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
-import java.util.Set;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
@@ -39,18 +39,19 @@ public record ModelStatus(
                     .exclude();
             ModelMetadata source =
                     ModelMetadata.of(given.values(), given.project(), ModelStatus.class.getClassLoader());
-            Set<String> schemas = CreatedSchemas.of(changelog);
+            CreatedObjects created = ChangelogObjects.of(changelog);
             ModelCache known = new ModelCache(source);
             ExcludedTables excluded = new ExcludedTables(exclude);
             List<String> toModel = RollbackOnlyTransaction.run(
                     database,
                     connection ->
-                            known.leftAloneIfSame(connection, schemas, excluded).isPresent()
+                            known.leftAloneIfSame(connection, created, excluded).isPresent()
                                     ? List.of()
                                     : Differences.from(
                                             connection,
                                             Autogenerate.model(source.read(), connection)
-                                                    .including(schemas),
+                                                    .including(created.schemas()),
+                                            created,
                                             exclude));
             if (toModel.isEmpty() || !isMigrated) {
                 return new ModelStatus(toModel, List.of(), null, isMigrated, source.origin());

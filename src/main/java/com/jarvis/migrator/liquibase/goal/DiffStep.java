@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
+import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -98,14 +99,14 @@ public class DiffStep extends DiffChangelogCommandStep {
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome =
-                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.schemas());
+                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.created());
         marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
             return;
         }
         List<Path> written = files.write(outcome.migrations());
-        DatabaseChangeLog now = changelog.read();
+        DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());

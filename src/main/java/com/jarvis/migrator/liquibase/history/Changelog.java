@@ -55,11 +55,21 @@ public record Changelog(Path project, String name) {
      * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or not valid
      */
     public DatabaseChangeLog read() throws Exception {
+        return read(new ChangeLogParameters());
+    }
+
+    /**
+     * Parses the changelog, without a database.
+     *
+     * @param parameters those of a database, if statements are made of it: they may contain its default schema
+     * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or not valid
+     */
+    public DatabaseChangeLog read(ChangeLogParameters parameters) throws Exception {
         AtomicReference<DatabaseChangeLog> read = new AtomicReference<>();
         ChangelogFailure.explain(
                 name,
-                () -> read.set(DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                        name, new ChangeLogParameters(), new PostgresDatabase())));
+                () -> read.set(
+                        DatabaseChangelogCommandStep.getDatabaseChangeLog(name, parameters, new PostgresDatabase())));
         return read.get();
     }
 

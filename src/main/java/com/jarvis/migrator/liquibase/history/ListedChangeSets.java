@@ -1,7 +1,9 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.autogenerate.CacheFile;
-import com.jarvis.migrator.autogenerate.CreatedSchemas;
+import com.jarvis.migrator.autogenerate.ChangelogObjects;
+import com.jarvis.migrator.diff.CreatedObjects;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,9 +28,9 @@ import liquibase.util.LiquibaseUtil;
  * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
  * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}), skips them
  *     while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
- * @param schemas the schemas that they create
+ * @param created what they create that belongs to the model
  */
-public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, Set<String> schemas)
+public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, CreatedObjects created)
         implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
@@ -54,7 +56,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         return listed;
     }
 
-    private static ListedChangeSets of(DatabaseChangeLog changelog) {
+    private static ListedChangeSets of(DatabaseChangeLog changelog) throws IOException {
         Map<String, String> changeSets = new LinkedHashMap<>();
         Set<String> optional = new TreeSet<>();
         for (ChangeSet changeSet : changelog.getChangeSets()) {
@@ -64,7 +66,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
                 optional.add(key);
             }
         }
-        return new ListedChangeSets(changeSets, optional, CreatedSchemas.of(changelog));
+        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog));
     }
 
     private static boolean isOptional(ChangeSet changeSet) {

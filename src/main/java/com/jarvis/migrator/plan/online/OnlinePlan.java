@@ -3,6 +3,7 @@ package com.jarvis.migrator.plan.online;
 import static com.jarvis.migrator.plan.online.Stage.outsideTransaction;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
@@ -92,6 +93,8 @@ public final class OnlinePlan {
     private boolean add(Operation operation) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
             return create(constraint);
+        } else if (operation instanceof Create create && create.object() instanceof Attached) {
+            stages.attached.add(operation);
         } else if (operation instanceof Create create
                 && create.object() instanceof Index index
                 && !stays(index.table())) {

@@ -17,6 +17,7 @@ final class OnlineStages {
     final List<Stage> primaryKeys = new ArrayList<>();
     final List<Operation> foreignKeys = new ArrayList<>();
     final List<Operation> foreignKeyValidations = new ArrayList<>();
+    final List<Operation> attached = new ArrayList<>();
     final List<Stage> lastDrops = new ArrayList<>();
 
     /**
@@ -34,6 +35,7 @@ final class OnlineStages {
         stages.addAll(primaryKeys);
         stages.add(Stage.inTransaction("foreign keys", foreignKeys));
         stages.add(Stage.inTransaction("validate foreign keys", foreignKeyValidations));
+        stages.add(Stage.inTransaction("settings", attached));
         stages.addAll(lastDrops);
         stages.removeIf(stage -> stage.operations().isEmpty());
         return stages.size() > 1

@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rollback;
 
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Create;
@@ -13,7 +14,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Recreates in the downgrade what is dropped with a table and no entity describes: triggers, policies, privileges and so on. */
+/**
+ * Recreates in the downgrade what is dropped with a table or a schema and no entity describes: triggers, policies, privileges and
+ * so on.
+ */
 public final class RestoreAttachments {
 
     private RestoreAttachments() {}
@@ -23,9 +27,9 @@ public final class RestoreAttachments {
         List<Operation> restored = new ArrayList<>();
         for (Operation operation : plan.operations().upgrade()) {
             if (operation instanceof Drop drop && drop.object() instanceof Table table) {
-                for (Attached attached : Attached.of(connection, table.name())) {
-                    restored.add(new Create(attached));
-                }
+                Attached.of(connection, table.name()).forEach(attached -> restored.add(new Create(attached)));
+            } else if (operation instanceof Drop drop && drop.object() instanceof Schema schema) {
+                Attached.of(connection, schema).forEach(attached -> restored.add(new Create(attached)));
             }
         }
         return plan.with(plan.operations().withLastInDowngrade(restored));

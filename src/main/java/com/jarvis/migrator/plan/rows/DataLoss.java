@@ -119,18 +119,16 @@ public final class DataLoss {
 
     /** While columns use the composite type, an attribute whose type changes is dropped and added again. */
     private void attributesGone(CompositeType before, CompositeType after) throws SQLException {
-        for (CompositeType.Attribute attribute : before.attributes()) {
-            if (!after.attributes().contains(attribute)) {
-                AttributeValues values = new AttributeValues(live, before, attribute);
-                long count = 0;
-                for (Table table : live.tables()) {
-                    for (Column column : table.columns()) {
-                        String condition = values.in(column);
-                        count += condition == null ? 0 : rows.where(column, condition);
-                    }
+        for (CompositeType.Attribute attribute : before.attributesNotIn(after)) {
+            AttributeValues values = new AttributeValues(live, before, attribute);
+            long count = 0;
+            for (Table table : live.tables()) {
+                for (Column column : table.columns()) {
+                    String condition = values.in(column);
+                    count += condition == null ? 0 : rows.where(column, condition);
                 }
-                add(count, "attribute " + before.label() + "." + attribute.name(), "value", "");
             }
+            add(count, "attribute " + before.label(attribute), "value", "");
         }
     }
 

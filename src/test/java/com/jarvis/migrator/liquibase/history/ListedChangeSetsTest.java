@@ -46,7 +46,7 @@ class ListedChangeSetsTest {
     void the_same_files_are_not_parsed_again() throws Exception {
         assertThat(listed().changeSets())
                 .isEqualTo(Map.of("a\njo\nchangelog/first.yaml", "a", "b\njo\nchangelog/more/b.yaml", "b"));
-        assertThat(listed().schemas()).containsExactly("audit");
+        assertThat(listed().created().schemas()).containsExactly("audit");
         assertThat(isParsedAgain()).isFalse();
     }
 
@@ -73,7 +73,7 @@ class ListedChangeSetsTest {
     @Test
     void what_a_changed_sql_file_makes_is_seen() throws Exception {
         write("first.sql", "create schema audit; create schema billing");
-        assertThat(listed().schemas()).containsExactly("audit", "billing");
+        assertThat(listed().created().schemas()).containsExactly("audit", "billing");
     }
 
     @Test

@@ -1,0 +1,200 @@
+package com.jarvis.migrator.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.operation.NetChanges;
+import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.CatalogText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What entities cannot describe and goes with a column or an index: it is restored with it, in both directions. */
+class AttachmentsTest {
+
+    private static final String ATTACHED = """
+            select format('%s.%s acl %s, statistics %s, options %s, storage %s, compression %s', attrelid::regclass, attname, attacl,
+                     nullif(to_jsonb(a) ->> 'attstattarget', '-1'), attoptions, attstorage, attcompression) from pg_attribute a
+              where attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r') and attnum > 0 and not attisdropped
+                and attrelid::regclass::text !~ '^databasechangelog'
+            union all
+            select format('%s %s', pg_get_statisticsobjdef(oid), obj_description(oid, 'pg_statistic_ext')) from pg_statistic_ext
+            union all
+            select format('%s cluster %s, replica identity %s %s, options %s', i.indexrelid::regclass, indisclustered, indisreplident, t.relreplident, x.reloptions)
+              from pg_index i join pg_class t on t.oid = indrelid join pg_class x on x.oid = indexrelid
+              where t.relnamespace = 'public'::regnamespace and t.relname !~ '^databasechangelog'
+            order by 1""";
+
+    @TempDir
+    private Path folder;
+
+    private LiveProject project;
+
+    @BeforeEach
+    void create_a_database() throws Exception {
+        project = LiveProject.in(folder);
+    }
+
+    @AfterEach
+    void drop_the_database() throws Exception {
+        project.close();
+    }
+
+    @Test
+    void a_column_that_is_created_again_keeps_its_privileges_statistics_and_settings() throws Exception {
+        run(
+                "create table bill (id integer primary key, net integer, tax integer, gross integer generated always as (net + tax) stored, old text)",
+                "grant select (gross, old), update (old) on bill to public",
+                "grant insert (net) on bill to pg_monitor with grant option",
+                "alter table bill alter gross set statistics 7, alter gross set (n_distinct = 5), alter net set statistics 9",
+                "alter table bill alter old set storage external, alter old set compression pglz",
+                "create statistics bill_gross (ndistinct) on net, gross from bill",
+                "comment on statistics bill_gross is 'it''s gross'",
+                "alter statistics bill_gross set statistics 11",
+                "create statistics bill_old on net, old from bill",
+                "create statistics bill_sum on (gross + 1) from bill",
+                "create statistics bill_net on net, tax from bill");
+        List<String> model = List.of(
+                "create table bill (id integer not null, net integer, tax integer, gross integer generated always as (net + tax + 1) stored, primary key (id))");
+        List<String> before = attached();
+        migrates(model, "~ column bill.gross generated as (net + tax) → ((net + tax) + 1)", "- column bill.old");
+        assertThat(attached())
+                .isEqualTo(before.stream().filter(line -> !line.contains("old")).toList());
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
+    void a_column_of_another_type_keeps_its_storage_and_its_compression() throws Exception {
+        run(
+                "create table bill (id integer primary key, name varchar(50), n text)",
+                "alter table bill alter name set storage external, alter name set compression pglz, alter n set storage main",
+                "create index ix_name on bill (lower(name))",
+                "alter table bill cluster on ix_name",
+                "alter index ix_name alter column 1 set statistics 12");
+        List<String> model = List.of(
+                "create table bill (id integer not null, name varchar(80), n integer, primary key (id))",
+                "create index ix_name on bill (lower(name))");
+        List<String> before = attached();
+        migrates(model, "~ column bill.name varchar(50) → varchar(80)", "~ column bill.n text → integer");
+        assertThat(attached())
+                .isEqualTo(before.stream()
+                        .map(line -> line.replaceFirst("(bill.n .*storage) m", "$1 p"))
+                        .toList());
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
+    void a_renamed_table_keeps_what_belongs_to_a_column_that_is_created_again() throws Exception {
+        run(
+                "create table bill (id integer primary key, net integer, gross integer generated always as (net + 1) stored)",
+                "grant select (gross, net) on bill to public",
+                "create statistics bill_gross on net, gross from bill");
+        List<String> model = List.of(
+                "create table invoice (id integer not null, amount integer, gross integer generated always as (amount + 2) stored, primary key (id))");
+        List<String> before = attached();
+        Autogenerate.Outcome outcome = project.diff(
+                autogenerate -> autogenerate.run(model, (statement, position) -> ""), "bill:invoice,bill.net:amount");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(attached())
+                .contains(
+                        "CREATE STATISTICS public.bill_gross ON amount, gross FROM invoice ",
+                        "invoice.gross acl {=r/postgres}, statistics , options , storage p, compression ");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
+    void a_key_that_takes_in_another_column_stays_the_replica_identity() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, b integer not null, constraint uq_account unique (a) with (fillfactor = 70))",
+                "alter table account replica identity using index uq_account",
+                "alter table account cluster on uq_account",
+                "create publication everything for table account",
+                "insert into account values (1, 1, 1)");
+        List<String> model = List.of(
+                "create table account (id integer not null, a integer not null, b integer not null, primary key (id), constraint uq_account unique (a, b))");
+        List<String> before = attached();
+        migrates(model, "~ unique constraint account.uq_account UNIQUE (a) → UNIQUE (a, b)");
+        assertThat(attached()).isEqualTo(before);
+        project.database().execute("update account set a = 2");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+        project.database().execute("delete from account");
+    }
+
+    @Test
+    void an_index_that_is_dropped_but_is_the_replica_identity_is_reported() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, constraint uq_account unique (a))",
+                "alter table account replica identity using index uq_account");
+        List<String> model =
+                List.of("create table account (id integer not null, a integer not null, primary key (id))");
+        assertThatThrownBy(() -> migrates(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                The migration would drop the index that is the replica identity of table account:
+                  alter table account replica identity using index uq_account
+                Publications of the table would then reject every UPDATE and DELETE, so nothing was written. Choose another
+                replica identity in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of account\"""");
+    }
+
+    @Test
+    void a_dropped_table_gets_back_what_belongs_to_its_columns_and_indexes() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, t text, constraint uq_account unique (a))",
+                "alter table account replica identity using index uq_account",
+                "alter table account cluster on account_pkey",
+                "grant select (a) on account to public",
+                "alter table account alter a set statistics 7, alter a set (n_distinct = 5), alter t set storage external",
+                "create statistics account_a on id, a from account",
+                "comment on statistics account_a is 'a'",
+                "create table whole (id integer primary key)",
+                "alter table whole replica identity full");
+        List<String> before = attached();
+        migrates(
+                List.of("create table other (id integer not null, primary key (id))"),
+                "- table account",
+                "- table whole",
+                "+ table other");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    private void run(String... statements) throws Exception {
+        for (String statement : statements) {
+            project.database().execute(statement);
+        }
+    }
+
+    private void migrates(List<String> model, String... lines) throws Exception {
+        List<String> before = CatalogText.of(project.database());
+        var migration = project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow();
+        assertThat(NetChanges.of(migration.operations().upgrade()))
+                .map(OperationText::line)
+                .contains(lines);
+        project.apply(migration);
+        assertThat(project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none")
+                        .operations())
+                .isEmpty();
+        project.rollback();
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+        project.update();
+    }
+
+    private List<String> attached() throws Exception {
+        return new ArrayList<>(project.database().strings(ATTACHED));
+    }
+}
