@@ -98,6 +98,9 @@ final class TableDiff {
             boolean isConverted =
                     TypeConversion.using(found, wanted) != null || TypeConversion.using(wanted, found) != null;
             impact.retyped(live.name(), found.name(), isConverted);
+            if (!TypeConversion.isComparable(found.type(), wanted.type())) {
+                impact.incomparable(live.name(), found.name());
+            }
         }
     }
 
@@ -246,9 +249,8 @@ final class TableDiff {
                 case FOREIGN_KEY ->
                     impact.isKeyDropped(constraint)
                             || impact.isAffected(constraint.referenced(), "")
-                            || constraint.columns().stream().anyMatch(replacedColumns::contains)
-                            || constraint.referencedColumns().stream()
-                                    .anyMatch(impact.replacedColumns(constraint.referenced())::contains);
+                            || impact.isKeyReplaced(live.name(), constraint.columns())
+                            || impact.isKeyReplaced(constraint.referenced(), constraint.referencedColumns());
                 case CHECK, EXCLUSION -> constraint.columns().stream().anyMatch(replacedColumns::contains);
                 default -> constraint.columns().stream().anyMatch(column -> impact.isRemoved(live.name(), column));
             };

@@ -258,8 +258,20 @@ public sealed interface Operation {
         }
     }
 
-    /** Updates values that the next operation would reject. Not reversible. */
-    record UpdateRows(String sql) implements Irreversible {
+    /**
+     * Updates values that the next operation would reject. Not reversible.
+     *
+     * @param column the column whose existing values it changes, as it is at this step; null if it fills in new ones
+     * @param value what becomes of each of its values: an expression over the column of the live table; null if the change of
+     *     the type that follows does the same
+     */
+    record UpdateRows(String sql, Column column, String value) implements Irreversible {
+
+        /** Fills in values. */
+        public UpdateRows(String sql) {
+            this(sql, null, null);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.updateRows(this);

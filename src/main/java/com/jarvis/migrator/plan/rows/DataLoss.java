@@ -28,6 +28,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
@@ -151,7 +152,7 @@ public final class DataLoss {
                         what,
                         " that type " + made.label() + " does not contain",
                         after.notNull() ? after : before,
-                        isNone(before, made));
+                        column -> isNone(column, made));
                 return;
             }
             String refusal = rows.refusal(now, wanted).orElse(null);
@@ -189,7 +190,7 @@ public final class DataLoss {
                     what(before, after),
                     " not among the constants of the enum",
                     after.notNull() ? after : before,
-                    EnumConstants.isNone(before, constants));
+                    column -> EnumConstants.isNone(column, constants));
         }
     }
 
@@ -199,7 +200,7 @@ public final class DataLoss {
             // A truncated number or date would be a different value.
             obstacles.add(line(changed, what, "value", " would not fit"));
         } else if (add(changed, what, "value", " would not fit")) {
-            fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after));
+            fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after), null);
         }
     }
 
@@ -223,7 +224,7 @@ public final class DataLoss {
                     what,
                     " that cannot be converted (" + refusal + ")",
                     after.notNull() ? after : before,
-                    condition);
+                    column -> TypeConversion.refuses(column, after));
         }
     }
 
@@ -250,13 +251,12 @@ public final class DataLoss {
                 for (Table table : live.tables()) {
                     for (Column column : table.columns()) {
                         if (column.type().equals(before.name().sql())) {
-                            String condition = isNone(column, after);
                             empty(
-                                    rows.where(column, condition),
+                                    rows.where(column, isNone(column, after)),
                                     "column " + column.label(),
                                     " that type " + after.label() + " would no longer contain",
                                     column,
-                                    condition);
+                                    each -> isNone(each, after));
                         }
                     }
                 }
@@ -265,17 +265,26 @@ public final class DataLoss {
     }
 
     /** Sets values that cannot be kept to null, if the column is nullable. */
-    private void empty(long count, String what, String tail, Column column, String condition) {
+    private void empty(long count, String what, String tail, Column column, Function<Column, String> condition) {
         if (column.notNull() && count > 0) {
             obstacles.add(line(count, what, "value", tail));
         } else if (add(count, what, "value", tail)) {
-            fit(column, "null", condition);
+            Column now = names.of(column);
+            fit(
+                    column,
+                    "null",
+                    condition.apply(column),
+                    "case when %s then null else %s end".formatted(condition.apply(now), quote(now.name())));
         }
     }
 
-    private void fit(Column column, String value, String condition) {
-        fitting.add(new UpdateRows("update %s set %s = %s where %s"
-                .formatted(column.table().sql(), quote(column.name()), value, condition)));
+    /** @param projected as in {@link UpdateRows} */
+    private void fit(Column column, String value, String condition, String projected) {
+        fitting.add(new UpdateRows(
+                "update %s set %s = %s where %s"
+                        .formatted(column.table().sql(), quote(column.name()), value, condition),
+                column,
+                projected));
     }
 
     /** The column in the live catalog; null if it does not exist there. */
