@@ -22,12 +22,17 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
+import com.jarvis.migrator.plan.rollback.PlaceholderValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
@@ -40,12 +45,15 @@ public final class DataLoss {
     private final List<String> losses = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
     private final List<Operation> fitting = new ArrayList<>();
+    private final Map<Operation, List<Operation>> wayBack = new HashMap<>();
+    private final EmptiedOnRollback emptying;
 
     private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
         this.rows = new RowCounts(connection);
         this.live = live;
         this.operations = operations;
         this.names = new NamesBefore(operations);
+        this.emptying = new EmptiedOnRollback(live, new PlaceholderValue(connection, live.enums(), operations));
     }
 
     /**
@@ -64,7 +72,10 @@ public final class DataLoss {
                     Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
                       mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""".formatted(String.join("\n  ", loss.obstacles)));
         }
-        return plan.with(plan.operations().withUpgrade(loss.fitting)).losing(loss.losses);
+        List<Operation> downgrade = plan.operations().downgrade().stream()
+                .flatMap(operation -> loss.wayBack.getOrDefault(operation, List.of(operation)).stream())
+                .toList();
+        return plan.with(new Operations(loss.fitting, downgrade)).losing(loss.losses);
     }
 
     private void count() throws SQLException {
@@ -166,13 +177,12 @@ public final class DataLoss {
                 if (empty > 0) {
                     obstacles.add(line(empty, what, "value", " without a first element"));
                 } else if (!cut) {
-                    comesBack(what, now, wanted);
+                    comesBack(what, before, after, now, wanted);
                 }
             } else if (rows.tooLongOnWayBack(now, wanted) > 0) {
-                obstacles.add(what + ": a rollback could not convert the values back: value too long for type "
-                        + OperationText.type(before.type()));
+                noWayBack(what, "value too long for type " + OperationText.type(before.type()), before, after, now);
             } else if (TypeConversion.mayNotComeBack(before.type(), after.type())) {
-                comesBack(what, now, wanted);
+                comesBack(what, before, after, now, wanted);
             }
         }
     }
@@ -205,12 +215,22 @@ public final class DataLoss {
     }
 
     /** Reports values that a rollback would not restore. */
-    private void comesBack(String what, Column now, Column wanted) throws SQLException {
+    private void comesBack(String what, Column before, Column after, Column now, Column wanted) throws SQLException {
         String refusal = rows.refusalOfWayBack(now, wanted).orElse(null);
         if (refusal != null) {
-            obstacles.add(what + ": a rollback could not convert the values back: " + refusal);
+            noWayBack(what, refusal, before, after, now);
         } else {
             add(rows.changedByWayBack(now, wanted), what, "value", " would be different after a rollback");
+        }
+    }
+
+    /** The rollback empties the column, or fills it with placeholders, so that it restores the structure. */
+    private void noWayBack(String what, String refusal, Column before, Column after, Column now) throws SQLException {
+        Optional<List<Operation>> emptied = emptying.of(before, after, now);
+        if (emptied.isEmpty()) {
+            obstacles.add(what + ": a rollback could not convert the values back: " + refusal);
+        } else if (add(rows.with(now), what, "value", " that a rollback could not convert back (" + refusal + ")")) {
+            wayBack.put(new AlterColumn(after, before), emptied.get());
         }
     }
 
