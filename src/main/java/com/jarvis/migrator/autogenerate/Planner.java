@@ -9,6 +9,7 @@ import com.jarvis.migrator.plan.rollback.RestoreAttachments;
 import com.jarvis.migrator.plan.rows.Backfill;
 import com.jarvis.migrator.plan.rows.ChangedKeys;
 import com.jarvis.migrator.plan.rows.DataLoss;
+import com.jarvis.migrator.plan.rows.RetargetedKeys;
 import com.jarvis.migrator.plan.rows.Violations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,9 @@ final class Planner {
     Planner(Difference difference, Set<String> allow) {
         this.difference = difference;
         passes = List.of(
-                // First: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
+                // First: it replaces changes of columns, and the other passes must see the translated values.
+                (connection, live, plan) -> RetargetedKeys.apply(connection, live, difference.desired(), plan),
+                // Next: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
                 DataLoss::apply,
                 // Before the other passes query the database: stops a plan that must not be written.
                 (connection, live, plan) -> requireAllowed(plan, allow),

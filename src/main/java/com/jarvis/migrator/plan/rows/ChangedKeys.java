@@ -79,10 +79,11 @@ public final class ChangedKeys {
     private Set<Column> changed() throws SQLException {
         Set<Column> changed = new HashSet<>();
         for (Operation operation : operations) {
-            Column column = KeptConstraints.changed(operation);
-            Column now = column == null ? null : names.in(live, column.table(), column.name());
-            if (now != null && (operation instanceof UpdateRows || isChanged(now, (AlterColumn) operation))) {
-                changed.add(now);
+            for (Column column : KeptConstraints.changed(operation)) {
+                Column now = names.in(live, column.table(), column.name());
+                if (now != null && (operation instanceof UpdateRows || isChanged(now, (AlterColumn) operation))) {
+                    changed.add(now);
+                }
             }
         }
         return changed;

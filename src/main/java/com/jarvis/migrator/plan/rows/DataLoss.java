@@ -298,13 +298,13 @@ public final class DataLoss {
         }
     }
 
-    /** @param projected as in {@link UpdateRows} */
+    /** @param projected as in {@link UpdateRows.NewValue} */
     private void fit(Column column, String value, String condition, String projected) {
         fitting.add(new UpdateRows(
                 "update %s set %s = %s where %s"
                         .formatted(column.table().sql(), quote(column.name()), value, condition),
-                column,
-                projected));
+                List.of(new UpdateRows.NewValue(column, projected)),
+                false));
     }
 
     /** The column in the live catalog; null if it does not exist there. */

@@ -42,14 +42,14 @@ final class KeptConstraints {
         this.names = new NamesBefore(operations);
     }
 
-    /** The column whose values the operation may change; null if it changes none. */
-    static Column changed(Operation operation) {
+    /** The columns whose values the operation may change. */
+    static List<Column> changed(Operation operation) {
         if (operation instanceof UpdateRows update) {
-            return update.column();
+            return update.values().stream().map(UpdateRows.NewValue::column).toList();
         }
         return operation instanceof AlterColumn alter && mayChange(alter.before(), alter.after())
-                ? alter.after()
-                : null;
+                ? List.of(alter.after())
+                : List.of();
     }
 
     /** Within a family of types, only the updates that make values fit change them. */
@@ -58,12 +58,8 @@ final class KeptConstraints {
                 || !Objects.equals(before.collation(), after.collation());
     }
 
-    /** Those over the column that the operation changes, unless an earlier operation has returned them. */
-    List<Kept> over(Operation operation) {
-        Column column = changed(operation);
-        if (column == null) {
-            return List.of();
-        }
+    /** Those over a column that an operation changes, unless an earlier call has returned them. */
+    List<Kept> over(Column column) {
         Column now = names.of(column);
         List<Kept> kept = new ArrayList<>();
         live.table(now.table()).ifPresent(table -> {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The existing rows as they will be after the operations: renamed columns, updated and converted values, and the defaults of
@@ -104,13 +105,14 @@ final class ProjectedRows {
         }
         List<String> same = columns.stream().map(column -> quote(column)).toList();
         return new Source(
-                items.equals(same) ? rows : select(items, rows),
-                nulls.equals(same) ? table.sql() : select(nulls, table.sql()),
+                items.equals(same) ? rows : select(items, rows, table),
+                nulls.equals(same) ? table.sql() : select(nulls, table.sql(), table),
                 values.stream().anyMatch(Value::isDefault));
     }
 
-    private static String select(List<String> items, String from) {
-        return "(select " + String.join(", ", items) + " from " + from + (from.startsWith("(") ? " u)" : ")");
+    private static String select(List<String> items, String from, Name table) {
+        return "(select " + String.join(", ", items) + " from " + from
+                + (from.startsWith("(") ? " " + quote(table.local()) : "") + ")";
     }
 
     /** The live rows after the updates that make their values fit. */
@@ -130,13 +132,17 @@ final class ProjectedRows {
 
     /** What an update makes of the values of a live column. */
     private Optional<String> update(Column now) {
-        return operations.stream()
-                .filter(operation -> operation instanceof UpdateRows update
-                        && update.column() != null
-                        && isSame(names.of(update.column()), now))
-                .map(operation -> ((UpdateRows) operation).value())
-                .filter(Objects::nonNull)
+        return newValues()
+                .filter(value -> isSame(names.of(value.column()), now))
+                .map(UpdateRows.NewValue::sql)
                 .findFirst();
+    }
+
+    private Stream<UpdateRows.NewValue> newValues() {
+        return operations.stream()
+                .filter(UpdateRows.class::isInstance)
+                .flatMap(operation -> ((UpdateRows) operation).values().stream())
+                .filter(value -> value.sql() != null);
     }
 
     private Optional<Value> value(Column now, String as) {
@@ -175,6 +181,14 @@ final class ProjectedRows {
 
     /** The value of a column that the operations add. */
     private Optional<Value> made(Name table, String column) {
+        Optional<Value> update = newValues()
+                .filter(value -> value.column().table().equals(table)
+                        && value.column().name().equals(column))
+                .map(value -> new Value(value.sql() + " as " + quote(column), null, false))
+                .findFirst();
+        if (update.isPresent()) {
+            return update;
+        }
         return operations.stream()
                 .filter(operation -> operation instanceof Create create
                         && create.object() instanceof Column made

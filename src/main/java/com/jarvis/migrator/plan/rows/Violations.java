@@ -59,8 +59,10 @@ public final class Violations {
                 new Violations(connection, live, plan.operations().upgrade());
         for (Operation operation : plan.operations().upgrade()) {
             violations.count(operation);
-            for (KeptConstraints.Kept kept : violations.kept.over(operation)) {
-                violations.count(kept, KeptConstraints.changed(operation));
+            for (Column changed : KeptConstraints.changed(operation)) {
+                for (KeptConstraints.Kept kept : violations.kept.over(changed)) {
+                    violations.count(kept, changed);
+                }
             }
             violations.upgrade.add(operation);
         }
