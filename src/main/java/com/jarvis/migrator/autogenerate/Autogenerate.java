@@ -156,7 +156,7 @@ public final class Autogenerate {
         }
         MigrationPlan plan;
         try {
-            plan = new Planner(settings.allow()).plan(connection, difference.live(), difference.operations());
+            plan = new Planner(difference, settings.allow()).plan(connection);
             plan = plan.with(comparison.keepingAttachments(model.schemas(), difference, plan.operations()));
             plan = plan.warning(MissingPrivileges.warning(
                             connection, difference.operations().upgrade())

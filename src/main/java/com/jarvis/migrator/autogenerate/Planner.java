@@ -1,14 +1,15 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.NotNullNames;
 import com.jarvis.migrator.plan.rollback.RestoreAttachments;
 import com.jarvis.migrator.plan.rows.Backfill;
+import com.jarvis.migrator.plan.rows.ChangedKeys;
 import com.jarvis.migrator.plan.rows.DataLoss;
+import com.jarvis.migrator.plan.rows.RetargetedKeys;
 import com.jarvis.migrator.plan.rows.Violations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,15 +19,24 @@ import java.util.Set;
 /** Turns the operations of a comparison into a plan, by running the passes in order. */
 final class Planner {
 
+    private final Difference difference;
     private final List<PlanPass> passes;
 
-    /** @param allow what the user permits; {@code drop} permits the loss of data */
-    Planner(Set<String> allow) {
+    /**
+     * @param difference the operations, and the catalogs before and after them
+     * @param allow what the user permits; {@code drop} permits the loss of data
+     */
+    Planner(Difference difference, Set<String> allow) {
+        this.difference = difference;
         passes = List.of(
-                // First: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
+                // First: it replaces changes of columns, and the other passes must see the translated values.
+                (connection, live, plan) -> RetargetedKeys.apply(connection, live, difference.desired(), plan),
+                // Next: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
                 DataLoss::apply,
                 // Before the other passes query the database: stops a plan that must not be written.
                 (connection, live, plan) -> requireAllowed(plan, allow),
+                // Before Violations, which counts the rows that a foreign key rejects when it is added again.
+                (connection, live, plan) -> ChangedKeys.apply(connection, live, difference.desired(), plan),
                 // Before Backfill, which splits an addition into several operations: this pass looks for a single one.
                 Violations::apply,
                 // Before the passes that append to the downgrade, because it inserts into the middle.
@@ -41,14 +51,12 @@ final class Planner {
      * Runs the passes.
      *
      * @param connection in a transaction, with the search path that migrations run with
-     * @param live the part of the live catalog that the operations concern
      * @throws MigratorException if the migration must not be written
      */
-    MigrationPlan plan(Connection connection, Catalog live, Operations operations)
-            throws SQLException, MigratorException {
-        MigrationPlan plan = new MigrationPlan(operations);
+    MigrationPlan plan(Connection connection) throws SQLException, MigratorException {
+        MigrationPlan plan = new MigrationPlan(difference.operations());
         for (PlanPass pass : passes) {
-            plan = pass.apply(connection, live, plan);
+            plan = pass.apply(connection, difference.live(), plan);
         }
         return plan;
     }

@@ -38,7 +38,11 @@ final class Header {
                 + and(kinds.entrySet().stream()
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
-        lines.add(rollback(headlines, operations.stream().anyMatch(Operation.UpdateRows.class::isInstance)));
+        lines.add(rollback(
+                headlines,
+                operations.stream()
+                        .anyMatch(
+                                operation -> operation instanceof Operation.UpdateRows update && !update.restored())));
         // Wrapped to the width of an editor.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))

@@ -4,10 +4,12 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Sequence;
+import com.jarvis.migrator.ddl.SequenceDdl;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
+import com.jarvis.migrator.operation.Operation.AlterSequence;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operations;
@@ -24,8 +26,8 @@ final class KeySequences {
     private KeySequences() {}
 
     /**
-     * Adds the steps for sequences that the operations create and do not advance yet. The sequences that go are advanced in
-     * the downgrade, after the same keys.
+     * Adds the steps for sequences that the operations create and do not advance yet, or restart. The sequences that go are
+     * advanced in the downgrade, after the same keys.
      *
      * @param live the whole live catalog
      * @param keys the keys that a sequence of the model numbers
@@ -46,7 +48,26 @@ final class KeySequences {
                 }
             }
         }
+        for (AlterSequence alter : restarted(operations.upgrade())) {
+            for (Sequence.Owner key : keys.apply(alter.after().name())) {
+                Column before = names.in(live, key.table(), key.column());
+                if (before != null && TypeConversion.isWhole(before.type())) {
+                    up.add(new AdvanceSequence(alter.after().ownedBy(key)));
+                    down.add(new AdvanceSequence(
+                            alter.before().ownedBy(new Sequence.Owner(before.table(), before.name()))));
+                }
+            }
+        }
         return operations.withUpgrade(up).withLastInDowngrade(down);
+    }
+
+    /** The sequences that lose their position, for instance because an ascending one becomes a descending one. */
+    private static List<AlterSequence> restarted(List<Operation> upgrade) {
+        return upgrade.stream()
+                .filter(AlterSequence.class::isInstance)
+                .map(AlterSequence.class::cast)
+                .filter(alter -> SequenceDdl.isRestarted(alter.before(), alter.after()))
+                .toList();
     }
 
     /** The sequences that are created or dropped and not advanced in that direction. */

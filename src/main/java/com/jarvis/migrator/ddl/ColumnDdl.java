@@ -166,7 +166,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
         if (!from.type().equals(to.type())) {
             statements.add("alter sequence " + from.name().sql() + String.join("", changes));
         } else if (!changes.isEmpty()) {
-            statements.add(alter + " set" + String.join(" set", changes));
+            statements.add(alter + " set" + String.join(" set", changes) + SequenceDdl.restart(from, to));
         }
         if (!from.name().equals(to.name())) {
             statements.add("alter sequence " + from.name().sql() + " rename to "
@@ -178,7 +178,9 @@ public final class ColumnDdl extends ObjectDdl<Column> {
     /** A new identity starts at 1, and would generate keys that existing rows already have. */
     private static String continueAfterRows(Column column) {
         String table = column.table().sql();
-        return "select setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(column.name()) + "), max("
-                + quote(column.name()) + ")) from " + table + " having max(" + quote(column.name()) + ") > 0";
+        boolean up = column.identity().sequence().increment() > 0;
+        String last = (up ? "max(" : "min(") + quote(column.name()) + ")";
+        return "select setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(column.name()) + "), " + last
+                + ") from " + table + " having " + last + (up ? " > 0" : " < 0");
     }
 }

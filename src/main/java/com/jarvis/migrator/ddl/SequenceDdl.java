@@ -54,9 +54,11 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
     /** Does not move a sequence back that is already further. */
     static String continueAfterRows(Sequence sequence) {
         String name = sequence.name().sql();
-        String greatest = "max(" + quote(sequence.owner().column()) + ")";
-        return "select setval(" + literal(name) + ", " + greatest + ") from "
-                + sequence.owner().table().sql() + " having " + greatest + " >= (select last_value from " + name + ")";
+        boolean up = sequence.increment() > 0;
+        String last = (up ? "max(" : "min(") + quote(sequence.owner().column()) + ")";
+        return "select setval(" + literal(name) + ", " + last + ") from "
+                + sequence.owner().table().sql() + " having " + last + (up ? " >= " : " <= ")
+                + "(select last_value from " + name + ")";
     }
 
     @Override
@@ -82,8 +84,9 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
                                     + quote(after.owner().column())));
         }
         List<String> statements = new ArrayList<>();
+        statements.addAll(intoBounds(before, after));
         if (!changes.isEmpty()) {
-            statements.add("alter sequence " + after.name().sql() + String.join("", changes));
+            statements.add("alter sequence " + after.name().sql() + String.join("", changes) + restart(before, after));
         }
         if (!Objects.equals(before.comment(), after.comment())) {
             statements.add(comment("sequence " + after.name().sql(), after.comment()));
@@ -106,6 +109,31 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
                 sequence.cycle(),
                 sequence.owner(),
                 sequence.comment());
+    }
+
+    /**
+     * Whether every position of one sequence is out of the bounds of the other. PostgreSQL rejects such bounds unless the
+     * sequence restarts.
+     */
+    public static boolean isRestarted(Sequence before, Sequence after) {
+        return before.max() < after.min() || before.min() > after.max();
+    }
+
+    /** The option that restarts a sequence whose bounds require it, with a leading blank; otherwise empty. */
+    static String restart(Sequence before, Sequence after) {
+        return isRestarted(before, after) ? " restart with " + after.start() : "";
+    }
+
+    /** The sequence may be at a position that its new bounds exclude, such as its old start. */
+    private static List<String> intoBounds(Sequence before, Sequence after) {
+        boolean below = before.start() < after.min();
+        boolean above = before.start() > after.max();
+        if (isRestarted(before, after) || !below && !above) {
+            return List.of();
+        }
+        String name = after.name().sql();
+        return List.of("select setval(" + literal(name) + ", " + (below ? after.min() : after.max()) + ", false) from "
+                + name + " where last_value " + (below ? "< " + after.min() : "> " + after.max()));
     }
 
     /** The options that differ between two sequences, each with a leading blank; without owner, name and comment. */

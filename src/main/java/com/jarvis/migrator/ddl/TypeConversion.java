@@ -17,6 +17,7 @@ public final class TypeConversion {
     private static final Set<String> NUMBERS =
             Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
     private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
+    private static final Set<String> FLOATS = Set.of("real", "double precision");
     private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
     private static final Set<String> MOMENTS =
             Set.of("timestamp without time zone", "timestamp with time zone", "date");
@@ -174,6 +175,20 @@ public final class TypeConversion {
     /** An expression of the type, in a form that supports comparison. */
     public static String comparable(String expression, String type) {
         return expression + (WITHOUT_EQUALITY.contains(base(type)) ? "::text" : "");
+    }
+
+    /** Whether a foreign key may refer from either of two types of numbers to the other (manual, 36.16.2 and 36.16.6). */
+    public static boolean isComparable(String one, String other) {
+        return !both(NUMBERS, base(one), base(other))
+                || base(one).equals(base(other))
+                || both(WHOLE, base(one), base(other))
+                || both(FLOATS, base(one), base(other));
+    }
+
+    /** Whether a conversion stores each value as a large object and keeps its OID. */
+    public static boolean createsLargeObjects(Column before, Column after) {
+        String using = after.type().equals("oid") ? using(before, after) : null;
+        return using != null && using.startsWith("lo_from_bytea(");
     }
 
     public static boolean isWhole(String type) {

@@ -3,8 +3,10 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.sql.PrintedTypes;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,6 +15,7 @@ final class Impact {
 
     private final Map<Name, Set<String>> retyped = new HashMap<>();
     private final Map<Name, Set<String>> converted = new HashMap<>();
+    private final Map<Name, Set<String>> incomparable = new HashMap<>();
     private final Map<Name, Set<String>> removed = new HashMap<>();
     private final Set<Name> droppedTables = new HashSet<>();
     private final Set<Name> rebuiltTypes = new HashSet<>();
@@ -28,6 +31,18 @@ final class Impact {
         (isConverted ? converted : retyped)
                 .computeIfAbsent(table, t -> new HashSet<>())
                 .add(column);
+    }
+
+    /** The type changes to one that a foreign key cannot compare with the old one. */
+    void incomparable(Name table, String column) {
+        incomparable.computeIfAbsent(table, t -> new HashSet<>()).add(column);
+    }
+
+    /** Whether a foreign key over these columns of a table must be dropped first. */
+    boolean isKeyReplaced(Name table, List<String> columns) {
+        Set<String> replaced = replacedColumns(table);
+        replaced.addAll(incomparable.getOrDefault(table, Set.of()));
+        return !Collections.disjoint(columns, replaced);
     }
 
     /** The column is dropped, or dropped and added again. */

@@ -129,7 +129,7 @@ final class RenameSteps {
             Sequence original = column.identity().sequence();
             Sequence now = original.named(now(new Name(schema, original.name().local())));
             Name wanted = now.name().sibling(to);
-            if (now.name().local().equals(from) && isFree(wanted)) {
+            if (now.name().local().equals(from) && !wanted.equals(now.name()) && isFree(wanted)) {
                 steps.add(new Rename(now, now.named(wanted)));
             }
         }

@@ -100,6 +100,9 @@ final class TableDiff {
             boolean isConverted =
                     TypeConversion.using(found, wanted) != null || TypeConversion.using(wanted, found) != null;
             impact.retyped(live.name(), found.name(), isConverted);
+            if (!TypeConversion.isComparable(found.type(), wanted.type())) {
+                impact.incomparable(live.name(), found.name());
+            }
         }
     }
 
@@ -249,9 +252,8 @@ final class TableDiff {
                 case FOREIGN_KEY ->
                     impact.isKeyDropped(constraint)
                             || impact.isAffected(constraint.referenced(), "")
-                            || constraint.columns().stream().anyMatch(replacedColumns::contains)
-                            || constraint.referencedColumns().stream()
-                                    .anyMatch(impact.replacedColumns(constraint.referenced())::contains);
+                            || impact.isKeyReplaced(live.name(), constraint.columns())
+                            || impact.isKeyReplaced(constraint.referenced(), constraint.referencedColumns());
                 case CHECK, EXCLUSION ->
                     constraint.columns().stream().anyMatch(replacedColumns::contains)
                             || impact.castsToRebuiltType(constraint.definition().text());

@@ -268,8 +268,26 @@ public sealed interface Operation {
         }
     }
 
-    /** Updates values that the next operation would reject. Not reversible. */
-    record UpdateRows(String sql) implements Irreversible {
+    /**
+     * Updates values, for instance because the next operation would reject them. Has no reverse.
+     *
+     * @param values the existing values that it changes; none if it fills in new ones
+     * @param restored whether the rollback restores the values that it changes
+     */
+    record UpdateRows(String sql, List<NewValue> values, boolean restored) implements Irreversible {
+
+        /**
+         * @param column a column as it is at this step
+         * @param sql what becomes of each of its values: an expression over the live table; null if nothing has to know, because
+         *     the change of the type that follows does the same, or it is the rollback
+         */
+        public record NewValue(Column column, String sql) {}
+
+        /** Fills in values. */
+        public UpdateRows(String sql) {
+            this(sql, List.of(), false);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.updateRows(this);

@@ -3,6 +3,7 @@ package com.jarvis.migrator.sql;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Queries for the existing rows that a new constraint rejects. Tables, columns and conditions are given as SQL writes
@@ -52,9 +53,31 @@ public final class ViolationQueries {
         return new ViolationQueries(table + " t where " + notNull(columns), String.join(", ", columns));
     }
 
+    /**
+     * Rows that a unique index rejects.
+     *
+     * @param expressions its columns and expressions
+     * @param predicate the condition for the rows in the index; null if it contains all
+     * @param nulls whether nulls are equal
+     */
+    public static ViolationQueries ofUniqueIndex(
+            String table, List<String> expressions, String predicate, boolean nulls) {
+        String condition = Stream.concat(
+                        nulls ? Stream.of() : expressions.stream().map("(%s) is not null"::formatted),
+                        Stream.ofNullable(predicate).map("(%s)"::formatted))
+                .collect(Collectors.joining(" and "));
+        return new ViolationQueries(
+                table + " t where " + (condition.isEmpty() ? "true" : condition), String.join(", ", expressions));
+    }
+
     /** Lists the rows; for duplicates the values, with how often each occurs. */
     public String list() {
         return groups == null ? "select * from " + rows : "select %s, count(*)%s".formatted(groups, duplicates());
+    }
+
+    /** The rows themselves, ungrouped. */
+    public String rows() {
+        return "select " + (groups == null ? "*" : groups) + " from " + rows;
     }
 
     /** Counts the rows: one row with one column. */

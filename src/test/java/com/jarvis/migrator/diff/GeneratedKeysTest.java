@@ -109,6 +109,48 @@ class GeneratedKeysTest {
         }
     }
 
+    @Test
+    void a_sequence_that_turns_continues_after_the_keys_of_its_table_in_both_directions() throws Exception {
+        ClassLoader loader = getClass().getClassLoader();
+        Metadata down = Mapping.of(ModelClasses.of(Down.Item.class), TestProject.NAMING, loader);
+        Metadata up = Mapping.of(ModelClasses.of(Up.Item.class), TestProject.NAMING, loader);
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(down), "none")
+                    .migration()
+                    .orElseThrow());
+            live.database().execute("insert into item (id) select nextval('ids') from generate_series(1, 3)");
+            live.database().execute("insert into item (id) values (40)");
+
+            live.apply(live.diff(autogenerate -> autogenerate.run(up), "none")
+                    .migration()
+                    .orElseThrow());
+            assertThat(live.database().strings("select nextval('ids')")).containsExactly("41");
+
+            live.rollback();
+            assertThat(live.database().strings("select nextval('ids')")).containsExactly("-13");
+        }
+    }
+
+    static class Down {
+        @Entity(name = "item")
+        static class Item {
+            @Id
+            @GeneratedValue(generator = "g")
+            @SequenceGenerator(name = "g", sequenceName = "ids", initialValue = -10, allocationSize = -1)
+            Long id;
+        }
+    }
+
+    static class Up {
+        @Entity(name = "item")
+        static class Item {
+            @Id
+            @GeneratedValue(generator = "g")
+            @SequenceGenerator(name = "g", sequenceName = "ids", initialValue = 10, allocationSize = 1)
+            Long id;
+        }
+    }
+
     static class Own {
         @Entity(name = "item")
         static class Item {

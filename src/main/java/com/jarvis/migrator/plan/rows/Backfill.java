@@ -14,6 +14,7 @@ import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
@@ -49,11 +50,24 @@ public final class Backfill {
                 .getOrDefault(operation, Operations.reversible(List.of(operation))));
         return plan.with(operations
                 .withInDowngradeAfter(
-                        firstDrop(upgrade, Column.class), PlaceholderKeys.of(filled.broughtBack(), upgrade))
+                        firstDrop(upgrade, Column.class),
+                        PlaceholderKeys.of(withoutValues(filled.broughtBack(), operations.downgrade()), upgrade))
                 .withInDowngradeAfter(
                         firstDrop(upgrade, Table.class),
                         PlaceholderParents.of(
                                 upgrade, holding(upgrade, filled.broughtBack(), live, names, rows), placeholder)));
+    }
+
+    /** The columns that no later step of the downgrade gives values. */
+    private static List<Column> withoutValues(List<Column> columns, List<Operation> downgrade) {
+        List<String> given = downgrade.stream()
+                .filter(UpdateRows.class::isInstance)
+                .flatMap(operation -> ((UpdateRows) operation).values().stream())
+                .map(value -> value.column().label())
+                .toList();
+        return columns.stream()
+                .filter(column -> !given.contains(column.label()))
+                .toList();
     }
 
     private static Filled fill(
@@ -82,6 +96,7 @@ public final class Backfill {
                     && !alter.before().notNull()
                     && alter.after().notNull()
                     && !ColumnDdl.isRebuild(alter.before(), alter.after())
+                    && !isFilled(alter.after(), operations)
                     && rows.mayLack(names.of(alter.before()))) {
                 Column before = alter.before();
                 Column after = alter.after();
@@ -99,6 +114,11 @@ public final class Backfill {
             }
         }
         return filled;
+    }
+
+    /** Whether an earlier step adds the column, and gives it values or asks the author for them. */
+    private static boolean isFilled(Column column, List<Operation> operations) {
+        return operations.contains(new Create(column.withNotNull(false)));
     }
 
     /** The dropped foreign keys whose columns have values in rows when a rollback adds the keys again. */

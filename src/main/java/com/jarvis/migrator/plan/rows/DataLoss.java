@@ -22,12 +22,18 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
+import com.jarvis.migrator.plan.rollback.PlaceholderValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
@@ -39,12 +45,15 @@ public final class DataLoss {
     private final List<String> losses = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
     private final List<Operation> fitting = new ArrayList<>();
+    private final Map<Operation, List<Operation>> wayBack = new HashMap<>();
+    private final EmptiedOnRollback emptying;
 
     private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
         this.rows = new RowCounts(connection);
         this.live = live;
         this.operations = operations;
         this.names = new NamesBefore(operations);
+        this.emptying = new EmptiedOnRollback(live, new PlaceholderValue(connection, live.enums(), operations));
     }
 
     /**
@@ -63,7 +72,10 @@ public final class DataLoss {
                     Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
                       mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""".formatted(String.join("\n  ", loss.obstacles)));
         }
-        return plan.with(plan.operations().withUpgrade(loss.fitting)).losing(loss.losses);
+        List<Operation> downgrade = plan.operations().downgrade().stream()
+                .flatMap(operation -> loss.wayBack.getOrDefault(operation, List.of(operation)).stream())
+                .toList();
+        return plan.with(new Operations(loss.fitting, downgrade)).losing(loss.losses);
     }
 
     private void count() throws SQLException {
@@ -149,7 +161,7 @@ public final class DataLoss {
                         what,
                         " that type " + made.label() + " does not contain",
                         after.notNull() ? after : before,
-                        isNone(before, made));
+                        column -> isNone(column, made));
                 return;
             }
             String refusal = rows.refusal(now, wanted).orElse(null);
@@ -163,13 +175,12 @@ public final class DataLoss {
                 if (empty > 0) {
                     obstacles.add(line(empty, what, "value", " without a first element"));
                 } else if (!cut) {
-                    comesBack(what, now, wanted);
+                    comesBack(what, before, after, now, wanted);
                 }
             } else if (rows.tooLongOnWayBack(now, wanted) > 0) {
-                obstacles.add(what + ": a rollback could not convert the values back: value too long for type "
-                        + OperationText.type(before.type()));
+                noWayBack(what, "value too long for type " + OperationText.type(before.type()), before, after, now);
             } else if (TypeConversion.mayNotComeBack(before.type(), after.type())) {
-                comesBack(what, now, wanted);
+                comesBack(what, before, after, now, wanted);
             }
         }
     }
@@ -187,7 +198,7 @@ public final class DataLoss {
                     what(before, after),
                     " not among the constants of the enum",
                     after.notNull() ? after : before,
-                    EnumConstants.isNone(before, constants));
+                    column -> EnumConstants.isNone(column, constants));
         }
     }
 
@@ -197,17 +208,27 @@ public final class DataLoss {
             // A truncated number or date would be a different value.
             obstacles.add(line(changed, what, "value", " would not fit"));
         } else if (add(changed, what, "value", " would not fit")) {
-            fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after));
+            fit(before, quote(before.name()) + "::" + after.type(), TypeConversion.changes(before, after), null);
         }
     }
 
     /** Reports values that a rollback would not restore. */
-    private void comesBack(String what, Column now, Column wanted) throws SQLException {
+    private void comesBack(String what, Column before, Column after, Column now, Column wanted) throws SQLException {
         String refusal = rows.refusalOfWayBack(now, wanted).orElse(null);
         if (refusal != null) {
-            obstacles.add(what + ": a rollback could not convert the values back: " + refusal);
+            noWayBack(what, refusal, before, after, now);
         } else {
             add(rows.changedByWayBack(now, wanted), what, "value", " would be different after a rollback");
+        }
+    }
+
+    /** The rollback empties the column, or fills it with placeholders, so that it restores the structure. */
+    private void noWayBack(String what, String refusal, Column before, Column after, Column now) throws SQLException {
+        Optional<List<Operation>> emptied = emptying.of(before, after, now);
+        if (emptied.isEmpty()) {
+            obstacles.add(what + ": a rollback could not convert the values back: " + refusal);
+        } else if (add(rows.with(now), what, "value", " that a rollback could not convert back (" + refusal + ")")) {
+            wayBack.put(new AlterColumn(after, before), emptied.get());
         }
     }
 
@@ -221,7 +242,7 @@ public final class DataLoss {
                     what,
                     " that cannot be converted (" + refusal + ")",
                     after.notNull() ? after : before,
-                    condition);
+                    column -> TypeConversion.refuses(column, after));
         }
     }
 
@@ -248,13 +269,12 @@ public final class DataLoss {
                 for (Table table : live.tables()) {
                     for (Column column : table.columns()) {
                         if (column.type().equals(before.name().sql())) {
-                            String condition = isNone(column, after);
                             empty(
-                                    rows.where(column, condition),
+                                    rows.where(column, isNone(column, after)),
                                     "column " + column.label(),
                                     " that type " + after.label() + " would no longer contain",
                                     column,
-                                    condition);
+                                    each -> isNone(each, after));
                         }
                     }
                 }
@@ -263,17 +283,26 @@ public final class DataLoss {
     }
 
     /** Sets values that cannot be kept to null, if the column is nullable. */
-    private void empty(long count, String what, String tail, Column column, String condition) {
+    private void empty(long count, String what, String tail, Column column, Function<Column, String> condition) {
         if (column.notNull() && count > 0) {
             obstacles.add(line(count, what, "value", tail));
         } else if (add(count, what, "value", tail)) {
-            fit(column, "null", condition);
+            Column now = names.of(column);
+            fit(
+                    column,
+                    "null",
+                    condition.apply(column),
+                    "case when %s then null else %s end".formatted(condition.apply(now), quote(now.name())));
         }
     }
 
-    private void fit(Column column, String value, String condition) {
-        fitting.add(new UpdateRows("update %s set %s = %s where %s"
-                .formatted(column.table().sql(), quote(column.name()), value, condition)));
+    /** @param projected as in {@link UpdateRows.NewValue} */
+    private void fit(Column column, String value, String condition, String projected) {
+        fitting.add(new UpdateRows(
+                "update %s set %s = %s where %s"
+                        .formatted(column.table().sql(), quote(column.name()), value, condition),
+                List.of(new UpdateRows.NewValue(column, projected)),
+                false));
     }
 
     /** The column in the live catalog; null if it does not exist there. */

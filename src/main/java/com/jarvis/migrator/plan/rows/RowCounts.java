@@ -228,7 +228,12 @@ final class RowCounts {
         }
     }
 
-    private long count(String sql) throws SQLException {
+    /**
+     * The count that a query returns.
+     *
+     * @throws RowsHidden if a policy hides rows
+     */
+    long count(String sql) throws SQLException {
         Optional<String> danger = danger();
         Savepoint savepoint = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
@@ -17,6 +18,8 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderParents;
+import com.jarvis.migrator.plan.rows.ProjectedRows.Source;
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.Identifiers;
 import com.jarvis.migrator.sql.ViolationQueries;
 import java.sql.Connection;
@@ -26,20 +29,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds existing rows that violate new constraints, so that the migration would fail. Only the author knows how to fix
- * them.
+ * Finds existing rows that violate new constraints, or existing ones once their values are converted, so that the migration
+ * would fail. Only the author knows how to fix them.
  */
 public final class Violations {
 
     private final RowCounts live;
     private final ProjectedRows rows;
+    private final KeptConstraints kept;
+    private final Connection connection;
     private final List<Operation> all;
     private final List<String> lines = new ArrayList<>();
     private final List<Operation> upgrade = new ArrayList<>();
 
+    /** Where the author can fix the rows. */
+    private record Place(Name table, String column) {}
+
     private Violations(Connection connection, Catalog live, List<Operation> operations) {
+        this.connection = connection;
         this.live = new RowCounts(connection);
         this.rows = new ProjectedRows(live, operations);
+        this.kept = new KeptConstraints(live, operations);
         this.all = operations;
     }
 
@@ -49,6 +59,11 @@ public final class Violations {
                 new Violations(connection, live, plan.operations().upgrade());
         for (Operation operation : plan.operations().upgrade()) {
             violations.count(operation);
+            for (Column changed : KeptConstraints.changed(operation)) {
+                for (KeptConstraints.Kept kept : violations.kept.over(changed)) {
+                    violations.count(kept, changed);
+                }
+            }
             violations.upgrade.add(operation);
         }
         return plan.with(plan.operations().withUpgrade(violations.upgrade)).warning(violations.lines);
@@ -61,7 +76,7 @@ public final class Violations {
         if (added instanceof Constraint key && !rows.isMade(key.table())) {
             switch (key.type()) {
                 case FOREIGN_KEY -> foreignKey(key);
-                case CHECK -> check(key);
+                case CHECK -> check(key, at(key.table(), key.columns()), rows.from(key.table(), key.columns()));
                 case UNIQUE, PRIMARY_KEY -> unique(key, key.table(), key.columns());
                 case EXCLUSION, NOT_NULL -> {}
             }
@@ -75,59 +90,114 @@ public final class Violations {
         }
     }
 
+    /** @param changed the column whose values the next operation changes */
+    private void count(KeptConstraints.Kept kept, Column changed) throws SQLException {
+        Place place = new Place(changed.table(), changed.name());
+        Optional<Source> from = rows.fromLive(kept.table(), kept.columns());
+        if (kept.object() instanceof Index index) {
+            List<String> keys = index.keys().stream().map(Index.Key::column).toList();
+            boolean nulls = index.definition().contains(" NULLS NOT DISTINCT");
+            unique(index, place, from, keys, predicate(index), nulls);
+        } else if (kept.object() instanceof Constraint key && key.type() == Constraint.Type.CHECK) {
+            check(key, place, from);
+        } else if (kept.object() instanceof Constraint key
+                && (key.type() == Constraint.Type.EXCLUSION
+                        || key.properties().contains(Constraint.Property.WITHOUT_OVERLAPS))) {
+            lines.add("%s: the new values of existing rows were not checked against it"
+                    .formatted(OperationText.what(key)));
+        } else if (kept.object() instanceof Constraint key) {
+            boolean nulls = key.properties().contains(Constraint.Property.NULLS_NOT_DISTINCT);
+            unique(key, place, from, quoted(key.columns()), null, nulls);
+        }
+    }
+
+    /** The condition for the rows in the index; null if it contains all. */
+    private String predicate(Index index) throws SQLException {
+        return SystemQuery.one(
+                connection,
+                "select (select pg_get_expr(indpred, indrelid) from pg_index where indexrelid = to_regclass(?))",
+                row -> row.getString(1),
+                index.name().sql());
+    }
+
     private void foreignKey(Constraint key) throws SQLException {
-        Optional<String> from = rows.from(key.table(), key.columns());
-        Optional<String> other =
-                rows.isMade(key.referenced()) ? Optional.of("") : rows.from(key.referenced(), key.referencedColumns());
+        Optional<Source> from = rows.from(key.table(), key.columns());
+        boolean isEmpty = rows.isMade(key.referenced());
+        Optional<Source> other = isEmpty ? from : rows.from(key.referenced(), key.referencedColumns());
         if (other.isPresent() && from.isPresent() && mayProject(key, from.get()) && mayProject(key, other.get())) {
             List<String> columns = quoted(key.columns());
             count(
                     key,
-                    key.table(),
-                    key.columns(),
-                    other.get().isEmpty()
-                            ? ViolationQueries.ofForeignKeyToEmptyTable(from.get(), columns)
+                    at(key.table(), key.columns()),
+                    isEmpty
+                            ? ViolationQueries.ofForeignKeyToEmptyTable(
+                                    from.get().sql(), columns)
                             : ViolationQueries.ofForeignKey(
-                                    from.get(), columns, other.get(), quoted(key.referencedColumns())),
+                                    from.get().sql(), columns, other.get().sql(), quoted(key.referencedColumns())),
                     "have no matching row in " + key.referenced(),
                     replaced(key));
         }
     }
 
-    private void check(Constraint check) throws SQLException {
+    private void check(Constraint check, Place place, Optional<Source> from) throws SQLException {
         String expression = "(" + check.check().text() + ")";
-        Optional<String> from = rows.from(check.table(), check.columns());
         if (from.isPresent()
                 && mayQuery()
-                && mayRun(check, "its expression", "select from %s t where not %s".formatted(from.get(), expression))) {
-            count(
-                    check,
-                    check.table(),
-                    check.columns(),
-                    ViolationQueries.ofCheck(from.get(), expression),
-                    "violate it",
-                    "");
+                && mayRun(
+                        check,
+                        "its expression",
+                        "select from %s t where not %s".formatted(from.get().empty(), expression))) {
+            count(check, place, ViolationQueries.ofCheck(from.get().sql(), expression), "violate it", "");
         }
     }
 
     private void unique(SchemaObject key, Name table, List<String> columns) throws SQLException {
-        Optional<String> from = rows.from(table, columns);
+        Optional<Source> from = rows.from(table, columns);
         if (from.isPresent() && mayProject(key, from.get())) {
             count(
                     key,
-                    table,
-                    columns,
-                    ViolationQueries.ofUnique(from.get(), quoted(columns)),
-                    "have the same " + String.join(", ", columns) + " as another row",
+                    at(table, columns),
+                    ViolationQueries.ofUnique(from.get().sql(), quoted(columns)),
+                    same(columns),
                     "");
         }
     }
 
-    /** Values that the rows do not have yet are conversions, or defaults of the model. */
-    private boolean mayProject(SchemaObject object, String from) throws SQLException {
+    /**
+     * A key or unique index that stays.
+     *
+     * @param keys its columns and expressions
+     * @param predicate the condition for its rows; null for all
+     * @param nulls whether nulls are equal
+     */
+    private void unique(
+            SchemaObject key, Place place, Optional<Source> from, List<String> keys, String predicate, boolean nulls)
+            throws SQLException {
+        if (from.isPresent()
+                && mayQuery()
+                && mayRun(
+                        key,
+                        "its expression",
+                        ViolationQueries.ofUniqueIndex(from.get().empty(), keys, predicate, nulls)
+                                .rows())) {
+            count(
+                    key,
+                    place,
+                    ViolationQueries.ofUniqueIndex(from.get().sql(), keys, predicate, nulls),
+                    same(keys.stream().map(name -> Identifiers.unquote(name)).toList()),
+                    "");
+        }
+    }
+
+    private static String same(List<String> columns) {
+        return "have the same " + String.join(", ", columns) + " as another row";
+    }
+
+    /** Values that the rows do not have yet may be defaults of the model. */
+    private boolean mayProject(SchemaObject object, Source from) throws SQLException {
         return mayQuery()
-                && (!from.startsWith("(")
-                        || mayRun(object, "the new value of a column", "select * from %s t".formatted(from)));
+                && (!from.usesDefaults()
+                        || mayRun(object, "the new value of a column", "select * from %s t".formatted(from.empty())));
     }
 
     /** Whether queries may run; if not, the user is warned once. */
@@ -155,9 +225,13 @@ public final class Violations {
         return columns.stream().map(column -> quote(column)).toList();
     }
 
-    private void count(
-            SchemaObject object, Name table, List<String> columns, ViolationQueries queries, String why, String hint)
+    private static Place at(Name table, List<String> columns) {
+        return new Place(table, columns.isEmpty() ? "…" : columns.get(0));
+    }
+
+    private void count(SchemaObject object, Place place, ViolationQueries queries, String why, String hint)
             throws SQLException {
+        Name table = place.table();
         long count = live.inTheWay(queries.count());
         if (count == 0) {
             return;
@@ -173,7 +247,7 @@ public final class Violations {
                 %sFix them here or in an earlier migration, for instance:
                 - sql:
                     sql: update %s set %s = … where …""".formatted(
-                        OperationText.what(object), found, queries.list(), hint, table.sql(), quote(columns.get(0)))));
+                        OperationText.what(object), found, queries.list(), hint, table.sql(), quote(place.column()))));
     }
 
     /** A hint if the referenced table replaces a dropped one: it may be the same table, renamed. */

@@ -229,9 +229,9 @@ class DataLossTest {
                 "text | 012 | integer | 1 value would be different after a rollback",
                 "text | it's | bytea | ",
                 "varchar(10) | 2026-01-02 | date | ",
-                "varchar(10) | 2026-01-02 | timestamp | ! a rollback could not convert the values back: value too long for type varchar(10)",
-                "varchar(3) | 1e5 | numeric | ! a rollback could not convert the values back: value too long for type varchar(3)",
-                "char(1) | t | boolean | ! a rollback could not convert the values back: value too long for type char(1)",
+                "varchar(10) | 2026-01-02 | timestamp | 1 value that a rollback could not convert back (value too long for type varchar(10))",
+                "varchar(3) | 1e5 | numeric | 1 value that a rollback could not convert back (value too long for type varchar(3))",
+                "char(1) | t | boolean | 1 value that a rollback could not convert back (value too long for type char(1))",
                 "bytea | \\x00ff | text | ! invalid byte sequence for encoding \"UTF8\": 0x00",
                 "integer | 12 | bytea | ",
                 "bit(8) | 10101010 | text | ",
@@ -251,7 +251,16 @@ class DataLossTest {
                 "varchar(9)[] | {a} | bytea | 1 value would be different after a rollback",
                 "integer[] | {} | integer not null | ! 1 value without a first element",
                 "interval | 1 day | numeric(10,2) | ! numeric field overflow Detail: A field with precision 10, scale 2 must round to an absolute value less than 10^8.",
-                "integer | 1 | interval | ! a rollback could not convert the values back: invalid input syntax for type integer: \"00:00:01\"",
+                "timestamptz | 2020-01-02 03:04:05+00 | time | 1 value that a rollback could not convert back (invalid input syntax for type timestamp with time zone: \"03:04:05\")",
+                "timestamp | 2020-01-02 03:04:05 | time | 1 value that a rollback could not convert back (invalid input syntax for type timestamp: \"03:04:05\")",
+                "timestamp not null | 2020-01-02 03:04:05 | time not null | 1 value that a rollback could not convert back (invalid input syntax for type timestamp: \"03:04:05\")",
+                "timestamp not null | 2020-01-02 03:04:05 | time | 1 value that a rollback could not convert back (invalid input syntax for type timestamp: \"03:04:05\")",
+                "timestamp not null unique | 2020-01-02 03:04:05 | time not null unique | ! a rollback could not convert the values back: invalid input syntax for type timestamp: \"03:04:05\"",
+                "timestamp unique | 2020-01-02 03:04:05 | time unique | 1 value that a rollback could not convert back (invalid input syntax for type timestamp: \"03:04:05\")",
+                "jsonb | {\"a\": 1} | text | ",
+                "text | <a>x</a> | xml | ",
+                "point | (1,2) | text | ",
+                "integer | 1 | interval | 1 value that a rollback could not convert back (invalid input syntax for type integer: \"00:00:01\")",
                 "mood | GOOD | char(5) | ",
                 "json | [1] | jsonb | ",
                 "inet | 10.0.0.1 | cidr | ",
@@ -259,11 +268,11 @@ class DataLossTest {
             })
     void a_rollback_restores_a_value_or_the_loss_is_reported(String from, String value, String to, String loss)
             throws Exception {
-        live.database()
-                .execute("""
+        live.database().execute("""
                 drop table note;
                 create table t (v %s);
-                insert into t values ('%s')""".formatted(from + (to.endsWith(" not null") ? " not null" : ""), value.replace("'", "''")));
+                insert into t values ('%s')""".formatted(
+                        from + (to.endsWith("integer not null") ? " not null" : ""), value.replace("'", "''")));
         String[] model = {"create type mood as enum ('GOOD', 'BAD')", "create table t (v " + to + ")"};
         List<String> before = live.database().strings("select v::text from t");
 
@@ -282,6 +291,29 @@ class DataLossTest {
         if (loss == null) {
             assertThat(live.database().strings("select v::text from t")).isEqualTo(before);
         }
+    }
+
+    @Test
+    void a_rollback_fills_a_required_column_whose_values_it_cannot_convert_back() throws Exception {
+        live.database()
+                .execute("drop table note; create table t (id int primary key, v timestamp not null, w timestamptz);"
+                        + " insert into t values (1, '2020-01-02 03:04:05', now()), (2, '2021-01-02 03:04:05', null)");
+        List<String> catalog = live.catalog();
+        Autogenerate.Outcome outcome = diff(
+                "create type mood as enum ('GOOD', 'BAD')",
+                "create table t (id int primary key, v time not null, w time)");
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text()).contains("""
+                # Rollback restores the structure only: the values of column t.v as they were before the change of its type and the
+                # values of column t.w as they were before the change of its type are gone.
+                """);
+
+        live.apply(migration);
+        assertThat(live.database().strings("select v from t order by id")).containsExactly("03:04:05", "03:04:05");
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(catalog);
+        assertThat(live.database().strings("select v || coalesce(w::text, ' none') from t order by id"))
+                .containsExactly("1970-01-01 00:00:00 none", "1970-01-01 00:00:00 none");
     }
 
     @Test

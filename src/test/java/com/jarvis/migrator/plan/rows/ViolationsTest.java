@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
@@ -152,6 +153,95 @@ class ViolationsTest {
                     #     sql: update note set person_id = … where …
                     - addForeignKeyConstraint:
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "v varchar(20) unique | abcdefghij1, abcdefghij2 | v varchar(10) unique"
+                        + " | unique constraint t.t_v_key: 2 rows of t have the same v as another row, so update would fail",
+                "v varchar(20) unique | abcdefghij1, b | v varchar(10) unique | ",
+                "v varchar(20) primary key | abcdefghij1, abcdefghij2 | v varchar(10) primary key"
+                        + " | primary key t.t_pkey: 2 rows of t have the same v as another row, so update would fail",
+                "v numeric(10,2) primary key | 1.25, 1.26, 2 | v numeric(10,1) primary key"
+                        + " | primary key t.t_pkey: 2 rows of t have the same v as another row, so update would fail",
+                "v timestamp unique | 2020-01-01 10:00, 2020-01-01 11:00 | v date unique"
+                        + " | unique constraint t.t_v_key: 2 rows of t have the same v as another row, so update would fail",
+                "v timestamptz unique | 2020-01-01 10:00+00, 2020-01-01 11:00+00 | v date unique"
+                        + " | unique constraint t.t_v_key: 2 rows of t have the same v as another row, so update would fail",
+                "v text unique | 7, 007, 8 | v bigint unique"
+                        + " | unique constraint t.t_v_key: 2 rows of t have the same v as another row, so update would fail",
+                "v varchar(20) constraint ck check (length(v) > 10) | abcdefghij1 | v varchar(10) constraint ck check (length(v) > 10)"
+                        + " | check constraint t.ck: 1 row of t violates it, so update would fail",
+                "v timestamp constraint ck check (v > '2020-01-01 09:00') | 2020-01-01 10:00 | v date constraint ck check (v > '2020-01-01 09:00')"
+                        + " | check constraint t.ck: 1 row of t violates it, so update would fail",
+                "v varchar(20), w int default 1, unique (w, v) | abcdefghij1, abcdefghij2 | v varchar(10), w int default 1, unique (w, v)"
+                        + " | unique constraint t.t_w_v_key: 2 rows of t have the same w, v as another row, so update would fail",
+            })
+    void rows_that_collide_or_violate_a_check_once_they_are_converted_are_reported(
+            String before, String values, String after, String warning) throws Exception {
+        live.database().execute("create table t (" + before + ")");
+        live.database()
+                .execute("insert into t (v) select unnest(string_to_array('" + values + "', ', '))::"
+                        + before.replaceAll("^v ([^ ,(]+).*", "$1"));
+        List<String> catalog = live.catalog();
+
+        Autogenerate.Outcome outcome = diff(List.of(PERSON, NOTE, "create table t (" + after + ")"), null);
+
+        assertThat(outcome.warnings()).isEqualTo(Stream.ofNullable(warning).toList());
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(catchThrowable(() -> live.apply(migration)) != null).isEqualTo(warning != null);
+        if (warning != null) {
+            assertThat(live.catalog()).isEqualTo(catalog);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create unique index ux on t (lower(v)) | varchar(20) | ABCDEFGHIJ1, abcdefghij2 | varchar(10)"
+                        + " | index ux: 2 rows of t have the same lower(v::text) as another row, so update would fail",
+                "create unique index ux on t (v) where v > 'b' | varchar(20) | abcdefghij1, abcdefghij2 | varchar(10) | ",
+                "create unique index ux on t (v) where v > 'a' | varchar(20) | abcdefghij1, abcdefghij2 | varchar(10)"
+                        + " | index ux: 2 rows of t have the same v as another row, so update would fail",
+                "create unique index ux on t (v) nulls not distinct | varchar(20) | x, y | integer"
+                        + " | index ux: 2 rows of t have the same v as another row, so update would fail",
+            })
+    void rows_that_collide_in_an_index_made_by_hand_are_reported(
+            String index, String before, String values, String after, String warning) throws Exception {
+        assumeThat(live.database().majorVersion()).isGreaterThanOrEqualTo(16);
+        live.database().execute("create table t (v " + before + ")");
+        live.database().execute("insert into t select unnest(string_to_array('" + values + "', ', '))");
+        live.database().execute(index);
+
+        Autogenerate.Outcome outcome = diff(List.of(PERSON, NOTE, "create table t (v " + after + ")", index), null);
+
+        assertThat(outcome.warnings()).isEqualTo(Stream.ofNullable(warning).toList());
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(catchThrowable(() -> live.apply(migration)) != null).isEqualTo(warning != null);
+    }
+
+    @Test
+    void the_migration_shows_how_to_list_the_rows_that_collide() throws Exception {
+        live.database().execute("create table t (v varchar(20) unique)");
+        live.database().execute("insert into t values ('abcdefghij1'), ('abcdefghij2')");
+
+        Autogenerate.Outcome outcome = diff(List.of(PERSON, NOTE, "create table t (v varchar(10) unique)"), null);
+
+        String list =
+                "select v, count(*) from (select v::character varying(10) as v from t) t where (v) is not null group by v having count(*) > 1";
+        assertThat(outcome.migration().orElseThrow().text()).contains("""
+                    # unique constraint t.t_v_key: 2 rows of t have the same v as another row. Until they are fixed, update fails at this step. To list them:
+                    #   %s
+                    # Fix them here or in an earlier migration, for instance:
+                    # - sql:
+                    #     sql: update t set v = … where …
+                    - sql:
+                        sql: update t set v = v::character varying(10) where\
+                """.formatted(list));
+        assertThat(live.database().strings(list)).hasSize(1);
     }
 
     private Autogenerate.Outcome diff(List<String> model, String rename) throws Exception {

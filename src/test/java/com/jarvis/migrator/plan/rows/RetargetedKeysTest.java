@@ -1,0 +1,189 @@
+package com.jarvis.migrator.plan.rows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows refer to the same rows as before when a foreign key refers to other columns. */
+class RetargetedKeysTest {
+
+    private static final String DEPOT = "create table depot (id bigint primary key, number bigint unique)";
+    private static final String DEPOTS = "insert into depot values (1, 2), (2, 3), (3, 1), (4, null)";
+
+    @TempDir
+    Path folder;
+
+    private LiveProject live;
+
+    @BeforeEach
+    void create_a_project() throws Exception {
+        live = LiveProject.in(folder);
+    }
+
+    @AfterEach
+    void drop_the_database() throws Exception {
+        live.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table parcel (id bigint primary key, depot bigint)",
+                "create table parcel (id bigint primary key, depot bigint not null unique)",
+                "create table parcel (id bigint, depot bigint primary key)",
+                "create table parcel (id bigint, depot bigint, primary key (depot, id)); create unique index ux on parcel (depot)",
+            })
+    void values_are_translated_to_the_columns_that_the_key_refers_to(String parcel) throws Exception {
+        String fk = "alter table parcel add constraint fk foreign key (depot) references depot ";
+        live.database().execute(String.join(";", DEPOT, parcel, fk + "(id)", DEPOTS));
+        live.database().execute("insert into parcel (id, depot) values (10, 1), (20, 2), (30, 3)");
+        Map<String, String> rows = live.rows(Map.of());
+
+        migrate(DEPOT, parcel, fk + "(number)");
+        assertThat(
+                        live.database()
+                                .strings(
+                                        "select p.id || '>' || d.id from parcel p join depot d on d.number = p.depot order by 1"))
+                .containsExactly("10>1", "20>2", "30>3");
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+
+        live.update();
+        migrate(DEPOT, parcel, fk + "(id)");
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        live.rollback();
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void values_of_a_column_that_the_key_gains_come_from_the_row_that_it_refers_to() throws Exception {
+        String before = "create table rack (id bigint primary key, floor bigint)";
+        String box = "create table box (id bigint primary key, rack_id bigint";
+        String tag = "create table tag (rack_id bigint, name text, primary key (rack_id, name)";
+        live.database()
+                .execute(before + ";" + box + " references rack);" + tag + ", foreign key (rack_id) references rack)");
+        live.database()
+                .execute("insert into rack values (1, 7), (2, 8); insert into box values (20, 1), (21, 2), (22, null);"
+                        + " insert into tag values (1, 'a'), (1, 'b'), (2, 'a')");
+        Map<String, String> rows = live.rows(Map.of());
+
+        String[] after = {
+            "create table rack (id bigint, floor bigint, primary key (id, floor))",
+            box + ", rack_floor bigint, constraint fk_box foreign key (rack_id, rack_floor) references rack)",
+            "create table tag (rack_id bigint, rack_floor bigint, name text, primary key (rack_id, rack_floor, name),"
+                    + " constraint fk_tag foreign key (rack_id, rack_floor) references rack)"
+        };
+        migrate(after);
+        assertThat(live.database().strings("select rack_floor from box order by id"))
+                .containsExactly("7", "8", null);
+        assertThat(live.database().strings("select rack_floor || name from tag order by 1"))
+                .containsExactly("7a", "7b", "8a");
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+
+        live.update();
+        Map<String, String> ofBoth = live.rows(Map.of());
+        migrate(
+                before,
+                box + ", constraint fk_box foreign key (rack_id) references rack)",
+                tag + ", constraint fk_tag foreign key (rack_id) references rack)");
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(ofBoth);
+    }
+
+    @Test
+    void a_key_may_refer_to_its_own_table() throws Exception {
+        String employee = "create table r (id bigint primary key, number bigint unique, boss bigint)";
+        live.database().execute(employee + "; alter table r add constraint fk foreign key (boss) references r (id)");
+        live.database().execute("insert into r values (1, 2, null), (2, 1, 1), (3, 3, 2)");
+        Map<String, String> rows = live.rows(Map.of());
+
+        migrate(employee, "alter table r add constraint fk foreign key (boss) references r (number)");
+        assertThat(live.database().strings("select boss from r order by id")).containsExactly(null, "2", "1");
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void tables_and_columns_may_be_renamed_at_the_same_time() throws Exception {
+        live.database().execute(DEPOT + ";" + DEPOTS);
+        live.database()
+                .execute("create table parcel (id bigint primary key, depot bigint constraint fk references depot);"
+                        + " insert into parcel values (10, 1), (20, 2)");
+        Map<String, String> rows = live.rows(Map.of());
+        live.apply(diff(
+                        "depot:store,depot.number:no,parcel.depot:depot_number",
+                        "create table store (id bigint primary key, no bigint unique)",
+                        "create table parcel (id bigint primary key, depot_number bigint constraint fk references store (no))")
+                .migration()
+                .orElseThrow());
+        assertThat(live.database().strings("select depot_number from parcel order by id"))
+                .containsExactly("2", "3");
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void diff_asks_the_author_where_the_old_key_does_not_determine_the_values() throws Exception {
+        live.database().execute(DEPOT + ";" + DEPOTS);
+        live.database()
+                .execute("create table parcel (id bigint primary key, depot bigint constraint fk references depot);"
+                        + " insert into parcel values (10, 1), (20, 4), (30, null)");
+        Autogenerate.Outcome outcome = diff(
+                "none",
+                DEPOT,
+                "create table parcel (id bigint primary key, depot bigint constraint fk references depot (number))");
+
+        assertThat(outcome.warnings())
+                .contains(
+                        "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated");
+        assertThat(outcome.migration().orElseThrow().text()).contains("""
+                    # foreign key parcel.fk changes from depot(id) to depot(number). The existing values refer to the old columns. Set the new ones here, for instance:
+                    # - sql:
+                    #     sql: update parcel set depot = (select r.number from depot r where r.id = parcel.depot) where depot is not null
+                """);
+    }
+
+    @Test
+    void a_key_that_refers_to_another_table_keeps_its_values_and_diff_says_so() throws Exception {
+        String store = "create table store (id bigint primary key)";
+        live.database().execute(DEPOT + ";" + store + ";" + DEPOTS + "; insert into store values (1)");
+        live.database()
+                .execute("create table parcel (id bigint primary key, depot bigint constraint fk references depot);"
+                        + " insert into parcel values (10, 1)");
+        Autogenerate.Outcome outcome = diff(
+                "none",
+                DEPOT,
+                store,
+                "create table parcel (id bigint primary key, depot bigint constraint fk references store)");
+        assertThat(outcome.warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it changes from depot(id) to store(id), and the existing values stay as they are");
+    }
+
+    private void migrate(String... model) throws Exception {
+        Autogenerate.Outcome outcome = diff("none", model);
+        assertThat(outcome.warnings()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(diff("none", model).migration()).isEmpty();
+    }
+
+    private Autogenerate.Outcome diff(String rename, String... model) throws Exception {
+        return live.diff(
+                autogenerate ->
+                        autogenerate.run(List.of(String.join("; ", model).split("; ")), (statement, position) -> ""),
+                rename);
+    }
+}
