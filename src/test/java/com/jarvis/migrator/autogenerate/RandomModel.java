@@ -395,33 +395,4 @@ final class RandomModel {
     private static String text(String comment) {
         return com.jarvis.migrator.sql.Identifiers.literal(comment);
     }
-
-    /** Statements that insert two rows into each table that accepts them, with all columns at their defaults or null. */
-    List<String> rows() {
-        List<String> rows = new ArrayList<>();
-        for (Table table : tables) {
-            List<String> names = new ArrayList<>();
-            List<String> values = new ArrayList<>();
-            if (table.idType.equals("bigint")) {
-                names.add(quote(table.id));
-                values.add("1");
-            }
-            for (Column column : table.columns) {
-                if (column.defaultValue == null && (column.notNull || random.nextBoolean())) {
-                    boolean isKey = table.parts.stream()
-                            .anyMatch(part -> part.kind() == PartKind.FOREIGN_KEY
-                                    && part.column().equals(column.name));
-                    if (!isKey) {
-                        names.add(quote(column.name));
-                        values.add(column.kind.defaults().get(0));
-                    }
-                }
-            }
-            rows.add("insert into " + quote(table.name)
-                    + (names.isEmpty()
-                            ? " default values"
-                            : " (" + String.join(", ", names) + ") values (" + String.join(", ", values) + ")"));
-        }
-        return rows;
-    }
 }
