@@ -29,11 +29,19 @@ public final class Evolution {
      * @param model what autogenerate compares
      * @param start the statements with which the application would create its schema in an empty database
      */
-    public record Target(LiveProject.Model model, List<String> start) {}
+    public record Target(LiveProject.Model model, List<String> start) {
+
+        static Target of(List<String> ddl) {
+            return new Target(autogenerate -> autogenerate.run(ddl, (statement, position) -> ""), ddl);
+        }
+    }
 
     private final Connection connection;
     private final Connection export;
     private final Database live;
+    private int migrations;
+    private int onRows;
+    private int emptied;
 
     /**
      * @param connection to the live database
@@ -65,7 +73,7 @@ public final class Evolution {
 
     /** @param rename the value of {@code -Drename} */
     void to(List<String> ddl, String rename) throws Exception {
-        to(new Target(autogenerate -> autogenerate.run(ddl, (statement, position) -> ""), ddl), rename);
+        to(Target.of(ddl), rename);
     }
 
     /**
@@ -85,7 +93,7 @@ public final class Evolution {
             if (!e.getMessage().startsWith("Some values cannot be converted to the new type:")) {
                 throw e;
             }
-            truncate();
+            empty();
             outcome = compare(target, rename);
         }
         Migration migration = outcome.migration().orElse(null);
@@ -94,11 +102,13 @@ public final class Evolution {
             return;
         }
         if (needsItsAuthor(outcome) || !outcome.warnings().isEmpty()) {
-            truncate();
+            empty();
             to(target, rename);
             return;
         }
         TableRows rows = TableRows.of(connection);
+        migrations++;
+        onRows += rows.count() > 0 ? 1 : 0;
         String as = migration.text() + "\nlosses: " + outcome.losses() + "\n";
         MigrationSql sql = MigrationSql.of(migration, live);
         run(sql.update(), "the update of\n" + as);
@@ -146,7 +156,14 @@ public final class Evolution {
         }
     }
 
-    private void truncate() throws SQLException {
+    /** How many migrations were checked until now, how many of them on rows, and how often diff warned of the rows. */
+    public String tally() {
+        return "%d migrations, %d of them on rows; %d times diff warned or refused because of rows, which were removed then"
+                .formatted(migrations, onRows, emptied);
+    }
+
+    private void empty() throws SQLException {
+        emptied++;
         connection.setAutoCommit(true);
         execute(connection, List.of("""
                 do $$ declare t regclass; begin

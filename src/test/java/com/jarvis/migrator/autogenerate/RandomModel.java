@@ -3,8 +3,10 @@ package com.jarvis.migrator.autogenerate;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A random model as the DDL that Hibernate would write for it, and random steps from one model to the next. The statements
@@ -56,6 +58,14 @@ final class RandomModel {
             new Kind("inet", "'127.0.0.1'"),
             new Kind("interval second(6)", "'00:00:01'"));
 
+    /** Attributes of a Java enum; the type is the annotation that maps them. */
+    private static final List<Kind> ENUMS = List.of(
+            new Kind("@Enumerated(EnumType.STRING)"),
+            new Kind("@Enumerated(EnumType.ORDINAL)"),
+            new Kind("@Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.NAMED_ENUM)"));
+
+    private static final List<String> CONSTANTS = List.of("A", "B", "RED", "on", "Größe", "A_LONG_NAME_OF_A_CONSTANT");
+
     private static final List<List<String>> FAMILIES = List.of(
             List.of("smallint", "integer", "bigint", "numeric(10,2)", "numeric(38,0)", "float8"),
             List.of("varchar(255)", "varchar(20)", "text"),
@@ -74,6 +84,12 @@ final class RandomModel {
         String defaultValue;
         String comment;
 
+        /** An annotation of Bean Validation, or null. */
+        String constraint;
+
+        /** The constants of a Java enum, or null. */
+        List<String> constants;
+
         Column copy() {
             Column copy = new Column();
             copy.name = name;
@@ -81,11 +97,16 @@ final class RandomModel {
             copy.notNull = notNull;
             copy.defaultValue = defaultValue;
             copy.comment = comment;
+            copy.constraint = constraint;
+            copy.constants = constants;
             return copy;
         }
     }
 
     static final class Table {
+        /** Unique, and the same in all evolutions. */
+        int number;
+
         String name;
         String id;
         String idType;
@@ -96,6 +117,7 @@ final class RandomModel {
 
         Table copy() {
             Table copy = new Table();
+            copy.number = number;
             copy.name = name;
             copy.id = id;
             copy.idType = idType;
@@ -126,27 +148,32 @@ final class RandomModel {
 
     private final Random random;
     private final List<String> words;
+    private final List<Kind> kinds;
     private final List<Table> tables = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
     private int number;
     private String rename = "none";
 
-    private RandomModel(Random random, List<String> words) {
+    private RandomModel(Random random, List<String> words, List<Kind> kinds) {
         this.random = random;
         this.words = words;
+        this.kinds = kinds;
     }
 
     static RandomModel of(Random random) {
-        return of(random, WORDS);
+        return of(random, WORDS, KINDS);
     }
 
-    /** A model that Hibernate can export, too. Names contain no double quotes, because Hibernate does not escape them. */
+    /** A model of entities. Names contain no double quotes, because Hibernate does not escape them. */
     static RandomModel mappable(Random random) {
-        return of(random, WORDS.stream().filter(word -> !word.contains("\"")).toList());
+        return of(
+                random,
+                WORDS.stream().filter(word -> !word.contains("\"")).toList(),
+                Stream.of(KINDS, ENUMS, ENUMS).flatMap(List::stream).toList());
     }
 
-    private static RandomModel of(Random random, List<String> words) {
-        RandomModel model = new RandomModel(random, words);
+    private static RandomModel of(Random random, List<String> words, List<Kind> kinds) {
+        RandomModel model = new RandomModel(random, words, kinds);
         int size = 1 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
             model.addTable();
@@ -192,7 +219,7 @@ final class RandomModel {
     }
 
     private RandomModel copy() {
-        RandomModel model = new RandomModel(random, words);
+        RandomModel model = new RandomModel(random, words, kinds);
         tables.forEach(table -> model.tables.add(table.copy()));
         model.sequences.addAll(sequences);
         model.number = number;
@@ -205,14 +232,14 @@ final class RandomModel {
             return;
         }
         Table table = pick(tables);
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(16)) {
             case 0 -> table.columns.add(column());
             case 1 -> drop(table);
             case 2 -> retype(table);
             case 3 -> any(table).notNull ^= true;
             case 4 -> {
                 Column column = any(table);
-                column.defaultValue = column.defaultValue == null ? pick(column.kind.defaults()) : null;
+                column.defaultValue = column.defaultValue == null ? defaultValue(column.kind) : null;
             }
             case 5 -> any(table).comment = comment();
             case 6 -> table.comment = comment();
@@ -224,6 +251,14 @@ final class RandomModel {
             }
             case 10 -> renamePart(table);
             case 11 -> sequences.add(name());
+            case 12 -> {
+                Column column = any(table);
+                column.constraint = column.constraint == null ? constraint(table, column) : null;
+            }
+            case 13, 14 ->
+                table.columns.stream()
+                        .filter(column -> column.constants != null)
+                        .forEach(column -> column.constants = constants());
             default -> {
                 if (random.nextInt(3) == 0) {
                     tables.remove(table);
@@ -238,6 +273,7 @@ final class RandomModel {
     private void addTable() {
         Table table = new Table();
         table.name = name();
+        table.number = number;
         table.id = random.nextInt(4) == 0 ? name() : "id";
         table.idType = pick(List.of(
                 "bigint",
@@ -257,9 +293,10 @@ final class RandomModel {
     private Column column() {
         Column column = new Column();
         column.name = name();
-        column.kind = pick(KINDS);
+        column.kind = pick(kinds);
+        column.constants = ENUMS.contains(column.kind) ? constants() : null;
         column.notNull = random.nextInt(3) == 0;
-        column.defaultValue = random.nextInt(3) == 0 ? pick(column.kind.defaults()) : null;
+        column.defaultValue = random.nextInt(3) == 0 ? defaultValue(column.kind) : null;
         column.comment = random.nextInt(6) == 0 ? comment() : null;
         return column;
     }
@@ -269,7 +306,8 @@ final class RandomModel {
         table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.FOREIGN_KEY);
         table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.CHECK);
         column.kind = pick(family(column.kind));
-        column.defaultValue = random.nextBoolean() ? pick(column.kind.defaults()) : null;
+        column.defaultValue = random.nextBoolean() ? defaultValue(column.kind) : null;
+        column.constraint = null;
         if (List.of("jsonb", "json").contains(column.kind.type())) {
             table.parts.removeIf(part -> part.column().equals(column.name));
         }
@@ -277,6 +315,9 @@ final class RandomModel {
 
     /** The kinds that values can be converted to and back. */
     private static List<Kind> family(Kind kind) {
+        if (ENUMS.contains(kind)) {
+            return ENUMS;
+        }
         return FAMILIES.stream()
                 .map(family -> KINDS.stream()
                         .filter(other -> family.contains(other.type()))
@@ -284,6 +325,47 @@ final class RandomModel {
                 .filter(family -> family.contains(kind))
                 .findFirst()
                 .orElse(List.of(kind));
+    }
+
+    private String defaultValue(Kind kind) {
+        return kind.defaults().isEmpty() ? null : pick(kind.defaults());
+    }
+
+    private List<String> constants() {
+        List<String> constants = new ArrayList<>(CONSTANTS);
+        Collections.shuffle(constants, random);
+        return List.copyOf(constants.subList(0, 1 + random.nextInt(constants.size())));
+    }
+
+    private String constraint(Table table, Column column) {
+        boolean isKey = table.parts.stream()
+                .anyMatch(part ->
+                        part.kind() == PartKind.FOREIGN_KEY && part.column().equals(column.name));
+        if (isKey || column.constants != null) {
+            return "@NotNull";
+        }
+        return pick(
+                switch (column.kind.type()) {
+                    case "integer", "bigint", "smallint" ->
+                        List.of(
+                                "@NotNull",
+                                "@Min(0)",
+                                "@Max(100)",
+                                "@Min(1) @Max(50)",
+                                "@Positive",
+                                "@Digits(integer = 3, fraction = 0)");
+                    case "numeric(10,2)", "numeric(38,0)" ->
+                        List.of("@NotNull", "@Digits(integer = 5, fraction = 1)", "@DecimalMin(\"0.5\")", "@Max(1000)");
+                    case "varchar(255)", "varchar(20)" ->
+                        List.of(
+                                "@NotNull",
+                                "@NotBlank",
+                                "@NotEmpty",
+                                "@Size(max = 2)",
+                                "@Size(min = 1, max = 30)",
+                                "@Email");
+                    default -> List.of("@NotNull");
+                });
     }
 
     private void drop(Table table) {
