@@ -10,6 +10,7 @@ import com.jarvis.testing.TableRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import liquibase.database.Database;
@@ -139,21 +140,39 @@ public final class Evolution {
     }
 
     private List<String> export(List<String> ddl) throws SQLException {
+        try {
+            execute(ddl);
+            return CatalogText.of(export);
+        } finally {
+            export.rollback();
+        }
+    }
+
+    /** What PostgreSQL says about the statements that fail in an empty database. */
+    public List<String> errors(List<String> ddl) throws SQLException {
+        try {
+            return execute(ddl);
+        } finally {
+            export.rollback();
+        }
+    }
+
+    /** Hibernate logs a statement that fails, and goes on. */
+    private List<String> execute(List<String> ddl) throws SQLException {
+        List<String> errors = new ArrayList<>();
         try (var statement = export.createStatement()) {
             for (String sql : ddl) {
                 Savepoint before = export.setSavepoint();
                 try {
                     statement.execute(sql);
                 } catch (SQLException e) {
-                    // Hibernate logs a statement that fails, and goes on.
+                    errors.add(e.getMessage());
                     export.rollback(before);
                 }
                 export.releaseSavepoint(before);
             }
-            return CatalogText.of(export);
-        } finally {
-            export.rollback();
         }
+        return errors;
     }
 
     /** How many migrations were checked until now, how many of them on rows, and how often diff warned of the rows. */
