@@ -20,6 +20,7 @@ public final class RandomEvolutions implements AutoCloseable {
     private static final int EVOLUTIONS = 3;
 
     private static final int ROWS = 4;
+    private static final int PROGRESS = 100;
 
     /** A random model as autogenerate compares it. */
     @FunctionalInterface
@@ -66,6 +67,9 @@ public final class RandomEvolutions implements AutoCloseable {
                 } catch (AssertionError e) {
                     failures++;
                     System.out.println(e.getMessage() + "\n");
+                }
+                if ((seed - first) % PROGRESS == PROGRESS - 1) {
+                    System.out.printf("until seed %d: %s%n", seed, evolutions.evolution.tally());
                 }
             }
         }
