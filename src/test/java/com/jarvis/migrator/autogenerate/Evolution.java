@@ -103,6 +103,9 @@ public final class Evolution {
             return;
         }
         if (needsItsAuthor(outcome) || !outcome.warnings().isEmpty()) {
+            if (!outcome.warnings().isEmpty()) {
+                assertFails(migration, outcome.warnings());
+            }
             empty();
             to(target, rename);
             return;
@@ -191,6 +194,23 @@ public final class Evolution {
                     execute format('truncate %s cascade', t);
                   end loop;
                 end $$"""));
+    }
+
+    private void assertFails(Migration migration, List<String> warnings) throws Exception {
+        connection.setAutoCommit(false);
+        try {
+            execute(
+                    connection,
+                    MigrationSql.of(migration, live).update().stream()
+                            .map(Statement::sql)
+                            .toList());
+        } catch (SQLException e) {
+            return;
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        throw new AssertionError("diff warned, but the update works: " + warnings + "\n" + migration.text());
     }
 
     private void run(List<Statement> statements, String what) throws Exception {

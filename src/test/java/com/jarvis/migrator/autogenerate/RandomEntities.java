@@ -91,6 +91,9 @@ final class RandomEntities {
             } else if (part.kind() == PartKind.UNIQUE) {
                 unique.add("@UniqueConstraint(name = %s, columnNames = {%s, %s})"
                         .formatted(text(plain(part.name())), text(columns), text(quoted(table.id))));
+            } else if (part.kind() == PartKind.UNIQUE_ALONE) {
+                unique.add("@UniqueConstraint(name = %s, columnNames = %s)"
+                        .formatted(text(plain(part.name())), text(columns)));
             }
         }
         return IMPORTS
@@ -124,10 +127,11 @@ final class RandomEntities {
         String annotations = comment(column.comment)
                 + (column.defaultValue == null ? "" : "    @ColumnDefault(" + text(column.defaultValue) + ")\n")
                 + (column.constraint == null ? "" : "    " + column.constraint + "\n")
-                + (parts.stream().anyMatch(part -> part.kind() == PartKind.CHECK)
-                        ? "    @Check(name = %s, constraints = %s)%n"
-                                .formatted(text(plain(column.name)), text(check(column.name)))
-                        : "");
+                + parts.stream()
+                        .filter(part -> part.kind() == PartKind.CHECK || part.kind() == PartKind.CHECK_POSITIVE)
+                        .map(part -> "    @Check(name = %s, constraints = %s)%n"
+                                .formatted(text(plain(part.name())), text(check(part))))
+                        .collect(Collectors.joining());
         String name = "p%x".formatted(column.name.hashCode());
         for (Part part : parts) {
             if (part.kind() == PartKind.FOREIGN_KEY) {
@@ -167,9 +171,11 @@ final class RandomEntities {
         return "T%x".formatted(table.hashCode());
     }
 
-    private static String check(String column) {
-        String name = quote(column);
-        return name + " is null or " + name + "::text not in ('B', 'isn''t one')";
+    private static String check(Part part) {
+        String name = quote(part.column());
+        return part.kind() == PartKind.CHECK
+                ? name + " is null or " + name + "::text not in ('B', 'isn''t one')"
+                : name + " > 0";
     }
 
     private static String comment(String comment) {

@@ -19,8 +19,8 @@ public final class RandomEvolutions implements AutoCloseable {
 
     private static final int EVOLUTIONS = 3;
 
-    private static final int ROWS = 4;
-    private static final int PROGRESS = 100;
+    private static final int ROWS = 6;
+    private static final int PROGRESS = 20;
 
     /** A random model as autogenerate compares it. */
     @FunctionalInterface

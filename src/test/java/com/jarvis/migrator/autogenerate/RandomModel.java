@@ -71,6 +71,8 @@ final class RandomModel {
             List.of("varchar(255)", "varchar(20)", "text"),
             List.of("date", "timestamp(6)", "timestamp(6) with time zone"));
 
+    private static final List<String> NUMBERS = FAMILIES.get(0);
+
     record Kind(String type, List<String> defaults) {
         Kind(String type, String... defaults) {
             this(type, List.of(defaults));
@@ -136,10 +138,13 @@ final class RandomModel {
     }
 
     enum PartKind {
+        /** On the column and the key, so that no rows violate it. */
         UNIQUE,
+        UNIQUE_ALONE,
         INDEX,
         INDEX_DESC,
         CHECK,
+        CHECK_POSITIVE,
         FOREIGN_KEY
     }
 
@@ -184,7 +189,7 @@ final class RandomModel {
     /** Another model, some random steps away from this one. Objects in both models have the same name. */
     RandomModel evolved() {
         RandomModel model = copy();
-        int steps = 1 + random.nextInt(5);
+        int steps = 2 + random.nextInt(7);
         for (int i = 0; i < steps; i++) {
             model.step();
         }
@@ -304,7 +309,8 @@ final class RandomModel {
     private void retype(Table table) {
         Column column = any(table);
         table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.FOREIGN_KEY);
-        table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.CHECK);
+        table.parts.removeIf(part -> part.column().equals(column.name)
+                && (part.kind() == PartKind.CHECK || part.kind() == PartKind.CHECK_POSITIVE));
         column.kind = pick(family(column.kind));
         column.defaultValue = random.nextBoolean() ? defaultValue(column.kind) : null;
         column.constraint = null;
@@ -378,15 +384,26 @@ final class RandomModel {
 
     private void addPart(Table table) {
         PartKind kind = pick(List.of(PartKind.values()));
+        Column column = any(table);
         if (kind == PartKind.FOREIGN_KEY) {
-            Column column = new Column();
-            column.name = name();
-            column.kind = new Kind("bigint", "1");
-            table.columns.add(column);
+            if (!column.kind.type().equals("bigint") || random.nextBoolean() || isKey(table, column)) {
+                column = new Column();
+                column.name = name();
+                column.kind = new Kind("bigint", "1");
+                table.columns.add(column);
+            }
             table.parts.add(new Part(kind, name(), column.name, pick(tables).name));
+        } else if (kind == PartKind.CHECK_POSITIVE && !NUMBERS.contains(column.kind.type())) {
+            table.parts.add(new Part(PartKind.CHECK, name(), column.name, null));
         } else {
-            table.parts.add(new Part(kind, name(), any(table).name, null));
+            table.parts.add(new Part(kind, name(), column.name, null));
         }
+    }
+
+    private static boolean isKey(Table table, Column column) {
+        return table.parts.stream()
+                .anyMatch(part ->
+                        part.kind() == PartKind.FOREIGN_KEY && part.column().equals(column.name));
     }
 
     private void renamePart(Table table) {
@@ -465,11 +482,13 @@ final class RandomModel {
         String column = quote(part.column());
         return switch (part.kind()) {
             case UNIQUE -> alter + "unique (" + column + ", " + quote(table.id) + ")";
+            case UNIQUE_ALONE -> alter + "unique (" + column + ")";
             case INDEX -> "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + column + ")";
             case INDEX_DESC ->
                 "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + quote(table.id) + ", "
                         + column + " desc)";
             case CHECK -> alter + "check (" + column + " is null or " + column + "::text not in ('B', 'isn''t one'))";
+            case CHECK_POSITIVE -> alter + "check (" + column + " > 0)";
             case FOREIGN_KEY -> alter + "foreign key (" + column + ") references " + quote(part.target());
         };
     }
