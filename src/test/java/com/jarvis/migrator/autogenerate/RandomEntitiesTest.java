@@ -1,24 +1,19 @@
 package com.jarvis.migrator.autogenerate;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Like {@link RandomModelsTest}, but with models that Hibernate maps and exports. */
+/** Like {@link RandomModelsTest}, but with entities: Java enums and constraints of Bean Validation among them. */
 class RandomEntitiesTest {
-
-    @TempDir
-    private static Path folder;
 
     private static RandomEvolutions evolutions;
 
     @BeforeAll
     static void connect() throws Exception {
-        evolutions = new RandomEvolutions(RandomModel::mappable, model -> RandomMapping.ddl(model, folder));
+        evolutions = RandomEvolutions.ofEntities();
     }
 
     @AfterAll

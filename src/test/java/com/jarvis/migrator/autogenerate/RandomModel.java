@@ -3,8 +3,10 @@ package com.jarvis.migrator.autogenerate;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A random model as the DDL that Hibernate would write for it, and random steps from one model to the next. The statements
@@ -56,10 +58,20 @@ final class RandomModel {
             new Kind("inet", "'127.0.0.1'"),
             new Kind("interval second(6)", "'00:00:01'"));
 
+    /** Attributes of a Java enum; the type is the annotation that maps them. */
+    private static final List<Kind> ENUMS = List.of(
+            new Kind("@Enumerated(EnumType.STRING)"),
+            new Kind("@Enumerated(EnumType.ORDINAL)"),
+            new Kind("@Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.NAMED_ENUM)"));
+
+    private static final List<String> CONSTANTS = List.of("A", "B", "RED", "on", "Größe", "A_LONG_NAME_OF_A_CONSTANT");
+
     private static final List<List<String>> FAMILIES = List.of(
             List.of("smallint", "integer", "bigint", "numeric(10,2)", "numeric(38,0)", "float8"),
             List.of("varchar(255)", "varchar(20)", "text"),
             List.of("date", "timestamp(6)", "timestamp(6) with time zone"));
+
+    private static final List<String> NUMBERS = FAMILIES.get(0);
 
     record Kind(String type, List<String> defaults) {
         Kind(String type, String... defaults) {
@@ -74,6 +86,12 @@ final class RandomModel {
         String defaultValue;
         String comment;
 
+        /** An annotation of Bean Validation, or null. */
+        String constraint;
+
+        /** The constants of a Java enum, or null. */
+        List<String> constants;
+
         Column copy() {
             Column copy = new Column();
             copy.name = name;
@@ -81,11 +99,16 @@ final class RandomModel {
             copy.notNull = notNull;
             copy.defaultValue = defaultValue;
             copy.comment = comment;
+            copy.constraint = constraint;
+            copy.constants = constants;
             return copy;
         }
     }
 
     static final class Table {
+        /** Unique, and the same in all evolutions. */
+        int number;
+
         String name;
         String id;
         String idType;
@@ -96,6 +119,7 @@ final class RandomModel {
 
         Table copy() {
             Table copy = new Table();
+            copy.number = number;
             copy.name = name;
             copy.id = id;
             copy.idType = idType;
@@ -114,10 +138,13 @@ final class RandomModel {
     }
 
     enum PartKind {
+        /** On the column and the key, so that no rows violate it. */
         UNIQUE,
+        UNIQUE_ALONE,
         INDEX,
         INDEX_DESC,
         CHECK,
+        CHECK_POSITIVE,
         FOREIGN_KEY
     }
 
@@ -126,27 +153,32 @@ final class RandomModel {
 
     private final Random random;
     private final List<String> words;
+    private final List<Kind> kinds;
     private final List<Table> tables = new ArrayList<>();
     private final List<String> sequences = new ArrayList<>();
     private int number;
     private String rename = "none";
 
-    private RandomModel(Random random, List<String> words) {
+    private RandomModel(Random random, List<String> words, List<Kind> kinds) {
         this.random = random;
         this.words = words;
+        this.kinds = kinds;
     }
 
     static RandomModel of(Random random) {
-        return of(random, WORDS);
+        return of(random, WORDS, KINDS);
     }
 
-    /** A model that Hibernate can export, too. Names contain no double quotes, because Hibernate does not escape them. */
+    /** A model of entities. Names contain no double quotes, because Hibernate does not escape them. */
     static RandomModel mappable(Random random) {
-        return of(random, WORDS.stream().filter(word -> !word.contains("\"")).toList());
+        return of(
+                random,
+                WORDS.stream().filter(word -> !word.contains("\"")).toList(),
+                Stream.of(KINDS, ENUMS, ENUMS).flatMap(List::stream).toList());
     }
 
-    private static RandomModel of(Random random, List<String> words) {
-        RandomModel model = new RandomModel(random, words);
+    private static RandomModel of(Random random, List<String> words, List<Kind> kinds) {
+        RandomModel model = new RandomModel(random, words, kinds);
         int size = 1 + random.nextInt(3);
         for (int i = 0; i < size; i++) {
             model.addTable();
@@ -157,7 +189,7 @@ final class RandomModel {
     /** Another model, some random steps away from this one. Objects in both models have the same name. */
     RandomModel evolved() {
         RandomModel model = copy();
-        int steps = 1 + random.nextInt(5);
+        int steps = 2 + random.nextInt(7);
         for (int i = 0; i < steps; i++) {
             model.step();
         }
@@ -192,7 +224,7 @@ final class RandomModel {
     }
 
     private RandomModel copy() {
-        RandomModel model = new RandomModel(random, words);
+        RandomModel model = new RandomModel(random, words, kinds);
         tables.forEach(table -> model.tables.add(table.copy()));
         model.sequences.addAll(sequences);
         model.number = number;
@@ -205,14 +237,14 @@ final class RandomModel {
             return;
         }
         Table table = pick(tables);
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(16)) {
             case 0 -> table.columns.add(column());
             case 1 -> drop(table);
             case 2 -> retype(table);
             case 3 -> any(table).notNull ^= true;
             case 4 -> {
                 Column column = any(table);
-                column.defaultValue = column.defaultValue == null ? pick(column.kind.defaults()) : null;
+                column.defaultValue = column.defaultValue == null ? defaultValue(column.kind) : null;
             }
             case 5 -> any(table).comment = comment();
             case 6 -> table.comment = comment();
@@ -224,6 +256,14 @@ final class RandomModel {
             }
             case 10 -> renamePart(table);
             case 11 -> sequences.add(name());
+            case 12 -> {
+                Column column = any(table);
+                column.constraint = column.constraint == null ? constraint(table, column) : null;
+            }
+            case 13, 14 ->
+                table.columns.stream()
+                        .filter(column -> column.constants != null)
+                        .forEach(column -> column.constants = constants());
             default -> {
                 if (random.nextInt(3) == 0) {
                     tables.remove(table);
@@ -238,6 +278,7 @@ final class RandomModel {
     private void addTable() {
         Table table = new Table();
         table.name = name();
+        table.number = number;
         table.id = random.nextInt(4) == 0 ? name() : "id";
         table.idType = pick(List.of(
                 "bigint",
@@ -257,9 +298,10 @@ final class RandomModel {
     private Column column() {
         Column column = new Column();
         column.name = name();
-        column.kind = pick(KINDS);
+        column.kind = pick(kinds);
+        column.constants = ENUMS.contains(column.kind) ? constants() : null;
         column.notNull = random.nextInt(3) == 0;
-        column.defaultValue = random.nextInt(3) == 0 ? pick(column.kind.defaults()) : null;
+        column.defaultValue = random.nextInt(3) == 0 ? defaultValue(column.kind) : null;
         column.comment = random.nextInt(6) == 0 ? comment() : null;
         return column;
     }
@@ -267,9 +309,11 @@ final class RandomModel {
     private void retype(Table table) {
         Column column = any(table);
         table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.FOREIGN_KEY);
-        table.parts.removeIf(part -> part.column().equals(column.name) && part.kind() == PartKind.CHECK);
+        table.parts.removeIf(part -> part.column().equals(column.name)
+                && (part.kind() == PartKind.CHECK || part.kind() == PartKind.CHECK_POSITIVE));
         column.kind = pick(family(column.kind));
-        column.defaultValue = random.nextBoolean() ? pick(column.kind.defaults()) : null;
+        column.defaultValue = random.nextBoolean() ? defaultValue(column.kind) : null;
+        column.constraint = null;
         if (List.of("jsonb", "json").contains(column.kind.type())) {
             table.parts.removeIf(part -> part.column().equals(column.name));
         }
@@ -277,6 +321,9 @@ final class RandomModel {
 
     /** The kinds that values can be converted to and back. */
     private static List<Kind> family(Kind kind) {
+        if (ENUMS.contains(kind)) {
+            return ENUMS;
+        }
         return FAMILIES.stream()
                 .map(family -> KINDS.stream()
                         .filter(other -> family.contains(other.type()))
@@ -284,6 +331,47 @@ final class RandomModel {
                 .filter(family -> family.contains(kind))
                 .findFirst()
                 .orElse(List.of(kind));
+    }
+
+    private String defaultValue(Kind kind) {
+        return kind.defaults().isEmpty() ? null : pick(kind.defaults());
+    }
+
+    private List<String> constants() {
+        List<String> constants = new ArrayList<>(CONSTANTS);
+        Collections.shuffle(constants, random);
+        return List.copyOf(constants.subList(0, 1 + random.nextInt(constants.size())));
+    }
+
+    private String constraint(Table table, Column column) {
+        boolean isKey = table.parts.stream()
+                .anyMatch(part ->
+                        part.kind() == PartKind.FOREIGN_KEY && part.column().equals(column.name));
+        if (isKey || column.constants != null) {
+            return "@NotNull";
+        }
+        return pick(
+                switch (column.kind.type()) {
+                    case "integer", "bigint", "smallint" ->
+                        List.of(
+                                "@NotNull",
+                                "@Min(0)",
+                                "@Max(100)",
+                                "@Min(1) @Max(50)",
+                                "@Positive",
+                                "@Digits(integer = 3, fraction = 0)");
+                    case "numeric(10,2)", "numeric(38,0)" ->
+                        List.of("@NotNull", "@Digits(integer = 5, fraction = 1)", "@DecimalMin(\"0.5\")", "@Max(1000)");
+                    case "varchar(255)", "varchar(20)" ->
+                        List.of(
+                                "@NotNull",
+                                "@NotBlank",
+                                "@NotEmpty",
+                                "@Size(max = 2)",
+                                "@Size(min = 1, max = 30)",
+                                "@Email");
+                    default -> List.of("@NotNull");
+                });
     }
 
     private void drop(Table table) {
@@ -296,15 +384,26 @@ final class RandomModel {
 
     private void addPart(Table table) {
         PartKind kind = pick(List.of(PartKind.values()));
+        Column column = any(table);
         if (kind == PartKind.FOREIGN_KEY) {
-            Column column = new Column();
-            column.name = name();
-            column.kind = new Kind("bigint", "1");
-            table.columns.add(column);
+            if (!column.kind.type().equals("bigint") || random.nextBoolean() || isKey(table, column)) {
+                column = new Column();
+                column.name = name();
+                column.kind = new Kind("bigint", "1");
+                table.columns.add(column);
+            }
             table.parts.add(new Part(kind, name(), column.name, pick(tables).name));
+        } else if (kind == PartKind.CHECK_POSITIVE && !NUMBERS.contains(column.kind.type())) {
+            table.parts.add(new Part(PartKind.CHECK, name(), column.name, null));
         } else {
-            table.parts.add(new Part(kind, name(), any(table).name, null));
+            table.parts.add(new Part(kind, name(), column.name, null));
         }
+    }
+
+    private static boolean isKey(Table table, Column column) {
+        return table.parts.stream()
+                .anyMatch(part ->
+                        part.kind() == PartKind.FOREIGN_KEY && part.column().equals(column.name));
     }
 
     private void renamePart(Table table) {
@@ -383,45 +482,18 @@ final class RandomModel {
         String column = quote(part.column());
         return switch (part.kind()) {
             case UNIQUE -> alter + "unique (" + column + ", " + quote(table.id) + ")";
+            case UNIQUE_ALONE -> alter + "unique (" + column + ")";
             case INDEX -> "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + column + ")";
             case INDEX_DESC ->
                 "create index " + quote(part.name()) + " on " + quote(table.name) + " (" + quote(table.id) + ", "
                         + column + " desc)";
             case CHECK -> alter + "check (" + column + " is null or " + column + "::text not in ('B', 'isn''t one'))";
+            case CHECK_POSITIVE -> alter + "check (" + column + " > 0)";
             case FOREIGN_KEY -> alter + "foreign key (" + column + ") references " + quote(part.target());
         };
     }
 
     private static String text(String comment) {
         return com.jarvis.migrator.sql.Identifiers.literal(comment);
-    }
-
-    /** Statements that insert two rows into each table that accepts them, with all columns at their defaults or null. */
-    List<String> rows() {
-        List<String> rows = new ArrayList<>();
-        for (Table table : tables) {
-            List<String> names = new ArrayList<>();
-            List<String> values = new ArrayList<>();
-            if (table.idType.equals("bigint")) {
-                names.add(quote(table.id));
-                values.add("1");
-            }
-            for (Column column : table.columns) {
-                if (column.defaultValue == null && (column.notNull || random.nextBoolean())) {
-                    boolean isKey = table.parts.stream()
-                            .anyMatch(part -> part.kind() == PartKind.FOREIGN_KEY
-                                    && part.column().equals(column.name));
-                    if (!isKey) {
-                        names.add(quote(column.name));
-                        values.add(column.kind.defaults().get(0));
-                    }
-                }
-            }
-            rows.add("insert into " + quote(table.name)
-                    + (names.isEmpty()
-                            ? " default values"
-                            : " (" + String.join(", ", names) + ") values (" + String.join(", ", values) + ")"));
-        }
-        return rows;
     }
 }

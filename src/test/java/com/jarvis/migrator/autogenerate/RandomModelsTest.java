@@ -16,7 +16,7 @@ class RandomModelsTest {
 
     @BeforeAll
     static void connect() throws Exception {
-        evolutions = new RandomEvolutions(RandomModel::of, RandomModel::ddl);
+        evolutions = RandomEvolutions.ofModels();
     }
 
     @AfterAll
