@@ -3,11 +3,13 @@ package com.jarvis.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hibernate.Version;
 
 /** Creates a project in an empty folder, from this project's files and the entities and changelog of the tests. */
 final class ProjectCopy {
@@ -36,6 +38,9 @@ final class ProjectCopy {
     static void ofTheTests(Path folder) throws IOException {
         begin(folder, TestProject.PACKAGE);
         copy(Path.of(".mvn"), folder.resolve(".mvn"));
+        if (Version.getVersionString().startsWith("7.")) {
+            Files.writeString(folder.resolve(".mvn/maven.config"), "-Phibernate7\n", StandardOpenOption.APPEND);
+        }
         // After the sources, so that the classes are newer.
         for (String name : CLASSES) {
             copy(Path.of(name), folder.resolve(name));
