@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hibernate.Version;
 
 /** Creates a project in an empty folder, from this project's files and the entities and changelog of the tests. */
 final class ProjectCopy {
@@ -38,7 +37,7 @@ final class ProjectCopy {
     static void ofTheTests(Path folder) throws IOException {
         begin(folder, TestProject.PACKAGE);
         copy(Path.of(".mvn"), folder.resolve(".mvn"));
-        if (Version.getVersionString().startsWith("7.")) {
+        if (Hibernate.isSeven()) {
             Files.writeString(folder.resolve(".mvn/maven.config"), "-Phibernate7\n", StandardOpenOption.APPEND);
         }
         // After the sources, so that the classes are newer.

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.Proxies;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.boot.model.relational.QualifiedName;
 import org.hibernate.boot.spi.MetadataImplementor;
+import org.hibernate.generator.Generator;
 import org.hibernate.id.enhanced.DatabaseStructure;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.hibernate.mapping.Column;
@@ -51,7 +53,7 @@ public final class NumberedKeys {
             return Optional.empty();
         }
         Column column = table.getPrimaryKey().getColumns().get(0);
-        return Stream.of(generator(model, id, entity.getRootClass()))
+        return Stream.ofNullable(generator(model, id, entity.getRootClass()))
                 .filter(SequenceStyleGenerator.class::isInstance)
                 .map(generator -> ((SequenceStyleGenerator) generator).getDatabaseStructure())
                 .filter(DatabaseStructure::isPhysicalSequence)
@@ -89,12 +91,25 @@ public final class NumberedKeys {
                 .map(type -> known.stream().filter(type::isInstance).findFirst().orElse(null))
                 .toArray();
         try {
-            return Proxies.call(id, create, arguments);
+            return behind(Proxies.call(id, create, arguments));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The generator that Hibernate 7's NativeGenerator uses, which it keeps in a field alone; or the generator itself. */
+    private static Object behind(Object generator) throws IllegalAccessException {
+        if (generator != null && generator.getClass().getName().equals("org.hibernate.id.NativeGenerator")) {
+            for (Field field : generator.getClass().getDeclaredFields()) {
+                if (field.getType() == Generator.class) {
+                    field.setAccessible(true);
+                    return field.get(generator);
+                }
+            }
+        }
+        return generator;
     }
 
     private static String schema(Table table) {

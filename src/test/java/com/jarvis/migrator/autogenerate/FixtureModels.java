@@ -4,6 +4,7 @@ import com.jarvis.fixtures.Fixture;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.Hibernate;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ScanResult;
 import jakarta.persistence.Converter;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hibernate.Version;
 import org.hibernate.boot.Metadata;
 
 /** The two models of a fixture. */
@@ -85,16 +85,12 @@ public record FixtureModels(String name, Fixture fixture, Model first, Model sec
 
     /** The operations from Before to After, with the Hibernate on the class path. */
     public String[] forth() {
-        return fixture.hibernate7().length > 0 && isHibernate7() ? fixture.hibernate7() : fixture.value();
+        return fixture.hibernate7().length > 0 && Hibernate.isSeven() ? fixture.hibernate7() : fixture.value();
     }
 
     /** The operations from After to Before, with the Hibernate on the class path; empty if they are the reverse of those forth. */
     public String[] back() {
-        return fixture.hibernate7Back().length > 0 && isHibernate7() ? fixture.hibernate7Back() : fixture.back();
-    }
-
-    private static boolean isHibernate7() {
-        return Version.getVersionString().startsWith("7.");
+        return fixture.hibernate7Back().length > 0 && Hibernate.isSeven() ? fixture.hibernate7Back() : fixture.back();
     }
 
     private static boolean isMapped(Class<?> type) {
