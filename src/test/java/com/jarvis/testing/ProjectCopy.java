@@ -3,6 +3,7 @@ package com.jarvis.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,9 @@ final class ProjectCopy {
     static void ofTheTests(Path folder) throws IOException {
         begin(folder, TestProject.PACKAGE);
         copy(Path.of(".mvn"), folder.resolve(".mvn"));
+        if (Hibernate.isSeven()) {
+            Files.writeString(folder.resolve(".mvn/maven.config"), "-Phibernate7\n", StandardOpenOption.APPEND);
+        }
         // After the sources, so that the classes are newer.
         for (String name : CLASSES) {
             copy(Path.of(name), folder.resolve(name));

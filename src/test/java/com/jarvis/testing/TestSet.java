@@ -16,6 +16,9 @@ public final class TestSet {
     /** Tests with many rows or many concurrent clients. */
     public static final String LOAD = "load";
 
+    /** Tests that need Hibernate 7, which the profile hibernate7 runs. */
+    public static final String HIBERNATE7 = "hibernate7";
+
     private static final int EVERY = Integer.getInteger("tests.every", 1);
     private static final String EXCLUDED = System.getProperty("tests.excluded", "");
 

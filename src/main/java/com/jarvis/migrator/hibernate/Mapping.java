@@ -1,6 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Proxies;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.boot.Metadata;
@@ -9,9 +10,17 @@ import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 
 /** Boots Hibernate up to the {@link Metadata} of a model, without a session factory and without a database. */
 public final class Mapping {
+
+    /** The schema export asks for it, and does not connect. */
+    private static final ConnectionProvider NO_CONNECTION =
+            Proxies.of(ConnectionProvider.class, (self, method, arguments) -> {
+                throw new UnsupportedOperationException("The model is read without a database");
+            });
 
     private Mapping() {}
 
@@ -46,12 +55,14 @@ public final class Mapping {
         all.put(JdbcSettings.JAKARTA_HBM2DDL_DB_MAJOR_VERSION, "14");
         all.putAll(settings);
         all.put(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
+        all.remove(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
 
         MetadataSources sources =
                 new MetadataSources(new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
                                 .applyClassLoader(classLoader)
                                 .build())
                         .applySettings(all)
+                        .addService(ConnectionProvider.class, NO_CONNECTION)
                         .build());
         model.packages().forEach(sources::addPackage);
         model.classes().forEach(sources::addAnnotatedClassName);

@@ -3,6 +3,7 @@ package com.jarvis.migrator.hibernate;
 import com.jarvis.migrator.MigratorException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,14 +20,19 @@ import org.hibernate.boot.model.relational.internal.SqlStringGenerationContextIm
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
-import org.hibernate.engine.jdbc.internal.FormatStyle;
-import org.hibernate.tool.schema.internal.ExceptionHandlerHaltImpl;
-import org.hibernate.tool.schema.internal.SchemaCreatorImpl;
-import org.hibernate.tool.schema.internal.exec.GenerationTarget;
+import org.hibernate.tool.schema.SourceType;
+import org.hibernate.tool.schema.TargetType;
+import org.hibernate.tool.schema.spi.ContributableMatcher;
 import org.hibernate.tool.schema.spi.ExceptionHandler;
 import org.hibernate.tool.schema.spi.ExecutionOptions;
+import org.hibernate.tool.schema.spi.SchemaManagementTool;
+import org.hibernate.tool.schema.spi.ScriptSourceInput;
+import org.hibernate.tool.schema.spi.ScriptTargetOutput;
+import org.hibernate.tool.schema.spi.SourceDescriptor;
+import org.hibernate.tool.schema.spi.TargetDescriptor;
 
 /**
  * The statements of Hibernate's schema export, in its order, without a closing semicolon and without {@code import.sql} and
@@ -71,15 +77,18 @@ public record ModelDdl(List<String> commands, List<String> data) {
     }
 
     private static List<String> commands(Metadata model) {
-        Commands commands = new Commands(new ArrayList<>());
-        new SchemaCreatorImpl(registry(model), SchemaFilters.create(model))
-                .createFromMetadata(
-                        model,
-                        new Options(defaultNamespace(model)),
-                        registry(model).requireService(JdbcEnvironment.class).getDialect(),
-                        FormatStyle.NONE.getFormatter(),
-                        commands);
-        return commands.list;
+        Map<String, Object> settings = defaultNamespace(model);
+        settings.put(
+                SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER,
+                settings(model).get(SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER));
+        settings.put(SchemaToolingSettings.HBM2DDL_DELIMITER, "");
+        settings.put(SchemaToolingSettings.HBM2DDL_SKIP_DEFAULT_IMPORT_FILE, true);
+        Script script = new Script(new ArrayList<>());
+        registry(model)
+                .requireService(SchemaManagementTool.class)
+                .getSchemaCreator(settings)
+                .doCreation(model, new Options(settings), ContributableMatcher.ALL, script, script);
+        return script.commands;
     }
 
     /** Hibernate's settings, as the application has them. */
@@ -94,13 +103,34 @@ public record ModelDdl(List<String> commands, List<String> data) {
         return namespace;
     }
 
-    private record Commands(List<String> list) implements GenerationTarget {
+    /** The model as the source of the commands, and a list as their target. */
+    private record Script(List<String> commands) implements SourceDescriptor, TargetDescriptor, ScriptTargetOutput {
+        @Override
+        public SourceType getSourceType() {
+            return SourceType.METADATA;
+        }
+
+        @Override
+        public ScriptSourceInput getScriptSourceInput() {
+            return null;
+        }
+
+        @Override
+        public EnumSet<TargetType> getTargetTypes() {
+            return EnumSet.of(TargetType.SCRIPT);
+        }
+
+        @Override
+        public ScriptTargetOutput getScriptTargetOutput() {
+            return this;
+        }
+
         @Override
         public void prepare() {}
 
         @Override
         public void accept(String command) {
-            list.add(command);
+            commands.add(command);
         }
 
         @Override
@@ -115,7 +145,9 @@ public record ModelDdl(List<String> commands, List<String> data) {
 
         @Override
         public ExceptionHandler getExceptionHandler() {
-            return ExceptionHandlerHaltImpl.INSTANCE;
+            return failure -> {
+                throw failure;
+            };
         }
     }
 

@@ -4,6 +4,7 @@ import com.jarvis.fixtures.Fixture;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
+import com.jarvis.testing.Hibernate;
 import com.jarvis.testing.TestProject;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ScanResult;
@@ -51,7 +52,23 @@ public record FixtureModels(String name, Fixture fixture, Model first, Model sec
                 type.getSimpleName(), fixture, model(type, "Before", fixture), model(type, "After", fixture));
     }
 
+    /**
+     * What an application executes when it starts with a model of a fixture. For a class loader with another Hibernate.
+     *
+     * @param fixture the name of its class
+     * @param model {@code Before} or {@code After}
+     */
+    public static List<String> statements(String fixture, String model) throws ClassNotFoundException {
+        Class<?> type = Class.forName(fixture);
+        return start(type, model, type.getAnnotation(Fixture.class)).statements();
+    }
+
     private static Model model(Class<?> type, String name, Fixture fixture) throws MigratorException {
+        ApplicationStart start = start(type, name, fixture);
+        return new Model(Mapping.of(start.model(), start.settings(), start.classLoader()), start);
+    }
+
+    private static ApplicationStart start(Class<?> type, String name, Fixture fixture) {
         Class<?> model = Arrays.stream(type.getDeclaredClasses())
                 .filter(nested -> nested.getSimpleName().equals(name))
                 .findFirst()
@@ -64,9 +81,17 @@ public record FixtureModels(String name, Fixture fixture, Model first, Model sec
         for (String setting : fixture.settings()) {
             settings.put(setting.split("=")[0], setting.split("=")[1]);
         }
-        ModelClasses classes = ModelClasses.of(mapped);
-        ClassLoader loader = type.getClassLoader();
-        return new Model(Mapping.of(classes, settings, loader), new ApplicationStart(classes, settings, loader));
+        return new ApplicationStart(ModelClasses.of(mapped), settings, type.getClassLoader());
+    }
+
+    /** The operations from Before to After, with the Hibernate on the class path. */
+    public String[] forth() {
+        return fixture.hibernate7().length > 0 && Hibernate.isSeven() ? fixture.hibernate7() : fixture.value();
+    }
+
+    /** The operations from After to Before, with the Hibernate on the class path; empty if they are the reverse of those forth. */
+    public String[] back() {
+        return fixture.hibernate7Back().length > 0 && Hibernate.isSeven() ? fixture.hibernate7Back() : fixture.back();
     }
 
     private static boolean isMapped(Class<?> type) {

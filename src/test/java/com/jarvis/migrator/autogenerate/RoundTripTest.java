@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
-import com.jarvis.testing.CatalogText;
-import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.hibernate.boot.Metadata;
@@ -28,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RoundTripTest {
 
-    /** The database in which Hibernate's DDL runs, in transactions that are rolled back. */
-    private static TestDatabase exports;
+    private static ApplicationSchema exports;
 
     @TempDir
     private Path folder;
@@ -44,7 +37,7 @@ class RoundTripTest {
     }
 
     @AfterAll
-    static void dropExports() throws Exception {
+    static void dropExports() throws SQLException {
         if (exports != null) {
             exports.close();
         }
@@ -55,8 +48,11 @@ class RoundTripTest {
     void every_migration_leads_to_the_schema_that_the_application_would_create_and_back(Class<?> type)
             throws Exception {
         FixtureModels models = FixtureModels.of(type);
-        List<String> before = export(models, models.first().start());
-        List<String> after = export(models, models.second().start());
+        exports = exports == null ? ApplicationSchema.create() : exports;
+        List<String> before =
+                exports.catalog(models.fixture().setup(), models.first().start().statements());
+        List<String> after = exports.catalog(
+                models.fixture().setup(), models.second().start().statements());
         try (LiveProject live = LiveProject.in(folder)) {
             if (!models.fixture().setup().isEmpty()) {
                 live.database().execute(models.fixture().setup());
@@ -75,19 +71,17 @@ class RoundTripTest {
             var rows = live.rows(models.lost());
 
             Migration forth = migrate(live, models.after(), models.fixture().rename(), after);
-            assertThat(lines(forth.operations().upgrade()))
-                    .containsExactlyInAnyOrder(models.fixture().value());
+            assertThat(lines(forth.operations().upgrade())).containsExactlyInAnyOrder(models.forth());
             Migration back = migrate(live, models.before(), models.fixture().renameBack(), before);
             assertThat(live.rows(models.lost()))
                     .as("rows after the migration back")
                     .isEqualTo(rows);
-            if (models.fixture().back().length > 0) {
-                assertThat(lines(back.operations().upgrade()))
-                        .containsExactlyInAnyOrder(models.fixture().back());
+            if (models.back().length > 0) {
+                assertThat(lines(back.operations().upgrade())).containsExactlyInAnyOrder(models.back());
             } else {
                 assertThat(lines(back.operations().downgrade()))
                         .as("the migration back")
-                        .containsExactlyInAnyOrder(models.fixture().value());
+                        .containsExactlyInAnyOrder(models.forth());
             }
 
             live.rollback();
@@ -116,41 +110,10 @@ class RoundTripTest {
         return migration;
     }
 
-    private static List<String> lines(List<Operation> operations) {
+    static List<String> lines(List<Operation> operations) {
         return operations.stream()
                 .filter(operation -> !(operation instanceof Operation.AdvanceSequence))
                 .map(OperationText::line)
                 .toList();
-    }
-
-    /** Hibernate logs a statement that fails, and goes on. */
-    private static void execute(Statement statement, String sql) throws Exception {
-        Savepoint before = statement.getConnection().setSavepoint();
-        try {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            statement.getConnection().rollback(before);
-        }
-    }
-
-    private static List<String> export(FixtureModels models, ApplicationStart start) throws Exception {
-        if (exports == null) {
-            exports = TestDatabase.create();
-        }
-        try (Connection connection = exports.connect();
-                var statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            List<String> statements = new ArrayList<>(List.of(models.fixture().setup()));
-            statements.addAll(start.statements());
-            for (String sql : statements) {
-                execute(statement, sql);
-            }
-            List<String> catalog = CatalogText.of(connection);
-            // When the connection closes, the server rolls back asynchronously. Until then, sequences of the next
-            // export
-            // get different names.
-            connection.rollback();
-            return catalog;
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import liquibase.Scope;
 import liquibase.database.DatabaseConnection;
 import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.DatabaseException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.ext.hibernate.database.HibernateClassicDatabase;
 import liquibase.ext.hibernate.database.connection.HibernateConnection;
 import org.hibernate.boot.Metadata;
@@ -54,14 +54,14 @@ public final class ModelDatabase extends HibernateClassicDatabase {
         return ModelMetadata.of(settings, given.project(), getClass().getClassLoader());
     }
 
-    /** @throws DatabaseException with the text of what {@link ModelMetadata#read()} throws */
+    /** @throws UnexpectedLiquibaseException with the text of what {@link ModelMetadata#read()} throws */
     @Override
-    public Metadata getMetadata() throws DatabaseException {
+    public Metadata getMetadata() {
         if (model == null) {
             try {
                 model = source().read();
             } catch (MigratorException e) {
-                throw new DatabaseException(e.getMessage(), e);
+                throw new UnexpectedLiquibaseException(e.getMessage(), e);
             }
         }
         return model;

@@ -15,6 +15,7 @@ import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.HibernateExtension;
 import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -91,6 +92,7 @@ public class DiffStep extends DiffChangelogCommandStep {
             report.empty(files.write(migration.apply(Operations.NONE)));
             return;
         }
+        HibernateExtension.requireMatch();
         AppliedChangeSets marks = AppliedChangeSets.of(database);
         HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;

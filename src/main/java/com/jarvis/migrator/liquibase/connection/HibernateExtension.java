@@ -1,0 +1,49 @@
+package com.jarvis.migrator.liquibase.connection;
+
+import com.jarvis.migrator.MigratorException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import liquibase.ext.hibernate.database.HibernateDatabase;
+import org.hibernate.Version;
+
+/** Liquibase's extension for Hibernate. There is one for each major version of Hibernate, with the same classes. */
+public final class HibernateExtension {
+
+    private static final Pattern TITLE = Pattern.compile("liquibase-hibernate(\\d+)-.*");
+
+    /** The versions by the major version of Hibernate. */
+    static final Map<String, String> VERSIONS = Map.of("6", "5.0.1", "7", "5.0.3");
+
+    private HibernateExtension() {}
+
+    /** @throws MigratorException if the extension on the class path is for another Hibernate than the one there */
+    public static void requireMatch() throws MigratorException {
+        requireMatch(HibernateDatabase.class.getPackage().getImplementationTitle(), Version.getVersionString());
+    }
+
+    /**
+     * @param title of the extension's manifest; null in a jar that contains it
+     * @param hibernate the version
+     */
+    static void requireMatch(String title, String hibernate) throws MigratorException {
+        Matcher extension = TITLE.matcher(String.valueOf(title));
+        String major = hibernate.split("\\.")[0];
+        if (!extension.matches() || extension.group(1).equals(major)) {
+            return;
+        }
+        if (!VERSIONS.containsKey(major)) {
+            throw new MigratorException("""
+                    The class path has Hibernate %s, and the migrator reads the models of Hibernate 6.6 and 7.
+                    Nothing was compared or written. Use one of these versions in the POM.""".formatted(hibernate));
+        }
+        throw new MigratorException("""
+                %s is for Hibernate %s, and the class path has Hibernate %s.
+                Nothing was compared or written. Replace this dependency in the POM with:
+                  <dependency>
+                    <groupId>org.liquibase.ext</groupId>
+                    <artifactId>liquibase-hibernate%s</artifactId>
+                    <version>%s</version>
+                  </dependency>""".formatted(title, extension.group(1), hibernate, major, VERSIONS.get(major)));
+    }
+}
