@@ -73,7 +73,7 @@ public final class OnlinePlan {
                 continue;
             }
             int place = online.stages.main.size();
-            boolean later = online.add(operation);
+            boolean later = online.add(operation, note != null);
             inMain.put(operation, List.copyOf(online.stages.main.subList(place, online.stages.main.size())));
             if (note != null && later) {
                 online.stages.fills.add(note);
@@ -88,10 +88,13 @@ public final class OnlinePlan {
         return online.stages.inOrder(main);
     }
 
-    /** @return true if existing rows are only checked in a later stage */
-    private boolean add(Operation operation) throws MigratorException {
+    /**
+     * @param isFilled whether the author fixes existing rows first
+     * @return true if existing rows are only checked in a later stage
+     */
+    private boolean add(Operation operation, boolean isFilled) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
-            return create(constraint);
+            return create(constraint, isFilled);
         } else if (operation instanceof Create create
                 && create.object() instanceof Index index
                 && !stays(index.table())) {
@@ -111,7 +114,7 @@ public final class OnlinePlan {
             return true;
         } else if (operation instanceof AlterColumn alter
                 && !stays(alter.after().table())) {
-            return alter(alter);
+            return alter(alter, isFilled);
         } else {
             stages.main.add(operation);
         }
@@ -122,13 +125,14 @@ public final class OnlinePlan {
         return asTheyAre.contains(table);
     }
 
-    private boolean create(Constraint constraint) throws MigratorException {
+    /** PostgreSQL also checks a NOT VALID constraint when any column of an old row is updated, so rows are fixed before. */
+    private boolean create(Constraint constraint, boolean isFilled) throws MigratorException {
         boolean stays = stays(constraint.table());
         boolean foreignKey = constraint.type() == Constraint.Type.FOREIGN_KEY;
         if (foreignKey || constraint.type() == Constraint.Type.CHECK && !stays) {
             boolean late = foreignKey && restsOnLaterKey(constraint);
             Constraint added = stays ? constraint : constraint.notValid();
-            (late ? stages.foreignKeys : stages.main).add(new Create(added));
+            (late ? stages.foreignKeys : isFilled ? stages.constraints : stages.main).add(new Create(added));
             if (!stays) {
                 (late ? stages.foreignKeyValidations : stages.validations).add(new AlterConstraint(added, constraint));
             }
@@ -178,7 +182,7 @@ public final class OnlinePlan {
         stages.main.add(new Create(bare));
         stages.fills.add(Backfill.fillWithDefault(column));
         if (column.notNull()) {
-            notNull(bare, column);
+            notNull(bare, column, true);
         } else {
             stages.main.add(new AlterColumn(bare, column));
         }
@@ -194,7 +198,7 @@ public final class OnlinePlan {
         }
     }
 
-    private boolean alter(AlterColumn alter) throws MigratorException {
+    private boolean alter(AlterColumn alter, boolean isFilled) throws MigratorException {
         Column before = alter.before();
         Column after = alter.after();
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
@@ -205,18 +209,20 @@ public final class OnlinePlan {
             stages.main.add(alter);
             return false;
         }
-        notNull(before, after);
+        notNull(before, after, isFilled);
         return true;
     }
 
-    /** SET NOT NULL does not scan the table if a valid CHECK excludes nulls. An identity column must already be NOT NULL. */
-    private void notNull(Column before, Column after) {
+    /**
+     * SET NOT NULL does not scan the table if a valid CHECK excludes nulls. An identity column must already be NOT NULL.
+     */
+    private void notNull(Column before, Column after, boolean isFilled) {
         Column nullable = after.withNotNull(false).withIdentity(before.identity());
         if (!nullable.equals(before)) {
             stages.main.add(new AlterColumn(before, nullable));
         }
         Constraint check = NotNullCheck.of(after);
-        stages.main.add(new Create(check.notValid()));
+        (isFilled ? stages.constraints : stages.main).add(new Create(check.notValid()));
         stages.validations.add(new AlterConstraint(check.notValid(), check));
         stages.notNulls.add(new AlterColumn(nullable, after));
         stages.notNulls.add(new Drop(check));
