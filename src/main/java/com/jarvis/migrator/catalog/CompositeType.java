@@ -1,7 +1,7 @@
 package com.jarvis.migrator.catalog;
 
-import com.jarvis.migrator.Printable;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,12 +17,14 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
      */
     public record Attribute(String name, String type, References references) implements Serializable {}
 
-    /** The labels of the attributes that are missing or have another type in another version of this type. */
-    public List<String> attributesNotIn(CompositeType other) {
-        return attributes.stream()
-                .filter(attribute -> !other.attributes.contains(attribute))
-                .map(attribute -> Printable.line(label() + "." + attribute.name()))
-                .toList();
+    /** Whether dropping and adding attributes leads to another version of this type, with the attributes in their order. */
+    public boolean becomesInPlace(CompositeType other) {
+        List<Attribute> result = new ArrayList<>(attributes);
+        result.retainAll(other.attributes);
+        other.attributes.stream()
+                .filter(attribute -> !result.contains(attribute))
+                .forEach(result::add);
+        return result.equals(other.attributes);
     }
 
     @Override

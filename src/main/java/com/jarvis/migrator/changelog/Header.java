@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
@@ -72,10 +73,8 @@ final class Header {
                 gone.add("the values of column " + alter.after().label()
                         + " as they were before the change of its type");
             } else if (operation instanceof Operation.AlterCompositeType alter) {
-                alter.before()
-                        .attributesNotIn(alter.after())
-                        .forEach(label -> gone.add("the values of the dropped attribute " + label));
-                attributes.addAll(alter.after().attributesNotIn(alter.before()));
+                lost(alter).forEach(label -> gone.add("the values of the dropped attribute " + label));
+                attributes.addAll(lost(alter.reversed()));
             }
         }
         if (updatesRows) {
@@ -100,6 +99,12 @@ final class Header {
                 + (created.isEmpty()
                         ? "."
                         : gone.isEmpty() ? ", and drops " + and(created) + "." : ". It drops " + and(created) + ".");
+    }
+
+    private static List<String> lost(Operation.AlterCompositeType alter) {
+        return alter.lost().stream()
+                .map(attribute -> Printable.line(alter.before().label() + "." + attribute.name()))
+                .toList();
     }
 
     private static String verb(Operation operation) {

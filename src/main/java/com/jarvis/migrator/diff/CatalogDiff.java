@@ -71,9 +71,10 @@ public final class CatalogDiff {
         for (Table table : live.tables()) {
             model.table(table.name()).ifPresent(wanted -> pairs.add(new TableDiff(table, wanted, plan, impact)));
         }
+        new CompositeTypeDiff(live, model, plan, impact).compare();
         pairs.forEach(TableDiff::compareColumns);
         TypeDiff types = new TypeDiff(live, model, plan, impact);
-        types.compareTypes();
+        types.compareEnums();
         pairs.forEach(TableDiff::compareIndexes);
         pairs.forEach(TableDiff::compareKeysAndChecks);
         TableOrder.childrenFirst(removed).forEach(this::drop);

@@ -30,6 +30,7 @@ final class PhasedOperations {
         CREATE_SEQUENCES,
         CREATE_TABLES,
         DROP_GENERATED_COLUMNS,
+        ALTER_TYPES,
         ADD_COLUMNS,
         ALTER_COLUMNS,
         DROP_COLUMNS,

@@ -13,6 +13,7 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.ddl.KeyIndex;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.AlterConstraint;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
@@ -115,6 +116,9 @@ public final class OnlinePlan {
         } else if (operation instanceof AlterColumn alter
                 && !stays(alter.after().table())) {
             return alter(alter, isFilled);
+        } else if (operation instanceof AlterCompositeType alter
+                && alter.columns().stream().anyMatch(column -> !stays(column.table()))) {
+            throw NoOnlineWay.ofAttributes(alter);
         } else {
             stages.main.add(operation);
         }

@@ -745,6 +745,35 @@ class OnlineTest {
                   mvn compile liquibase:diff""");
     }
 
+    @Test
+    void attributes_of_a_type_that_change_their_places_are_refused_with_the_steps_to_take() throws Exception {
+        List<String> before = List.of(
+                "create type extent as (across integer, down integer)",
+                "create table field (id bigint primary key, size extent)");
+        live.apply(live.diff(autogenerate -> autogenerate.run(before, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow());
+        List<String> model = List.of(
+                "create type extent as (down integer, across bigint)",
+                "create table field (id bigint primary key, size extent)");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Attributes of type extent would change their types or places. PostgreSQL rewrites every table with values of the type for that, which blocks reads and writes.
+                Nothing was written. Expand and contract instead, with another @Struct(name = …) and a release between the steps:
+                  1. Beside the attribute of size, add one with @Column(name = "size_new") of the new type:
+                       mvn compile liquibase:diff -Donline
+                  2. Release code that writes both size and size_new.
+                  3. Fill in the existing rows, in batches, until none is updated:
+                       update field set size_new = jsonb_populate_record(null::<new type>, to_jsonb(size)) where ctid = any (array(select ctid from field where size_new is null and size is not null limit 1000))
+                  4. Release code that reads size_new only.
+                  5. Remove the attribute of size:
+                       mvn compile liquibase:diff -Donline -Dallow=drop
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
+                  mvn compile liquibase:diff""");
+    }
+
     /** Writes the migrations and has Liquibase run them, roll them back and run them again. */
     private List<Migration> forthAndBack(String... changes) throws Exception {
         List<String> model = model(changes);
