@@ -7,6 +7,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
@@ -17,8 +18,11 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
+import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,7 +44,7 @@ final class BlockingDependents {
 
     /** The dependents of an object, with the relation that each belongs to ({@code pg_depend}; manual, 52.18). */
     private static final String QUERY = """
-            select d.classid::regclass::text as class, k.contype, k.conname, c.relkind, n.nspname, c.relname,
+            select d.classid::regclass::text as class, k.contype, n.nspname, c.relname, coalesce(k.conname, a.attname, o.relname) as part,
                    case when d.classid = 'pg_rewrite'::regclass and w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, c.oid, 0)
                         else pg_describe_object(d.classid, d.objid, d.objsubid) end as description
             from pg_depend d
@@ -49,6 +53,8 @@ final class BlockingDependents {
             left join pg_policy p on d.classid = 'pg_policy'::regclass and p.oid = d.objid
             left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
             left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+            left join pg_attribute a on a.attrelid = f.adrelid and a.attnum = f.adnum
+            left join pg_class o on d.classid = 'pg_class'::regclass and o.oid = d.objid
             left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
             left join pg_class c on c.oid = coalesce(w.ev_class, t.tgrelid, p.polrelid, k.conrelid, f.adrelid,
                                                      i.indrelid, case when d.classid = 'pg_class'::regclass then d.objid end)
@@ -58,6 +64,9 @@ final class BlockingDependents {
     private static final String OF_COLUMN = """
             d.refclassid = 'pg_class'::regclass and d.refobjid = to_regclass(?)
             and d.refobjsubid = (select attnum from pg_attribute where attrelid = d.refobjid and attname = ?)""";
+
+    /** A composite type has attributes as a table has columns. The parts of tables that depend on them are no part of it. */
+    private static final String OF_ATTRIBUTE = OF_COLUMN + " and true";
 
     /** PostgreSQL recreates foreign keys of other tables itself. */
     private static final String OF_RETYPED_COLUMN = OF_COLUMN + " and d.classid <> 'pg_constraint'::regclass";
@@ -77,10 +86,11 @@ final class BlockingDependents {
             d.refclassid = 'pg_type'::regclass and d.refobjid in (
                to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))""";
 
-    /** A foreign key depends on the columns that it references, and on the index of their key. */
+    /** A foreign key depends on the index of the key that it references, and a query that groups by a key on the key. */
     private static final String OF_KEY = """
-            d.refclassid = 'pg_class'::regclass and d.refobjid = (
-               select conindid from pg_constraint where conrelid = to_regclass(?) and conname = ? and contype in ('p', 'u'))""";
+            (d.refclassid, d.refobjid) in (
+               select k.class::regclass::oid, k.id from pg_constraint c, lateral (values ('pg_class', c.conindid), ('pg_constraint', c.oid)) k (class, id)
+               where c.conrelid = to_regclass(?) and c.conname = ? and c.contype in ('p', 'u'))""";
 
     /** Whether the table inherits the column or constraint of that name, and from which table. */
     private static final String INHERITED = """
@@ -104,6 +114,7 @@ final class BlockingDependents {
     private final NamesBefore names;
     private final Set<Name> known = new HashSet<>();
     private final Set<Name> dropped = new HashSet<>();
+    private final Set<String> droppedParts = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
 
     private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
@@ -117,6 +128,12 @@ final class BlockingDependents {
                 dropped.add(view.name());
             } else if (operation instanceof Drop drop && drop.object() instanceof Table table) {
                 dropped.add(table.name());
+            } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
+                droppedParts.add(part(column.table(), column.name()));
+            } else if (operation instanceof Drop drop && drop.object() instanceof Constraint constraint) {
+                droppedParts.add(part(constraint.table(), constraint.name()));
+            } else if (operation instanceof Drop drop && drop.object() instanceof Index index) {
+                droppedParts.add(part(index.table(), index.name().local()));
             }
         }
     }
@@ -125,21 +142,19 @@ final class BlockingDependents {
      * Refuses operations that dependents would block.
      *
      * @param live the compared part of the live catalog
+     * @param model the part of the model that the operations lead to
      * @throws MigratorException with the dependents, if there are any
      */
-    static void requireNone(Connection connection, Schemas schemas, Catalog live, List<Operation> operations)
+    static void requireNone(
+            Connection connection, Schemas schemas, Catalog live, Catalog model, List<Operation> operations)
             throws SQLException, MigratorException {
         BlockingDependents dependents = new BlockingDependents(connection, schemas, live, operations);
         for (Operation operation : operations) {
             dependents.find(operation);
         }
+        dependents.findForeignKeys(model, operations);
         if (!dependents.found.isEmpty()) {
-            throw new MigratorException("""
-                    Objects that the model does not define depend on what the migration drops or changes:
-                      %s
-                    PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
-                    first and create them again in a later one, or exclude a table with -Dexclude=<name>:
-                      mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""".formatted(String.join("\n  ", dependents.found)));
+            throw MigrationProof.dependents(dependents.found);
         }
     }
 
@@ -165,7 +180,61 @@ final class BlockingDependents {
             findType(type);
         } else if (operation instanceof AlterColumn alter) {
             findOfRetyped(alter.before(), alter.after());
+        } else if (operation instanceof AlterCompositeType alter) {
+            find(alter);
         }
+    }
+
+    /** PostgreSQL must be able to drop the attributes, and to rewrite the columns whose values are taken out meanwhile. */
+    private void find(AlterCompositeType alter) throws SQLException {
+        CompositeType type = alter.before();
+        for (CompositeType.Attribute attribute : type.attributes()) {
+            if (!alter.kept().contains(attribute)) {
+                String what = "attribute " + Printable.line(type.label() + "." + attribute.name());
+                find(what, OF_ATTRIBUTE, type.name().sql(), attribute.name());
+            }
+        }
+        for (Column column : alter.columns()) {
+            Column now = names.of(column);
+            find("column " + column.label(), OF_RETYPED_COLUMN, now.table().sql(), now.name());
+            findInherited(now.table().sql(), now.name());
+        }
+    }
+
+    /** Foreign keys that are dropped with the key that they reference and cannot be added again, such as one of an excluded table. */
+    private void findForeignKeys(Catalog model, List<Operation> operations) {
+        for (Operation operation : operations) {
+            if (operation instanceof Create create
+                    && create.object() instanceof Constraint foreignKey
+                    && foreignKey.referenced() != null
+                    && model.table(foreignKey.table()).isEmpty()) {
+                operations.stream()
+                        .filter(other -> other instanceof Drop drop
+                                && drop.object() instanceof Constraint key
+                                && isReferencedBy(foreignKey, key)
+                                && !hasKey(model, foreignKey))
+                        .map(other -> ((Drop) other).object())
+                        .forEach(key -> found.add(foreignKey.kind() + " " + foreignKey.label() + " depends on "
+                                + key.kind() + " " + key.label()));
+            }
+        }
+    }
+
+    private static boolean isReferencedBy(Constraint foreignKey, Constraint key) {
+        return (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)
+                && key.table().equals(foreignKey.referenced())
+                && Set.copyOf(key.columns()).equals(Set.copyOf(foreignKey.referencedColumns()));
+    }
+
+    private static boolean hasKey(Catalog model, Constraint foreignKey) {
+        return model.table(foreignKey.referenced()).stream()
+                .anyMatch(table -> table.constraints().stream().anyMatch(key -> isReferencedBy(foreignKey, key))
+                        || table.indexes().stream()
+                                .anyMatch(index -> index.unique()
+                                        && index.plain()
+                                        && index.references()
+                                                .columns()
+                                                .equals(Set.copyOf(foreignKey.referencedColumns()))));
     }
 
     private void findOfRetyped(Column before, Column after) throws SQLException {
@@ -220,12 +289,28 @@ final class BlockingDependents {
     }
 
     private void find(String what, String condition, Object... parameters) throws SQLException {
-        SystemQuery.Row<Optional<String>> blocking = row -> condition.equals(IN_ROW_TYPE) || isBlocking(row)
-                ? Optional.of(Printable.line(row.getString("description") + " depends on " + what))
-                : Optional.empty();
+        SystemQuery.Row<Optional<String>> blocking = row ->
+                condition.equals(IN_ROW_TYPE) || (condition.equals(OF_ATTRIBUTE) ? isOutsideType(row) : isBlocking(row))
+                        ? Optional.of(Printable.line(row.getString("description") + " depends on " + what))
+                        : Optional.empty();
         SystemQuery.list(connection, QUERY + " and " + condition, blocking, parameters).stream()
                 .flatMap(Optional::stream)
                 .forEach(found::add);
+    }
+
+    private static String part(Name table, String name) {
+        return table + " " + name;
+    }
+
+    /** Whether a dependent of an attribute stays: a part of a table counts even if the model has the table. */
+    private boolean isOutsideType(ResultSet row) throws SQLException {
+        String relation = row.getString("relname");
+        Name name = relation == null ? null : name(row.getString("nspname"), relation);
+        return switch (row.getString("class")) {
+            case "pg_attrdef", "pg_class", "pg_constraint" ->
+                !dropped.contains(name) && !droppedParts.contains(part(name, row.getString("part")));
+            default -> isBlocking(row);
+        };
     }
 
     private boolean isBlocking(ResultSet row) throws SQLException {

@@ -39,28 +39,21 @@ final class CompositeTypeDdl extends ObjectDdl<CompositeType> {
     List<String> alter(Alter<CompositeType> alter) {
         CompositeType before = alter.before();
         CompositeType after = alter.after();
-        List<Column> columns = alter instanceof AlterCompositeType change ? change.columns() : List.of();
-        List<Attribute> left = new ArrayList<>(before.attributes());
+        AlterCompositeType change = (AlterCompositeType) alter;
+        List<Attribute> kept = change.kept();
+        List<Attribute> dropped = new ArrayList<>(before.attributes());
+        dropped.removeAll(kept);
+        List<Attribute> lost = change.lost();
         List<String> statements = new ArrayList<>();
-        if (!columns.isEmpty()) {
-            List<Attribute> lost = ((AlterCompositeType) alter).lost();
-            lost.forEach(attribute -> statements.add(drop(before, attribute)));
-            left.removeAll(lost);
-            columns.forEach(column -> statements.addAll(takeOut(column)));
-        }
-        List<Attribute> kept = new ArrayList<>(left);
-        if (columns.isEmpty() && before.becomesInPlace(after)) {
-            kept.retainAll(after.attributes());
-        } else {
-            kept.subList(commonPrefix(left, after.attributes()), kept.size()).clear();
-        }
-        left.removeAll(kept);
-        left.forEach(attribute -> statements.add(drop(before, attribute)));
+        lost.forEach(attribute -> statements.add(drop(before, attribute)));
+        dropped.removeAll(lost);
+        change.columns().forEach(column -> statements.addAll(takeOut(column)));
+        dropped.forEach(attribute -> statements.add(drop(before, attribute)));
         after.attributes().stream()
                 .filter(attribute -> !kept.contains(attribute))
                 .forEach(attribute -> statements.add("alter type "
                         + after.name().sql() + " add attribute " + quote(attribute.name()) + " " + attribute.type()));
-        columns.forEach(column -> statements.addAll(putBack(column)));
+        change.columns().forEach(column -> statements.addAll(putBack(column)));
         if (!Objects.equals(before.comment(), after.comment())) {
             statements.add(comment("type " + after.name().sql(), after.comment()));
         }
@@ -69,14 +62,6 @@ final class CompositeTypeDdl extends ObjectDdl<CompositeType> {
 
     private static String drop(CompositeType type, Attribute attribute) {
         return "alter type " + type.name().sql() + " drop attribute " + quote(attribute.name());
-    }
-
-    private static int commonPrefix(List<Attribute> one, List<Attribute> other) {
-        int length = 0;
-        while (length < one.size() && length < other.size() && one.get(length).equals(other.get(length))) {
-            length++;
-        }
-        return length;
     }
 
     /** The values become JSON objects, whose members have the names of the attributes. */

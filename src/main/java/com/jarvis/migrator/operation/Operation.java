@@ -9,6 +9,7 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -177,6 +178,22 @@ public sealed interface Operation {
         /** As {@link #reverse}. */
         public AlterCompositeType reversed() {
             return new AlterCompositeType(after, before, columns, converted);
+        }
+
+        /** The attributes that stay where they are. PostgreSQL drops the others, and adds those of the new version at the end. */
+        public List<CompositeType.Attribute> kept() {
+            List<CompositeType.Attribute> kept = new ArrayList<>(before.attributes());
+            if (columns.isEmpty() && before.becomesInPlace(after)) {
+                kept.retainAll(after.attributes());
+                return kept;
+            }
+            kept.removeAll(lost());
+            int prefix = 0;
+            while (prefix < Math.min(kept.size(), after.attributes().size())
+                    && kept.get(prefix).equals(after.attributes().get(prefix))) {
+                prefix++;
+            }
+            return kept.subList(0, prefix);
         }
 
         /** The attributes whose values are lost. */

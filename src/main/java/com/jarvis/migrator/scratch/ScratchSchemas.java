@@ -1,6 +1,7 @@
 package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.Ddl;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -130,6 +132,19 @@ public final class ScratchSchemas implements AutoCloseable {
         } catch (SQLException e) {
             connection.rollback(start);
             return false;
+        }
+    }
+
+    /** Creates an object; returns PostgreSQL's error if it cannot exist. */
+    public Optional<SQLException> tryToCreate(SchemaObject object) throws SQLException {
+        Savepoint start = connection.setSavepoint();
+        try {
+            execute(List.of(new Operation.Create(object)));
+            connection.releaseSavepoint(start);
+            return Optional.empty();
+        } catch (SQLException e) {
+            connection.rollback(start);
+            return Optional.of(e);
         }
     }
 

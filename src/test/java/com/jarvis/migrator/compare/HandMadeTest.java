@@ -169,6 +169,72 @@ class HandMadeTest {
         assertThat(inherited()).isEqualTo(inherited);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create table legacy (id bigint primary key, no integer references job (no)) | foreign key legacy.legacy_no_fkey depends on unique constraint job.job_no_key",
+                "create table legacy (id bigint primary key, no integer references job (id)) | foreign key legacy.legacy_no_fkey depends on primary key job.job_pkey",
+                "create schema other; create table other.legacy (no integer references job (id)) | constraint legacy_no_fkey on table other.legacy depends on primary key job.job_pkey",
+                "create view totals as select id, no, count(*) from job group by id | view totals depends on primary key job.job_pkey",
+                "create materialized view totals as select id, no, count(*) from job group by id | materialized view totals depends on primary key job.job_pkey",
+                "create function f() returns setof int begin atomic select no from job group by id; end | function f() depends on primary key job.job_pkey",
+                "create index shape_y on shape (((at).y)) | index shape_y depends on attribute pt.y",
+                "create view ys as select (at).y from shape | view ys depends on attribute pt.y",
+                "create function f() returns setof int begin atomic select (at).y from shape; end | function f() depends on attribute pt.y",
+                "create policy p on shape using ((at).y > 0) | policy p on table shape depends on attribute pt.y",
+                "create trigger tr before update on shape for each row when ((new.at).y > 0) execute function suppress_redundant_updates_trigger() | trigger tr on table shape depends on attribute pt.y",
+                "create index job_name_like on job (name varchar_pattern_ops) | index job_name_like: nondeterministic collations are not supported for operator class \"varchar_pattern_ops\"",
+            })
+    void a_dependent_of_a_key_or_an_attribute_is_reported(String sql, String line) throws Exception {
+        run(
+                "create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "create type pt as (x integer, y integer)",
+                "create table shape (id bigint primary key, at pt)",
+                "create table job (id integer primary key, no integer not null unique, name varchar(20))",
+                sql);
+        List<String> model = new ArrayList<>(MODEL);
+        model.addAll(
+                List.of(
+                        "create type pt as (x integer)",
+                        "create table shape (id bigint not null, at pt, primary key (id))",
+                        "create table job (id integer not null, no integer not null, name varchar(20) collate ci, primary key (no, id))"));
+        List<String> before = CatalogText.of(project.database());
+        assertThatThrownBy(() -> project.diff(
+                        autogenerate -> autogenerate.run(model, (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of("drop"), "none", "legacy")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Objects that the model does not define depend on what the migration drops or changes:
+                          %s
+                        PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
+                        first and create them again in a later one, or exclude a table with -Dexclude=<name>:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "primary key (id) | primary key event.event_pkey",
+                "primary key (id, day), unique (id) | unique constraint event.event_id_key",
+            })
+    void a_key_without_the_partition_key_of_its_table_is_reported(String keys, String key) throws Exception {
+        run(
+                "create table event (id bigint not null, day date not null, primary key (id, day)) partition by range (day)",
+                "create table event_2026 partition of event for values from ('2026-01-01') to ('2027-01-01')");
+        List<String> model = new ArrayList<>(MODEL);
+        model.add("create table event (id bigint not null, day date not null, %s)".formatted(keys));
+        assertThatThrownBy(() ->
+                        project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Table event is partitioned by RANGE (day), so PostgreSQL does not accept %s: it lacks day.
+                        Nothing was written. Make day part of the key in the entity, or exclude the table:
+                          mvn compile liquibase:diff -Dexclude=event""", key);
+    }
+
     @Test
     void a_table_that_inherits_from_one_of_another_schema_is_not_dropped() throws Exception {
         run(
