@@ -12,6 +12,8 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -93,6 +95,35 @@ class HandMadeTest {
                 "~ column person.email varchar(100) → varchar(320)",
                 "~ view v1 (created again)",
                 "~ view v2 (created again)");
+    }
+
+    @Test
+    void a_migration_that_drops_an_index_or_constraint_that_no_migration_created_also_runs_in_an_empty_database(
+            @TempDir Path other) throws Exception {
+        List<String> before = List.of("create table doc (id bigint not null, title varchar(255), size integer,"
+                + " search tsvector generated always as (to_tsvector('simple', title)) stored, primary key (id))");
+        List<String> after = List.of(
+                "create table doc (id bigint not null, title varchar(255), size varchar(10),"
+                        + " search tsvector generated always as (to_tsvector('simple', title || 'x')) stored, primary key (id))");
+        try (LiveProject live = LiveProject.in(other)) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(before, (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            live.database().execute("""
+                    create index doc_search_gin on doc using gin (search);
+                    create index doc_size on doc ((size is null));
+                    alter table doc add constraint doc_no_overlap exclude ((size is null) with =)""");
+            List<String> catalog = live.catalog();
+            live.apply(live.diff(autogenerate -> autogenerate.run(after, (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            try (TestDatabase empty = TestDatabase.create()) {
+                new TestChangelog(other, empty).update();
+                assertThat(CatalogText.of(empty)).isEqualTo(live.catalog());
+            }
+            live.rollback();
+            assertThat(live.catalog()).isEqualTo(catalog);
+        }
     }
 
     @Test
