@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * All objects in the schemas of a database except Liquibase's tables, one line for each object, as PostgreSQL prints them.
- * Two databases with equal texts have equal schemas. The order of columns is not included, because a rollback cannot restore
- * the position of a column.
+ * Two databases with equal texts have equal schemas. The order of a table's columns is not included, because a rollback cannot
+ * restore the position of a column.
  */
 public final class CatalogText {
 
@@ -19,9 +19,11 @@ public final class CatalogText {
     private static final List<String> QUERIES = List.of(
             "select 'schema ' || n.nspname from pg_namespace n where $schemas",
             """
-            select format('%s %s.%s.%s %s%s%s%s%s',
+            select format('%s %s.%s.%s%s %s%s%s%s%s',
                      case c.relkind when 'v' then 'view' when 'c' then 'composite type' else 'table' end, n.nspname,
-                     c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                     c.relname, a.attname,
+                     case when c.relkind = 'c' then format(' (%s)', rank() over (partition by c.oid order by attnum)) end,
+                     format_type(a.atttypid, a.atttypmod),
                      case when a.attcollation <> t.typcollation then format(' collate %s', a.attcollation::regcollation) end,
                      case when a.attnotnull then ' not null' end,
                      case a.attidentity when 'a' then ' identity always' when 'd' then ' identity by default' end,

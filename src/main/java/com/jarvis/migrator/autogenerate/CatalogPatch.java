@@ -67,7 +67,8 @@ record CatalogPatch(Catalog before, Catalog after) {
                 patched(known.constraints(), before.constraints(), after.constraints()),
                 patched(known.indexes(), before.indexes(), after.indexes()),
                 after.partitionKey(),
-                after.comment());
+                after.comment(),
+                after.inheritance());
     }
 
     private static <T extends SchemaObject> List<T> patched(List<T> known, List<T> before, List<T> after) {

@@ -85,7 +85,14 @@ public record Catalog(
                     .forEach(object -> objects.put(object.kind() + " " + object.label(), object));
             objects.put(
                     "table " + table.label(),
-                    new Table(table.name(), List.of(), List.of(), List.of(), table.partitionKey(), table.comment()));
+                    new Table(
+                            table.name(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            table.partitionKey(),
+                            table.comment(),
+                            table.inheritance()));
         }
         return objects;
     }

@@ -2,7 +2,9 @@ package com.jarvis.migrator.catalog;
 
 import com.jarvis.migrator.Printable;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A composite type, as {@code @Struct} creates.
@@ -27,6 +29,11 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
         public boolean isLike(Attribute other) {
             return name.equals(other.name) && type.equals(other.type);
         }
+
+        /** Whether the list contains an attribute of the same name and type. */
+        public boolean isIn(List<Attribute> others) {
+            return others.stream().anyMatch(this::isLike);
+        }
     }
 
     /** The same type under another name. */
@@ -39,11 +46,21 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
         return new CompositeType(name, others, comment);
     }
 
-    /** The attributes that are missing or have another type in another version of this type. */
-    public List<Attribute> attributesNotIn(CompositeType other) {
+    /** Whether dropping and adding attributes leads to another version of this type, with the attributes in their order. */
+    public boolean becomesInPlace(CompositeType other) {
+        List<String> result = plain(attributes);
+        result.retainAll(plain(other.attributes));
+        plain(other.attributes).stream()
+                .filter(attribute -> !result.contains(attribute))
+                .toList()
+                .forEach(result::add);
+        return result.equals(plain(other.attributes));
+    }
+
+    private static List<String> plain(List<Attribute> attributes) {
         return attributes.stream()
-                .filter(attribute -> other.attributes.stream().noneMatch(attribute::isLike))
-                .toList();
+                .map(attribute -> attribute.name() + " " + attribute.type())
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** The name of an attribute for messages, in one line: {@code address.street}. */

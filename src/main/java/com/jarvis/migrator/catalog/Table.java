@@ -1,7 +1,9 @@
 package com.jarvis.migrator.catalog;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table with its columns, constraints and indexes. Partitions are not separate tables here.
@@ -9,6 +11,7 @@ import java.util.Optional;
  * @param columns in their order in the table
  * @param partitionKey the key after {@code PARTITION BY}, or null
  * @param comment its comment, or null
+ * @param inheritance the tables that it inherits from, or null
  */
 public record Table(
         Name name,
@@ -16,8 +19,40 @@ public record Table(
         List<Constraint> constraints,
         List<Index> indexes,
         String partitionKey,
-        String comment)
+        String comment,
+        Inheritance inheritance)
         implements SchemaObject.Named {
+
+    /**
+     * What {@code INHERITS} says.
+     *
+     * @param parents in their order
+     * @param columns the names of the columns that are inherited as they are, so that the table does not declare them
+     */
+    public record Inheritance(List<Name> parents, Set<String> columns) implements Serializable {}
+
+    /** A table that inherits from no other. */
+    public Table(
+            Name name,
+            List<Column> columns,
+            List<Constraint> constraints,
+            List<Index> indexes,
+            String partitionKey,
+            String comment) {
+        this(name, columns, constraints, indexes, partitionKey, comment, null);
+    }
+
+    /** The tables that it inherits from. */
+    public List<Name> parents() {
+        return inheritance == null ? List.of() : inheritance.parents();
+    }
+
+    /** The columns that it declares itself. */
+    public List<Column> declared() {
+        return columns.stream()
+                .filter(column -> inheritance == null || !inheritance.columns().contains(column.name()))
+                .toList();
+    }
 
     /** The column of that name, if it exists. */
     public Optional<Column> column(String column) {
@@ -33,17 +68,17 @@ public record Table(
 
     /** The same table with other columns. */
     public Table withColumns(List<Column> others) {
-        return new Table(name, others, constraints, indexes, partitionKey, comment);
+        return new Table(name, others, constraints, indexes, partitionKey, comment, inheritance);
     }
 
     /** The same table under another name; its columns, constraints and indexes keep the old table name. */
     public Table named(Name other) {
-        return new Table(other, columns, constraints, indexes, partitionKey, comment);
+        return new Table(other, columns, constraints, indexes, partitionKey, comment, inheritance);
     }
 
     /** The same table with other constraints. */
     public Table withConstraints(List<Constraint> others) {
-        return new Table(name, columns, others, indexes, partitionKey, comment);
+        return new Table(name, columns, others, indexes, partitionKey, comment, inheritance);
     }
 
     @Override

@@ -76,13 +76,8 @@ final class Header {
                 gone.add("the values of column " + alter.after().label()
                         + " as they were before the change of its type");
             } else if (operation instanceof Operation.AlterCompositeType alter) {
-                alter.before()
-                        .attributesNotIn(alter.after())
-                        .forEach(attribute -> gone.add("the values of the dropped attribute "
-                                + alter.before().label(attribute)));
-                alter.after()
-                        .attributesNotIn(alter.before())
-                        .forEach(attribute -> attributes.add(alter.after().label(attribute)));
+                lost(alter).forEach(label -> gone.add("the values of the dropped attribute " + label));
+                attributes.addAll(lost(alter.reversed()));
             }
         }
         if (updatesRows) {
@@ -107,6 +102,10 @@ final class Header {
                 + (created.isEmpty()
                         ? "."
                         : gone.isEmpty() ? ", and drops " + and(created) + "." : ". It drops " + and(created) + ".");
+    }
+
+    private static List<String> lost(Operation.AlterCompositeType alter) {
+        return alter.lost().stream().map(alter.before()::label).toList();
     }
 
     private static String verb(Operation operation) {

@@ -8,6 +8,7 @@ import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
@@ -23,6 +24,7 @@ import com.jarvis.migrator.operation.Operation.AlterDomain;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,9 +53,10 @@ final class BlockingDependents {
      * partitions change with that of their table.
      */
     private static final String QUERY = """
-            select d.classid::regclass::text as class, k.contype, k.contypid::regtype::text as domain, s.castmethod, n.nspname, c.relname,
-                   array(select a.attname::text from pg_depend u join pg_attribute a on a.attrelid = u.refobjid and a.attnum = u.refobjsubid
-                         where x.oid is not null and u.classid = d.classid and u.objid = d.objid and u.refclassid = 'pg_class'::regclass) as columns,
+            select d.classid::regclass::text as class, k.contypid::regtype::text as domain, s.castmethod, n.nspname, c.relname,
+                   coalesce(k.conname, a.attname, o.relname) as part,
+                   array(select u.attname::text from pg_depend e join pg_attribute u on u.attrelid = e.refobjid and u.attnum = e.refobjsubid
+                         where x.oid is not null and e.classid = d.classid and e.objid = d.objid and e.refclassid = 'pg_class'::regclass) as columns,
                    case when d.classid = 'pg_rewrite'::regclass and w.rulename = '_RETURN' then pg_describe_object('pg_class'::regclass, c.oid, 0)
                         else pg_describe_object(d.classid, d.objid, d.objsubid) end as description
             from pg_depend d
@@ -62,6 +65,8 @@ final class BlockingDependents {
             left join pg_policy p on d.classid = 'pg_policy'::regclass and p.oid = d.objid
             left join pg_constraint k on d.classid = 'pg_constraint'::regclass and k.oid = d.objid
             left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+            left join pg_attribute a on a.attrelid = f.adrelid and a.attnum = f.adnum
+            left join pg_class o on d.classid = 'pg_class'::regclass and o.oid = d.objid
             left join pg_index i on d.classid = 'pg_class'::regclass and i.indexrelid = d.objid
             left join pg_statistic_ext x on d.classid = 'pg_statistic_ext'::regclass and x.oid = d.objid
             left join pg_publication_rel r on d.classid = 'pg_publication_rel'::regclass and r.oid = d.objid
@@ -95,22 +100,28 @@ final class BlockingDependents {
                to_regtype(?), (select t.typarray from pg_type t where t.oid = to_regtype(?)))
             and not (d.classid = 'pg_type'::regclass and d.objid in (select to_regtype(name) from unnest(?) name))""";
 
-    /** A foreign key depends on the columns that it references, and on the index of their key. */
+    /** A foreign key depends on the index of the key that it references, and a query that groups by a key on the key. */
     private static final String OF_KEY = """
-            d.refclassid = 'pg_class'::regclass and d.refobjid = (
-               select conindid from pg_constraint where conrelid = to_regclass(?) and conname = ? and contype in ('p', 'u'))""";
+            (d.refclassid, d.refobjid) in (
+               select k.class::regclass::oid, k.id from pg_constraint c, lateral (values ('pg_class', c.conindid), ('pg_constraint', c.oid)) k (class, id)
+               where c.conrelid = to_regclass(?) and c.conname = ? and c.contype in ('p', 'u'))""";
 
-    /**
-     * Tables that inherit the column or constraint of that name; for an empty name, parents and children of the table.
-     */
+    /** Whether the table inherits the column or constraint of that name, and from which table. */
     private static final String INHERITED = """
             select format('table %s inherits from table %s', i.inhrelid::regclass, i.inhparent::regclass)
             from pg_inherits i join pg_class c on c.oid = i.inhrelid
             where c.relkind in ('r', 'f') and not c.relispartition
-              and (? = '' and to_regclass(?) in (i.inhrelid, i.inhparent)
-                   or i.inhrelid = to_regclass(?)
-                      and (exists (select from pg_attribute where attrelid = i.inhrelid and attname = ? and attinhcount > 0)
-                           or exists (select from pg_constraint where conrelid = i.inhrelid and conname = ? and coninhcount > 0)))""";
+              and i.inhrelid = to_regclass(?)
+              and (exists (select from pg_attribute where attrelid = i.inhrelid and attname = ? and attinhcount > 0)
+                   or exists (select from pg_constraint where conrelid = i.inhrelid and conname = ? and coninhcount > 0))""";
+
+    /** The children and the parents of a table. */
+    private static final String RELATIVES = """
+            select format('table %s inherits from table %s', i.inhrelid::regclass, i.inhparent::regclass), cn.nspname, c.relname, pn.nspname, p.relname
+            from pg_inherits i
+            join pg_class c on c.oid = i.inhrelid join pg_namespace cn on cn.oid = c.relnamespace
+            join pg_class p on p.oid = i.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+            where c.relkind in ('r', 'f') and not c.relispartition and to_regclass(?) in (i.inhrelid, i.inhparent)""";
 
     private final Connection connection;
     private final Schemas schemas;
@@ -122,6 +133,7 @@ final class BlockingDependents {
     private final List<String> rebuiltDomains = new ArrayList<>();
     private final Set<View.Use> droppedColumns = new HashSet<>();
     private final Set<String> alteredDomains = new HashSet<>();
+    private final Set<String> droppedParts = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
 
     private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
@@ -142,6 +154,11 @@ final class BlockingDependents {
             } else if (operation instanceof Drop drop && drop.object() instanceof Column column) {
                 Column now = names.of(column);
                 droppedColumns.add(new View.Use(now.table(), now.name()));
+                droppedParts.add(part(column.table(), column.name()));
+            } else if (operation instanceof Drop drop && drop.object() instanceof Constraint constraint) {
+                droppedParts.add(part(constraint.table(), constraint.name()));
+            } else if (operation instanceof Drop drop && drop.object() instanceof Index index) {
+                droppedParts.add(part(index.table(), index.name().local()));
             } else if (operation instanceof AlterDomain alter) {
                 alteredDomains.add(alter.before().name().sql());
             }
@@ -153,31 +170,29 @@ final class BlockingDependents {
      * Refuses operations that dependents would block.
      *
      * @param live the compared part of the live catalog
+     * @param model the part of the model that the operations lead to
      * @throws MigratorException with the dependents, if there are any
      */
-    static void requireNone(Connection connection, Schemas schemas, Catalog live, List<Operation> operations)
+    static void requireNone(
+            Connection connection, Schemas schemas, Catalog live, Catalog model, List<Operation> operations)
             throws SQLException, MigratorException {
         BlockingDependents dependents = new BlockingDependents(connection, schemas, live, operations);
         for (Operation operation : operations) {
             dependents.find(operation);
         }
+        dependents.findForeignKeys(model, operations);
         if (!dependents.found.isEmpty()) {
-            throw new MigratorException("""
-                    Objects that the model does not define depend on what the migration drops or changes:
-                      %s
-                    PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
-                    first and create them again in a later one, or exclude a table with -Dexclude=<name>:
-                      mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""".formatted(String.join("\n  ", dependents.found)));
+            throw MigrationProof.dependents(dependents.found);
         }
     }
 
-    private void find(Operation operation) throws SQLException {
+    private void find(Operation operation) throws SQLException, MigratorException {
         if (operation instanceof Drop drop) {
             SchemaObject object = drop.object();
             if (object instanceof Table table) {
                 String name = table.name().sql();
                 find("table " + table.label(), OF_RELATION, name, name, name);
-                findInherited(name, "");
+                findRelatives(table);
             } else if (object instanceof View view) {
                 find(view);
             } else if (object instanceof Column column) {
@@ -196,10 +211,7 @@ final class BlockingDependents {
         } else if (operation instanceof AlterColumn alter) {
             findOfRetyped(alter.before(), alter.after());
         } else if (operation instanceof AlterCompositeType alter) {
-            CompositeType type = alter.before();
-            for (CompositeType.Attribute gone : type.attributesNotIn(alter.after())) {
-                find("attribute " + type.label(gone), OF_COLUMN, type.name().sql(), gone.name());
-            }
+            find(alter);
         }
     }
 
@@ -222,6 +234,60 @@ final class BlockingDependents {
                         new Object[] {name, column});
             }
         }
+    }
+
+    /** PostgreSQL must be able to drop the attributes, and to rewrite the columns whose values are taken out meanwhile. */
+    private void find(AlterCompositeType alter) throws SQLException {
+        CompositeType type = alter.before();
+        for (CompositeType.Attribute attribute : type.attributes()) {
+            if (!alter.kept().contains(attribute)) {
+                String what = "attribute " + type.label(attribute);
+                find(what, OF_COLUMN, this::isOutsideType, new Object[] {
+                    type.name().sql(), attribute.name()
+                });
+            }
+        }
+        for (Column column : alter.columns()) {
+            Column now = names.of(column);
+            find("column " + column.label(), OF_RETYPED_COLUMN, now.table().sql(), now.name());
+            findInherited(now.table().sql(), now.name());
+        }
+    }
+
+    /** Foreign keys that are dropped with the key that they reference and cannot be added again, such as one of an excluded table. */
+    private void findForeignKeys(Catalog model, List<Operation> operations) {
+        for (Operation operation : operations) {
+            if (operation instanceof Create create
+                    && create.object() instanceof Constraint foreignKey
+                    && foreignKey.referenced() != null
+                    && model.table(foreignKey.table()).isEmpty()) {
+                operations.stream()
+                        .filter(other -> other instanceof Drop drop
+                                && drop.object() instanceof Constraint key
+                                && isReferencedBy(foreignKey, key)
+                                && !hasKey(model, foreignKey))
+                        .map(other -> ((Drop) other).object())
+                        .forEach(key -> found.add(foreignKey.kind() + " " + foreignKey.label() + " depends on "
+                                + key.kind() + " " + key.label()));
+            }
+        }
+    }
+
+    private static boolean isReferencedBy(Constraint foreignKey, Constraint key) {
+        return (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)
+                && key.table().equals(foreignKey.referenced())
+                && Set.copyOf(key.columns()).equals(Set.copyOf(foreignKey.referencedColumns()));
+    }
+
+    private static boolean hasKey(Catalog model, Constraint foreignKey) {
+        return model.table(foreignKey.referenced()).stream()
+                .anyMatch(table -> table.constraints().stream().anyMatch(key -> isReferencedBy(foreignKey, key))
+                        || table.indexes().stream()
+                                .anyMatch(index -> index.unique()
+                                        && index.plain()
+                                        && index.references()
+                                                .columns()
+                                                .equals(Set.copyOf(foreignKey.referencedColumns()))));
     }
 
     private void findOfRetyped(Column before, Column after) throws SQLException {
@@ -253,8 +319,30 @@ final class BlockingDependents {
     }
 
     private void findInherited(String table, String name) throws SQLException {
-        found.addAll(SystemQuery.list(
-                connection, INHERITED, row -> Printable.line(row.getString(1)), name, table, table, name, name));
+        found.addAll(
+                SystemQuery.list(connection, INHERITED, row -> Printable.line(row.getString(1)), table, name, name));
+    }
+
+    private void findRelatives(Table table) throws SQLException, MigratorException {
+        List<String> orphaned = new ArrayList<>();
+        SystemQuery.Row<Boolean> relative = row -> {
+            String line = Printable.line(row.getString(1));
+            if (!dropped.contains(name(row.getString(2), row.getString(3)))) {
+                return found.add(line);
+            }
+            return !known.contains(name(row.getString(4), row.getString(5))) && orphaned.add(line);
+        };
+        SystemQuery.list(connection, RELATIVES, relative, table.name().sql());
+        if (!orphaned.isEmpty()) {
+            throw new MigratorException("""
+                    %1$s, which is not compared. A rollback could not restore that.
+                    Nothing was written. Drop the table in a hand-written migration, or exclude it with -Dexclude=%2$s:
+                      mvn compile liquibase:diff -Dempty -Dmessage="drop table %2$s\"""".formatted(orphaned.get(0).replaceFirst("^t", "T"), table.label()));
+        }
+    }
+
+    private Name name(String schema, String local) {
+        return new Name(schema.equals(schemas.defaultSchema()) ? null : schema, local);
     }
 
     private void find(String what, String condition, Object... parameters) throws SQLException {
@@ -269,6 +357,20 @@ final class BlockingDependents {
         SystemQuery.list(connection, QUERY + " and " + condition, blocking, parameters).stream()
                 .flatMap(Optional::stream)
                 .forEach(found::add);
+    }
+
+    private static String part(Name table, String name) {
+        return table + " " + name;
+    }
+
+    /** Whether a dependent of an attribute stays: a part of a table counts even if the model has the table. */
+    private boolean isOutsideType(ResultSet row) throws SQLException {
+        Name name = relation(row);
+        return switch (row.getString("class")) {
+            case "pg_attrdef", "pg_class", "pg_constraint" ->
+                !dropped.contains(name) && !droppedParts.contains(part(name, row.getString("part")));
+            default -> isBlocking(row);
+        };
     }
 
     private boolean isBlocking(ResultSet row) throws SQLException {
@@ -291,7 +393,6 @@ final class BlockingDependents {
     /** The relation that the dependent is or belongs to; null if it belongs to none. */
     private Name relation(ResultSet row) throws SQLException {
         String relation = row.getString("relname");
-        String schema = row.getString("nspname");
-        return relation == null ? null : new Name(schema.equals(schemas.defaultSchema()) ? null : schema, relation);
+        return relation == null ? null : name(row.getString("nspname"), relation);
     }
 }

@@ -13,7 +13,9 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,7 @@ public record CatalogSubset(Set<Name> relations) {
         operations.forEach(operation -> operation.objects().forEach(object -> addRelation(object, changed)));
         addUsersOfTypes(operations, live, changed);
         Set<Name> all = new HashSet<>(changed);
+        addParents(live, all);
         for (Catalog catalog : List.of(live, model)) {
             for (Table table : catalog.tables()) {
                 for (Constraint constraint : table.constraints()) {
@@ -81,6 +84,17 @@ public record CatalogSubset(Set<Name> relations) {
                     changed.add(table.name());
                 }
             }
+        }
+    }
+
+    /** A table is created after those that it inherits from. */
+    private static void addParents(Catalog catalog, Set<Name> all) {
+        Deque<Name> rest = new ArrayDeque<>(all);
+        while (!rest.isEmpty()) {
+            catalog.table(rest.remove()).stream()
+                    .flatMap(table -> table.parents().stream())
+                    .filter(all::add)
+                    .forEach(rest::add);
         }
     }
 

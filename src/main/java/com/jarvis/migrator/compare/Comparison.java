@@ -56,6 +56,13 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             List<String> leftAlone) {}
 
     /**
+     * The result of comparing by meaning.
+     *
+     * @param renamed the part of the live catalog after the renames
+     */
+    private record Meanings(Difference difference, Catalog renamed) {}
+
+    /**
      * Compares a model with the live database.
      *
      * @param renames the user's answer for drops and additions that may be renames
@@ -73,7 +80,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         if (texts.areEqual()) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
-        Difference difference = meanings(model, texts);
+        Meanings meanings = meanings(model, texts);
+        Difference difference = meanings.difference();
         difference = difference.then(EmptiedSchemas.drops(
                 connection,
                 created,
@@ -82,7 +90,14 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 difference.operations().upgrade()));
         DomainTypes.requireUnchanged(difference.operations().upgrade());
         BlockingDependents.requireNone(
-                connection, model.schemas(), live, difference.operations().upgrade());
+                connection,
+                model.schemas(),
+                live,
+                difference.desired(),
+                difference.operations().upgrade());
+        PartitionedKeys.requireComplete(
+                connection, live, difference.operations().upgrade());
+        SurvivingObjects.requireFit(connection, model.schemas(), meanings.renamed(), difference.desired());
         NameConflicts.requireNone(
                 connection, model.schemas(), difference.operations().upgrade());
         return difference;
@@ -170,7 +185,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     /**
      * Compares again, after the renames, and with each expression as PostgreSQL prints it after parsing its own output.
      */
-    private Difference meanings(DesiredSchema model, Texts texts) throws SQLException, MigratorException {
+    private Meanings meanings(DesiredSchema model, Texts texts) throws SQLException, MigratorException {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, model.schemas())) {
             Catalog live = LiveCopy.build(connection, scratch, texts.live());
             if (!texts.renames().isEmpty()) {
@@ -184,12 +199,14 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                     .then(diff(start, texts.desired(), texts.taken()).operations())
                     .replace(operation -> Operations.reversible(List.of(
                             EnumConstants.ofModel(operation, start, texts.desired(), model.origin()::constants))));
-            return new Difference(
-                    texts.model(),
-                    live,
-                    texts.desired(),
-                    KeySequences.advance(operations, live, model.origin()::keysOf),
-                    texts.leftAlone());
+            return new Meanings(
+                    new Difference(
+                            texts.model(),
+                            live,
+                            texts.desired(),
+                            KeySequences.advance(operations, live, model.origin()::keysOf),
+                            texts.leftAlone()),
+                    start);
         }
     }
 
@@ -243,10 +260,10 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             throws SQLException, MigratorException {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             LiveCopy.build(connection, scratch, difference.live());
-            MigrationProof.run(scratch, update, "The migration");
+            MigrationProof.run(scratch, update, "The migration", difference.desired());
             MigrationProof.requireNothingLeft(
                     diff(scratch.read(), difference.desired()).operations().upgrade());
-            MigrationProof.run(scratch, rollback, "The rollback of the migration");
+            MigrationProof.run(scratch, rollback, "The rollback of the migration", difference.desired());
             MigrationProof.requireSame(difference.live(), scratch.read());
         }
     }

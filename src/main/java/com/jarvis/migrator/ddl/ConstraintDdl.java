@@ -18,9 +18,11 @@ final class ConstraintDdl extends ObjectDdl<Constraint> {
                 constraint.comment());
     }
 
+    /** No entity describes an exclusion constraint. If no migration creates it either, an empty database does not have it. */
     @Override
     String drop(Constraint constraint) {
-        return "alter table " + constraint.table().sql() + " drop constraint " + quote(constraint.name());
+        return "alter table " + constraint.table().sql() + " drop constraint "
+                + (constraint.type() == Constraint.Type.EXCLUSION ? "if exists " : "") + quote(constraint.name());
     }
 
     @Override

@@ -27,9 +27,13 @@ final class IndexDdl extends ObjectDdl<Index> {
                 index.comment());
     }
 
+    /**
+     * No entity describes an index that is not plain. If no migration creates it either, an empty database does not have it.
+     */
     @Override
     String drop(Index index) {
-        return "drop index " + concurrently + index.name().sql();
+        return "drop index " + concurrently + (index.plain() ? "" : "if exists ")
+                + index.name().sql();
     }
 
     @Override

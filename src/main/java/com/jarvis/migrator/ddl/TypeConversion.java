@@ -16,6 +16,7 @@ public final class TypeConversion {
 
     private static final Set<String> NUMBERS =
             Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision");
+    private static final List<String> WIDER = List.of("smallint", "integer", "bigint", "numeric");
     private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
     private static final Set<String> FLOATS = Set.of("real", "double precision");
     private static final Set<String> TEXTS = Set.of("character varying", "character", "text");
@@ -143,6 +144,43 @@ public final class TypeConversion {
                 ? !(NUMBERS.contains(base(to)) || base(to).equals("date") || isArray(to))
                 : both(NUMBERS, base(from), base(to)) || base(from).equals(base(to));
         return isArray(from) != isArray(to) || !loosely;
+    }
+
+    /** Whether every value of a type has the same text in another type, or one that reads as the same value. */
+    public static boolean widens(String from, String to) {
+        String base = base(from);
+        List<Integer> now = modifiers(from);
+        List<Integer> then = modifiers(to);
+        if (isArray(from) != isArray(to)) {
+            return false;
+        } else if (base.equals(base(to))) {
+            int scale = then.size() < 2 || now.size() < 2 ? 0 : then.get(1) - now.get(1);
+            return then.isEmpty() || !now.isEmpty() && scale >= 0 && then.get(0) - now.get(0) >= scale;
+        }
+        int size = WIDER.indexOf(base);
+        return then.isEmpty()
+                && (size >= 0 && WIDER.indexOf(base(to)) > size
+                        || base.equals("real") && to.startsWith("double precision")
+                        || base.equals("character varying") && base(to).equals("text")
+                        || base.equals("text") && base(to).equals("character varying"));
+    }
+
+    /** Whether every value of a type either has the same text in another type, or is found by {@link #doesNotFit}. */
+    public static boolean keepsOrRejects(String from, String to) {
+        return widens(from, to) || WHOLE.contains(from) && WHOLE.contains(to) || isVarying(from) && isVarying(to);
+    }
+
+    private static boolean isVarying(String type) {
+        return !isArray(type) && isText(type) && !base(type).equals("character");
+    }
+
+    /** A condition that is true for values that are too large or too long for the type; null if every value fits. */
+    public static String doesNotFit(String value, String type) {
+        return switch (type) {
+            case "smallint" -> value + " not between -32768 and 32767";
+            case "integer" -> value + " not between -2147483648 and 2147483647";
+            default -> tooLong(value, type);
+        };
     }
 
     /** Whether a conversion within a family of types, or to text, may change or reject values. */

@@ -32,6 +32,7 @@ final class PhasedOperations {
         CREATE_SEQUENCES,
         CREATE_TABLES,
         DROP_GENERATED_COLUMNS,
+        ALTER_TYPES,
         ADD_COLUMNS,
         ALTER_COLUMNS,
         ALTER_REBUILT_TYPES,

@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Orders tables by their foreign keys. It does not recurse, so a chain of foreign keys may have any length. */
+/** Orders tables by their foreign keys and INHERITS. It does not recurse, so a chain of foreign keys may have any length. */
 final class TableOrder {
 
     private TableOrder() {}
@@ -39,9 +40,11 @@ final class TableOrder {
     }
 
     private static List<Name> parents(Table table, Map<Name, Table> among) {
-        return table.constraints().stream()
-                .map(constraint -> constraint.referenced())
-                .filter(Objects::nonNull)
+        return Stream.concat(
+                        table.parents().stream(),
+                        table.constraints().stream()
+                                .map(constraint -> constraint.referenced())
+                                .filter(Objects::nonNull))
                 .filter(parent -> !parent.equals(table.name()) && among.containsKey(parent))
                 .distinct()
                 .toList();

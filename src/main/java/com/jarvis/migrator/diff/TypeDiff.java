@@ -7,7 +7,6 @@ import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
-import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.sql.PrintedTypes;
@@ -27,6 +26,7 @@ final class TypeDiff {
     private final PhasedOperations plan;
     private final Impact impact;
     private final DomainDiff domains;
+    private final AttributeDiff attributes;
 
     TypeDiff(Catalog live, Catalog model, TypeRebuild rebuild, PhasedOperations plan, Impact impact) {
         this.live = live;
@@ -35,6 +35,7 @@ final class TypeDiff {
         this.plan = plan;
         this.impact = impact;
         this.domains = new DomainDiff(live, model, rebuild, plan);
+        this.attributes = new AttributeDiff(live, model, plan, impact);
     }
 
     /** The domains that the model does not define, as kind and name. */
@@ -64,21 +65,12 @@ final class TypeDiff {
                 .findFirst()
                 .orElse(null);
         if (found != null) {
-            alter(Phase.CREATE_TYPES, found, wanted);
+            attributes.compare(found, wanted);
             return;
         }
         CompositeType rebuilt = rebuild.composite(wanted).orElse(wanted);
         plan.add(Phase.CREATE_TYPES, new Create(rebuilt));
-        alter(Phase.ALTER_REBUILT_TYPES, rebuilt, wanted);
-    }
-
-    private void alter(Phase phase, CompositeType found, CompositeType wanted) {
-        if (!Set.copyOf(found.attributes()).equals(Set.copyOf(wanted.attributes()))) {
-            plan.add(
-                    phase,
-                    new AlterCompositeType(
-                            found, new CompositeType(wanted.name(), wanted.attributes(), found.comment())));
-        }
+        attributes.compareRebuilt(rebuilt, wanted);
     }
 
     void drop() {

@@ -11,8 +11,11 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** One step from one catalog to another. It contains everything that is needed to undo it. */
 public sealed interface Operation {
@@ -159,11 +162,53 @@ public sealed interface Operation {
         }
     }
 
-    /** Adds and drops attributes of a composite type. */
-    record AlterCompositeType(CompositeType before, CompositeType after) implements Alter<CompositeType> {
+    /**
+     * Adds and drops attributes of a composite type.
+     *
+     * @param columns the columns whose values must be taken out meanwhile, because attributes move or keep their values under
+     *     another type; none if attributes are only added and dropped at the end
+     * @param converted the names of the attributes that keep their values under another type
+     */
+    record AlterCompositeType(CompositeType before, CompositeType after, List<Column> columns, Set<String> converted)
+            implements Alter<CompositeType> {
+
         @Override
         public Optional<Operation> reverse() {
-            return Optional.of(new AlterCompositeType(after, before));
+            return Optional.of(reversed());
+        }
+
+        /** As {@link #reverse}. */
+        public AlterCompositeType reversed() {
+            return new AlterCompositeType(after, before, columns, converted);
+        }
+
+        /** The attributes that stay where they are. PostgreSQL drops the others, and adds those of the new version at the end. */
+        public List<CompositeType.Attribute> kept() {
+            List<CompositeType.Attribute> kept = new ArrayList<>(before.attributes());
+            if (columns.isEmpty() && before.becomesInPlace(after)) {
+                kept.removeIf(attribute -> !attribute.isIn(after.attributes()));
+                return kept;
+            }
+            kept.removeAll(lost());
+            int prefix = 0;
+            while (prefix < Math.min(kept.size(), after.attributes().size())
+                    && kept.get(prefix).isLike(after.attributes().get(prefix))) {
+                prefix++;
+            }
+            return kept.subList(0, prefix);
+        }
+
+        /** The attributes whose values are lost. */
+        public List<CompositeType.Attribute> lost() {
+            return before.attributes().stream()
+                    .filter(attribute -> !attribute.isIn(after.attributes()) && !converted.contains(attribute.name()))
+                    .toList();
+        }
+
+        @Override
+        public List<SchemaObject> objects() {
+            return Stream.<SchemaObject>concat(columns.stream(), Stream.of(before, after))
+                    .toList();
         }
     }
 

@@ -168,7 +168,8 @@ public final class ExpressionCanonicalizer {
                             .toList(),
                     table.indexes(),
                     table.partitionKey(),
-                    table.comment()));
+                    table.comment(),
+                    table.inheritance()));
         }
         Map<Domain.Check, Expression> ofDomains = new IdentityHashMap<>();
         resolved.forEach((object, expression) -> {

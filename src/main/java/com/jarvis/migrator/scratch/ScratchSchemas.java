@@ -2,6 +2,7 @@ package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.postgresql.util.PSQLException;
@@ -173,6 +175,19 @@ public final class ScratchSchemas implements AutoCloseable {
         } catch (SQLException e) {
             connection.rollback(start);
             return false;
+        }
+    }
+
+    /** Creates an object; returns PostgreSQL's error if it cannot exist. */
+    public Optional<SQLException> tryToCreate(SchemaObject object) throws SQLException {
+        Savepoint start = connection.setSavepoint();
+        try {
+            execute(List.of(new Operation.Create(object)));
+            connection.releaseSavepoint(start);
+            return Optional.empty();
+        } catch (SQLException e) {
+            connection.rollback(start);
+            return Optional.of(e);
         }
     }
 

@@ -73,6 +73,16 @@ public final class Identifiers {
         return text.contains("\\") ? "E" + quoted.replace("\\", "\\\\") : quoted;
     }
 
+    /** The string constant with escapes for backslashes and carriage returns (manual, 4.1.2.2). */
+    public static String escapeString(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "''").replace("\r", "\\r") + "'";
+    }
+
+    /** The identifier with escapes for backslashes and carriage returns (manual, 4.1.1). */
+    public static String unicodeName(String name) {
+        return "U&\"" + name.replace("\\", "\\\\").replace("\"", "\"\"").replace("\r", "\\000D") + "\"";
+    }
+
     /** The name that PostgreSQL gives the sequence of a serial or identity column, if it is free. */
     public static String sequenceName(String table, String column) {
         return objectName(table, column, "seq");

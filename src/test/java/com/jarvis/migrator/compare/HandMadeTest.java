@@ -12,6 +12,8 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -96,6 +98,35 @@ class HandMadeTest {
     }
 
     @Test
+    void a_migration_that_drops_an_index_or_constraint_that_no_migration_created_also_runs_in_an_empty_database(
+            @TempDir Path other) throws Exception {
+        List<String> before = List.of("create table doc (id bigint not null, title varchar(255), size integer,"
+                + " search tsvector generated always as (to_tsvector('simple', title)) stored, primary key (id))");
+        List<String> after = List.of(
+                "create table doc (id bigint not null, title varchar(255), size varchar(10),"
+                        + " search tsvector generated always as (to_tsvector('simple', title || 'x')) stored, primary key (id))");
+        try (LiveProject live = LiveProject.in(other)) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(before, (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            live.database().execute("""
+                    create index doc_search_gin on doc using gin (search);
+                    create index doc_size on doc ((size is null));
+                    alter table doc add constraint doc_no_overlap exclude ((size is null) with =)""");
+            List<String> catalog = live.catalog();
+            live.apply(live.diff(autogenerate -> autogenerate.run(after, (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            try (TestDatabase empty = TestDatabase.create()) {
+                new TestChangelog(other, empty).update();
+                assertThat(CatalogText.of(empty)).isEqualTo(live.catalog());
+            }
+            live.rollback();
+            assertThat(live.catalog()).isEqualTo(catalog);
+        }
+    }
+
+    @Test
     void an_expression_index_is_dropped_and_restored_with_its_column() throws Exception {
         run("alter table person add nick text", "create index ix_part on person (lower(nick)) where nick is not null");
         appliesAndRollsBack("- index ix_part", "- column person.nick");
@@ -124,7 +155,7 @@ class HandMadeTest {
                 "create table holder (p person) | column p of table holder depends on column person.email",
                 "create table reports.r (n text references gone (name)) | constraint r_n_fkey on table reports.r depends on table gone",
                 "create function g() returns setof gone language sql as 'select * from gone' | function g() depends on table gone",
-                "create table kid () inherits (gone) | table kid inherits from table gone",
+                "create table holder () inherits (gone) | table holder inherits from table gone",
             })
     void a_dependent_that_blocks_a_change_is_reported(String sql, String line) throws Exception {
         run(
@@ -144,6 +175,115 @@ class HandMadeTest {
                         first and create them again in a later one, or exclude a table with -Dexclude=<name>:
                           mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
         assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "old_all"})
+    void a_table_that_inherits_from_another_is_dropped_and_restored(String exclude) throws Exception {
+        run(
+                "create table old_all (id integer not null, code text default 'a' check (code <> ''), at date)",
+                "create table old_year (extra integer, primary key (id)) inherits (old_all)",
+                "create table old_month (at date default now()) inherits (old_year)",
+                "alter table old_year alter at set not null",
+                "insert into old_year (id, at) values (1, now())");
+        List<String> before = CatalogText.of(project.database());
+        List<String> inherited = inherited();
+        Autogenerate.Outcome outcome = project.diff(
+                autogenerate -> autogenerate.run(MODEL, (statement, position) -> ""),
+                new Settings(null, "jarvis", Set.of("drop"), "none", exclude));
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(project.database()
+                        .strings("select relname from pg_class where relkind = 'r' and relname like 'old%'"))
+                .containsExactlyElementsOf(exclude.isEmpty() ? List.of() : List.of(exclude));
+        project.rollback();
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+        assertThat(inherited()).isEqualTo(inherited);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create table legacy (id bigint primary key, no integer references job (no)) | foreign key legacy.legacy_no_fkey depends on unique constraint job.job_no_key",
+                "create table legacy (id bigint primary key, no integer references job (id)) | foreign key legacy.legacy_no_fkey depends on primary key job.job_pkey",
+                "create schema other; create table other.legacy (no integer references job (id)) | constraint legacy_no_fkey on table other.legacy depends on primary key job.job_pkey",
+                "create view totals as select id, no, count(*) from job group by id | view totals depends on primary key job.job_pkey",
+                "create materialized view totals as select id, no, count(*) from job group by id | materialized view totals depends on primary key job.job_pkey",
+                "create function f() returns setof int begin atomic select no from job group by id; end | function f() depends on primary key job.job_pkey",
+                "create index shape_y on shape (((at).y)) | index shape_y depends on attribute pt.y",
+                "create view ys as select (at).y from shape | view ys depends on attribute pt.y",
+                "create function f() returns setof int begin atomic select (at).y from shape; end | function f() depends on attribute pt.y",
+                "create policy p on shape using ((at).y > 0) | policy p on table shape depends on attribute pt.y",
+                "create trigger tr before update on shape for each row when ((new.at).y > 0) execute function suppress_redundant_updates_trigger() | trigger tr on table shape depends on attribute pt.y",
+                "create index job_name_like on job (name varchar_pattern_ops) | index job_name_like: nondeterministic collations are not supported for operator class \"varchar_pattern_ops\"",
+            })
+    void a_dependent_of_a_key_or_an_attribute_is_reported(String sql, String line) throws Exception {
+        run(
+                "create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                "create type pt as (x integer, y integer)",
+                "create table shape (id bigint primary key, at pt)",
+                "create table job (id integer primary key, no integer not null unique, name varchar(20))",
+                sql);
+        List<String> model = new ArrayList<>(MODEL);
+        model.addAll(
+                List.of(
+                        "create type pt as (x integer)",
+                        "create table shape (id bigint not null, at pt, primary key (id))",
+                        "create table job (id integer not null, no integer not null, name varchar(20) collate ci, primary key (no, id))"));
+        List<String> before = CatalogText.of(project.database());
+        assertThatThrownBy(() -> project.diff(
+                        autogenerate -> autogenerate.run(model, (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of("drop"), "none", "legacy")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Objects that the model does not define depend on what the migration drops or changes:
+                          %s
+                        PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
+                        first and create them again in a later one, or exclude a table with -Dexclude=<name>:
+                          mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""", line);
+        assertThat(CatalogText.of(project.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "primary key (id) | primary key event.event_pkey",
+                "primary key (id, day), unique (id) | unique constraint event.event_id_key",
+            })
+    void a_key_without_the_partition_key_of_its_table_is_reported(String keys, String key) throws Exception {
+        run(
+                "create table event (id bigint not null, day date not null, primary key (id, day)) partition by range (day)",
+                "create table event_2026 partition of event for values from ('2026-01-01') to ('2027-01-01')");
+        List<String> model = new ArrayList<>(MODEL);
+        model.add("create table event (id bigint not null, day date not null, %s)".formatted(keys));
+        assertThatThrownBy(() ->
+                        project.diff(autogenerate -> autogenerate.run(model, (statement, position) -> ""), "none"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Table event is partitioned by RANGE (day), so PostgreSQL does not accept %s: it lacks day.
+                        Nothing was written. Make day part of the key in the entity, or exclude the table:
+                          mvn compile liquibase:diff -Dexclude=event""", key);
+    }
+
+    @Test
+    void a_table_that_inherits_from_one_of_another_schema_is_not_dropped() throws Exception {
+        run(
+                "create schema reports",
+                "create table reports.parent (a text)",
+                "create table orphan () inherits (reports.parent)");
+        assertThatThrownBy(this::diff).isInstanceOf(MigratorException.class).hasMessage("""
+                Table orphan inherits from table reports.parent, which is not compared. A rollback could not restore that.
+                Nothing was written. Drop the table in a hand-written migration, or exclude it with -Dexclude=orphan:
+                  mvn compile liquibase:diff -Dempty -Dmessage="drop table orphan\"""");
+    }
+
+    private List<String> inherited() throws Exception {
+        return project.database().strings("""
+                select format('%s inherits from %s', inhrelid::regclass, inhparent::regclass) from pg_inherits join pg_class on oid = inhrelid where relkind = 'r'
+                union select format('%s.%s %s %s', attrelid::regclass, attname, attislocal, attinhcount) from pg_attribute where attrelid::regclass::text like 'old%' and attnum > 0 and attname <> 'at'
+                union select format('%s.%s %s %s', conrelid::regclass, conname, conislocal, coninhcount) from pg_constraint where conrelid::regclass::text like 'old%' and contype <> 'n'
+                order by 1""");
     }
 
     @ParameterizedTest

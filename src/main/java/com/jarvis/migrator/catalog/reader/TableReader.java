@@ -23,9 +23,20 @@ import java.util.stream.Collectors;
 final class TableReader {
 
     private static final String TABLES = """
-            select c.oid, n.nspname, c.relname, pg_get_partkeydef(c.oid) as partition_key, %s as comment
+            with compared (schema) as (select unnest(?::name[]))
+            select c.oid, n.nspname, c.relname, pg_get_partkeydef(c.oid) as partition_key, %s as comment, i.schemas as parent_schemas, i.names as parents,
+                   case when i.names is not null then array(
+                     select a.attname::text from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+                     where a.attrelid = c.oid and not a.attislocal and not exists (
+                       select from pg_inherits h join pg_attribute p on p.attrelid = h.inhparent and p.attname = a.attname
+                       left join pg_attrdef e on e.adrelid = p.attrelid and e.adnum = p.attnum
+                       where h.inhrelid = c.oid and (p.attnotnull, pg_get_expr(e.adbin, e.adrelid)) is distinct from (a.attnotnull, pg_get_expr(d.adbin, d.adrelid)))) end as inherited
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any (?)
+            left join lateral (
+              select array_agg(q.nspname::text order by inhseqno) as schemas, array_agg(p.relname::text order by inhseqno) as names
+              from pg_inherits join pg_class p on p.oid = inhparent join pg_namespace q on q.oid = p.relnamespace
+              where inhrelid = c.oid having bool_and(q.nspname in (select schema from compared))) i on true
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in (select schema from compared)
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
             order by 2, 3""".formatted(Rows.comment("pg_class", "c.oid"));
 
@@ -94,7 +105,8 @@ final class TableReader {
             left join pg_class r on r.oid = k.confrelid
             left join pg_namespace rn on rn.oid = r.relnamespace
             left join pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
-            where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and n.nspname = any (?)
+            where (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated) and k.conparentid = 0 and (k.conislocal or k.coninhcount = 0)
+              and n.nspname = any (?)
             order by k.conrelid, position(k.contype::text in 'pucxnf'), k.conname""";
 
     private static final String INDEXES = """
@@ -152,7 +164,12 @@ final class TableReader {
                 new ArrayList<>(),
                 new ArrayList<>(),
                 row.getString("partition_key"),
-                row.getString("comment"));
+                row.getString("comment"),
+                row.getArray("parents") == null
+                        ? null
+                        : new Table.Inheritance(
+                                Rows.names(row, schemas, "parent_schemas", "parents"),
+                                Set.copyOf(Rows.strings(row, "inherited"))));
     }
 
     private Column column(Name table, ResultSet row) throws SQLException {

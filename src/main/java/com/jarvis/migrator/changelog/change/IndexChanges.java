@@ -40,7 +40,7 @@ final class IndexChanges {
     }
 
     static List<Change> drop(Index index) {
-        return named(index.name()) && named(index.table())
+        return index.plain() && named(index.name()) && named(index.table())
                 ? List.of(onTable(
                         "dropIndex", index.table(), "indexName", index.name().local()))
                 : List.of();

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog.change;
 
+import com.jarvis.migrator.sql.Identifiers;
 import com.jarvis.migrator.sql.SqlTokens;
 import com.jarvis.migrator.sql.Token;
 
@@ -26,15 +27,38 @@ final class LiquibaseParameters {
     }
 
     private static String hide(Token token) {
-        return token.isString() && token.text().endsWith("'") ? token.text().replace("${", "$'\n'{") : token.text();
+        return token.isString() && token.text().endsWith("'") ? hideIn(token.text()) : token.text();
     }
 
     /**
      * The same SQL for an {@code sql} change, which Liquibase passes through {@code Connection.nativeSQL}: the driver
-     * reads {@code ?} as a parameter, and {@code ??} as the jsonb operator.
+     * reads {@code ?} as a parameter, and {@code ??} as the jsonb operator. Before that, Liquibase removes all carriage
+     * returns ({@code AbstractSQLChange.normalizeLineEndings}).
      */
     static String ofSqlChange(String sql) {
-        return SqlTokens.of(sql)
-                .map(token -> token.kind() == Token.Kind.OPERATOR ? token.text().replace("?", "??") : hide(token));
+        return SqlTokens.of(sql).map(LiquibaseParameters::ofSqlChange);
+    }
+
+    private static String ofSqlChange(Token token) {
+        String text = token.text();
+        if (token.kind() == Token.Kind.OPERATOR) {
+            return text.replace("?", "??");
+        } else if (text.contains("\r")) {
+            return withoutCarriageReturn(token);
+        }
+        return hide(token);
+    }
+
+    private static String withoutCarriageReturn(Token token) {
+        String text = token.text();
+        return switch (token.kind()) {
+            case STRING -> hideIn(Identifiers.escapeString(token.value()));
+            case QUOTED_NAME -> Identifiers.unicodeName(token.name());
+            default -> text.replace("\r\n", "\n").replace("\r", "\n");
+        };
+    }
+
+    private static String hideIn(String constant) {
+        return constant.replace("${", "$'\n'{");
     }
 }

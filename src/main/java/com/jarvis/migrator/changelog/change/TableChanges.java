@@ -19,6 +19,7 @@ final class TableChanges {
     static List<Change> create(Table table) {
         Optional<Constraint> key = table.primaryKey();
         if (table.partitionKey() != null
+                || table.inheritance() != null
                 || table.columns().isEmpty()
                 || !named(table.name())
                 || !LiquibaseNames.remark(table.comment())
@@ -81,7 +82,8 @@ final class TableChanges {
                 after.constraints(),
                 after.indexes(),
                 after.partitionKey(),
-                before.comment());
+                before.comment(),
+                after.inheritance());
         return same.equals(before)
                         && after.comment() != null
                         && LiquibaseNames.remark(after.comment())

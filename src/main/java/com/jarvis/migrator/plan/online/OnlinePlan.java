@@ -14,6 +14,7 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.ddl.KeyIndex;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.AlterConstraint;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
@@ -74,7 +75,7 @@ public final class OnlinePlan {
                 continue;
             }
             int place = online.stages.main.size();
-            boolean later = online.add(operation);
+            boolean later = online.add(operation, note != null);
             inMain.put(operation, List.copyOf(online.stages.main.subList(place, online.stages.main.size())));
             if (note != null && later) {
                 online.stages.fills.add(note);
@@ -89,10 +90,13 @@ public final class OnlinePlan {
         return online.stages.inOrder(main);
     }
 
-    /** @return true if existing rows are only checked in a later stage */
-    private boolean add(Operation operation) throws MigratorException {
+    /**
+     * @param isFilled whether the author fixes existing rows first
+     * @return true if existing rows are only checked in a later stage
+     */
+    private boolean add(Operation operation, boolean isFilled) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
-            return create(constraint);
+            return create(constraint, isFilled);
         } else if (operation instanceof Create create && create.object() instanceof Attached) {
             stages.attached.add(operation);
         } else if (operation instanceof Create create
@@ -114,7 +118,10 @@ public final class OnlinePlan {
             return true;
         } else if (operation instanceof AlterColumn alter
                 && !stays(alter.after().table())) {
-            return alter(alter);
+            return alter(alter, isFilled);
+        } else if (operation instanceof AlterCompositeType alter
+                && alter.columns().stream().anyMatch(column -> !stays(column.table()))) {
+            throw NoOnlineWay.ofAttributes(alter);
         } else {
             stages.main.add(operation);
         }
@@ -125,13 +132,14 @@ public final class OnlinePlan {
         return asTheyAre.contains(table);
     }
 
-    private boolean create(Constraint constraint) throws MigratorException {
+    /** PostgreSQL also checks a NOT VALID constraint when any column of an old row is updated, so rows are fixed before. */
+    private boolean create(Constraint constraint, boolean isFilled) throws MigratorException {
         boolean stays = stays(constraint.table());
         boolean foreignKey = constraint.type() == Constraint.Type.FOREIGN_KEY;
         if (foreignKey || constraint.type() == Constraint.Type.CHECK && !stays) {
             boolean late = foreignKey && restsOnLaterKey(constraint);
             Constraint added = stays ? constraint : constraint.notValid();
-            (late ? stages.foreignKeys : stages.main).add(new Create(added));
+            (late ? stages.foreignKeys : isFilled ? stages.constraints : stages.main).add(new Create(added));
             if (!stays) {
                 (late ? stages.foreignKeyValidations : stages.validations).add(new AlterConstraint(added, constraint));
             }
@@ -181,7 +189,7 @@ public final class OnlinePlan {
         stages.main.add(new Create(bare));
         stages.fills.add(Backfill.fillWithDefault(column));
         if (column.notNull()) {
-            notNull(bare, column);
+            notNull(bare, column, true);
         } else {
             stages.main.add(new AlterColumn(bare, column));
         }
@@ -197,7 +205,7 @@ public final class OnlinePlan {
         }
     }
 
-    private boolean alter(AlterColumn alter) throws MigratorException {
+    private boolean alter(AlterColumn alter, boolean isFilled) throws MigratorException {
         Column before = alter.before();
         Column after = alter.after();
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
@@ -208,18 +216,20 @@ public final class OnlinePlan {
             stages.main.add(alter);
             return false;
         }
-        notNull(before, after);
+        notNull(before, after, isFilled);
         return true;
     }
 
-    /** SET NOT NULL does not scan the table if a valid CHECK excludes nulls. An identity column must already be NOT NULL. */
-    private void notNull(Column before, Column after) {
+    /**
+     * SET NOT NULL does not scan the table if a valid CHECK excludes nulls. An identity column must already be NOT NULL.
+     */
+    private void notNull(Column before, Column after, boolean isFilled) {
         Column nullable = after.withNotNull(false).withIdentity(before.identity());
         if (!nullable.equals(before)) {
             stages.main.add(new AlterColumn(before, nullable));
         }
         Constraint check = NotNullCheck.of(after);
-        stages.main.add(new Create(check.notValid()));
+        (isFilled ? stages.constraints : stages.main).add(new Create(check.notValid()));
         stages.validations.add(new AlterConstraint(check.notValid(), check));
         stages.notNulls.add(new AlterColumn(nullable, after));
         stages.notNulls.add(new Drop(check));

@@ -12,6 +12,7 @@ final class OnlineStages {
     final List<Operation> main = new ArrayList<>();
     final List<Stage> indexes = new ArrayList<>();
     final List<Operation> fills = new ArrayList<>();
+    final List<Operation> constraints = new ArrayList<>();
     final List<Operation> validations = new ArrayList<>();
     final List<Operation> notNulls = new ArrayList<>();
     final List<Stage> primaryKeys = new ArrayList<>();
@@ -30,6 +31,7 @@ final class OnlineStages {
         stages.add(new Stage("", main, true));
         stages.addAll(indexes);
         stages.add(Stage.inTransaction("fill", fills));
+        stages.add(Stage.inTransaction("constraints", constraints));
         stages.add(Stage.inTransaction("validate", validations));
         stages.add(Stage.inTransaction("not null", notNulls));
         stages.addAll(primaryKeys);

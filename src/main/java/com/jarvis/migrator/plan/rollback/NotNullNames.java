@@ -27,13 +27,13 @@ import java.util.List;
  */
 public final class NotNullNames {
 
-    /** No row if another constraint has the chosen name: PostgreSQL then appends a number to it. */
+    /** No row if another constraint has the chosen name: PostgreSQL then appends a number to it. An inherited one has the name of the parent's. */
     private static final String OTHER_NAMES = """
             select position, k.conname
             from unnest(?, ?, ?) with ordinality n (relation, attribute, chosen, position)
             join pg_constraint k on k.conrelid = to_regclass(relation)
             join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
-            where k.contype = 'n' and a.attname = attribute and k.conname <> chosen
+            where k.contype = 'n' and k.coninhcount = 0 and a.attname = attribute and k.conname <> chosen
               and not exists (select from pg_constraint o where o.connamespace = k.connamespace and o.conname = chosen)
             order by position""";
 

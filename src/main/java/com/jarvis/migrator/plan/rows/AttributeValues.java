@@ -6,10 +6,16 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Finds values of a composite type's attribute in columns: directly, in an array, or in another composite type. */
-record AttributeValues(Catalog live, CompositeType type, CompositeType.Attribute attribute) {
+/**
+ * Finds values of a composite type's attribute in columns: directly, in an array, or in another composite type.
+ *
+ * @param condition the condition to find, for an expression that is the attribute's value
+ */
+record AttributeValues(
+        Catalog live, CompositeType type, CompositeType.Attribute attribute, UnaryOperator<String> condition) {
 
     private static final String ARRAY = "[]";
 
@@ -25,7 +31,7 @@ record AttributeValues(Catalog live, CompositeType type, CompositeType.Attribute
                     ? null
                     : "exists (select from unnest(" + value + ") jarvis_element where " + element + ")";
         } else if (ofType.equals(type.name().sql())) {
-            return "(" + value + ")." + quote(attribute.name()) + " is not null";
+            return condition.apply("(" + value + ")." + quote(attribute.name()));
         }
         String parts = live.composites().stream()
                 .filter(whole -> whole.name().sql().equals(ofType))

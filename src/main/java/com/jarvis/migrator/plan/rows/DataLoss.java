@@ -7,6 +7,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
+import com.jarvis.migrator.catalog.CompositeType.Attribute;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
@@ -101,7 +103,7 @@ public final class DataLoss {
         } else if (operation instanceof AlterColumn alter) {
             altered(alter.before(), alter.after());
         } else if (operation instanceof AlterCompositeType alter) {
-            attributesGone(alter.before(), alter.after());
+            attributes(alter);
         } else if (operation instanceof Rename rename
                 && rename.before() instanceof EnumType before
                 && rename.after() instanceof EnumType) {
@@ -129,19 +131,40 @@ public final class DataLoss {
         }
     }
 
-    /** While columns use the composite type, an attribute whose type changes is dropped and added again. */
-    private void attributesGone(CompositeType before, CompositeType after) throws SQLException {
-        for (CompositeType.Attribute attribute : before.attributesNotIn(after)) {
-            AttributeValues values = new AttributeValues(live, before, attribute);
-            long count = 0;
-            for (Table table : live.tables()) {
-                for (Column column : table.columns()) {
-                    String condition = values.in(column);
-                    count += condition == null ? 0 : rows.where(column, condition);
+    private void attributes(AlterCompositeType alter) throws SQLException {
+        for (Attribute attribute : alter.lost()) {
+            add(
+                    count(alter.before(), attribute, value -> value + " is not null"),
+                    "attribute " + alter.before().label(attribute),
+                    "value",
+                    "");
+        }
+        for (Attribute from : alter.before().attributes()) {
+            for (Attribute to : alter.after().attributes()) {
+                if (from.name().equals(to.name()) && alter.converted().contains(from.name())) {
+                    long count = TypeConversion.doesNotFit("", to.type()) == null
+                            ? 0
+                            : count(alter.before(), from, value -> TypeConversion.doesNotFit(value, to.type()));
+                    if (count > 0) {
+                        String what = "attribute " + alter.before().label(from) + " " + OperationText.type(from.type())
+                                + " → " + OperationText.type(to.type());
+                        obstacles.add(line(count, what, "value", " would not fit"));
+                    }
                 }
             }
-            add(count, "attribute " + before.label(attribute), "value", "");
         }
+    }
+
+    private long count(CompositeType type, Attribute attribute, UnaryOperator<String> condition) throws SQLException {
+        AttributeValues values = new AttributeValues(live, type, attribute, condition);
+        long count = 0;
+        for (Table table : live.tables()) {
+            for (Column column : table.columns()) {
+                String found = values.in(column);
+                count += found == null ? 0 : rows.where(column, found);
+            }
+        }
+        return count;
     }
 
     private void altered(Column before, Column after) throws SQLException {

@@ -15,7 +15,9 @@ import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestSet;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -180,6 +182,7 @@ class OnlineTest {
                         "change_it_fill",
                         "# check constraint notes.ck_pages: 1 row of notes violates it",
                         "# foreign key notes.fk_notes_user: 1 row of notes has no matching row in users",
+                        "change_it_constraints",
                         "change_it_validate");
     }
 
@@ -392,7 +395,12 @@ class OnlineTest {
                 .migrations();
 
         assertThat(migrations.stream().map(OnlineTest::name))
-                .containsExactly("change_it", "change_it_fill", "change_it_validate", "change_it_not_null");
+                .containsExactly(
+                        "change_it",
+                        "change_it_fill",
+                        "change_it_constraints",
+                        "change_it_validate",
+                        "change_it_not_null");
         assertThat(texts(migrations).get(1)).isEqualTo("""
                 # Fills in values: write the changes where the comments say so.
                 databaseChangeLog:
@@ -413,6 +421,43 @@ class OnlineTest {
                 """);
     }
 
+    @Test
+    void the_service_can_update_old_rows_after_each_migration_and_the_values_can_be_filled_one_column_at_a_time()
+            throws Exception {
+        live.database().execute("insert into notes (id, pages, kind, user_id) values (1, 1, 'a', 7), (2, 1, 'b', 8)");
+        List<Migration> migrations = online(model(
+                        "alter table notes alter column title set not null",
+                        "alter table notes add column body text not null",
+                        "alter table notes add column version integer not null",
+                        "alter table notes add column token uuid default gen_random_uuid() not null",
+                        "alter table notes add constraint fk_notes_user foreign key (user_id) references users",
+                        "alter table notes add constraint ck_pages check (pages > 1)"))
+                .migrations();
+        List<Path> files = new MigrationFiles(
+                        new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
+                        folder.resolve("changelog/changes"))
+                .write(migrations);
+        Path fill = files.get(1);
+        String text = Files.readString(fill);
+        assertThat(fill.toString()).endsWith("_fill.yaml");
+        String filled = text.replaceAll("# (- sql:|    sql: update)", "$1")
+                .replace("title = …", "title = 'a'")
+                .replace("body = …", "body = 'b'")
+                .replace("version = …", "version = 0")
+                .replace("pages = … where …", "pages = 2")
+                .replace("user_id = … where …", "user_id = null");
+        assertThat(filled.split(" - sql:\n")).as(filled).hasSize(7);
+        Files.writeString(fill, filled);
+
+        for (Migration migration : migrations) {
+            new TestChangelog(folder, live.database()).updateTo(migration.revision());
+            live.database().execute("update notes set kind = 'b' where id = 1");
+        }
+        assertThat(live.database()
+                        .strings("select concat_ws(' ', id, title, body, version, pages) from notes order by id"))
+                .containsExactly("1 a b 0 2", "2 a b 0 2");
+    }
+
     @Tag(TestSet.PROCESS)
     @Test
     void a_column_whose_default_differs_from_row_to_row_is_added_without_it_and_filled_in_a_separate_migration()
@@ -423,9 +468,14 @@ class OnlineTest {
                 "alter table notes add column created timestamptz default now() not null");
 
         assertThat(migrations.stream().map(OnlineTest::name))
-                .containsExactly("change_it", "change_it_fill", "change_it_validate", "change_it_not_null");
+                .containsExactly(
+                        "change_it",
+                        "change_it_fill",
+                        "change_it_constraints",
+                        "change_it_validate",
+                        "change_it_not_null");
         assertThat(texts(migrations).subList(0, 2)).containsExactly("""
-                # Adds columns notes.token, notes.seen and notes.created and check constraint notes.ck_notes_token_not_null.
+                # Adds columns notes.token, notes.seen and notes.created.
                 # Rollback restores all, and drops columns notes.token, notes.seen and notes.created with their values.
                 databaseChangeLog:
                 - changeSet:
@@ -442,8 +492,6 @@ class OnlineTest {
                         tableName: notes
                         columnName: token
                         defaultValueComputed: gen_random_uuid()
-                    - sql:
-                        sql: alter table notes add constraint ck_notes_token_not_null check (token is not null) not valid
                     - addColumn:
                         tableName: notes
                         columns:
@@ -475,8 +523,6 @@ class OnlineTest {
                     - dropColumn:
                         tableName: notes
                         columnName: seen
-                    - sql:
-                        sql: alter table notes drop constraint ck_notes_token_not_null
                     - dropDefaultValue:
                         tableName: notes
                         columnName: token
@@ -694,6 +740,35 @@ class OnlineTest {
                        update notes set pages_new = pages::bigint where ctid = any (array(select ctid from notes where pages_new is null and pages is not null limit 1000))
                   4. Release code that reads pages_new only.
                   5. Remove the attribute of pages:
+                       mvn compile liquibase:diff -Donline -Dallow=drop
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
+                  mvn compile liquibase:diff""");
+    }
+
+    @Test
+    void attributes_of_a_type_that_change_their_places_are_refused_with_the_steps_to_take() throws Exception {
+        List<String> before = List.of(
+                "create type extent as (across integer, down integer)",
+                "create table field (id bigint primary key, size extent)");
+        live.apply(live.diff(autogenerate -> autogenerate.run(before, (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow());
+        List<String> model = List.of(
+                "create type extent as (down integer, across bigint)",
+                "create table field (id bigint primary key, size extent)");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Attributes of type extent would change their types or places. PostgreSQL rewrites every table with values of the type for that, which blocks reads and writes.
+                Nothing was written. Expand and contract instead, with another @Struct(name = …) and a release between the steps:
+                  1. Beside the attribute of size, add one with @Column(name = "size_new") of the new type:
+                       mvn compile liquibase:diff -Donline
+                  2. Release code that writes both size and size_new.
+                  3. Fill in the existing rows, in batches, until none is updated:
+                       update field set size_new = jsonb_populate_record(null::<new type>, to_jsonb(size)) where ctid = any (array(select ctid from field where size_new is null and size is not null limit 1000))
+                  4. Release code that reads size_new only.
+                  5. Remove the attribute of size:
                        mvn compile liquibase:diff -Donline -Dallow=drop
                 If the table is small, or may be unavailable for a while, run diff without -Donline:
                   mvn compile liquibase:diff""");

@@ -190,6 +190,25 @@ class DataLossTest {
     }
 
     @Test
+    void values_that_do_not_fit_into_a_smaller_attribute_are_refused() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type spot as (lat bigint, name varchar(20));
+                create table t (a spot, b spot[]);
+                insert into t values (row (3000000000, 'ab'), array[row (1, 'abc')::spot])""");
+
+        assertThatThrownBy(() ->
+                        diff("create type spot as (name varchar(2), lat integer)", "create table t (a spot, b spot[])"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Some values cannot be converted to the new type:
+                          attribute spot.lat bigint → integer: 1 value would not fit
+                          attribute spot.name varchar(20) → varchar(2): 1 value would not fit
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
+    @Test
     void values_of_a_dropped_or_retyped_attribute_are_counted_in_every_column_that_contains_them() throws Exception {
         live.database().execute("""
                 drop table note;
@@ -200,7 +219,7 @@ class DataLossTest {
                   (null, null, row ('x', row (5, 6, 7)::spot), 3)""");
 
         Autogenerate.Outcome outcome = diff(
-                "create type spot as (lat integer, lon bigint)",
+                "create type spot as (lat integer, lon text)",
                 "create type area as (name text, center spot)",
                 "create table t (a spot, b spot[], c area, d integer)");
 
