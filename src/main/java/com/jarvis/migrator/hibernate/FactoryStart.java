@@ -2,54 +2,85 @@ package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Printable;
+import java.util.List;
 import org.hibernate.boot.beanvalidation.BeanValidationIntegrator;
-import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.generator.Generator;
 import org.hibernate.integrator.spi.Integrator;
 import org.hibernate.integrator.spi.IntegratorService;
+import org.hibernate.mapping.Component;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
 
 /**
- * What the start of a session factory changes in the metadata before it creates the schema (SessionFactoryImpl, 6.6): all
- * integrators run, of which one turns Bean Validation's constraints into DDL, and columns are put into the order of
- * {@code hibernate.column_ordering_strategy}, those of composite keys included. The factory itself is not built: it would start
- * caches and connection pools.
+ * What the start of a session factory changes in the metadata before it creates the schema (SessionFactoryImpl, 6.6 and 7). All
+ * integrators run, of which one turns Bean Validation's constraints into DDL. Columns are put into the order of {@code
+ * hibernate.column_ordering_strategy}, those of composite keys included. The generators of values are created, of which
+ * Hibernate 7's for timestamps makes the column NOT NULL. The factory itself is not built: it would start caches, connection
+ * pools and other components of the application, and compile its queries.
  */
 final class FactoryStart {
 
-    private FactoryStart() {}
+    private final MetadataImplementor metadata;
+    private final StartingFactory start;
+
+    private FactoryStart(MetadataImplementor metadata) {
+        this.metadata = metadata;
+        this.start = new StartingFactory(metadata);
+    }
 
     /** @param metadata is changed */
-    @SuppressWarnings("deprecation") // Hibernate's own SessionFactoryBuilderImpl gets the context like this
     static void apply(MetadataImplementor metadata) {
-        SessionFactoryImplementor factory = StartingFactory.of(metadata);
-        BootstrapContext context =
-                metadata.getTypeConfiguration().getMetadataBuildingContext().getBootstrapContext();
-        for (Integrator integrator : factory.getServiceRegistry()
+        new FactoryStart(metadata).apply();
+    }
+
+    private void apply() {
+        for (Integrator integrator : start.factory()
+                .getServiceRegistry()
                 .requireService(IntegratorService.class)
                 .getIntegrators()) {
-            integrate(integrator, metadata, context, factory);
+            integrate(integrator);
         }
         metadata.orderColumns(true); // as with hibernate.hbm2ddl.auto=create, whatever that setting says here
         metadata.validate();
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            generate(entity.getEntityName(), entity.getPropertyClosure());
+        }
     }
 
     /** Hibernate's own failure is the application's, too. That of another integrator may come from the factory that is not built. */
-    private static void integrate(
-            Integrator integrator,
-            MetadataImplementor metadata,
-            BootstrapContext context,
-            SessionFactoryImplementor factory) {
+    private void integrate(Integrator integrator) {
         try {
-            integrator.integrate(metadata, context, factory);
+            integrator.integrate(metadata, start.bootstrapContext(), start.factory());
         } catch (RuntimeException | LinkageError e) {
             if (integrator instanceof BeanValidationIntegrator) {
                 throw e;
             }
-            Console.err().println("""
-                    Warning: the integrator %s fails without a running application: %s
-                    If it changes the mapping when the application starts, what it changes is not compared here. Leave such tables out:
-                      mvn compile liquibase:diff -Dexclude=…""".formatted(integrator.getClass().getName(), Printable.line(e.toString())));
+            warn("integrator " + integrator.getClass().getName(), e);
         }
+    }
+
+    /** As the entity's persister does it (EntityMetamodel). */
+    private void generate(String owner, List<Property> properties) {
+        for (Property property : properties) {
+            String path = owner + "." + property.getName();
+            boolean generated = false;
+            try {
+                Generator generator = property.createGenerator(start.modelContext());
+                generated = generator != null && generator.generatesSometimes();
+            } catch (RuntimeException | LinkageError e) {
+                warn("generator of " + path, e);
+            }
+            if (!generated && property.getValue() instanceof Component component) {
+                generate(path, component.getProperties());
+            }
+        }
+    }
+
+    private static void warn(String part, Throwable failure) {
+        Console.err().println("""
+                Warning: the %s fails without a running application: %s
+                If it changes the mapping when the application starts, what it changes is not compared here. Leave such tables out:
+                  mvn compile liquibase:diff -Dexclude=…""".formatted(part, Printable.line(failure.toString())));
     }
 }

@@ -6,50 +6,70 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.boot.spi.SessionFactoryOptions;
+import org.hibernate.dialect.Dialect;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventEngine;
+import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.service.Service;
+import org.hibernate.service.ServiceRegistry;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.service.spi.SessionFactoryServiceRegistry;
 import org.hibernate.type.spi.TypeConfiguration;
 
 /**
- * A session factory as integrators find it when it starts: with its services, event listeners and settings, without anything
- * that works on a database. What it does not have is null, false or zero. A method is known by the type that it returns, as
- * each version of Hibernate has other methods.
+ * A session factory as it is when it starts: with its services, event listeners and settings, without anything that works on
+ * a database. What it does not have is null, false or zero. A method is known by the type that it returns, as each version of
+ * Hibernate has other methods.
  */
 final class StartingFactory {
 
     private final StandardServiceRegistry services;
     private final Map<Class<?>, Object> parts = new HashMap<>();
 
-    private StartingFactory(StandardServiceRegistry services) {
-        this.services = services;
-    }
-
-    static SessionFactoryImplementor of(MetadataImplementor metadata) {
-        StartingFactory start =
-                new StartingFactory(metadata.getMetadataBuildingOptions().getServiceRegistry());
-        SessionFactoryImplementor factory =
-                Proxies.of(SessionFactoryImplementor.class, (self, method, arguments) -> start.answer(method));
-        start.parts.put(
-                ServiceRegistryImplementor.class,
-                Proxies.of(
-                        SessionFactoryServiceRegistry.class,
-                        (self, method, arguments) -> start.service(method, arguments)));
-        start.parts.put(
+    @SuppressWarnings("deprecation") // Hibernate's own SessionFactoryBuilderImpl gets the context like this
+    StartingFactory(MetadataImplementor metadata) {
+        services = metadata.getMetadataBuildingOptions().getServiceRegistry();
+        SessionFactoryServiceRegistry registry = Proxies.of(
+                SessionFactoryServiceRegistry.class, (self, method, arguments) -> service(method, arguments));
+        parts.put(ServiceRegistry.class, registry);
+        parts.put(ServiceRegistryImplementor.class, registry);
+        parts.put(
                 SessionFactoryOptions.class,
                 Proxies.of(SessionFactoryOptions.class, (self, method, arguments) -> nothing(method)));
-        start.parts.put(TypeConfiguration.class, metadata.getTypeConfiguration());
-        EventEngine events = new EventEngine(metadata, factory);
-        start.parts.put(EventEngine.class, events);
-        start.parts.put(EventListenerRegistry.class, events.getListenerRegistry());
-        return factory;
+        parts.put(MetadataImplementor.class, metadata);
+        parts.put(
+                BootstrapContext.class,
+                metadata.getTypeConfiguration().getMetadataBuildingContext().getBootstrapContext());
+        parts.put(TypeConfiguration.class, metadata.getTypeConfiguration());
+        parts.put(Dialect.class, metadata.getDatabase().getDialect());
+        parts.put(SqlStringGenerationContext.class, ModelDdl.context(metadata));
+        parts.put(
+                SessionFactoryImplementor.class,
+                Proxies.of(SessionFactoryImplementor.class, (self, method, arguments) -> answer(method)));
+        EventEngine events = new EventEngine(metadata, factory());
+        parts.put(EventEngine.class, events);
+        parts.put(EventListenerRegistry.class, events.getListenerRegistry());
+    }
+
+    /** As integrators find it. */
+    SessionFactoryImplementor factory() {
+        return (SessionFactoryImplementor) parts.get(SessionFactoryImplementor.class);
+    }
+
+    BootstrapContext bootstrapContext() {
+        return (BootstrapContext) parts.get(BootstrapContext.class);
+    }
+
+    /** As persisters and generators find it. */
+    RuntimeModelCreationContext modelContext() {
+        return Proxies.of(RuntimeModelCreationContext.class, (self, method, arguments) -> answer(method));
     }
 
     private Object answer(Method method) {
@@ -60,7 +80,7 @@ final class StartingFactory {
         if (Service.class.isAssignableFrom(type)) {
             return services.getService(type.asSubclass(Service.class));
         }
-        return method.getName().equals("getProperties")
+        return Set.of("getProperties", "getSettings").contains(method.getName())
                 ? services.requireService(ConfigurationService.class).getSettings()
                 : nothing(method);
     }
