@@ -49,12 +49,12 @@ public final class PlaceholderValue {
     }
 
     /**
-     * A neutral value of the type of the column, as PostgreSQL prints it in a default.
+     * The column's own default, or a neutral value of its type, as PostgreSQL prints it in a default.
      *
      * @return empty if no such value is known for the type, or the CHECKs of the column reject all known values
      */
     public Optional<String> of(Column column) throws SQLException {
-        Optional<String> usual = usual(column);
+        Optional<String> usual = Optional.ofNullable(column.defaultValue()).or(() -> usual(column));
         String conditions = conditions(column);
         if (usual.isPresent() && (conditions.isEmpty() || accepts(column, usual.get(), conditions))) {
             return usual;

@@ -36,7 +36,7 @@ public final class Backfill {
 
     private Backfill() {}
 
-    /** The replacements for operations of the plan, and the columns that the downgrade adds again with a placeholder. */
+    /** The replacements for operations of the plan, and the NOT NULL columns that the downgrade adds again. */
     private record Filled(Map<Operation, Operations> operations, List<Column> broughtBack) {}
 
     /** See {@link PlanPass}. */
@@ -92,6 +92,22 @@ public final class Backfill {
                 filled.broughtBack().add(column);
                 placeholder.of(column).ifPresent(value -> filled.operations()
                         .put(operation, bringingBack(drop, column, value)));
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && column.defaultValue() != null
+                    && isInDroppedConstraint(column, operations)
+                    && rows.mayExist(names.of(column).table())
+                    && !rows.haveVolatileDefault(names.of(column))) {
+                // The rollback would give all rows the same default, which the constraint may reject.
+                if (!column.notNull()) {
+                    filled.operations().put(operation, bringingBack(drop, column, null));
+                } else {
+                    filled.broughtBack().add(column);
+                    placeholder
+                            .of(column)
+                            .filter(value -> !value.equals(column.defaultValue()))
+                            .ifPresent(value -> filled.operations().put(operation, bringingBack(drop, column, value)));
+                }
             } else if (operation instanceof AlterColumn alter
                     && !alter.before().notNull()
                     && alter.after().notNull()
@@ -119,6 +135,14 @@ public final class Backfill {
     /** Whether an earlier step adds the column, and gives it values or asks the author for them. */
     private static boolean isFilled(Column column, List<Operation> operations) {
         return operations.contains(new Create(column.withNotNull(false)));
+    }
+
+    private static boolean isInDroppedConstraint(Column column, List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(operation -> operation instanceof Drop drop
+                        && drop.object() instanceof Constraint constraint
+                        && constraint.table().equals(column.table())
+                        && constraint.columns().contains(column.name()));
     }
 
     /** The dropped foreign keys whose columns have values in rows when a rollback adds the keys again. */
@@ -158,7 +182,7 @@ public final class Backfill {
                 .orElse(null);
     }
 
-    /** The downgrade adds the column with the placeholder as its default and then drops the default. */
+    /** The downgrade adds the column with the placeholder as its default, or without one, and then sets its own default. */
     private static Operations bringingBack(Drop drop, Column column, String placeholder) {
         Column filled = column.withDefault(placeholder);
         return new Operations(List.of(drop), List.of(new Create(filled), new AlterColumn(filled, column)));

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.plan.rows;
 
+import static com.jarvis.migrator.sql.Identifiers.literal;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
@@ -75,6 +76,16 @@ final class RowCounts {
     /** Whether nulls may exist; also true if it is not known. */
     boolean mayLack(Column column) throws SQLException {
         return isSome("select count(*) from " + sql(column.table()) + " where " + quote(column.name()) + " is null");
+    }
+
+    /** Whether each new row may get another default, for instance from a sequence. System functions are not in pg_depend. */
+    boolean haveVolatileDefault(Column column) throws SQLException {
+        return isSome("""
+                select count(*) from pg_attrdef d
+                join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+                cross join regexp_matches(d.adbin::text, ':(?:funcid|opfuncid) (\\d+)', 'g') call
+                join pg_proc p on p.oid = call[1]::oid and p.provolatile = 'v'
+                where d.adrelid = %s::regclass and a.attname = %s""".formatted(literal(sql(column.table())), literal(column.name())));
     }
 
     /** How many values would be changed by a narrower type of the same family, or by a text type. */

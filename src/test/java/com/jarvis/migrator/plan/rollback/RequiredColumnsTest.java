@@ -10,9 +10,12 @@ import com.jarvis.migrator.operation.OperationText;
 import jakarta.persistence.*;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.hibernate.annotations.Check;
+import org.hibernate.annotations.ColumnDefault;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +27,7 @@ class RequiredColumnsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(classes = {TablesThatRowsMustReferTo.class, ColumnsOfKeysAndChecks.class})
+    @ValueSource(classes = {TablesThatRowsMustReferTo.class, ColumnsOfKeysAndChecks.class, ColumnsWithDefaults.class})
     void a_rollback_restores_required_columns_with_placeholders_that_satisfy_their_constraints(Class<?> type)
             throws Exception {
         FixtureModels models = FixtureModels.of(type);
@@ -189,6 +192,83 @@ class RequiredColumnsTest {
                 Long id;
 
                 int place;
+            }
+        }
+    }
+
+    @Fixture(
+            value = {
+                "- foreign key note.fk_note_author",
+                "- foreign key note.fk_note_editor",
+                "- unique constraint note.note_code_key",
+                "- unique constraint note.note_moment_key",
+                "- unique constraint note.note_token_key",
+                "- check constraint note.note_stars_check",
+                "- column note.code",
+                "- column note.moment",
+                "- column note.stars",
+                "- column note.token",
+                "- column note.author_id",
+                "- column note.editor_id",
+            },
+            rows = """
+                    insert into person values (7), (8);
+                    insert into note (id, author_id, editor_id, code, moment, stars) values
+                      (1, 7, 8, 1, '2026-01-01', 3), (2, 8, 8, 2, '2026-01-02', 3), (3, 7, null, 3, null, 4)""",
+            loses = {
+                "note.author_id",
+                "note.code",
+                "note.editor_id",
+                "note.moment",
+                "note.stars",
+                "note.token",
+            })
+    static class ColumnsWithDefaults {
+        @Entity(name = "person")
+        static class Person {
+            @Id
+            Long id;
+        }
+
+        static class Before {
+            @Entity(name = "note")
+            static class Note {
+                @Id
+                Long id;
+
+                @ManyToOne(optional = false)
+                @JoinColumn(foreignKey = @ForeignKey(name = "fk_note_author"))
+                @ColumnDefault("1")
+                Person author;
+
+                @ManyToOne
+                @JoinColumn(foreignKey = @ForeignKey(name = "fk_note_editor"))
+                @ColumnDefault("1")
+                Person editor;
+
+                @Column(unique = true)
+                @ColumnDefault("0")
+                int code;
+
+                @Column(unique = true)
+                @ColumnDefault("localtimestamp")
+                LocalDateTime moment;
+
+                @Column(nullable = false, unique = true)
+                @ColumnDefault("gen_random_uuid()")
+                UUID token;
+
+                @Check(constraints = "stars > 0")
+                @ColumnDefault("0")
+                int stars;
+            }
+        }
+
+        static class After {
+            @Entity(name = "note")
+            static class Note {
+                @Id
+                Long id;
             }
         }
     }
