@@ -66,7 +66,7 @@ class ArchitectureTest {
             autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog hibernate embedded
             liquibase.connection : sql hibernate embedded session lock
-            liquibase.history    : session changelog autogenerate liquibase.connection
+            liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : session catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
             autogenerate liquibase.connection liquibase.history

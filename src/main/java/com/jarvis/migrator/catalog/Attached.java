@@ -19,9 +19,9 @@ public record Attached(Name table, String sql, boolean isOfTableAlone) implement
 
     /**
      * A subquery on a row of {@code pg_class c} and its name, {@code q.name} as used in the statements and {@code q.full_name}
-     * with its schema. It returns the statements, the columns of the relation that each needs, and whether it needs nothing else, in an order in which they can
-     * run. Changing the owner of a view comes last, because only the owner may run the others; a recreated table stays with the
-     * role that created it.
+     * with its schema. It returns the statements in an order in which they can run, the columns of the relation that each needs,
+     * and whether it needs nothing else but roles. Changing the owner of a view comes last, because only the owner may run the
+     * others; a recreated table stays with the role that created it.
      */
     public static final String STATEMENTS = """
             with used (classid, objid, columns) as (

@@ -9,6 +9,7 @@ import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.operation.OperationText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import liquibase.Scope;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas that belong to the model: Hibernate's default schema, and schemas that entities are or were mapped to. */
 class SchemasTest {
@@ -82,6 +84,74 @@ class SchemasTest {
             live.rollback();
             assertThat(live.catalog()).isEqualTo(before);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create function audit.answer() returns integer language sql as 'select 42'",
+                "create view audit.by_hand as select 1 as one",
+                "create domain audit.positive as integer",
+                "create materialized view audit.copy as select 1 as one",
+                "alter default privileges in schema audit grant select on tables to public",
+            })
+    void a_schema_that_contains_something_else_stays(String sql) throws Exception {
+        ModelMetadata with = model("with", "@Entity @Table(schema = \"audit\") public class Log { @Id Long id; }");
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.apply(live.diff(
+                            autogenerate -> autogenerate.run(new ModelCache(with), CreatedObjects.NONE), (String) null)
+                    .migration()
+                    .orElseThrow());
+            live.database().execute(sql);
+            ModelMetadata without = model("without", "@Entity public class Item { @Id Long id; }");
+            Autogenerate.Outcome outcome =
+                    live.diff(autogenerate -> autogenerate.run(new ModelCache(without), created()), "none");
+            assertThat(outcome.operations())
+                    .map(OperationText::line)
+                    .containsExactly("- table audit.log", "+ table item");
+        }
+    }
+
+    @Test
+    void a_schema_that_its_last_table_leaves_is_dropped_and_restored_with_its_privileges() throws Exception {
+        ModelMetadata before =
+                model("before", "@Entity @Table(schema = \"audit\") public class Log { @Id @GeneratedValue Long id; }");
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(new ModelCache(before), CreatedObjects.NONE), (String)
+                            null)
+                    .migration()
+                    .orElseThrow());
+            live.database().execute("grant usage on schema audit to public; comment on schema audit is 'it''s kept'");
+            List<String> catalog = schemaAndCatalog(live);
+            ModelMetadata after = model("after", "@Entity public class Log { @Id @GeneratedValue Long id; }");
+            Autogenerate.Outcome outcome =
+                    live.diff(autogenerate -> autogenerate.run(new ModelCache(after), created()), "audit.log:log");
+            assertThat(outcome.operations())
+                    .map(OperationText::line)
+                    .contains("> table audit.log → log", "- schema audit");
+            live.apply(outcome.migration().orElseThrow());
+            assertThat(live.diff(autogenerate -> autogenerate.run(new ModelCache(after), created()), "none")
+                            .operations())
+                    .isEmpty();
+            live.rollback();
+            assertThat(schemaAndCatalog(live)).isEqualTo(catalog);
+        }
+    }
+
+    private static List<String> schemaAndCatalog(LiveProject live) throws Exception {
+        List<String> lines = new ArrayList<>(live.catalog());
+        lines.addAll(live.database()
+                .strings("select format('%s %s', nspacl, obj_description(oid, 'pg_namespace')) from pg_namespace"
+                        + " where nspname = 'audit'"));
+        return lines;
+    }
+
+    private ModelMetadata model(String name, String entity) throws Exception {
+        Path sources = folder.resolve(name);
+        Project project = new Project(sources)
+                .source("shop." + entity.replaceFirst("(?s).*public class (\\w+) .*", "$1"), entity)
+                .compile();
+        return new ModelMetadata(List.of("shop"), Map.of(), sources, project.classLoader());
     }
 
     private CreatedObjects created() throws Exception {

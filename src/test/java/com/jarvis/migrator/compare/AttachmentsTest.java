@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.OnlineMigrations;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.CatalogText;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +177,40 @@ class AttachmentsTest {
                 "- table whole",
                 "+ table other");
         project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
+    void online_migrations_restore_it_after_the_index_that_they_create_again() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, b integer not null, constraint uq_account unique (a))",
+                "create index ix_account on account (b)",
+                "alter table account replica identity using index uq_account",
+                "alter table account cluster on ix_account");
+        List<String> model = List.of(
+                "create table account (id integer not null, a integer not null, b integer not null, primary key (id), constraint uq_account unique (a, b))",
+                "create index ix_account on account (b, a)");
+        List<String> before = attached();
+        Settings settings = new Settings("Online", "jarvis", Set.of("drop"), "none", null);
+        List<Migration> migrations;
+        try (Connection connection = project.database().connect()) {
+            migrations = new Autogenerate(
+                            DatabaseFactory.getInstance()
+                                    .findCorrectDatabaseImplementation(new JdbcConnection(connection)),
+                            settings,
+                            new OnlineMigrations(settings, List.of())::of)
+                    .run(model, (statement, position) -> "")
+                    .migrations();
+        }
+        new MigrationFiles(
+                        new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
+                        folder.resolve("changelog/changes"))
+                .write(migrations);
+        project.update();
+        assertThat(attached()).isEqualTo(before);
+        for (int i = 0; i < migrations.size(); i++) {
+            project.rollback();
+        }
         assertThat(attached()).isEqualTo(before);
     }
 

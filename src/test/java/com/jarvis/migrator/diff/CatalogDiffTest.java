@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
@@ -12,6 +13,7 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.operation.Operations;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,47 @@ class CatalogDiffTest {
                         .operations()
                         .upgrade()))
                 .containsExactly("> type color → color_old", "+ type color", "- type color_old");
+    }
+
+    @Test
+    void a_partial_index_and_an_exclusion_constraint_are_dropped_only_if_a_migration_created_them() {
+        Index index = new Index(
+                NOTE,
+                new Name(null, "ix_a"),
+                true,
+                "btree (id) WHERE (id > 0)",
+                List.of(new Index.Key("id", "")),
+                false,
+                true,
+                null);
+        Constraint exclusion = new Constraint(
+                NOTE,
+                "ex_a",
+                Constraint.Type.EXCLUSION,
+                "EXCLUDE USING gist (id WITH &&)",
+                null,
+                Set.of(),
+                List.of("id"),
+                null,
+                List.of(),
+                null,
+                null,
+                null);
+        Catalog live = withIndexes(notes("id bigint"), index);
+        live = live.withTables(List.of(live.tables().get(0).withConstraints(List.of(exclusion))));
+        CatalogDiff byHand = new CatalogDiff(live, notes("id bigint"));
+        assertThat(byHand.operations()).isEqualTo(Operations.NONE);
+        assertThat(byHand.leftAlone()).containsExactly("index ix_a", "exclusion constraint note.ex_a");
+        CreatedObjects created = new CreatedObjects(
+                Set.of(),
+                Set.of(),
+                Set.of(
+                        "create unique index concurrently ix_a on note (id) WHERE (id > 0)",
+                        "alter table note add constraint ex_a EXCLUDE USING gist (id WITH &&)"));
+        CatalogDiff ofModel = new CatalogDiff(live, notes("id bigint"), created);
+        assertThat(lines(ofModel.operations().upgrade()))
+                .containsExactly("- index ix_a", "- exclusion constraint note.ex_a");
+        assertThat(ofModel.leftAlone()).isEmpty();
     }
 
     private static Catalog notes(String... columns) {

@@ -84,10 +84,19 @@ public final class OnlinePlan {
             }
             note = null;
         }
-        Operations main = operations
+        List<Operation> restored =
+                operations.downgrade().stream().filter(OnlinePlan::isAttached).toList();
+        List<Operation> others = operations.downgrade().stream()
+                .filter(operation -> !isAttached(operation))
+                .toList();
+        Operations main = new Operations(operations.upgrade(), others)
                 .replace(operation -> Operations.reversible(inMain.getOrDefault(operation, List.of())))
                 .withUpgrade(online.stages.main);
-        return online.stages.inOrder(main);
+        return online.stages.inOrder(main, restored);
+    }
+
+    private static boolean isAttached(Operation operation) {
+        return operation instanceof Create create && create.object() instanceof Attached;
     }
 
     /**
@@ -97,7 +106,7 @@ public final class OnlinePlan {
     private boolean add(Operation operation, boolean isFilled) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
             return create(constraint, isFilled);
-        } else if (operation instanceof Create create && create.object() instanceof Attached) {
+        } else if (isAttached(operation)) {
             stages.attached.add(operation);
         } else if (operation instanceof Create create
                 && create.object() instanceof Index index

@@ -25,8 +25,9 @@ final class OnlineStages {
      * The stages that are not empty, in order. A single stage gets an empty description.
      *
      * @param main the operations of {@link #main}, with their downgrade
+     * @param restored what the downgrade restores after all objects
      */
-    List<Stage> inOrder(Operations main) {
+    List<Stage> inOrder(Operations main, List<Operation> restored) {
         List<Stage> stages = new ArrayList<>(firstDrops);
         stages.add(new Stage("", main, true));
         stages.addAll(indexes);
@@ -40,6 +41,12 @@ final class OnlineStages {
         stages.add(Stage.inTransaction("settings", attached));
         stages.addAll(lastDrops);
         stages.removeIf(stage -> stage.operations().isEmpty());
+        if (!restored.isEmpty()) {
+            Stage first = stages.get(0);
+            stages.set(
+                    0,
+                    new Stage(first.part(), first.operations().withLastInDowngrade(restored), first.inTransaction()));
+        }
         return stages.size() > 1
                 ? stages
                 : stages.stream()
