@@ -70,12 +70,13 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
         if (texts.areEqual()) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
+        NameConflicts.requireNone(connection, model.schemas(), live, texts.renames());
         Difference difference = meanings(model, texts);
         DomainTypes.requireUnchanged(difference.operations().upgrade());
         BlockingDependents.requireNone(
                 connection, model.schemas(), live, difference.operations().upgrade());
         NameConflicts.requireNone(
-                connection, model.schemas(), difference.operations().upgrade());
+                connection, model.schemas(), live, difference.operations().upgrade());
         return difference;
     }
 
@@ -142,7 +143,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             }
             List<Operation> upgrade = diff.operations().upgrade();
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
-            List<Operation> renamed = renames.find(live, model, upgrade);
+            List<Operation> renamed = renames.find(live, model, upgrade, taken::contains);
             BlockingViews.requireNone(live, model, upgrade, renamed);
             CatalogSubset subset = CatalogSubset.of(
                     KeySequences.advance(diff.operations(), live, asked.origin()::keysOf), live, model);
