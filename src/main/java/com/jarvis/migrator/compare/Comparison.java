@@ -80,6 +80,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         if (texts.areEqual()) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
         }
+        NameConflicts.requireNone(connection, model.schemas(), live, texts.renames());
         Meanings meanings = meanings(model, texts);
         Difference difference = meanings.difference();
         difference = difference.then(EmptiedSchemas.drops(
@@ -99,7 +100,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 connection, live, difference.operations().upgrade());
         SurvivingObjects.requireFit(connection, model.schemas(), meanings.renamed(), difference.desired());
         NameConflicts.requireNone(
-                connection, model.schemas(), difference.operations().upgrade());
+                connection, model.schemas(), live, difference.operations().upgrade());
         return difference;
     }
 
@@ -166,7 +167,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             }
             List<Operation> upgrade = diff.operations().upgrade();
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
-            List<Operation> renamed = renames.find(live, model, upgrade);
+            List<Operation> renamed = renames.find(live, model, upgrade, taken::contains);
             BlockingViews.requireNone(live, model, upgrade, renamed);
             CatalogSubset subset = CatalogSubset.of(
                     KeySequences.advance(diff.operations(), live, asked.origin()::keysOf), live, model);

@@ -30,7 +30,12 @@ public final class CatalogDiff {
 
     /** Compares the live catalog with the model's. */
     public CatalogDiff(Catalog live, Catalog model) {
-        this(live, model, CreatedObjects.NONE, name -> false);
+        this(live, model, CreatedObjects.NONE);
+    }
+
+    /** @param created what belongs to the model even if it does not contain it any more */
+    public CatalogDiff(Catalog live, Catalog model, CreatedObjects created) {
+        this(live, model, created, name -> false);
     }
 
     /**

@@ -10,6 +10,7 @@ import com.jarvis.migrator.sql.Identifiers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,12 +24,16 @@ import java.util.stream.Stream;
 final class FreeNames {
 
     private final Predicate<Name> isTaken;
+    private final Set<String> columns = new HashSet<>();
     private final Map<Name, Name> chosen = new HashMap<>();
 
     /** @param isTaken whether a relation, type or constraint of the live database has the name */
     FreeNames(Catalog live, Catalog model, Predicate<Name> isTaken) {
         Set<Name> compared = new HashSet<>();
-        Stream.of(live, model).forEach(catalog -> names(catalog).forEach(compared::add));
+        for (Catalog catalog : List.of(live, model)) {
+            names(catalog).forEach(compared::add);
+            catalog.tables().forEach(table -> table.columns().forEach(column -> columns.add(column.name())));
+        }
         this.isTaken = name -> compared.contains(name) || isTaken.test(name);
     }
 
@@ -49,6 +54,15 @@ final class FreeNames {
                 return candidate;
             }
         }
+    }
+
+    /** The same for a column: no table has one of that name. */
+    String betweenColumns(int first) {
+        int number = first;
+        while (columns.contains("jarvis_rename_" + number)) {
+            number++;
+        }
+        return "jarvis_rename_" + number;
     }
 
     private Name free(Name name, String ending) {

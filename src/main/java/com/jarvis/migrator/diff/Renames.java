@@ -3,11 +3,13 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,15 +20,18 @@ import java.util.stream.Collectors;
  */
 public record Renames(String setting) {
 
-    private record Pair(String from, String to) {}
+    /** An old name and a new one, as the user wrote them. */
+    record Pair(String from, String to) {}
 
     /**
      * The renames among a comparison's operations.
      *
+     * @param isTaken whether a relation, type or constraint of the live database has a name
      * @throws MigratorException if there are candidates and no setting, or if the setting names something that is not a
      *     rename
      */
-    public List<Operation> find(Catalog live, Catalog model, List<Operation> operations) throws MigratorException {
+    public List<Operation> find(Catalog live, Catalog model, List<Operation> operations, Predicate<Name> isTaken)
+            throws MigratorException {
         List<Rename> candidates = RenameCandidates.of(operations);
         if (setting == null || setting.isBlank()) {
             if (candidates.isEmpty()) {
@@ -34,18 +39,21 @@ public record Renames(String setting) {
             }
             throw new MigratorException(question(candidates));
         }
-        RenameSteps steps = new RenameSteps(live, model);
-        if (!setting.strip().equals("none")) {
-            for (Pair pair : pairs()) {
-                if (!steps.add(pair.from(), pair.to())) {
-                    throw new MigratorException("""
+        if (setting.strip().equals("none")) {
+            return List.of();
+        }
+        List<Pair> pairs = pairs();
+        RenamePairs found = new RenamePairs(live, model, pairs);
+        List<Rename> renames = new ArrayList<>();
+        for (Pair pair : pairs) {
+            renames.add(found.of(pair)
+                    .orElseThrow(() ->
+                            new MigratorException("""
                             -Drename=%s:%s does not apply: %s must exist only in the database, and %s only in the model.
                             Nothing was written. To list the possible renames, run diff without -Drename:
-                              mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
-                }
-            }
+                              mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()))));
         }
-        return steps.inOrder();
+        return new RenameSteps(live, model, found.tables(), new FreeNames(live, model, isTaken)).of(renames);
     }
 
     private List<Pair> pairs() throws MigratorException {

@@ -93,6 +93,9 @@ class RefusalsTest {
                     memo (id bigint, headline text, at date, more text) | > column note.title → headline | ,note.title:headline
                     memo (id bigint, title varchar(9), at date)         |                                |
                     memo (id bigint, title text)                        |                                |
+                    memo (id bigint, headline varchar(9), at date)      | > column note.title → headline | ,note.title:headline
+                    memo (id bigint, headline text, at timestamp)       | > column note.title → headline | ,note.title:headline
+                    memo (id bigint, pages integer, at date)            |                                |
                     """)
     void the_user_is_asked_whether_a_table_is_renamed_together_with_its_columns(
             String table, String line, String argument) throws Exception {
@@ -105,6 +108,48 @@ class RefusalsTest {
                   mvn compile liquibase:diff -Drename=note:memo%s
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""".formatted(line == null ? "" : "\n  " + line, argument == null ? "" : argument));
+    }
+
+    @Test
+    void the_user_is_asked_about_the_most_similar_of_several_tables() throws Exception {
+        database.execute("create table note (id bigint, title text, at date, pages integer);"
+                + " create table tag (id bigint, name text, at date, color text)");
+        List<String> model = List.of(
+                "create table memo (id bigint, headline text, at date, pages integer)",
+                "create table label (id bigint, caption text, at date, color text, size integer)");
+        assertThat(refusal(model, null)).isEqualTo("""
+                A drop and an addition may be a rename:
+                  > table note → memo
+                  > column note.title → headline
+                  > table tag → label
+                  > column tag.name → caption
+                A drop would lose the values, so nothing was written. If it is a rename:
+                  mvn compile liquibase:diff -Drename=note:memo,note.title:headline,tag:label,tag.name:caption
+                If nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""");
+    }
+
+    @Test
+    void the_user_is_asked_whether_a_column_is_renamed_with_another_type() throws Exception {
+        database.execute("create table note (id bigint primary key, name text, pages integer)");
+        List<String> model = List.of("create table note (id bigint primary key, title varchar(9), at date)");
+        assertThat(refusal(model, null)).isEqualTo("""
+                A drop and an addition may be a rename:
+                  > column note.name → title
+                A drop would lose the values, so nothing was written. If it is a rename:
+                  mvn compile liquibase:diff -Drename=note.name:title
+                If nothing was renamed:
+                  mvn compile liquibase:diff -Drename=none""");
+    }
+
+    @Test
+    void a_new_name_that_an_object_has_which_is_not_compared_is_refused() throws Exception {
+        database.execute("create table note (id bigint); create view memo as select 1 as one");
+        assertThat(refusal(List.of("create table memo (id bigint)"), "note:memo"))
+                .isEqualTo("""
+                Cannot rename table note to memo: its name is already used by view memo, which the model does not define.
+                Nothing was written. Drop or rename that object in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="free the name memo\"""");
     }
 
     @Test
