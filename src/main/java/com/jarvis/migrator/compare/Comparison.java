@@ -19,6 +19,7 @@ import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.KeptAttachments;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
+import com.jarvis.migrator.scratch.Partitions;
 import com.jarvis.migrator.scratch.ScratchSchemas;
 import com.jarvis.migrator.scratch.TableRewrites;
 import com.jarvis.migrator.session.OthersFunctions;
@@ -137,11 +138,13 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
 
     /** What is copied is created with the rights of this role, and PostgreSQL evaluates constants in it. */
     private void requireTrusted(Schemas schemas, CatalogSubset subset) throws SQLException, MigratorException {
-        Optional<String> danger = OthersFunctions.usedBy(
-                connection,
-                subset.relations().stream()
-                        .map(name -> name.in(schemas.defaultSchema()).sql())
-                        .toList());
+        requireTrusted(subset.relations().stream()
+                .map(name -> name.in(schemas.defaultSchema()).sql())
+                .toList());
+    }
+
+    private void requireTrusted(List<String> relations) throws SQLException, MigratorException {
+        Optional<String> danger = OthersFunctions.usedBy(connection, relations);
         if (danger.isPresent()) {
             throw new MigratorException("""
                     The live schema was not compared: %s.
@@ -259,6 +262,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
      */
     public void prove(Schemas schemas, Difference difference, List<String> update, List<String> rollback)
             throws SQLException, MigratorException {
+        Partitions partitions = Partitions.of(connection, difference.live());
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             LiveCopy.build(connection, scratch, difference.live());
             MigrationProof.run(scratch, update, "The migration", difference.desired());
@@ -266,6 +270,17 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                     diff(scratch.read(), difference.desired()).operations().upgrade());
             MigrationProof.run(scratch, rollback, "The rollback of the migration", difference.desired());
             MigrationProof.requireSame(difference.live(), scratch.read());
+        }
+        if (!partitions.names().isEmpty()) {
+            requireTrusted(partitions.names());
+            partitions.prove(
+                    () -> {
+                        ScratchSchemas scratch = new ScratchSchemas(connection, schemas);
+                        LiveCopy.build(connection, scratch, difference.live());
+                        return scratch;
+                    },
+                    update,
+                    rollback);
         }
     }
 }

@@ -167,9 +167,20 @@ public final class ScratchSchemas implements AutoCloseable {
      * @return whether they succeeded
      */
     boolean executeIfItWorks(Operation operation) throws SQLException {
+        return executeIfTheyWork(Ddl.statements(operation));
+    }
+
+    /** Runs a statement. If it fails, the transaction continues. Returns whether it succeeded. */
+    boolean executeIfItWorks(String sql) throws SQLException {
+        return executeIfTheyWork(List.of(sql));
+    }
+
+    private boolean executeIfTheyWork(List<String> statements) throws SQLException {
         Savepoint start = connection.setSavepoint();
         try {
-            execute(List.of(operation));
+            for (String statement : statements) {
+                execute(statement);
+            }
             connection.releaseSavepoint(start);
             return true;
         } catch (SQLException e) {

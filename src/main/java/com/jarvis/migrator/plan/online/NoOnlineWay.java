@@ -59,6 +59,20 @@ final class NoOnlineWay {
                 + OTHERWISE);
     }
 
+    /** A foreign key whose existing column refers to another column. */
+    static MigratorException ofReference(Column column) {
+        return new MigratorException("""
+                Column %1$s would refer to another column, so its values would change. Code that still runs reads and writes \
+                the old ones.
+                Nothing was written. Expand and contract instead, with a release between the steps:
+                  1. Map the association to a new join column, beside the old one:
+                       mvn compile liquibase:diff -Donline
+                  2. Write both columns, fill the new one in existing rows, and read it.
+                  3. Remove the old column from the entity:
+                       mvn compile liquibase:diff -Donline -Drename=none -Dallow=drop
+                """.formatted(column.label()) + OTHERWISE);
+    }
+
     /** A stored generated column in an existing table. */
     static MigratorException ofGenerated(Column column) {
         return new MigratorException("""

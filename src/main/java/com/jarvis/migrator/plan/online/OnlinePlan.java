@@ -19,6 +19,7 @@ import com.jarvis.migrator.operation.Operation.AlterConstraint;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operation.UseIndex;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.rows.Backfill;
@@ -120,6 +121,8 @@ public final class OnlinePlan {
             drop(index, operation);
         } else if (NumberedColumn.isUntilIdentity(operation, all)) {
             stages.notNulls.add(operation);
+        } else if (operation instanceof UpdateRows update && update.restored()) {
+            translate(update);
         } else if (operation instanceof AlterConstraint alter
                 && !alter.before().isValid()
                 && alter.after().isValid()) {
@@ -135,6 +138,18 @@ public final class OnlinePlan {
             stages.main.add(operation);
         }
         return false;
+    }
+
+    /** Values of a foreign key that refers to other columns. New columns get theirs without a lock on the table. */
+    private void translate(UpdateRows update) throws MigratorException {
+        for (UpdateRows.NewValue value : update.values()) {
+            Column column = value.column();
+            boolean isNew = all.contains(new Create(column)) || all.contains(new Create(column.withNotNull(false)));
+            if (!isNew && !stays(column.table())) {
+                throw NoOnlineWay.ofReference(column);
+            }
+        }
+        stages.fills.add(update);
     }
 
     private boolean stays(Name table) {

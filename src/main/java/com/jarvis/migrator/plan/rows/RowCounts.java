@@ -136,9 +136,12 @@ final class RowCounts {
         }
     }
 
-    /** Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write (manual, appendix A). */
+    /**
+     * Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write, foreign table that cannot
+     * be read (manual, appendix A).
+     */
     private static boolean isUnable(SQLException e) {
-        return e.getSQLState().matches("(42|22|25).*");
+        return e.getSQLState().matches("(42|22|25|HV).*|55000|08001");
     }
 
     /**
