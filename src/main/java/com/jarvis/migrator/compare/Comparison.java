@@ -161,7 +161,7 @@ public record Comparison(Connection connection, ExcludedTables excluded) {
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
-                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model)),
+                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model), asked.ddl()),
                     renamed,
                     false,
                     diff.leftAlone());
