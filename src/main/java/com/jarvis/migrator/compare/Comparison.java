@@ -178,7 +178,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
-                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model)),
+                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model), asked.ddl()),
                     renamed,
                     taken,
                     false,

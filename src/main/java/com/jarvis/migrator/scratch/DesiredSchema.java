@@ -111,7 +111,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
      */
     public Catalog catalog(Connection connection) throws SQLException, MigratorException {
         try (ScratchSchemas scratch = build(connection, Catalog.EMPTY)) {
-            return ExpressionCanonicalizer.resolve(connection, scratch, scratch.read());
+            return ExpressionCanonicalizer.resolve(connection, scratch, scratch.read(), ddl);
         }
     }
 

@@ -10,6 +10,7 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -28,11 +29,13 @@ public final class ExpressionCanonicalizer {
 
     private final Connection connection;
     private final ScratchSchemas scratch;
+    private final List<String> ddl;
     private final Map<String, SchemaObject> twins = new HashMap<>();
 
-    private ExpressionCanonicalizer(Connection connection, ScratchSchemas scratch) {
+    private ExpressionCanonicalizer(Connection connection, ScratchSchemas scratch, List<String> ddl) {
         this.connection = connection;
         this.scratch = scratch;
+        this.ddl = ddl;
     }
 
     /**
@@ -41,7 +44,17 @@ public final class ExpressionCanonicalizer {
      * @param scratch contains all tables of the catalog; its contents do not change
      */
     public static Catalog resolve(Connection connection, ScratchSchemas scratch, Catalog catalog) throws SQLException {
-        return new ExpressionCanonicalizer(connection, scratch).resolve(catalog);
+        return resolve(connection, scratch, catalog, List.of());
+    }
+
+    /**
+     * As above. PostgreSQL may not print the same text again after parsing it, and then only the original leads to it.
+     *
+     * @param ddl the statements that created the objects
+     */
+    public static Catalog resolve(Connection connection, ScratchSchemas scratch, Catalog catalog, List<String> ddl)
+            throws SQLException {
+        return new ExpressionCanonicalizer(connection, scratch, ddl).resolve(catalog);
     }
 
     private Catalog resolve(Catalog catalog) throws SQLException {
@@ -75,7 +88,10 @@ public final class ExpressionCanonicalizer {
         connection.rollback(before);
         Map<SchemaObject, Expression> resolved = new IdentityHashMap<>();
         for (int i = 0; i < objects.size(); i++) {
-            resolved.put(objects.get(i), resolve(i, expression(objects.get(i)).text(), shorter.get(i)));
+            Expression expression = resolve(i, expression(objects.get(i)).text(), shorter.get(i));
+            boolean isExact = !expression.sql().equals(expression.text())
+                    || expression.canonical().equals(expression.text());
+            resolved.put(objects.get(i), isExact ? expression : original(objects.get(i), expression));
         }
         return replace(catalog, resolved);
     }
@@ -137,6 +153,28 @@ public final class ExpressionCanonicalizer {
                 .findFirst()
                 .orElse(text);
         return new Expression(text, twin == null ? text : expression(twin).text(), sql);
+    }
+
+    /** The expression with the SQL from which its text was printed, if one of the statements contains it. */
+    private Expression original(SchemaObject object, Expression expression) throws SQLException {
+        List<String> originals = ddl.stream()
+                .map(SqlTokens::of)
+                .filter(statement ->
+                        statement.mentions((object.table() == null ? object.relation() : object.table()).local()))
+                .flatMap(statement -> statement.parenthesesAfter("check", "as").stream())
+                .distinct()
+                .toList();
+        Savepoint before = connection.setSavepoint();
+        for (int i = 0; i < originals.size(); i++) {
+            scratch.executeIfItWorks(twin(object, "jarvis_original_" + i, originals.get(i)));
+        }
+        readTwins();
+        connection.rollback(before);
+        return IntStream.range(0, originals.size())
+                .filter(i -> isExact(twins.remove("jarvis_original_" + i), expression.text()))
+                .mapToObj(i -> new Expression(expression.text(), expression.canonical(), originals.get(i)))
+                .findFirst()
+                .orElse(expression);
     }
 
     private static boolean isExact(SchemaObject twin, String text) {

@@ -19,10 +19,11 @@ final class SqlShortener {
     private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
 
-    /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL. */
-    private static final Pattern ANY = Pattern.compile("\\(" + NAME + "(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
-            + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
-            + ")?|-?[0-9.]+))*+)\\](?:\\)::text\\[\\])?\\)\\)");
+    /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL and with an expression. */
+    private static final Pattern ANY =
+            Pattern.compile("\\((?:" + NAME + "|(" + nested(6) + "))(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
+                    + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
+                    + ")?|-?[0-9.]+))*+)\\](?:\\)::text\\[\\])?\\)\\)");
 
     private static final Pattern EQUALS_TEXT =
             Pattern.compile("\\(" + NAME + "::text (=|<>) (" + STRING + ")" + TEXT_TYPE + "\\)");
@@ -42,6 +43,12 @@ final class SqlShortener {
 
     private SqlShortener() {}
 
+    /** Balanced parentheses, in this many levels. */
+    private static String nested(int levels) {
+        String inside = levels == 1 ? "[^()]*+" : "(?:[^()]++|" + nested(levels - 1) + ")*+";
+        return "\\(" + inside + "\\)";
+    }
+
     /** Shorter forms of an expression, the best one first; empty if none is known. */
     static List<String> candidates(String text) {
         String between = BETWEEN.matcher(text).replaceAll("($1between $2 and $3)");
@@ -58,9 +65,9 @@ final class SqlShortener {
 
     private static String shorten(String text) {
         String sql = ANY.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(match.group(1)
-                        + (match.group(2).equals("= ANY") ? " in (" : " not in (")
-                        + CAST_STRING.matcher(match.group(3)).replaceAll("$1") + ")"));
+                .replaceAll(match -> Matcher.quoteReplacement((match.group(1) == null ? match.group(2) : match.group(1))
+                        + (match.group(3).equals("= ANY") ? " in (" : " not in (")
+                        + CAST_STRING.matcher(match.group(4)).replaceAll("$1") + ")"));
         sql = EQUALS_TEXT.matcher(sql).replaceAll("($1 $2 $3)");
         return CAST_STRING.matcher(sql).replaceAll("$1");
     }

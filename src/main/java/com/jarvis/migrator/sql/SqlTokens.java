@@ -3,6 +3,7 @@ package com.jarvis.migrator.sql;
 import com.jarvis.migrator.sql.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -163,6 +164,30 @@ public final class SqlTokens {
             }
         }
         return true;
+    }
+
+    /** The texts in the parentheses that follow one of these key words. */
+    public List<String> parenthesesAfter(String... words) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i + 1 < meaningful.size(); i++) {
+            if (Stream.of(words).anyMatch(meaningful.get(i)::is)
+                    && meaningful.get(i + 1).is("(")) {
+                textUntilClosed(i + 1).ifPresent(texts::add);
+            }
+        }
+        return texts;
+    }
+
+    private Optional<String> textUntilClosed(int open) {
+        int depth = 0;
+        for (int i = open; i < meaningful.size(); i++) {
+            depth += meaningful.get(i).is("(") ? 1 : meaningful.get(i).is(")") ? -1 : 0;
+            if (depth == 0) {
+                return Optional.of(text().substring(
+                                meaningful.get(open).end(), meaningful.get(i).start()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Joins the texts that the function returns for all tokens, including white space and comments. */
