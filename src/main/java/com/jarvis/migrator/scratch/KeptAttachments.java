@@ -3,6 +3,7 @@ package com.jarvis.migrator.scratch;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
@@ -62,12 +63,21 @@ public final class KeptAttachments {
             List<Operation> upgrade = restore(scratch, wanted);
             requireReplicaIdentities(wanted, scratch.attached(), operations.upgrade());
             for (Operation operation : operations.downgrade()) {
-                scratch.executeIfItWorks(operation);
+                if (isOfTableAlone(operation)) {
+                    scratch.executeIfItWorks(operation);
+                }
             }
             return operations
                     .withUpgrade(concat(operations.upgrade(), upgrade))
                     .withLastInDowngrade(restore(scratch, before));
         }
+    }
+
+    /** Whether it is no trigger or the like, which may use what is not in scratch schemas. */
+    private static boolean isOfTableAlone(Operation operation) {
+        return !(operation instanceof Create create
+                && create.object() instanceof Attached attached
+                && !attached.isOfTableAlone());
     }
 
     private void copy(List<Attached> attached, ScratchSchemas scratch) throws SQLException, MigratorException {
@@ -83,7 +93,8 @@ public final class KeptAttachments {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             copy(attached, scratch);
             for (Operation operation : operations) {
-                if (operation instanceof Rename) {
+                boolean isNewSchema = operation instanceof Create create && create.object() instanceof Schema;
+                if (operation instanceof Rename || isNewSchema) {
                     scratch.executeIfItWorks(operation);
                 }
             }
@@ -111,7 +122,10 @@ public final class KeptAttachments {
                     .anyMatch(operation -> operation instanceof Drop drop
                             && drop.object() instanceof Table table
                             && table.name().equals(attached.table()));
-            if (attached.isReplicaIdentity() && !found.contains(attached) && !isDropped) {
+            boolean isKept = found.stream()
+                    .anyMatch(
+                            other -> other.isReplicaIdentity() && other.table().equals(attached.table()));
+            if (attached.isReplicaIdentity() && !isKept && !isDropped) {
                 throw new MigratorException("""
                         The migration would drop the index that is the replica identity of table %1$s:
                           %2$s

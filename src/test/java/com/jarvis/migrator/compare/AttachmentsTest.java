@@ -159,6 +159,21 @@ class AttachmentsTest {
     }
 
     @Test
+    void a_renamed_index_stays_the_replica_identity_even_if_its_new_name_was_taken() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, b integer not null, constraint uq_account unique (a))",
+                "create index uq_a on account (b)",
+                "alter table account replica identity using index uq_account");
+        List<String> model = List.of(
+                "create table account (id integer not null, a integer not null, b integer not null, primary key (id), constraint uq_a unique (a))");
+        List<String> before = attached();
+        migrates(model, "- index uq_a", "> unique constraint account.uq_account → uq_a");
+        assertThat(attached()).contains("uq_a cluster f, replica identity t i, options ");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
     void a_dropped_table_gets_back_what_belongs_to_its_columns_and_indexes() throws Exception {
         run(
                 "create table account (id integer primary key, a integer not null, t text, constraint uq_account unique (a))",
