@@ -72,6 +72,22 @@ public record Column(
                 table, name, type, other, defaultValue, identity, generated, virtual, collation, comment, references);
     }
 
+    /** The same column with another type. */
+    public Column withType(String other) {
+        return new Column(
+                table,
+                name,
+                other,
+                notNull,
+                defaultValue,
+                identity,
+                generated,
+                virtual,
+                collation,
+                comment,
+                references);
+    }
+
     /** The same column with another default, or none. */
     public Column withDefault(String other) {
         return new Column(
