@@ -41,15 +41,21 @@ final class Header {
         lines.add(rollback(
                 headlines,
                 operations.stream()
-                        .anyMatch(
-                                operation -> operation instanceof Operation.UpdateRows update && !update.restored())));
+                        .filter(Operation.UpdateRows.class::isInstance)
+                        .map(Operation.UpdateRows.class::cast)
+                        .toList()));
         // Wrapped to the width of an editor.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
                 .toList();
     }
 
-    private static String rollback(List<Operation> operations, boolean updatesRows) {
+    private static String rollback(List<Operation> operations, List<Operation.UpdateRows> updates) {
+        List<String> restored = updates.stream()
+                .filter(Operation.UpdateRows::restored)
+                .flatMap(update -> update.values().stream())
+                .map(value -> value.column().label())
+                .toList();
         List<String> tables = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         List<String> attributes = new ArrayList<>();
@@ -71,6 +77,7 @@ final class Header {
                 gone.add("the values of column " + alter.after().label() + " as they were before they were computed");
             } else if (operation instanceof Operation.AlterColumn alter
                     && alter.constants().isEmpty()
+                    && !restored.contains(alter.after().label())
                     && !LiquibaseTypes.keeps(
                             alter.before().type(), alter.after().type())) {
                 gone.add("the values of column " + alter.after().label()
@@ -80,7 +87,7 @@ final class Header {
                 attributes.addAll(lost(alter.reversed()));
             }
         }
-        if (updatesRows) {
+        if (updates.stream().anyMatch(update -> !update.restored())) {
             gone.add("the values that do not fit");
         }
         List<String> created = new ArrayList<>();

@@ -107,12 +107,26 @@ public final class RetargetedKeys {
         }
         KeyTranslation forth = new KeyTranslation(before.table(), before.referenced(), from, gained);
         KeyTranslation back = new KeyTranslation(before.table(), before.referenced(), to, lost);
-        boolean certain = isCertain(before, after, gained) && isComplete(forth, gained);
-        if (!gained.isEmpty()) {
-            upgrade(before, after, forth, certain);
+        KeyRetyping types = KeyRetyping.of(original, before.table(), gained).orElse(null);
+        boolean certain = types != null && isCertain(before, after, gained, types) && isComplete(forth, gained);
+        if (!gained.isEmpty() && certain) {
+            upgrade.removeAll(types.changes());
+            List<Operation> steps = new ArrayList<>(types.opening(false));
+            steps.addAll(steps(types.typed(forth, false), after, today(types.typed(forth, false))));
+            steps.addAll(types.closing(false));
+            steps.addAll(requiring(forth));
+            upgrade.addAll(placeInUpgrade(), steps);
+        } else if (!gained.isEmpty()) {
+            List<Operation> steps = new ArrayList<>(List.of(note(before, after, forth)));
+            steps.addAll(requiring(forth));
+            upgrade.addAll(placeInUpgrade(), steps);
         }
-        if (certain && !back.set().isEmpty()) {
-            place(downgrade, placeInDowngrade(), steps(back, before, null));
+        if (!lost.isEmpty() && certain) {
+            List<Operation> steps = new ArrayList<>(types.opening(true));
+            steps.addAll(steps(types.typed(back, true), before, null));
+            steps.addAll(types.closing(true));
+            types.changes().forEach(change -> downgrade.remove(change.reverse().orElseThrow()));
+            downgrade.addAll(placeInDowngrade(), steps);
         }
     }
 
@@ -134,12 +148,12 @@ public final class RetargetedKeys {
     }
 
     /** Whether the old columns of the key still find the row when the new values are written. */
-    private boolean isCertain(Constraint before, Constraint after, List<Pair> gained) {
+    private boolean isCertain(Constraint before, Constraint after, List<Pair> gained, KeyRetyping types) {
         Name table = before.table();
         return Stream.of(before, after)
                         .flatMap(key -> key.columns().stream())
-                        .noneMatch(column ->
-                                isRetyped(table, column) || isInOtherKey(before, after, table, column, gained))
+                        .noneMatch(column -> isRetyped(table, column) && !types.isOf(column)
+                                || isInOtherKey(before, after, table, column, gained))
                 && Stream.of(before, after)
                         .flatMap(key -> key.referencedColumns().stream())
                         .noneMatch(column -> isRetyped(before.referenced(), column))
@@ -241,23 +255,23 @@ public final class RetargetedKeys {
         return now == null ? column : now.name();
     }
 
-    private void upgrade(Constraint before, Constraint after, KeyTranslation forth, boolean certain)
-            throws SQLException {
-        AuthorNote note = null;
-        if (!certain) {
-            String change = "from %s(%s) to %s(%s)"
-                    .formatted(
-                            before.referenced(),
-                            String.join(", ", before.referencedColumns()),
-                            after.referenced(),
-                            String.join(", ", after.referencedColumns()));
-            warnings.add(Printable.line("%s: it changes %s, and %s not translated"
-                    .formatted(OperationText.what(after), change, count(forth))));
-            note = new AuthorNote("""
-                    %s changes %s. The existing values refer to the old columns. Set the new ones here, for instance:
-                    - sql:
-                        sql: %s""".formatted(OperationText.what(after), change, forth.update()));
-        }
+    private AuthorNote note(Constraint before, Constraint after, KeyTranslation forth) throws SQLException {
+        String change = "from %s(%s) to %s(%s)"
+                .formatted(
+                        before.referenced(),
+                        String.join(", ", before.referencedColumns()),
+                        after.referenced(),
+                        String.join(", ", after.referencedColumns()));
+        warnings.add(Printable.line(
+                "%s: it changes %s, and %s not translated".formatted(OperationText.what(after), change, count(forth))));
+        return new AuthorNote("""
+                %s changes %s. The existing values refer to the old columns. Set the new ones here, for instance:
+                - sql:
+                    sql: %s""".formatted(OperationText.what(after), change, forth.update()));
+    }
+
+    /** Adds the new columns without NOT NULL. Returns the steps that set it. */
+    private List<Operation> requiring(KeyTranslation forth) {
         List<Operation> notNulls = new ArrayList<>();
         for (Pair pair : forth.set()) {
             Column column = required(forth.table(), pair);
@@ -267,9 +281,7 @@ public final class RetargetedKeys {
                 notNulls.add(new AlterColumn(column.withNotNull(false), column));
             }
         }
-        List<Operation> steps = new ArrayList<>(note == null ? steps(forth, after, today(forth)) : List.of(note));
-        steps.addAll(notNulls);
-        place(upgrade, placeInUpgrade(), steps);
+        return notNulls;
     }
 
     private String count(KeyTranslation forth) throws SQLException {
@@ -350,10 +362,6 @@ public final class RetargetedKeys {
                 && key.table().equals(from.referenced())
                 && key.columns().equals(from.referencedColumns())
                 && key.referenced().equals(to.referenced());
-    }
-
-    private static void place(List<Operation> operations, int place, List<Operation> more) {
-        operations.addAll(place, more);
     }
 
     /** After the columns have been added and changed, and before any is dropped. */

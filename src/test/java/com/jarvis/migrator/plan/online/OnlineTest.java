@@ -774,6 +774,50 @@ class OnlineTest {
                   mvn compile liquibase:diff""");
     }
 
+    @Test
+    void values_of_a_foreign_key_that_change_are_refused_with_the_steps_to_take() throws Exception {
+        live.database()
+                .execute("alter table users add no bigint unique; insert into users values (1, 2);"
+                        + " alter table notes add constraint fk foreign key (user_id) references users;"
+                        + " insert into notes (id, user_id) values (1, 1)");
+        List<String> model = model(
+                "alter table users add no bigint unique",
+                "alter table notes add constraint fk foreign key (user_id) references users (no)");
+
+        assertThatThrownBy(() -> online(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Column notes.user_id would refer to another column, so its values would change. Code that still runs reads and writes the old ones.
+                Nothing was written. Expand and contract instead, with a release between the steps:
+                  1. Map the association to a new join column, beside the old one:
+                       mvn compile liquibase:diff -Donline
+                  2. Write both columns, fill the new one in existing rows, and read it.
+                  3. Remove the old column from the entity:
+                       mvn compile liquibase:diff -Donline -Drename=none -Dallow=drop
+                If the table is small, or may be unavailable for a while, run diff without -Donline:
+                  mvn compile liquibase:diff""");
+    }
+
+    @Test
+    void a_column_that_a_foreign_key_gains_gets_its_values_in_a_migration_of_its_own() throws Exception {
+        live.database()
+                .execute("alter table users add no bigint unique, add unique (id, no); insert into users values (1, 2);"
+                        + " alter table notes add constraint fk foreign key (user_id) references users;"
+                        + " insert into notes (id, user_id) values (1, 1)");
+        List<String> model = model(
+                "alter table users add no bigint unique, add unique (id, no)",
+                "alter table notes add user_no bigint,"
+                        + " add constraint fk foreign key (user_id, user_no) references users (id, no)");
+
+        List<Migration> migrations = online(model).migrations();
+        assertThat(migrations.stream().map(OnlineTest::name))
+                .containsExactly("change_it", "change_it_fill", "change_it_validate");
+        assertThat(texts(migrations).get(1)).contains("""
+                    - sql:
+                        sql: update notes set user_no = (select r.no from users r where r.id = notes.user_id) where user_id is not null
+                """);
+    }
+
     /** Writes the migrations and has Liquibase run them, roll them back and run them again. */
     private List<Migration> forthAndBack(String... changes) throws Exception {
         List<String> model = model(changes);

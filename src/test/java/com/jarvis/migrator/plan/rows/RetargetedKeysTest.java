@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows refer to the same rows as before when a foreign key refers to other columns. */
@@ -64,6 +65,44 @@ class RetargetedKeysTest {
         live.rollback();
         live.rollback();
         assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "varchar(40) | 'a1', 'b2', '3'",
+                "uuid | '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000003'",
+                "text | 'a1', 'b2', '3'",
+                "integer | 3, 1, 2",
+                "numeric(10,2) | 3.25, 1, 2",
+                "date | '2020-01-01', '2020-01-02', '2020-01-03'",
+            })
+    void values_are_translated_to_a_key_of_another_type(String type, String codes) throws Exception {
+        String depot = "create table depot (id bigint primary key, code " + type + " unique)";
+        String parcel = "create table parcel (id bigint primary key, depot %s unique check (depot is not null))";
+        String fk = "alter table parcel add constraint fk foreign key (depot) references depot ";
+        live.database().execute(String.join(";", depot, parcel.formatted("bigint"), fk + "(id)"));
+        live.database()
+                .execute("insert into depot select row_number() over (), code::%s from unnest(array[%s]) code"
+                        .formatted(type, codes));
+        live.database().execute("insert into parcel select id * 10, id from depot");
+        Map<String, String> rows = live.rows(Map.of());
+
+        migrate(depot, parcel.formatted(type), fk + "(code)");
+        Map<String, String> after = live.rows(Map.of());
+        assertThat(live.database()
+                        .strings(
+                                "select p.id || '>' || d.id from parcel p join depot d on d.code = p.depot order by 1"))
+                .containsExactly("10>1", "20>2", "30>3");
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+
+        live.update();
+        migrate(depot, parcel.formatted("bigint"), fk + "(id)");
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(after);
     }
 
     @Test
