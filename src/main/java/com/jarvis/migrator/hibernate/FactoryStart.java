@@ -78,9 +78,13 @@ final class FactoryStart {
     }
 
     private static void warn(String part, Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         Console.err().println("""
                 Warning: the %s fails without a running application: %s
                 If it changes the mapping when the application starts, what it changes is not compared here. Leave such tables out:
-                  mvn compile liquibase:diff -Dexclude=…""".formatted(part, Printable.line(failure.toString())));
+                  mvn compile liquibase:diff -Dexclude=…""".formatted(part, Printable.line(root.toString())));
     }
 }

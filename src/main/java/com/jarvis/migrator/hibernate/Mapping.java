@@ -27,7 +27,7 @@ public final class Mapping {
     /**
      * Boots the classes as Hibernate does in the application.
      *
-     * <p>The dialect is PostgreSQL's, for version 14: from 14 to 18 Hibernate 6.6's {@code PostgreSQLDialect} decides
+     * <p>The dialect is PostgreSQL's, for version 14: from 14 to 18 the {@code PostgreSQLDialect} of Hibernate 6.6 and 7 decides
      * by version how it queries ({@code merge}, {@code trim_array}), never how it creates. The settings
      * {@code jakarta.persistence.database-major-version} and {@code hibernate.dialect} override it.
      *

@@ -154,22 +154,77 @@ class ModelMetadataTest {
     @Test
     void an_integrator_that_needs_a_running_application_is_named() throws Exception {
         integrator("factory.openSession().close();");
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream err = System.err;
-        System.setErr(new PrintStream(printed, true, UTF_8));
-        try {
-            assertThat(ddl("shop")).containsExactly("create table item (id bigint not null, primary key (id))");
-        } finally {
-            System.setErr(err);
-        }
 
-        assertThat(printed.toString(UTF_8)).contains("""
+        warns("""
                 Warning: the integrator shop.Own fails without a running application: java.lang.NullPointerException: \
                 Cannot invoke "org.hibernate.engine.spi.SessionImplementor.close()" because the return value of \
                 "org.hibernate.engine.spi.SessionFactoryImplementor.openSession()" is null
                 If it changes the mapping when the application starts, what it changes is not compared here. \
                 Leave such tables out:
-                  mvn compile liquibase:diff -Dexclude=…""");
+                  mvn compile liquibase:diff -Dexclude=…""", "create table item (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void a_generator_of_values_changes_the_mapping() throws Exception {
+        generator("context.getProperty().getColumns().get(0).setNullable(false);");
+
+        assertThat(ddl("shop"))
+                .containsExactly(
+                        "create table item (id bigint not null, home varchar(255) not null, name varchar(255) not null, primary key (id))");
+    }
+
+    @Test
+    void a_generator_of_values_that_needs_a_running_application_is_named() throws Exception {
+        generator("if (context != null) throw new IllegalStateException(\"not running\");");
+
+        warns(
+                """
+                Warning: the generator of shop.Item.address.home fails without a running application: %s
+                If it changes the mapping when the application starts, what it changes is not compared here. \
+                Leave such tables out:
+                  mvn compile liquibase:diff -Dexclude=…""".formatted("java.lang.IllegalStateException: not running"),
+                "create table item (id bigint not null, home varchar(255), name varchar(255), primary key (id))");
+    }
+
+    private void generator(String body) throws IOException {
+        project.source("shop.Item", """
+                        @Entity class Item {
+                            @Embeddable static class Address { @Generated String home; }
+                            @Id Long id;
+                            @Generated String name;
+                            Address address;
+                        }""")
+                .source("shop.Generated", """
+                        @org.hibernate.annotations.ValueGenerationType(generatedBy = Own.class)
+                        @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+                        public @interface Generated {}""")
+                .source("shop.Own", """
+                        import java.lang.reflect.Member;
+                        import org.hibernate.engine.spi.SharedSessionContractImplementor;
+                        import org.hibernate.generator.*;
+
+                        public class Own implements BeforeExecutionGenerator {
+                            public Own(Generated annotation, Member member, GeneratorCreationContext context) {
+                                %s
+                            }
+                            public EnumSet<EventType> getEventTypes() { return EventTypeSets.INSERT_ONLY; }
+                            public Object generate(SharedSessionContractImplementor session, Object owner, Object value, EventType type) {
+                                return "generated";
+                            }
+                        }""".formatted(body))
+                .compile();
+    }
+
+    private void warns(String warning, String... ddl) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThat(ddl("shop")).containsExactly(ddl);
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(printed.toString(UTF_8)).contains(warning);
     }
 
     private void integrator(String body) throws IOException {
