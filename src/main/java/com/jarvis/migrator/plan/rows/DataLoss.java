@@ -191,7 +191,11 @@ public final class DataLoss {
         if (wasComposite != isComposite) {
             long count = rows.with(now);
             if (count > 0) {
-                obstacles.add(line(count, what(before, after), "value", " that cannot be converted"));
+                obstacles.add(line(
+                        count,
+                        "column " + before.label(),
+                        "value",
+                        " that the new type " + OperationText.type(after.type()) + " does not accept"));
             }
         }
     }

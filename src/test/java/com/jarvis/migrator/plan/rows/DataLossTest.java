@@ -357,7 +357,7 @@ class DataLossTest {
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                         Some values cannot be converted to the new type:
-                          column note.mood mood_old → mood: 2 values that cannot be converted
+                          column note.mood: 2 values that the new type mood does not accept
                         Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
     }
