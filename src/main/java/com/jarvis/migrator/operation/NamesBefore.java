@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.sql.PrintedTypes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,15 @@ public final class NamesBefore {
                 .orElse(null);
     }
 
-    /** The column with today's names of itself and its table. */
+    /** The column with today's names of itself, its table and its type. */
     public Column of(Column column) {
-        return column.named(before(column.table(), column.name())).in(of(column.table()));
+        String type = column.type();
+        for (Map.Entry<Name, Name> renamed : relations.entrySet()) {
+            type = PrintedTypes.renamed(
+                    type, renamed.getKey().sql(), renamed.getValue().sql());
+        }
+        return column.named(before(column.table(), column.name()))
+                .in(of(column.table()))
+                .withType(type);
     }
 }

@@ -71,13 +71,16 @@ public final class NetChanges {
         List<Operation> changes = new ArrayList<>(operations);
         for (Operation operation : operations) {
             if (operation instanceof Rename rename
+                    && operations.stream().anyMatch(o -> dropsIdentity(o, rename.after()))) {
+                changes.remove(rename);
+            } else if (operation instanceof Rename rename
                     && rename.before() instanceof SchemaObject.Named before
                     && rename.after() instanceof SchemaObject.Named old
                     && drop(old, operations) instanceof Drop drop) {
                 SchemaObject rebuilt = created(before, operations);
                 if (rebuilt == null) {
                     changes.remove(rename);
-                    changes.replaceAll(o -> o.equals(drop) ? new Drop(before) : o);
+                    changes.replaceAll(o -> o.equals(drop) ? new Drop(before) : ofOriginalType(o, old, before));
                 } else {
                     if (before instanceof EnumType from) {
                         changes.replaceAll(o -> o.equals(rename) ? new AlterEnumType(from, (EnumType) rebuilt) : o);
@@ -90,6 +93,32 @@ public final class NetChanges {
             }
         }
         return changes;
+    }
+
+    private static boolean dropsIdentity(Operation operation, SchemaObject sequence) {
+        Column before = operation instanceof AlterColumn alter
+                ? alter.before()
+                : operation instanceof Drop drop && drop.object() instanceof Column column ? column : null;
+        return before != null
+                && before.identity() != null
+                && before.identity().sequence().label().equals(sequence.label())
+                && (operation instanceof Drop
+                        || ((AlterColumn) operation).after().identity() == null);
+    }
+
+    /** A change of a column, from the type as it was called before it stepped aside. */
+    private static Operation ofOriginalType(Operation operation, SchemaObject.Named old, SchemaObject.Named type) {
+        if (!(operation instanceof AlterColumn alter)) {
+            return operation;
+        }
+        String oldName = old.name().sql();
+        String name = type.name().sql();
+        Column before = alter.before();
+        return new AlterColumn(
+                before.withType(PrintedTypes.renamed(before.type(), oldName, name))
+                        .withDefault(PrintedTypes.recast(before.defaultValue(), oldName, name)),
+                alter.after(),
+                alter.constants());
     }
 
     private static Operation drop(SchemaObject.Named old, List<Operation> operations) {

@@ -15,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -127,8 +129,11 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         boolean built = false;
         try {
             LiveDependencies borrowed = LiveDependencies.lend(scratch, live, ddl);
+            // Hibernate creates a schema for each spelling of its name, and ignores the error of the second one.
+            Set<String> existing = new HashSet<>(Set.of(schemas.defaultSchema()));
             for (String statement : ddl) {
-                if (!SqlTokens.of(statement).createdSchemas().equals(List.of(schemas.defaultSchema()))) {
+                List<String> created = SqlTokens.of(statement).createdSchemas();
+                if (created.size() != 1 || existing.add(created.get(0))) {
                     execute(scratch, statement);
                 }
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Replaces the schema names in a statement by those of scratch schemas. */
 final class SchemaRewriter {
@@ -92,7 +93,9 @@ final class SchemaRewriter {
         if (is(tokens, i - 1, ".") || !twins.containsKey(schema)) {
             return false;
         }
-        return is(tokens, i - 1, "schema")
+        return isAfter(tokens, i, "schema")
+                || isAfter(tokens, i, "schema", "if", "exists")
+                || isAfter(tokens, i, "schema", "if", "not", "exists")
                 || isQualifier(tokens, i)
                         && !isTableOfColumn(tokens, i)
                         && !kept.getOrDefault(schema, Set.of())
@@ -107,8 +110,7 @@ final class SchemaRewriter {
 
     /** Whether two names stand where PostgreSQL's grammar has a column: {@code COMMENT ON COLUMN a.b}, {@code OWNED BY a.b}. */
     private static boolean isTableOfColumn(List<Token> tokens, int i) {
-        boolean isColumn = is(tokens, i - 1, "column") && is(tokens, i - 2, "on")
-                || is(tokens, i - 1, "by") && is(tokens, i - 2, "owned");
+        boolean isColumn = isAfter(tokens, i, "on", "column") || isAfter(tokens, i, "owned", "by");
         return isColumn && !is(tokens, i + 3, ".");
     }
 
@@ -126,6 +128,10 @@ final class SchemaRewriter {
     private static boolean isRelationName(List<Token> tokens, int i) {
         return is(tokens, i + 1, "::") && is(tokens, i + 2, "regclass")
                 || is(tokens, i - 1, "(") && NAME_FUNCTIONS.stream().anyMatch(name -> is(tokens, i - 2, name));
+    }
+
+    private static boolean isAfter(List<Token> tokens, int i, String... words) {
+        return IntStream.range(0, words.length).allMatch(n -> is(tokens, i - words.length + n, words[n]));
     }
 
     private static boolean is(List<Token> tokens, int i, String word) {

@@ -19,6 +19,7 @@ class SchemaRewriterTest {
                     select * from public.t                          | select * from twin.t
                     select * from PUBLIC . "T"                      | select * from twin . "T"
                     create schema "Other"                           | create schema twin_1
+                    create schema if not exists "Other"             | create schema if not exists twin_1
                     alter table "Other".t set schema public         | alter table twin_1.t set schema twin
                     select nextval('public.s')                      | select nextval('twin.s')
                     default nextval('"Other"."s''t"'::regclass)     | default nextval('twin_1."s''t"'::regclass)

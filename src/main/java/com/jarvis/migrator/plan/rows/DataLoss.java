@@ -27,6 +27,7 @@ import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderValue;
+import com.jarvis.migrator.sql.PrintedTypes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -174,7 +175,11 @@ public final class DataLoss {
         }
         if (ColumnDdl.isRebuild(before, after)) {
             dropped(before);
-        } else if (!before.type().equals(after.type()) && before.type().equals(now.type())) {
+        } else if (names.of(before).type().equals(after.type())
+                && !before.type().equals(after.type())) {
+            ofOtherKind(before, after, now);
+        } else if (!before.type().equals(after.type())
+                && names.of(before).type().equals(now.type())) {
             Column wanted = after.in(now.table());
             String what = what(before, after);
             EnumType made = created(after.type());
@@ -206,6 +211,29 @@ public final class DataLoss {
                 comesBack(what, before, after, now, wanted);
             }
         }
+    }
+
+    /** The type is rebuilt, or one of another kind gets its name: no value of an enum type is one of a composite type. */
+    private void ofOtherKind(Column before, Column after, Column now) throws SQLException {
+        boolean wasComposite = live.composites().stream().anyMatch(type -> isOf(now, type));
+        boolean isComposite = operations.stream()
+                .anyMatch(operation -> operation instanceof Create create
+                        && create.object() instanceof CompositeType type
+                        && isOf(after, type));
+        if (wasComposite != isComposite) {
+            long count = rows.with(now);
+            if (count > 0) {
+                obstacles.add(line(
+                        count,
+                        "column " + before.label(),
+                        "value",
+                        " that the new type " + OperationText.type(after.type()) + " does not accept"));
+            }
+        }
+    }
+
+    private static boolean isOf(Column column, CompositeType type) {
+        return PrintedTypes.isOf(column.type(), type.name().sql());
     }
 
     private static String what(Column before, Column after) {
@@ -291,7 +319,9 @@ public final class DataLoss {
                     && after.name().equals(before.name())) {
                 for (Table table : live.tables()) {
                     for (Column column : table.columns()) {
-                        if (column.type().equals(before.name().sql())) {
+                        if (!column.type().equals(before.name().sql())) {
+                            containing(column, after);
+                        } else {
                             empty(
                                     rows.where(column, isNone(column, after)),
                                     "column " + column.label(),
@@ -302,6 +332,19 @@ public final class DataLoss {
                     }
                 }
             }
+        }
+    }
+
+    /** A value within another one cannot be set to null: that would be another value. */
+    private void containing(Column column, EnumType after) throws SQLException {
+        String condition = column.generated() == null ? new EnumValues(live, after).in(column) : null;
+        long count = condition == null ? 0 : rows.where(column, condition);
+        if (count > 0) {
+            obstacles.add(line(
+                    count,
+                    "column " + column.label(),
+                    "value",
+                    " with a constant that type " + after.label() + " would no longer contain"));
         }
     }
 

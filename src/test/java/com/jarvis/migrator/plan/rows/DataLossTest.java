@@ -372,6 +372,47 @@ class DataLossTest {
         }
     }
 
+    @Test
+    void a_removed_constant_within_arrays_composite_types_and_domains_is_refused() throws Exception {
+        live.database().execute("""
+                create type mark as (mood mood, others mood[]);
+                create domain feeling as mood;
+                create table day (moods mood[], mark mark, marks mark[], feeling feeling);
+                insert into day values ('{GOOD,BAD}', '(BAD,{})', array[row('GOOD', '{BAD}')::mark], 'BAD'),
+                  ('{GOOD}', '(GOOD,)', null, 'GOOD');
+                update note set mood = 'GOOD'""");
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD')",
+                                "create type mark as (mood mood, others mood[])",
+                                "create domain feeling as mood",
+                                "create table day (moods mood[], mark mark, marks mark[], feeling feeling)",
+                                "create table note (id bigint primary key, title varchar(255), stars bigint, flag text, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Some values cannot be converted to the new type:
+                          column day.moods: 1 value with a constant that type mood would no longer contain
+                          column day.mark: 1 value with a constant that type mood would no longer contain
+                          column day.marks: 1 value with a constant that type mood would no longer contain
+                          column day.feeling: 1 value with a constant that type mood would no longer contain
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
+    @Test
+    void a_constant_does_not_become_a_composite_value() throws Exception {
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as (n integer)",
+                                "create table note (id bigint primary key, title varchar(255), stars bigint, flag text, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Some values cannot be converted to the new type:
+                          column note.mood: 2 values that the new type mood does not accept
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
     private Autogenerate.Outcome diff(String... model) throws Exception {
         return live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), (String) null);
     }
