@@ -24,10 +24,10 @@ final class BlockingViews {
             throws MigratorException {
         Set<View.Use> dropped = dropped(operations, renames);
         for (View view : live.views()) {
-            boolean isInModel =
-                    model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
+            boolean isOfModel = dropped.contains(new View.Use(view.name(), ""))
+                    || model.views().stream().anyMatch(wanted -> wanted.name().equals(view.name()));
             for (View.Use use : view.uses()) {
-                if (!isInModel && dropped.contains(use)) {
+                if (!isOfModel && dropped.contains(use)) {
                     boolean isView = dropped.contains(new View.Use(use.relation(), ""));
                     throw new MigratorException("""
                             View %1$s reads %2$s, which the model does not have.

@@ -61,6 +61,36 @@ class RemovedObjectsTest {
     }
 
     @Test
+    void a_view_can_leave_the_model_together_with_a_column_that_it_reads() throws Exception {
+        migrate(table("q"), VIEW);
+        List<String> before = live.catalog();
+        Autogenerate.Outcome outcome = diff("@Entity public class T { @Id Long id; }");
+        assertThat(lines(outcome)).containsExactly("- view v", "- column t.q");
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+    }
+
+    @Test
+    void views_can_leave_the_model_together_with_their_table() throws Exception {
+        String other =
+                "@Entity @org.hibernate.annotations.View(query = \"select id from v\") public class W { @Id Long id; }";
+        migrate(table("q"), VIEW, other);
+        live.database().execute("grant select on v to public; comment on view w is 'by hand'");
+        List<String> before = live.catalog();
+        Autogenerate.Outcome outcome = diff("@Entity public class X { @Id Long id; }");
+        assertThat(lines(outcome)).containsExactly("- view w", "- view v", "- table t", "+ table x");
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        assertThat(
+                        live.database()
+                                .strings(
+                                        "select privilege_type from pg_class, aclexplode(relacl) where relname = 'v' and grantee = 0"))
+                .containsExactly("SELECT");
+    }
+
+    @Test
     void a_table_can_take_the_name_of_a_view_that_leaves_the_model() throws Exception {
         migrate(table("q"), VIEW);
         List<String> before = live.catalog();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AttachmentsTest {
 
     private static final String ATTACHED = """
-            select format('%s.%s acl %s, statistics %s, options %s, storage %s, compression %s', attrelid::regclass, attname, attacl,
+            select format('%s.%s acl %s, statistics %s, options %s, storage %s, compression %s', attrelid::regclass, attname, regexp_replace(attacl::text, '/[^,}]+', '', 'g'),
                      nullif(to_jsonb(a) ->> 'attstattarget', '-1'), attoptions, attstorage, attcompression) from pg_attribute a
               where attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r') and attnum > 0 and not attisdropped
                 and attrelid::regclass::text !~ '^databasechangelog'
@@ -117,7 +117,7 @@ class AttachmentsTest {
         assertThat(attached())
                 .contains(
                         "CREATE STATISTICS public.bill_gross ON amount, gross FROM invoice ",
-                        "invoice.gross acl {=r/postgres}, statistics , options , storage p, compression ");
+                        "invoice.gross acl {=r}, statistics , options , storage p, compression ");
         project.rollback();
         assertThat(attached()).isEqualTo(before);
     }
