@@ -14,7 +14,6 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,8 +102,6 @@ class HibernateReadsTest {
 
             Integer text;
 
-            LocalDate day;
-
             Long decimal;
 
             byte[] bytes;
@@ -149,9 +146,6 @@ class HibernateReadsTest {
             @JdbcTypeCode(SqlTypes.VARCHAR)
             Integer text;
 
-            @JdbcTypeCode(SqlTypes.VARCHAR)
-            LocalDate day;
-
             @JdbcTypeCode(SqlTypes.NUMERIC)
             Long decimal;
 
@@ -175,7 +169,6 @@ class HibernateReadsTest {
                 Map.entry("moment", Instant.parse("2026-03-29T01:30:00.123456Z")),
                 Map.entry("list", new String[] {"a", "b, c", "d\"e"}),
                 Map.entry("text", -42),
-                Map.entry("day", LocalDate.of(2026, 2, 28)),
                 Map.entry("decimal", 9_000_000_000L),
                 Map.entry("bytes", new byte[] {0, 1, -1}),
                 Map.entry("story", "größe \\ 'x'"));
