@@ -149,7 +149,9 @@ public final class OnlinePlan {
                 throw NoOnlineWay.ofReference(column);
             }
         }
-        stages.fills.add(update);
+        boolean stays =
+                update.values().stream().allMatch(value -> stays(value.column().table()));
+        (stays ? stages.main : stages.fills).add(update);
     }
 
     private boolean stays(Name table) {

@@ -8,7 +8,6 @@ import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
@@ -37,6 +36,7 @@ import java.util.stream.Stream;
 public final class RetargetedKeys {
 
     private final RowCounts rows;
+    private final TranslationCheck check;
     private final Catalog live;
     private final Catalog desired;
     private final List<Operation> original;
@@ -51,6 +51,7 @@ public final class RetargetedKeys {
         this.desired = desired;
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
+        this.check = new TranslationCheck(rows, live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
     }
@@ -108,25 +109,25 @@ public final class RetargetedKeys {
         KeyTranslation forth = new KeyTranslation(before.table(), before.referenced(), from, gained);
         KeyTranslation back = new KeyTranslation(before.table(), before.referenced(), to, lost);
         KeyRetyping types = KeyRetyping.of(original, before.table(), gained).orElse(null);
-        boolean certain = types != null && isCertain(before, after, gained, types) && isComplete(forth, gained);
+        boolean certain = types != null && check.isCertain(before, after, gained, types) && check.isComplete(forth);
         if (!gained.isEmpty() && certain) {
             upgrade.removeAll(types.changes());
             List<Operation> steps = new ArrayList<>(types.opening(false));
-            steps.addAll(steps(types.typed(forth, false), after, today(types.typed(forth, false))));
+            steps.addAll(steps(types.typed(forth, false), after, check.today(types.typed(forth, false))));
             steps.addAll(types.closing(false));
             steps.addAll(requiring(forth));
-            upgrade.addAll(placeInUpgrade(), steps);
+            upgrade.addAll(TranslationPlace.inUpgrade(upgrade), steps);
         } else if (!gained.isEmpty()) {
             List<Operation> steps = new ArrayList<>(List.of(note(before, after, forth)));
             steps.addAll(requiring(forth));
-            upgrade.addAll(placeInUpgrade(), steps);
+            upgrade.addAll(TranslationPlace.inUpgrade(upgrade), steps);
         }
         if (!lost.isEmpty() && certain) {
             List<Operation> steps = new ArrayList<>(types.opening(true));
             steps.addAll(steps(types.typed(back, true), before, null));
             steps.addAll(types.closing(true));
             types.changes().forEach(change -> downgrade.remove(change.reverse().orElseThrow()));
-            downgrade.addAll(placeInDowngrade(), steps);
+            downgrade.addAll(TranslationPlace.inDowngrade(downgrade), steps);
         }
     }
 
@@ -145,114 +146,6 @@ public final class RetargetedKeys {
             }
         }
         return true;
-    }
-
-    /** Whether the old columns of the key still find the row when the new values are written. */
-    private boolean isCertain(Constraint before, Constraint after, List<Pair> gained, KeyRetyping types) {
-        Name table = before.table();
-        return Stream.of(before, after)
-                        .flatMap(key -> key.columns().stream())
-                        .noneMatch(column -> isRetyped(table, column) && !types.isOf(column)
-                                || isInOtherKey(before, after, table, column, gained))
-                && Stream.of(before, after)
-                        .flatMap(key -> key.referencedColumns().stream())
-                        .noneMatch(column -> isRetyped(before.referenced(), column))
-                && after.referencedColumns().stream().noneMatch(column -> isEmpty(before.referenced(), column));
-    }
-
-    private boolean isRetyped(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof AlterColumn alter
-                        && alter.after().table().equals(table)
-                        && alter.after().name().equals(column)
-                        && (ColumnDdl.isRebuild(alter.before(), alter.after())
-                                || !alter.before().type().equals(alter.after().type())));
-    }
-
-    /** Whether the values of a column that would change belong to another foreign key, too. */
-    private boolean isInOtherKey(Constraint before, Constraint after, Name table, String column, List<Pair> gained) {
-        return gained.stream().anyMatch(pair -> pair.column().equals(column))
-                && Stream.of(live, desired)
-                        .flatMap(catalog -> catalog.tables().stream())
-                        .flatMap(found -> found.constraints().stream())
-                        .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
-                                && !key.name().equals(before.name())
-                                && !key.name().equals(after.name()))
-                        .anyMatch(
-                                key -> (key.table().equals(table) || key.table().equals(names.of(table)))
-                                                && key.columns().contains(column)
-                                        || (key.referenced().equals(table)
-                                                        || key.referenced().equals(names.of(table)))
-                                                && key.referencedColumns().contains(column));
-    }
-
-    /** Whether the operations add the column without values. */
-    private boolean isEmpty(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(column)
-                        && !made.isRequired());
-    }
-
-    /** Whether every row that refers to one still does afterwards, and required columns get a value in every row. */
-    private boolean isComplete(KeyTranslation forth, List<Pair> gained) throws SQLException {
-        List<Pair> known = gained.stream()
-                .filter(pair -> !willBeRequired(forth.referenced(), pair.referenced()))
-                .toList();
-        KeyTranslation counted = today(new KeyTranslation(forth.table(), forth.referenced(), forth.by(), known));
-        boolean isRequired = gained.stream().anyMatch(pair -> required(forth.table(), pair) != null);
-        try {
-            return (known.isEmpty() || rows.count(counted.countLost()) == 0)
-                    && (!isRequired || rows.count(counted.countUnset()) == 0);
-        } catch (RowsHidden e) {
-            return false;
-        }
-    }
-
-    /** The author fills it in first, if it is not required yet. */
-    private boolean willBeRequired(Name table, String column) {
-        return desired.table(table)
-                .flatMap(found -> found.column(column))
-                .filter(Column::notNull)
-                .isPresent();
-    }
-
-    /** The column that the operations add as a required one; null if they do not. */
-    private Column required(Name table, Pair pair) {
-        return original.stream()
-                .filter(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(pair.column())
-                        && made.isRequired())
-                .map(operation -> (Column) ((Create) operation).object())
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The same translation under the names that tables and columns have today. */
-    private KeyTranslation today(KeyTranslation translation) {
-        return new KeyTranslation(
-                names.of(translation.table()),
-                names.of(translation.referenced()),
-                today(translation, translation.by()),
-                today(translation, translation.set()));
-    }
-
-    private List<Pair> today(KeyTranslation translation, List<Pair> pairs) {
-        return pairs.stream()
-                .map(pair -> new Pair(
-                        today(translation.table(), pair.column()),
-                        today(translation.referenced(), pair.referenced()),
-                        pair.type()))
-                .toList();
-    }
-
-    private String today(Name table, String column) {
-        Column now = names.in(live, table, column);
-        return now == null ? column : now.name();
     }
 
     private AuthorNote note(Constraint before, Constraint after, KeyTranslation forth) throws SQLException {
@@ -274,7 +167,7 @@ public final class RetargetedKeys {
     private List<Operation> requiring(KeyTranslation forth) {
         List<Operation> notNulls = new ArrayList<>();
         for (Pair pair : forth.set()) {
-            Column column = required(forth.table(), pair);
+            Column column = check.required(forth.table(), pair);
             if (column != null) {
                 upgrade.replaceAll(operation ->
                         operation.equals(new Create(column)) ? new Create(column.withNotNull(false)) : operation);
@@ -286,7 +179,7 @@ public final class RetargetedKeys {
 
     private String count(KeyTranslation forth) throws SQLException {
         try {
-            long count = rows.count(today(forth).count());
+            long count = rows.count(check.today(forth).count());
             return count == 1 ? "the value of 1 row is" : "the values of %d rows are".formatted(count);
         } catch (RowsHidden e) {
             return "the values of rows are";
@@ -362,42 +255,5 @@ public final class RetargetedKeys {
                 && key.table().equals(from.referenced())
                 && key.columns().equals(from.referencedColumns())
                 && key.referenced().equals(to.referenced());
-    }
-
-    /** After the columns have been added and changed, and before any is dropped. */
-    private int placeInUpgrade() {
-        int place = 0;
-        while (!isDropOfColumn(upgrade.get(place)) && !isCreateOfKey(upgrade.get(place))) {
-            place++;
-        }
-        return place;
-    }
-
-    /** The same place in the other direction. */
-    private int placeInDowngrade() {
-        int place = 0;
-        for (int i = 0; i < downgrade.size(); i++) {
-            if (downgrade.get(i) instanceof Create create
-                    && create.object() instanceof Column column
-                    && column.generated() == null) {
-                place = i + 1;
-            }
-        }
-        while (place < downgrade.size()
-                && !(downgrade.get(place) instanceof AlterColumn)
-                && !isDropOfColumn(downgrade.get(place))
-                && !isCreateOfKey(downgrade.get(place))) {
-            place++;
-        }
-        return place;
-    }
-
-    private static boolean isDropOfColumn(Operation operation) {
-        return operation instanceof Drop drop && drop.object() instanceof Column column && column.generated() == null;
-    }
-
-    private static boolean isCreateOfKey(Operation operation) {
-        return operation instanceof Create create
-                && (create.object() instanceof Constraint || create.object() instanceof Index);
     }
 }

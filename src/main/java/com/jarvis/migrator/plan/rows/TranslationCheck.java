@@ -1,0 +1,146 @@
+package com.jarvis.migrator.plan.rows;
+
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.ddl.ColumnDdl;
+import com.jarvis.migrator.operation.NamesBefore;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds out whether a {@link KeyTranslation} gives every row the right values. */
+final class TranslationCheck {
+
+    private final RowCounts rows;
+    private final Catalog live;
+    private final Catalog desired;
+    private final List<Operation> original;
+    private final NamesBefore names;
+
+    /** @param original the operations of the comparison */
+    TranslationCheck(RowCounts rows, Catalog live, Catalog desired, List<Operation> original) {
+        this.rows = rows;
+        this.live = live;
+        this.desired = desired;
+        this.original = original;
+        this.names = new NamesBefore(original);
+    }
+
+    /** Whether the old columns of the key still find the row when the new values are written. */
+    boolean isCertain(Constraint before, Constraint after, List<Pair> gained, KeyRetyping types) {
+        Name table = before.table();
+        return Stream.of(before, after)
+                        .flatMap(key -> key.columns().stream())
+                        .noneMatch(column -> isRetyped(table, column) && !types.isOf(column)
+                                || isInOtherKey(before, after, table, column, gained))
+                && Stream.of(before, after)
+                        .flatMap(key -> key.referencedColumns().stream())
+                        .noneMatch(column -> isRetyped(before.referenced(), column))
+                && after.referencedColumns().stream().noneMatch(column -> isEmpty(before.referenced(), column));
+    }
+
+    private boolean isRetyped(Name table, String column) {
+        return original.stream()
+                .anyMatch(operation -> operation instanceof AlterColumn alter
+                        && alter.after().table().equals(table)
+                        && alter.after().name().equals(column)
+                        && (ColumnDdl.isRebuild(alter.before(), alter.after())
+                                || !alter.before().type().equals(alter.after().type())));
+    }
+
+    /** Whether the values of a column that would change belong to another foreign key, too. */
+    private boolean isInOtherKey(Constraint before, Constraint after, Name table, String column, List<Pair> gained) {
+        return gained.stream().anyMatch(pair -> pair.column().equals(column))
+                && Stream.of(live, desired)
+                        .flatMap(catalog -> catalog.tables().stream())
+                        .flatMap(found -> found.constraints().stream())
+                        .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
+                                && !isSame(key, before)
+                                && !isSame(key, after))
+                        .anyMatch(
+                                key -> (key.table().equals(table) || key.table().equals(names.of(table)))
+                                                && key.columns().contains(column)
+                                        || (key.referenced().equals(table)
+                                                        || key.referenced().equals(names.of(table)))
+                                                && key.referencedColumns().contains(column));
+    }
+
+    private boolean isSame(Constraint key, Constraint other) {
+        return key.name().equals(other.name()) && names.of(key.table()).equals(names.of(other.table()));
+    }
+
+    /** Whether the operations add the column without values. */
+    private boolean isEmpty(Name table, String column) {
+        return original.stream()
+                .anyMatch(operation -> operation instanceof Create create
+                        && create.object() instanceof Column made
+                        && made.table().equals(table)
+                        && made.name().equals(column)
+                        && !made.isRequired());
+    }
+
+    /** Whether every row that refers to one still does afterwards, and required columns get a value in every row. */
+    boolean isComplete(KeyTranslation forth) throws SQLException {
+        List<Pair> known = forth.set().stream()
+                .filter(pair -> !willBeRequired(forth.referenced(), pair.referenced()))
+                .toList();
+        KeyTranslation counted = today(new KeyTranslation(forth.table(), forth.referenced(), forth.by(), known));
+        boolean isRequired = forth.set().stream().anyMatch(pair -> required(forth.table(), pair) != null);
+        try {
+            return (known.isEmpty() || rows.count(counted.countLost()) == 0)
+                    && (!isRequired || rows.count(counted.countUnset()) == 0);
+        } catch (RowsHidden e) {
+            return false;
+        }
+    }
+
+    /** The author fills it in first, if it is not required yet. */
+    private boolean willBeRequired(Name table, String column) {
+        return desired.table(table)
+                .flatMap(found -> found.column(column))
+                .filter(Column::notNull)
+                .isPresent();
+    }
+
+    /** The column that the operations add as a required one; null if they do not. */
+    Column required(Name table, Pair pair) {
+        return original.stream()
+                .filter(operation -> operation instanceof Create create
+                        && create.object() instanceof Column made
+                        && made.table().equals(table)
+                        && made.name().equals(pair.column())
+                        && made.isRequired())
+                .map(operation -> (Column) ((Create) operation).object())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The same translation under the names that tables and columns have today. */
+    KeyTranslation today(KeyTranslation translation) {
+        return new KeyTranslation(
+                names.of(translation.table()),
+                names.of(translation.referenced()),
+                today(translation, translation.by()),
+                today(translation, translation.set()));
+    }
+
+    private List<Pair> today(KeyTranslation translation, List<Pair> pairs) {
+        return pairs.stream()
+                .map(pair -> new Pair(
+                        today(translation.table(), pair.column()),
+                        today(translation.referenced(), pair.referenced()),
+                        pair.type()))
+                .toList();
+    }
+
+    private String today(Name table, String column) {
+        Column now = names.in(live, table, column);
+        return now == null ? column : now.name();
+    }
+}
