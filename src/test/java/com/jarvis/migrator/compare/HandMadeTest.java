@@ -84,6 +84,28 @@ class HandMadeTest {
                         "index ix_part");
     }
 
+    /** As in PostGIS, whose view geometry_columns has rules. */
+    @Test
+    void what_belongs_to_an_extension_is_not_listed() throws Exception {
+        run(
+                "create extension hstore",
+                "create table srs (id integer primary key, name text)",
+                "create view srs_names as select id, name from srs",
+                "create rule r as on update to srs_names do instead nothing",
+                "create trigger tr before update on srs for each row execute function suppress_redundant_updates_trigger()",
+                "create policy p on srs using (true)",
+                "create statistics st on id, name from srs",
+                "create materialized view srs_copy as select * from srs",
+                "create domain code as text",
+                "alter extension hstore add table srs",
+                "alter extension hstore add view srs_names",
+                "alter extension hstore add materialized view srs_copy",
+                "alter extension hstore add domain code");
+        Autogenerate.Outcome outcome = diff();
+        assertThat(outcome.migration()).isEmpty();
+        assertThat(outcome.leftAlone()).containsExactly("extension hstore");
+    }
+
     @Test
     void a_view_or_an_index_that_blocks_a_change_is_created_again() throws Exception {
         run(
