@@ -517,6 +517,23 @@ class HandMadeTest {
                 "> index jarvis_rename_0 → ix_note_person");
     }
 
+    /** PostgreSQL prints the CHECK with a cast of the array, and reads that as casts of its elements. */
+    @Test
+    void a_check_is_stored_as_the_model_would_store_it_even_if_its_text_is_read_in_another_way(@TempDir Path other)
+            throws Exception {
+        String model =
+                "create table doc (id bigint not null, kind varchar(9) check (kind > all (array['a', 'b']::varchar[])),"
+                        + " primary key (id))";
+        try (LiveProject live = LiveProject.in(other);
+                TestDatabase export = TestDatabase.create()) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            export.execute(model);
+            assertThat(live.catalog()).isEqualTo(CatalogText.of(export));
+        }
+    }
+
     @Test
     void another_spelling_of_the_same_check_is_not_a_change() throws Exception {
         run(
