@@ -13,7 +13,6 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.ScratchSchemas;
-import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,9 +46,8 @@ final class SurvivingObjects {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             LiveCopy.build(connection, scratch, model);
             for (SchemaObject object : surviving) {
-                Optional<SQLException> failure = scratch.tryToCreate(object);
-                failure.ifPresent(
-                        e -> reasons.add(OperationText.what(object) + ": " + Printable.line(PostgresError.message(e))));
+                Optional<String> reason = scratch.tryToCreate(object);
+                reason.ifPresent(why -> reasons.add(OperationText.what(object) + ": " + Printable.line(why)));
             }
         }
         if (!reasons.isEmpty()) {

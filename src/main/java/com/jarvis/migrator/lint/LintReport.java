@@ -4,6 +4,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.Failure;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.NotTried;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -78,14 +79,7 @@ public final class LintReport {
                 .map(NotTried::toString)
                 .distinct()
                 .forEach(lines::add);
-        migration
-                .failureForNotTried()
-                .map(failure -> "not tried from statement %d on, which may need what was not tried before: %s: %s"
-                        .formatted(
-                                failure.statement(),
-                                failure.message(),
-                                failure.sql().strip()))
-                .ifPresent(lines::add);
+        migration.failureForNotTried().map(LintReport::notTried).ifPresent(lines::add);
         migration
                 .rollback()
                 .filter(r -> r.supported()
@@ -107,6 +101,17 @@ public final class LintReport {
                 .map(danger -> "not counted: existing rows, because " + danger + ", and a query could call it")
                 .ifPresent(lines::add);
         return lines;
+    }
+
+    private static String notTried(Failure failure) {
+        return failure.lacking()
+                .map(object -> "not tried from statement %d on: the throw-away server does not have %s: %s"
+                        .formatted(failure.statement(), object, failure.sql().strip()))
+                .orElseGet(() -> "not tried from statement %d on, which may need what was not tried before: %s: %s"
+                        .formatted(
+                                failure.statement(),
+                                failure.message(),
+                                failure.sql().strip()));
     }
 
     private static String cost(TracedMigration migration, Table table, TracedStatement first) {

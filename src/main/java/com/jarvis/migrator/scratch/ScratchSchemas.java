@@ -10,6 +10,7 @@ import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.scratch.SchemaRewriter.Rewritten;
 import com.jarvis.migrator.session.SystemQuery;
+import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -189,8 +190,8 @@ public final class ScratchSchemas implements AutoCloseable {
         }
     }
 
-    /** Creates an object; returns PostgreSQL's error if it cannot exist. */
-    public Optional<SQLException> tryToCreate(SchemaObject object) throws SQLException {
+    /** Creates an object; returns PostgreSQL's reason if it cannot exist. */
+    public Optional<String> tryToCreate(SchemaObject object) throws SQLException {
         Savepoint start = connection.setSavepoint();
         try {
             execute(List.of(new Operation.Create(object)));
@@ -198,7 +199,7 @@ public final class ScratchSchemas implements AutoCloseable {
             return Optional.empty();
         } catch (SQLException e) {
             connection.rollback(start);
-            return Optional.of(e);
+            return Optional.of(PostgresError.message(e));
         }
     }
 

@@ -84,6 +84,28 @@ class HandMadeTest {
                         "index ix_part");
     }
 
+    /** As in PostGIS, whose view geometry_columns has rules. */
+    @Test
+    void what_belongs_to_an_extension_is_not_listed() throws Exception {
+        run(
+                "create extension hstore",
+                "create table srs (id integer primary key, name text)",
+                "create view srs_names as select id, name from srs",
+                "create rule r as on update to srs_names do instead nothing",
+                "create trigger tr before update on srs for each row execute function suppress_redundant_updates_trigger()",
+                "create policy p on srs using (true)",
+                "create statistics st on id, name from srs",
+                "create materialized view srs_copy as select * from srs",
+                "create domain code as text",
+                "alter extension hstore add table srs",
+                "alter extension hstore add view srs_names",
+                "alter extension hstore add materialized view srs_copy",
+                "alter extension hstore add domain code");
+        Autogenerate.Outcome outcome = diff();
+        assertThat(outcome.migration()).isEmpty();
+        assertThat(outcome.leftAlone()).containsExactly("extension hstore");
+    }
+
     @Test
     void a_view_or_an_index_that_blocks_a_change_is_created_again() throws Exception {
         run(
@@ -578,6 +600,23 @@ class HandMadeTest {
                 "> index ix_note_kind → jarvis_rename_0",
                 "> index ix_note_person → ix_note_kind",
                 "> index jarvis_rename_0 → ix_note_person");
+    }
+
+    /** PostgreSQL prints the CHECK with a cast of the array, and reads that as casts of its elements. */
+    @Test
+    void a_check_is_stored_as_the_model_would_store_it_even_if_its_text_is_read_in_another_way(@TempDir Path other)
+            throws Exception {
+        String model =
+                "create table doc (id bigint not null, kind varchar(9) check (kind > all (array['a', 'b']::varchar[])),"
+                        + " primary key (id))";
+        try (LiveProject live = LiveProject.in(other);
+                TestDatabase export = TestDatabase.create()) {
+            live.apply(live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), "none")
+                    .migration()
+                    .orElseThrow());
+            export.execute(model);
+            assertThat(live.catalog()).isEqualTo(CatalogText.of(export));
+        }
     }
 
     @Test

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pending migrations of the project's own changelog, run by Liquibase. */
 class LintTest {
@@ -329,8 +331,7 @@ class LintTest {
                   ERROR migration-fails
                     Statement 1 fails: ERROR: extension "postgis" is not available
                       Hint: The extension must first be installed on the system where PostgreSQL is running.: create extension postgis
-                      The throw-away server does not have the extension postgis, so this migration and those after it are not traced. If your server has it:
-                        # lint:ignore migration-fails the throw-away server does not have postgis
+                      Neither does your server have the extension postgis. Install it there first.
                 """);
         database.execute("insert into databasechangelog select '20260301000000_maps', author,"
                 + " 'changelog/changes/20260301000000_maps.yaml', dateexecuted, orderexecuted + 9, exectype, null"
@@ -346,6 +347,66 @@ class LintTest {
                 20260302000000_next
                   messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
                 """);
+    }
+
+    @Test
+    void what_only_the_live_database_has_is_named_in_a_line_and_is_no_finding() throws Exception {
+        database.execute("""
+                create domain geometry as text;
+                create collation plain from "C";
+                create text search configuration notes_search (copy = simple);
+                create function acreage(text) returns integer language sql immutable as 'select 1';
+                create operator % (leftarg = text, rightarg = text, function = starts_with)""");
+        add(
+                "20260301000000_place",
+                sql(
+                        "20260301000000_place",
+                        "create table place (id bigint primary key, position geometry)",
+                        "drop table place"));
+        assertThat(pending()).last().extracting(LintedMigration::report).isEqualTo("""
+                20260301000000_place
+                  locks no existing table
+                  not tried from statement 1 on: the throw-away server does not have type "geometry": create table place (id bigint primary key, position geometry)
+                """);
+        new TestChangelog(folder, database).update();
+        add(
+                "20260302000000_more",
+                sql("20260302000000_more", "alter table messages add x int", "alter table messages drop x"));
+        add(
+                "20260303000000_next",
+                sql("20260303000000_next", "alter table place add x int", "alter table place drop x"));
+        assertThat(pending()).extracting(LintedMigration::report).containsExactly("""
+                20260302000000_more
+                  messages: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                """, """
+                20260303000000_next
+                  locks no existing table
+                  not tried from statement 1 on, which may need what was not tried before: ERROR: relation "place" does not exist: alter table place add x int
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table messages add x text collate plain | collation \"plain\"",
+                "alter table messages add x tsvector generated always as (to_tsvector('notes_search', 'a')) stored | text search configuration \"notes_search\"",
+                "alter table messages add x int default acreage('a') | function \"acreage\"",
+                "alter table messages add check ('a'::text % 'b'::text) | operator \"%\"",
+            })
+    void an_object_that_only_the_live_database_has_is_no_finding(String statement, String object) throws Exception {
+        database.execute("""
+                create collation plain from "C";
+                create text search configuration notes_search (copy = simple);
+                create function acreage(text) returns integer language sql immutable as 'select 1';
+                create operator % (leftarg = text, rightarg = text, function = starts_with)""");
+        new TestChangelog(folder, database).update();
+        add("20260301000000_x", sql("20260301000000_x", statement, "select 1"));
+        assertThat(pending()).last().extracting(LintedMigration::report).isEqualTo("""
+                20260301000000_x
+                  locks no existing table
+                  not tried from statement 1 on: the throw-away server does not have %s: %s
+                """.formatted(object, statement));
     }
 
     /** As diff does, which knows what its migration changes. */

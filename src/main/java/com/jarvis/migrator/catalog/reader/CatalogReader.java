@@ -29,11 +29,14 @@ public final class CatalogReader {
             made as (select classid, objid from pg_depend where deptype in ('e', 'i') and refclassid in ('pg_extension'::regclass, 'pg_type'::regclass))
             select 'trigger ' || c.relname || '.' || t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid
               where not t.tgisinternal and not c.relispartition and c.relnamespace in (select oid from s)
+              and ('pg_class'::regclass, c.oid) not in (select classid, objid from made) and ('pg_trigger'::regclass, t.oid) not in (select classid, objid from made)
             union select 'policy ' || c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
-              where c.relnamespace in (select oid from s)
+              where c.relnamespace in (select oid from s) and ('pg_class'::regclass, c.oid) not in (select classid, objid from made)
             union select 'rule ' || c.relname || '.' || r.rulename from pg_rewrite r join pg_class c on c.oid = r.ev_class
               where r.rulename <> '_RETURN' and c.relnamespace in (select oid from s)
+              and ('pg_class'::regclass, c.oid) not in (select classid, objid from made)
             union select 'statistics ' || stxname from pg_statistic_ext where stxnamespace in (select oid from s)
+              and ('pg_class'::regclass, stxrelid) not in (select classid, objid from made)
             union select case p.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || p.proname
               from pg_proc p where p.pronamespace in (select oid from s)
               and ('pg_proc'::regclass, p.oid) not in (select classid, objid from made)

@@ -41,9 +41,7 @@ final class MigrationFails extends Rule {
         }
         return failure.missingExtension()
                 .map("""
-                        The throw-away server does not have the extension %1$s, so this migration and those after it are not \
-                        traced. If your server has it:
-                          # lint:ignore migration-fails the throw-away server does not have %1$s
+                        Neither does your server have the extension %s. Install it there first.
                         """::formatted)
                 .orElse("Correct the statement; update would apply neither this migration nor those after it.");
     }

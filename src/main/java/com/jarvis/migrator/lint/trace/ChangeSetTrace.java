@@ -57,7 +57,7 @@ final class ChangeSetTrace {
 
     /** @param start the catalog before all pending changesets */
     TracedMigration of(ChangeSet changeSet, Snapshot start) throws LiquibaseException, SQLException, IOException {
-        LeftOut leftOut = new LeftOut(supplies, false);
+        LeftOut leftOut = new LeftOut(supplies, false, live.connection());
         Trace trace;
         RollbackTrace rollback;
         Optional<Failure> failure;
@@ -66,6 +66,9 @@ final class ChangeSetTrace {
             rollback = new RollbackTrace(connection, trace.before());
             failure = run(changeSet, trace, leftOut);
         } while (failure.isPresent() && leftOut.runAgain());
+        if (failure.isPresent()) {
+            failure = Optional.of(failure.get().lacking(LackingObject.of(live.connection(), supplies, failure.get())));
+        }
         Snapshot after = failure.isEmpty() ? trace.end() : trace.now();
         Set<Long> countable = CountableChecks.of(superuser);
         Optional<Rollback> back = Optional.empty();
@@ -90,7 +93,7 @@ final class ChangeSetTrace {
 
     private Rollback rollBack(ChangeSet changeSet, Snapshot after, RollbackTrace rollback)
             throws LiquibaseException, SQLException {
-        LeftOut leftOut = new LeftOut(supplies, false);
+        LeftOut leftOut = new LeftOut(supplies, false, live.connection());
         return rollback.run(after, () -> {
             while (!rolledBack(changeSet, leftOut)) {
                 connection.rollback();
@@ -131,9 +134,14 @@ final class ChangeSetTrace {
         return !executor.mayRollBack(change) ? new EmptyChange() : ProgramChange.withoutPasswords(change);
     }
 
+    /** Something that came before was not tried, so that later changesets may lack it. */
+    void continueInPart() {
+        isPartial = true;
+    }
+
     /** Runs a changeset that was traced, or that is applied, until all of it has run that can. */
     void replay(ChangeSet changeSet, boolean isApplied) throws LiquibaseException, SQLException {
-        LeftOut leftOut = new LeftOut(supplies, isApplied);
+        LeftOut leftOut = new LeftOut(supplies, isApplied, live.connection());
         while (true) {
             try {
                 run(changeSet, leftOut, null);

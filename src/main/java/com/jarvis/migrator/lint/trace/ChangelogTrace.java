@@ -83,25 +83,42 @@ public final class ChangelogTrace {
                 (database, trace, supplies) -> {
                     supplies.provide();
                     Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+                    boolean isPartial = false;
                     for (String sql : start) {
-                        create(connection, sql);
+                        isPartial |= !isCreated(connection, sql, supplies, isPartial);
+                    }
+                    if (isPartial) {
+                        trace.continueInPart();
                     }
                     database.commit();
                 },
                 pending);
     }
 
-    /** A schema may have been supplied. */
-    private static void create(Connection connection, String sql) throws SQLException {
+    /**
+     * Creates an object. A schema may have been supplied.
+     *
+     * @param isPartial whether an earlier object could not be created
+     * @return false if it needs what only the live database has, or what could not be created
+     */
+    private boolean isCreated(Connection connection, String sql, Supplies supplies, boolean isPartial)
+            throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
             connection.releaseSavepoint(savepoint);
+            return true;
         } catch (SQLException e) {
-            if (!PostgresError.isDuplicate(e.getSQLState())) {
-                throw e;
-            }
             connection.rollback(savepoint);
+            if (PostgresError.isDuplicate(e.getSQLState())) {
+                return true;
+            }
+            Failure failure = Failure.of(0, sql, e);
+            if (isPartial && failure.isForMissingObject()
+                    || LackingObject.of(live.connection(), supplies, failure).isPresent()) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -189,7 +206,9 @@ public final class ChangelogTrace {
         try {
             trace.replay(changeSet, true);
         } catch (LiquibaseException e) {
-            if (!supplies.isUnavailable(Failure.message(e))) {
+            if (supplies.isUnavailable(Failure.message(e))) {
+                trace.continueInPart();
+            } else {
                 throw new MigratorException(
                         """
                         %s (%s) is applied in your database but fails in an empty one: %s

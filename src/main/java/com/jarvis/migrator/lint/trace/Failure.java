@@ -15,15 +15,25 @@ import java.util.stream.Stream;
  * @param sql its text
  * @param sqlState PostgreSQL's five characters; empty if the failure is not from PostgreSQL
  * @param message of PostgreSQL
+ * @param lacking what the throw-away server does not have and the live database has, such as {@code type "geometry"}; empty if the
+ *     failure has another reason
  */
-public record Failure(int statement, String sql, String sqlState, String message) {
+public record Failure(int statement, String sql, String sqlState, String message, Optional<String> lacking) {
 
     private static final Set<String> MISSING_STATES = Set.of("42P01", "42703", "42704", "42883", "3F000");
 
     static Failure of(int statement, String sql, Throwable thrown) {
         SQLException cause = sqlException(thrown);
         return new Failure(
-                statement, sql, cause == null ? "" : Objects.toString(cause.getSQLState(), ""), message(thrown));
+                statement,
+                sql,
+                cause == null ? "" : Objects.toString(cause.getSQLState(), ""),
+                message(thrown),
+                Optional.empty());
+    }
+
+    Failure lacking(Optional<String> object) {
+        return new Failure(statement, sql, sqlState, message, object);
     }
 
     /** Whether PostgreSQL refused the statement because it runs only outside a transaction. */

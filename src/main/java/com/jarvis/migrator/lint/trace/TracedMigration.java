@@ -104,11 +104,12 @@ public record TracedMigration(
     }
 
     /**
-     * The failure, if it may be due to what was left out: it needs rights that only a superuser has, or an object that was perhaps
-     * not created.
+     * The failure, if it says nothing about the migration: it needs rights that only a superuser has, an object that was perhaps not
+     * created, or one that only the live database has.
      */
     public Optional<Failure> failureForNotTried() {
-        return failure.filter(f -> f.isForRights() || coverage.isPartial() && f.isForMissingObject());
+        return failure.filter(
+                f -> f.isForRights() || f.lacking().isPresent() || coverage.isPartial() && f.isForMissingObject());
     }
 
     /** The catalog of the live database. */
