@@ -44,7 +44,7 @@ class ArchitectureTest {
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
             scratch              : sql session catalog catalog.reader operation ddl diff
-            compare              : sql session catalog catalog.reader operation ddl diff scratch
+            compare              : session catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql session catalog operation ddl plan
             plan.rows            : sql session catalog operation ddl plan plan.rollback
