@@ -122,7 +122,8 @@ public final class TableRows {
             for (Column column : table.columns()) {
                 long lost = loss(losses, label(name, column));
                 if (lost > 0) {
-                    // Nulls are no values that diff counts: a column that a rollback adds with its default has no nulls.
+                    // Nulls are no values that diff counts: a column that a rollback adds with its default has no
+                    // nulls.
                     List<String> missing = missing(table, now, List.of(column));
                     missing.removeIf("[null]"::equals);
                     assertAtMost(lostRows + lost, missing, label(name, column), what);
