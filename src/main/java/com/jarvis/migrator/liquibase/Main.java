@@ -7,6 +7,7 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
 import com.jarvis.migrator.liquibase.goal.UserErrors;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -99,16 +100,23 @@ public final class Main {
 
     private static void setDefaults() throws URISyntaxException, IOException {
         DEFAULTS.forEach(Main::setDefault);
-        try (JarFile jar = new JarFile(System.getProperty("java.class.path"))) {
-            String settings = jar.getManifest().getMainAttributes().getValue(SETTINGS);
-            for (String setting : settings == null ? new String[0] : settings.split(" ")) {
-                String[] parts = setting.split("=", 2);
-                setDefault(parts[0], parts[1]);
-            }
-        }
+        setDefaultsOf(new File(System.getProperty("java.class.path")));
         Path jar = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         setDefault("liquibase.searchPath", jar.toString());
+    }
+
+    /** @param started the jar that the user typed after {@code -jar}, or a class path */
+    private static void setDefaultsOf(File started) throws IOException {
+        if (started.isFile()) {
+            try (JarFile jar = new JarFile(started)) {
+                String settings = jar.getManifest().getMainAttributes().getValue(SETTINGS);
+                for (String setting : settings == null ? new String[0] : settings.split(" ")) {
+                    String[] parts = setting.split("=", 2);
+                    setDefault(parts[0], parts[1]);
+                }
+            }
+        }
     }
 
     private static void setDefault(String name, String value) {
