@@ -99,7 +99,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 difference.operations().upgrade());
         PartitionedKeys.requireComplete(
                 connection, live, difference.operations().upgrade());
-        SurvivingObjects.requireFit(connection, model.schemas(), meanings.renamed(), difference.desired());
+        SurvivingObjects.requireFit(
+                connection,
+                model.schemas(),
+                meanings.renamed(),
+                difference.desired(),
+                difference.operations().upgrade());
         NameConflicts.requireNone(
                 connection, model.schemas(), live, difference.operations().upgrade());
         return difference;

@@ -9,6 +9,9 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.scratch.MigrationProof;
@@ -34,11 +37,14 @@ final class SurvivingObjects {
      *
      * @param live the compared part of the live catalog, after the renames
      * @param model the same part of the model
+     * @param operations the steps from the one to the other
      * @throws MigratorException with the objects and PostgreSQL's reasons
      */
-    static void requireFit(Connection connection, Schemas schemas, Catalog live, Catalog model)
+    static void requireFit(
+            Connection connection, Schemas schemas, Catalog live, Catalog model, List<Operation> operations)
             throws SQLException, MigratorException {
         List<SchemaObject> surviving = surviving(live, model);
+        surviving.removeIf(object -> isRemoved(object, operations));
         if (surviving.isEmpty()) {
             return;
         }
@@ -53,6 +59,17 @@ final class SurvivingObjects {
         if (!reasons.isEmpty()) {
             throw MigrationProof.dependents(reasons);
         }
+    }
+
+    /** Whether the operations drop the object for good, because a migration created it for entities. */
+    private static boolean isRemoved(SchemaObject object, List<Operation> operations) {
+        String what = OperationText.what(object);
+        return operations.stream()
+                        .anyMatch(operation -> operation instanceof Drop drop
+                                && OperationText.what(drop.object()).equals(what))
+                && operations.stream()
+                        .noneMatch(operation -> operation instanceof Create create
+                                && OperationText.what(create.object()).equals(what));
     }
 
     private static List<SchemaObject> surviving(Catalog live, Catalog model) {
