@@ -57,7 +57,9 @@ final class ProjectCopy {
     /** A copy like a fresh clone of the whole project, in the state that README.md describes. */
     static void ofTheService(Path folder) throws IOException {
         begin(folder, SERVICE);
-        copy(Path.of("src/test"), folder.resolve("src/test"));
+        for (String name : List.of("src/test", "src/hibernate-models")) {
+            copy(Path.of(name), folder.resolve(name));
+        }
         try (Stream<Path> files = Files.list(Path.of(""))) {
             for (Path file :
                     files.filter(file -> !NOT_COPIED.contains(file.toString())).toList()) {

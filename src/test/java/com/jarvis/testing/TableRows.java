@@ -81,6 +81,34 @@ public final class TableRows {
         return new Table(columns, rows);
     }
 
+    /**
+     * The same rows under other names.
+     *
+     * @param rename the value of {@code -Drename}, in which a table without a schema is in the default one
+     */
+    public TableRows renamed(String rename) {
+        Map<String, String> names = new HashMap<>();
+        for (String pair : rename.split(",")) {
+            String[] parts = pair.split(":");
+            names.put(parts[0], parts[parts.length - 1]);
+        }
+        Map<Name, Table> renamed = new TreeMap<>();
+        tables.forEach((name, table) -> renamed.put(
+                names.containsKey(name.toString()) ? named(names.get(name.toString())) : name,
+                new Table(
+                        table.columns().stream()
+                                .map(column -> new Column(
+                                        names.getOrDefault(name + "." + column.name(), column.name()), column.kind()))
+                                .toList(),
+                        table.rows())));
+        return new TableRows(renamed);
+    }
+
+    private static Name named(String name) {
+        int dot = name.indexOf('.');
+        return new Name(dot < 0 ? null : name.substring(0, dot), name.substring(dot + 1));
+    }
+
     /** The number of rows of all tables. */
     public int count() {
         return tables.values().stream().mapToInt(table -> table.rows().size()).sum();

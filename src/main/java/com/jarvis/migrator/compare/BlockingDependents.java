@@ -380,7 +380,7 @@ final class BlockingDependents {
         }
         return switch (row.getString("class")) {
             case "pg_constraint" ->
-                relation == null ? !alteredDomains.contains(row.getString("domain")) : !known.contains(relation);
+                relation == null ? !isCreatedAgain(row.getString("domain")) : !known.contains(relation);
             case "pg_attrdef", "pg_class" -> !known.contains(relation);
             case "pg_cast" -> !"i".equals(row.getString("castmethod"));
             case "pg_statistic_ext" ->
@@ -388,6 +388,11 @@ final class BlockingDependents {
                         .noneMatch(column -> droppedColumns.contains(new View.Use(relation, column)));
             default -> true;
         };
+    }
+
+    /** Whether the operations replace the constraints of the domain. */
+    private boolean isCreatedAgain(String domain) {
+        return alteredDomains.contains(domain) || rebuiltDomains.contains(domain);
     }
 
     /** The relation that the dependent is or belongs to; null if it belongs to none. */

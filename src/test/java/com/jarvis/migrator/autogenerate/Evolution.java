@@ -102,15 +102,18 @@ public final class Evolution {
             assertThat(before).isEqualTo(wanted);
             return;
         }
-        if (needsItsAuthor(outcome) || !outcome.warnings().isEmpty()) {
-            if (!outcome.warnings().isEmpty()) {
-                assertFails(migration, outcome.warnings());
+        List<String> warnings = outcome.warnings().stream()
+                .filter(warning -> !warning.contains("were not checked")) // which says nothing of the update
+                .toList();
+        if (needsItsAuthor(outcome) || !warnings.isEmpty()) {
+            if (!warnings.isEmpty()) {
+                assertFails(migration, warnings);
             }
             empty();
             to(target, rename);
             return;
         }
-        TableRows rows = TableRows.of(connection);
+        TableRows rows = TableRows.of(connection).renamed(rename);
         migrations++;
         onRows += rows.count() > 0 ? 1 : 0;
         String as = migration.text() + "\nlosses: " + outcome.losses() + "\n";
@@ -125,7 +128,8 @@ public final class Evolution {
         assertThat(CatalogText.of(connection))
                 .as("after the rollback of\n" + as)
                 .isEqualTo(before);
-        rows.assertRestoredIn(TableRows.of(connection), outcome.losses(), "after the rollback of\n" + as);
+        rows.assertRestoredIn(
+                TableRows.of(connection).renamed(rename), outcome.losses(), "after the rollback of\n" + as);
         run(sql.update(), "the second update of\n" + as);
     }
 

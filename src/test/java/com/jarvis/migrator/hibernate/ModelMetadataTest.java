@@ -59,11 +59,12 @@ class ModelMetadataTest {
     @Test
     void settings_for_connections_are_not_followed() throws Exception {
         project.compile();
-        Map<String, String> settings = Map.of(
+        Map<String, String> settings = new HashMap<>(TestProject.NAMING);
+        settings.putAll(Map.of(
                 "hibernate.connection.provider_class", "shop.Missing",
                 "hibernate.multi_tenant_connection_provider", "shop.Missing",
                 "hibernate.connection.datasource", "java:/missing",
-                "jakarta.persistence.jdbc.url", "jdbc:postgresql://localhost:1/missing");
+                "jakarta.persistence.jdbc.url", "jdbc:postgresql://localhost:1/missing"));
 
         assertThat(ModelDdl.of(new ModelMetadata(List.of("shop"), settings, base, project.classLoader()).read())
                         .commands())

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,12 @@ class MigrationChecksTest {
     @BeforeEach
     void copy() {
         project = TestProject.changelogIn(folder);
+        System.getProperties().putAll(TestProject.NAMING);
+    }
+
+    @AfterEach
+    void forget() {
+        TestProject.NAMING.keySet().forEach(System::clearProperty);
     }
 
     @Test
