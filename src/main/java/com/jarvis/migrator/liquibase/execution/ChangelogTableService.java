@@ -111,7 +111,8 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     private void identifyByWholeRow() throws DatabaseException {
         isIdentified = true;
         Database database = getDatabase();
-        // Two commands may do this at once. If each had read the table in its transaction, they would wait for each other.
+        // Two commands may do this at once. If each had read the table in its transaction, they would wait for each
+        // other.
         database.commit();
         Scope.getCurrentScope()
                 .getSingleton(ExecutorService.class)
