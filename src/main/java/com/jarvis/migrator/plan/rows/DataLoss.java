@@ -157,7 +157,8 @@ public final class DataLoss {
     }
 
     private long count(CompositeType type, Attribute attribute, UnaryOperator<String> condition) throws SQLException {
-        AttributeValues values = new AttributeValues(live, type, attribute, condition);
+        ContainedValues values = new ContainedValues(
+                live, type.name(), value -> condition.apply("(" + value + ")." + quote(attribute.name())));
         long count = 0;
         for (Table table : live.tables()) {
             for (Column column : table.columns()) {
@@ -337,7 +338,13 @@ public final class DataLoss {
 
     /** A value within another one cannot be set to null: that would be another value. */
     private void containing(Column column, EnumType after) throws SQLException {
-        String condition = column.generated() == null ? new EnumValues(live, after).in(column) : null;
+        String condition = column.generated() == null
+                ? new ContainedValues(
+                                live,
+                                after.name(),
+                                value -> value + "::text not in (" + Ddl.literals(after.labels()) + ")")
+                        .in(column)
+                : null;
         long count = condition == null ? 0 : rows.where(column, condition);
         if (count > 0) {
             obstacles.add(line(
