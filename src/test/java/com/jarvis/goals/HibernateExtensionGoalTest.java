@@ -52,6 +52,12 @@ class HibernateExtensionGoalTest {
                         <groupId>org.liquibase.ext</groupId>
                         <artifactId>%s</artifactId>
                         <version>%s</version>
+                        <exclusions>
+                          <exclusion>
+                            <groupId>org.hibernate.orm</groupId>
+                            <artifactId>*</artifactId>
+                          </exclusion>
+                        </exclusions>
                       </dependency>""".formatted(
                                     extension, Hibernate.isSeven() ? "7" : "6", other, coordinates[0], coordinates[1]));
             try (Stream<Path> migrations = Files.list(project.path("changelog/changes"))) {

@@ -44,6 +44,12 @@ public final class HibernateExtension {
                     <groupId>org.liquibase.ext</groupId>
                     <artifactId>liquibase-hibernate%s</artifactId>
                     <version>%s</version>
+                    <exclusions>
+                      <exclusion>
+                        <groupId>org.hibernate.orm</groupId>
+                        <artifactId>*</artifactId>
+                      </exclusion>
+                    </exclusions>
                   </dependency>""".formatted(title, extension.group(1), hibernate, major, VERSIONS.get(major)));
     }
 }

@@ -38,6 +38,12 @@ class HibernateExtensionTest {
                     <groupId>org.liquibase.ext</groupId>
                     <artifactId>liquibase-hibernate7</artifactId>
                     <version>5.0.3</version>
+                    <exclusions>
+                      <exclusion>
+                        <groupId>org.hibernate.orm</groupId>
+                        <artifactId>*</artifactId>
+                      </exclusion>
+                    </exclusions>
                   </dependency>""");
         assertRefused("liquibase-hibernate7-5.0.3", "6.6.53.Final", """
                 liquibase-hibernate7-5.0.3 is for Hibernate 7, and the class path has Hibernate 6.6.53.Final.
@@ -46,6 +52,12 @@ class HibernateExtensionTest {
                     <groupId>org.liquibase.ext</groupId>
                     <artifactId>liquibase-hibernate6</artifactId>
                     <version>5.0.1</version>
+                    <exclusions>
+                      <exclusion>
+                        <groupId>org.hibernate.orm</groupId>
+                        <artifactId>*</artifactId>
+                      </exclusion>
+                    </exclusions>
                   </dependency>""");
     }
 
