@@ -180,7 +180,7 @@ public final class ChangelogTrace {
             return work.call();
         } finally {
             executors.clearExecutor("jdbc", database);
-            histories.resetDatabase(database);
+            histories.getChangeLogService(database).reset();
         }
     }
 

@@ -101,7 +101,8 @@ public class AdvisoryLockService extends StandardLockService {
             // The previous holder of the lock may have run what was read as pending.
             Scope.getCurrentScope()
                     .getSingleton(ChangeLogHistoryServiceFactory.class)
-                    .resetDatabase(database);
+                    .getChangeLogService(database)
+                    .reset();
             database.setCanCacheLiquibaseTableInfo(true);
         }
         return hasChangeLogLock;

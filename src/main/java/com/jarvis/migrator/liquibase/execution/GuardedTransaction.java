@@ -133,7 +133,8 @@ public record GuardedTransaction(Database database, boolean allowed, Function<Li
     private void forgetHistory() {
         Scope.getCurrentScope()
                 .getSingleton(ChangeLogHistoryServiceFactory.class)
-                .resetDatabase(database);
+                .getChangeLogService(database)
+                .reset();
     }
 
     /** The oids of Liquibase's own tables. */
