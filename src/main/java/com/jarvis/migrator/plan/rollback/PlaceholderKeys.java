@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Values for existing rows in NOT NULL key columns that a rollback restores. The same placeholder for all rows would violate
@@ -96,27 +96,31 @@ public final class PlaceholderKeys {
 
     private static String fromParent(List<Column> filled, Constraint parent, Optional<Constraint> key) {
         List<String> mine = filled.stream().map(Column::name).toList();
-        String their = mine.stream().map(name -> other(parent, name)).collect(Collectors.joining(", "));
-        String kept = IntStream.range(0, parent.columns().size())
-                .filter(i -> !mine.contains(parent.columns().get(i)))
-                .mapToObj(i -> "p." + quote(parent.referencedColumns().get(i)) + " = t."
-                        + quote(parent.columns().get(i)))
+        List<String> theirs = mine.stream().map(name -> other(parent, name)).toList();
+        List<String> kept =
+                parent.columns().stream().filter(name -> !mine.contains(name)).toList();
+        String same = kept.stream()
+                .map(name -> "p." + other(parent, name) + " = t." + quote(name))
                 .collect(Collectors.joining(" and "));
         String target = mine.size() == 1 ? quote(mine.get(0)) : "(" + list(mine) + ")";
         String table = parent.table().sql();
         if (key.isEmpty()) {
-            return "update " + table + " as t set " + target + " = (select " + their + " from "
-                    + parent.referenced().sql() + " as p" + (kept.isEmpty() ? "" : " where " + kept) + " limit 1)";
+            return "update " + table + " as t set " + target + " = (select " + String.join(", ", theirs) + " from "
+                    + parent.referenced().sql() + " as p" + (kept.isEmpty() ? "" : " where " + same) + " limit 1)";
         }
+        String value = "p." + String.join(", p.", theirs);
         return update(
                 table,
                 target,
-                mine.size() == 1 ? "p." + their : "(p." + their.replace(", ", ", p.") + ")",
-                key.get(),
-                mine,
-                ", (select *, row_number() over () as n from "
-                        + parent.referenced().sql() + ") as p",
-                " and p.n = r.n" + (kept.isEmpty() ? "" : " and " + kept));
+                mine.size() == 1 ? value : "(" + value + ")",
+                rowNumber(
+                        Stream.concat(key.get().columns().stream().filter(name -> !mine.contains(name)), kept.stream())
+                                .distinct()
+                                .map(name -> quote(name))),
+                ", (select *, "
+                        + rowNumber(kept.stream().map(name -> other(parent, name)))
+                        + " as n from " + parent.referenced().sql() + ") as p",
+                " and p.n = r.n" + (kept.isEmpty() ? "" : " and " + same));
     }
 
     private static String other(Constraint parent, String column) {
@@ -124,23 +128,22 @@ public final class PlaceholderKeys {
     }
 
     private static String numbered(Column column, Constraint key, String number) {
-        return update(column.table().sql(), quote(column.name()), number, key, List.of(column.name()), "", "");
+        Stream<String> others = key.columns().stream()
+                .filter(name -> !name.equals(column.name()))
+                .map(name -> quote(name));
+        return update(column.table().sql(), quote(column.name()), number, rowNumber(others), "", "");
     }
 
-    /** Rows with the same values in the other columns of the key must get different values in these. */
     private static String update(
-            String table,
-            String target,
-            String value,
-            Constraint key,
-            List<String> mine,
-            String parents,
-            String condition) {
-        List<String> others =
-                key.columns().stream().filter(name -> !mine.contains(name)).toList();
-        return "update " + table + " as t set " + target + " = " + value + " from (select ctid, row_number() over ("
-                + (others.isEmpty() ? "" : "partition by " + list(others)) + ") as n from " + table + ") as r" + parents
-                + " where t.ctid = r.ctid" + condition;
+            String table, String target, String value, String number, String parents, String condition) {
+        return "update " + table + " as t set " + target + " = " + value + " from (select ctid, " + number
+                + " as n from " + table + ") as r" + parents + " where t.ctid = r.ctid" + condition;
+    }
+
+    /** Rows with the same values in these columns, the rest of their key, must get different values in the others. */
+    private static String rowNumber(Stream<String> columns) {
+        String same = columns.collect(Collectors.joining(", "));
+        return "row_number() over (" + (same.isEmpty() ? "" : "partition by " + same) + ")";
     }
 
     private static String list(List<String> names) {

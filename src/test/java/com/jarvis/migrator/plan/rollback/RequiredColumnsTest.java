@@ -27,7 +27,13 @@ class RequiredColumnsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(classes = {TablesThatRowsMustReferTo.class, ColumnsOfKeysAndChecks.class, ColumnsWithDefaults.class})
+    @ValueSource(
+            classes = {
+                TablesThatRowsMustReferTo.class,
+                ColumnsOfKeysAndChecks.class,
+                ColumnsWithDefaults.class,
+                PartOfAReferencedKey.class
+            })
     void a_rollback_restores_required_columns_with_placeholders_that_satisfy_their_constraints(Class<?> type)
             throws Exception {
         FixtureModels models = FixtureModels.of(type);
@@ -270,6 +276,63 @@ class RequiredColumnsTest {
                 @Id
                 Long id;
             }
+        }
+    }
+
+    /** The rest of the key, which stays, says which row of the parent a row belongs to. */
+    @Fixture(
+            value = {
+                "- foreign key engineer.fk_engineer",
+                "- column engineer.company",
+                "- column person.company",
+                "- primary key engineer.engineer_pkey",
+                "- primary key person.person_pkey",
+                "~ column engineer.id integer → bigint",
+                "~ column person.id integer → bigint",
+                "+ primary key engineer.engineer_pkey",
+                "+ primary key person.person_pkey",
+                "+ foreign key engineer.fk_engineer_id",
+            },
+            rows = """
+                    insert into person (company, id) values ('a', 10), ('a', 20), ('b', 30), ('b', 40);
+                    insert into engineer (company, id) values ('b', 40), ('a', 20)""",
+            loses = {"person.company", "engineer.company"})
+    static class PartOfAReferencedKey {
+        static class Before {
+            @Entity(name = "person")
+            @Inheritance(strategy = InheritanceType.JOINED)
+            @IdClass(Key.class)
+            static class Person {
+                @Id
+                int id;
+
+                @Id
+                String company;
+            }
+
+            record Key(int id, String company) {}
+
+            @Entity(name = "engineer")
+            @PrimaryKeyJoinColumns(
+                    value = {
+                        @PrimaryKeyJoinColumn(name = "id", referencedColumnName = "id"),
+                        @PrimaryKeyJoinColumn(name = "company", referencedColumnName = "company")
+                    },
+                    foreignKey = @ForeignKey(name = "fk_engineer"))
+            static class Engineer extends Person {}
+        }
+
+        static class After {
+            @Entity(name = "person")
+            @Inheritance(strategy = InheritanceType.JOINED)
+            static class Person {
+                @Id
+                long id;
+            }
+
+            @Entity(name = "engineer")
+            @PrimaryKeyJoinColumn(foreignKey = @ForeignKey(name = "fk_engineer_id"))
+            static class Engineer extends Person {}
         }
     }
 }
