@@ -4,7 +4,6 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
@@ -63,7 +62,8 @@ public final class PlaceholderKeys {
         Optional<Constraint> key = unique(next);
         Optional<String> sql = parent.isPresent()
                 ? Optional.of(fromParent(filled, parent.get(), key))
-                : key.flatMap(unique -> number(next.type()).map(number -> numbered(next, unique, number)));
+                : key.flatMap(
+                        unique -> PlaceholderValue.number(next.type()).map(number -> numbered(next, unique, number)));
         sql.ifPresent(text -> fills.add(new UpdateRows(text)));
         rest.removeAll(filled);
     }
@@ -148,21 +148,5 @@ public final class PlaceholderKeys {
 
     private static String list(List<String> names) {
         return names.stream().map(name -> quote(name)).collect(Collectors.joining(", "));
-    }
-
-    /** The row number as a value of the type; empty if it cannot be converted. */
-    private static Optional<String> number(String type) {
-        return Optional.ofNullable(
-                switch (TypeConversion.base(type)) {
-                    case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> "r.n";
-                    case "character varying", "character", "text", "citext" -> "r.n::text";
-                    case "bytea" -> "int8send(r.n)";
-                    case "uuid" -> "lpad(to_hex(r.n), 32, '0')::uuid";
-                    case "date" -> "date '1970-01-01' + r.n::integer";
-                    case "timestamp without time zone", "timestamp with time zone" -> "to_timestamp(r.n)";
-                    case "interval" -> "make_interval(secs => r.n)";
-                    case "inet" -> "inet '0.0.0.0' + r.n";
-                    default -> null;
-                });
     }
 }

@@ -4,6 +4,7 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
@@ -78,11 +79,17 @@ public final class PlaceholderParents {
         if (parent == null || !seen.add(child)) {
             return;
         }
+        Set<Column> numbered = parent.columns().stream()
+                .filter(column -> isUnique(column, child))
+                .filter(column -> column.isRequired() || column.defaultValue() != null)
+                .collect(Collectors.toSet());
         Map<String, String> values = new LinkedHashMap<>();
         boolean always = false;
         for (int i = 0; i < child.columns().size(); i++) {
             String column = child.referencedColumns().get(i);
-            values.put(column, quote(child.columns().get(i)));
+            values.put(
+                    column,
+                    (numbered.isEmpty() ? "" : "(r.k).") + quote(child.columns().get(i)));
             always |= parent.column(column)
                     .map(Column::identity)
                     .filter(Column.Identity::always)
@@ -90,42 +97,73 @@ public final class PlaceholderParents {
         }
         List<Constraint> further = new ArrayList<>();
         for (Column column : parent.columns()) {
-            if (column.isRequired() && !values.containsKey(column.name())) {
-                values.put(column.name(), value(column, further, values));
+            if (!values.containsKey(column.name()) && (column.isRequired() || numbered.contains(column))) {
+                values.put(column.name(), value(column, further, values, numbered.contains(column)));
             }
         }
-        String table = parent.name().sql();
+        List<String> children =
+                child.columns().stream().map(column -> quote(column)).toList();
+        String rows = " from %s where %s"
+                .formatted(
+                        child.table().sql(),
+                        children.stream().map(column -> column + " is not null").collect(Collectors.joining(" and ")));
+        String selected = String.join(", ", values.values());
         inserts.add(new AuthorNote("Rows of %s must reference rows of %s, whose values are lost. Placeholders:"
                 .formatted(child.table(), parent.name())));
-        inserts.add(new UpdateRows("insert into %s (%s)%s select distinct %s from %s where %s%s"
+        inserts.add(new UpdateRows("insert into %s (%s)%s select %s%s"
                 .formatted(
-                        table,
-                        String.join(
-                                ", ",
-                                values.keySet().stream().map(c -> quote(c)).toList()),
+                        parent.name().sql(),
+                        values.keySet().stream().map(c -> quote(c)).collect(Collectors.joining(", ")),
                         always ? " overriding system value" : "",
-                        String.join(", ", values.values()),
-                        child.table().sql(),
-                        child.columns().stream()
-                                .map(column -> quote(column) + " is not null")
-                                .collect(Collectors.joining(" and ")),
+                        numbered.isEmpty()
+                                ? "distinct " + selected + rows
+                                : selected + " from (select k, row_number() over () as n from (select distinct "
+                                        + String.join(", ", children) + rows + ") as k) as r",
                         filled.add(parent.name()) ? "" : " on conflict do nothing")));
         for (Constraint key : further) {
             insert(key);
         }
     }
 
-    /** @param further receives the foreign key if the table that it references is empty, too */
-    private String value(Column column, List<Constraint> further, Map<String, String> values) throws SQLException {
+    /** Whether two rows that are referenced by different values must differ in the column, too. */
+    private boolean isUnique(Column column, Constraint child) {
+        return operations.stream().anyMatch(operation -> {
+            if (!(operation instanceof Drop drop)) {
+                return false;
+            }
+            List<String> key = List.of();
+            if (drop.object() instanceof Constraint constraint
+                    && constraint.table().equals(column.table())
+                    && (constraint.type() == Constraint.Type.PRIMARY_KEY
+                            || constraint.type() == Constraint.Type.UNIQUE)) {
+                key = constraint.columns();
+            } else if (drop.object() instanceof Index index
+                    && index.unique()
+                    && index.table().equals(column.table())) {
+                key = index.keys().stream().map(Index.Key::column).toList();
+            }
+            return (key.contains(column.name()) || key.contains(quote(column.name())))
+                    && !key.containsAll(child.referencedColumns());
+        });
+    }
+
+    /**
+     * @param further receives the foreign key if the table that it references is empty, too
+     * @param numbered whether each row needs a value of its own
+     */
+    private String value(Column column, List<Constraint> further, Map<String, String> values, boolean numbered)
+            throws SQLException {
         for (Constraint key : foreignKeys(operations, column)) {
             String other = key.referencedColumns().get(key.columns().indexOf(column.name()));
             if (key.referenced().equals(column.table())) {
                 return values.getOrDefault(other, "null");
             } else if (dropped(operations, key.referenced()).isEmpty()) {
-                return "(select " + quote(other) + " from " + key.referenced().sql() + " limit 1)";
+                return "(select " + quote(other) + " from " + key.referenced().sql()
+                        + (numbered ? " offset r.n - 1" : "") + " limit 1)";
             }
             further.add(key);
         }
-        return placeholder.of(column).orElse("null");
+        Optional<String> number = numbered ? PlaceholderValue.number(column.type()) : Optional.empty();
+        return number.isPresent() ? number.get() : placeholder.of(column).orElse("null");
     }
 }

@@ -148,4 +148,20 @@ public final class PlaceholderValue {
                     default -> null;
                 });
     }
+
+    /** The row number {@code r.n} as a value of the type; empty if it cannot be converted. */
+    static Optional<String> number(String type) {
+        return Optional.ofNullable(
+                switch (TypeConversion.base(type)) {
+                    case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> "r.n";
+                    case "character varying", "character", "text", "citext" -> "r.n::text";
+                    case "bytea" -> "int8send(r.n)";
+                    case "uuid" -> "lpad(to_hex(r.n), 32, '0')::uuid";
+                    case "date" -> "date '1970-01-01' + r.n::integer";
+                    case "timestamp without time zone", "timestamp with time zone" -> "to_timestamp(r.n)";
+                    case "interval" -> "make_interval(secs => r.n)";
+                    case "inet" -> "inet '0.0.0.0' + r.n";
+                    default -> null;
+                });
+    }
 }

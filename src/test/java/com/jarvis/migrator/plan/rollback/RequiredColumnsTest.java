@@ -32,7 +32,8 @@ class RequiredColumnsTest {
                 TablesThatRowsMustReferTo.class,
                 ColumnsOfKeysAndChecks.class,
                 ColumnsWithDefaults.class,
-                PartOfAReferencedKey.class
+                PartOfAReferencedKey.class,
+                TablesWhoseRowsMustDiffer.class
             })
     void a_rollback_restores_required_columns_with_placeholders_that_satisfy_their_constraints(Class<?> type)
             throws Exception {
@@ -333,6 +334,82 @@ class RequiredColumnsTest {
             @Entity(name = "engineer")
             @PrimaryKeyJoinColumn(foreignKey = @ForeignKey(name = "fk_engineer_id"))
             static class Engineer extends Person {}
+        }
+    }
+
+    /** Each row that must refer to a row of a dropped table needs one of its own. */
+    @Fixture(
+            value = {
+                "- foreign key customer.fk_account",
+                "- foreign key account.fk_plan",
+                "- unique constraint account.account_email_key",
+                "- unique constraint account.account_number_key",
+                "- unique constraint account.account_plan_id_key",
+                "- unique constraint customer.customer_account_id_key",
+                "- column customer.account_id",
+                "- table account",
+            },
+            rows = """
+                    insert into plan values (5), (6), (7);
+                    insert into account (email, n, number, plan_id, token) values ('a@x', 1, 1, 5, 'A'), ('b@x', 2, 2, 6, 'B');
+                    insert into customer (id, account_id) values (10, 1), (20, 2)""",
+            loses = {
+                "customer.account_id",
+                "account.email",
+                "account.id",
+                "account.n",
+                "account.number",
+                "account.plan_id",
+                "account.token"
+            })
+    static class TablesWhoseRowsMustDiffer {
+        @Entity(name = "plan")
+        static class Plan {
+            @Id
+            int id;
+        }
+
+        static class Before {
+            @Entity(name = "account")
+            static class Account {
+                @Id
+                @GeneratedValue(strategy = GenerationType.IDENTITY)
+                Long id;
+
+                @Column(nullable = false, unique = true)
+                String email;
+
+                @Column(unique = true)
+                @ColumnDefault("0")
+                int number;
+
+                @Column(nullable = false)
+                String token;
+
+                int n;
+
+                @OneToOne(optional = false)
+                @JoinColumn(name = "plan_id", foreignKey = @ForeignKey(name = "fk_plan"))
+                Plan plan;
+            }
+
+            @Entity(name = "customer")
+            static class Customer {
+                @Id
+                Long id;
+
+                @OneToOne(optional = false)
+                @JoinColumn(name = "account_id", foreignKey = @ForeignKey(name = "fk_account"))
+                Account account;
+            }
+        }
+
+        static class After {
+            @Entity(name = "customer")
+            static class Customer {
+                @Id
+                Long id;
+            }
         }
     }
 }
