@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rows for the dropped tables that a rollback creates again, empty, if rows of other tables must reference them. A row gets
@@ -80,7 +81,7 @@ public final class PlaceholderParents {
             return;
         }
         Set<Column> numbered = parent.columns().stream()
-                .filter(column -> isUnique(column, child))
+                .filter(column -> isUnique(column, parent, child))
                 .filter(column -> column.isRequired() || column.defaultValue() != null)
                 .collect(Collectors.toSet());
         Map<String, String> values = new LinkedHashMap<>();
@@ -126,25 +127,31 @@ public final class PlaceholderParents {
     }
 
     /** Whether two rows that are referenced by different values must differ in the column, too. */
-    private boolean isUnique(Column column, Constraint child) {
-        return operations.stream().anyMatch(operation -> {
-            if (!(operation instanceof Drop drop)) {
-                return false;
-            }
-            List<String> key = List.of();
-            if (drop.object() instanceof Constraint constraint
-                    && constraint.table().equals(column.table())
-                    && (constraint.type() == Constraint.Type.PRIMARY_KEY
-                            || constraint.type() == Constraint.Type.UNIQUE)) {
-                key = constraint.columns();
-            } else if (drop.object() instanceof Index index
-                    && index.unique()
-                    && index.table().equals(column.table())) {
-                key = index.keys().stream().map(Index.Key::column).toList();
-            }
-            return (key.contains(column.name()) || key.contains(quote(column.name())))
-                    && !key.containsAll(child.referencedColumns());
-        });
+    private boolean isUnique(Column column, Table table, Constraint child) {
+        return keys(table).anyMatch(key -> key.contains(column.name()) && !key.containsAll(child.referencedColumns()));
+    }
+
+    private Stream<List<String>> keys(Table table) {
+        Stream<List<String>> dropped = operations.stream()
+                .filter(Drop.class::isInstance)
+                .map(operation -> ((Drop) operation).object())
+                .map(object -> {
+                    if (object instanceof Constraint key
+                            && key.table().equals(table.name())
+                            && key.type() == Constraint.Type.UNIQUE) {
+                        return key.columns();
+                    }
+                    return object instanceof Index index
+                                    && index.unique()
+                                    && index.table().equals(table.name())
+                            ? table.columns().stream()
+                                    .map(Column::name)
+                                    .filter(name -> index.keys().stream()
+                                            .anyMatch(key -> key.column().equals(quote(name))))
+                                    .toList()
+                            : List.of();
+                });
+        return Stream.concat(table.primaryKey().map(Constraint::columns).stream(), dropped);
     }
 
     /**

@@ -174,11 +174,16 @@ public final class DataLoss {
         if (now == null || now.generated() != null) {
             return;
         }
+        boolean keepsName =
+                names.of(before).type().equals(after.type()) && !before.type().equals(after.type());
         if (ColumnDdl.isRebuild(before, after)) {
             dropped(before);
-        } else if (names.of(before).type().equals(after.type())
-                && !before.type().equals(after.type())) {
+        } else if (keepsName
+                ? isComposite(now) != becomesComposite(after)
+                : !isComposite(now) && becomesComposite(after)) {
             ofOtherKind(before, after, now);
+        } else if (keepsName) {
+            return;
         } else if (!before.type().equals(after.type())
                 && names.of(before).type().equals(now.type())) {
             Column wanted = after.in(now.table());
@@ -214,23 +219,27 @@ public final class DataLoss {
         }
     }
 
-    /** The type is rebuilt, or one of another kind gets its name: no value of an enum type is one of a composite type. */
+    /** No value of an enum type or a text is one of a composite type that the migration creates. */
     private void ofOtherKind(Column before, Column after, Column now) throws SQLException {
-        boolean wasComposite = live.composites().stream().anyMatch(type -> isOf(now, type));
-        boolean isComposite = operations.stream()
+        long count = rows.with(now);
+        if (count > 0) {
+            obstacles.add(line(
+                    count,
+                    "column " + before.label(),
+                    "value",
+                    " that the new type " + OperationText.type(after.type()) + " does not accept"));
+        }
+    }
+
+    private boolean isComposite(Column now) {
+        return live.composites().stream().anyMatch(type -> isOf(now, type));
+    }
+
+    private boolean becomesComposite(Column after) {
+        return operations.stream()
                 .anyMatch(operation -> operation instanceof Create create
                         && create.object() instanceof CompositeType type
                         && isOf(after, type));
-        if (wasComposite != isComposite) {
-            long count = rows.with(now);
-            if (count > 0) {
-                obstacles.add(line(
-                        count,
-                        "column " + before.label(),
-                        "value",
-                        " that the new type " + OperationText.type(after.type()) + " does not accept"));
-            }
-        }
     }
 
     private static boolean isOf(Column column, CompositeType type) {

@@ -413,6 +413,21 @@ class DataLossTest {
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
     }
 
+    @Test
+    void a_text_does_not_become_a_value_of_a_new_composite_type() throws Exception {
+        assertThatThrownBy(
+                        () -> diff(
+                                "create type mood as enum ('GOOD', 'BAD')",
+                                "create type heading as (title varchar(255))",
+                                "create table note (id bigint primary key, title heading, stars bigint, flag text, mood mood)"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Some values cannot be converted to the new type:
+                          column note.title: 2 values that the new type heading does not accept
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
     private Autogenerate.Outcome diff(String... model) throws Exception {
         return live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), (String) null);
     }
