@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
@@ -12,6 +13,7 @@ import com.jarvis.migrator.compare.MissingPrivileges;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
+import com.jarvis.migrator.hibernate.AssociationTargets;
 import com.jarvis.migrator.hibernate.AttributeLocator;
 import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.NumberedKeys;
@@ -156,7 +158,7 @@ public final class Autogenerate {
         }
         MigrationPlan plan;
         try {
-            plan = new Planner(difference, settings.allow()).plan(connection);
+            plan = new Planner(difference, model.references(), settings.allow()).plan(connection);
             plan = plan.with(comparison.keepingAttachments(model.schemas(), difference, plan.operations()));
             plan = plan.warning(MissingPrivileges.warning(
                             connection, difference.operations().upgrade())
@@ -233,6 +235,17 @@ public final class Autogenerate {
             public List<Sequence.Owner> keysOf(Name sequence) {
                 keys = keys == null ? keys(metadata) : keys; // Hibernate creates a generator for each entity
                 return keys.getOrDefault(sequence, List.of());
+            }
+
+            @Override
+            public List<Reference> references() {
+                return AssociationTargets.of(metadata).stream()
+                        .map(target -> new Reference(
+                                new Name(target.schema(), target.table()),
+                                target.columns(),
+                                new Name(target.referencedSchema(), target.referenced()),
+                                target.referencedColumns()))
+                        .toList();
             }
 
             @Override

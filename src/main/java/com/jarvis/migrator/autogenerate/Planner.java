@@ -1,6 +1,7 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
@@ -10,6 +11,7 @@ import com.jarvis.migrator.plan.rows.Backfill;
 import com.jarvis.migrator.plan.rows.ChangedKeys;
 import com.jarvis.migrator.plan.rows.DataLoss;
 import com.jarvis.migrator.plan.rows.RetargetedKeys;
+import com.jarvis.migrator.plan.rows.UnknownReferences;
 import com.jarvis.migrator.plan.rows.Violations;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,13 +26,16 @@ final class Planner {
 
     /**
      * @param difference the operations, and the catalogs before and after them
+     * @param references what the columns of the model's associations refer to
      * @param allow what the user permits; {@code drop} permits the loss of data
      */
-    Planner(Difference difference, Set<String> allow) {
+    Planner(Difference difference, List<Reference> references, Set<String> allow) {
         this.difference = difference;
         passes = List.of(
                 // First: it replaces changes of columns, and the other passes must see the translated values.
-                (connection, live, plan) -> RetargetedKeys.apply(connection, live, difference.desired(), plan),
+                (connection, live, plan) ->
+                        RetargetedKeys.apply(connection, live, difference.desired(), references, plan),
+                (connection, live, plan) -> UnknownReferences.apply(connection, live, references, plan),
                 // Next: it adds the UPDATEs that make values fit, and the other passes must see the updated values.
                 DataLoss::apply,
                 // Before the other passes query the database: stops a plan that must not be written.

@@ -37,6 +37,11 @@ public record Name(String schema, String local) implements Comparable<Name>, Ser
         return schema == null ? new Name(defaultSchema, local) : this;
     }
 
+    /** The same without its schema, if that is this one. */
+    public Name without(String defaultSchema) {
+        return defaultSchema.equals(schema) ? new Name(null, local) : this;
+    }
+
     /** The name for messages, without quotes and in one line. */
     @Override
     public String toString() {

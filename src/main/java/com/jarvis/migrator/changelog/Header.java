@@ -43,14 +43,18 @@ final class Header {
                 operations.stream()
                         .filter(Operation.UpdateRows.class::isInstance)
                         .map(Operation.UpdateRows.class::cast)
-                        .toList()));
+                        .toList(),
+                operations.stream()
+                        .anyMatch(
+                                operation -> operation instanceof Operation.AuthorNote note && note.changesValues())));
         // Wrapped to the width of an editor.
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
                 .toList();
     }
 
-    private static String rollback(List<Operation> operations, List<Operation.UpdateRows> updates) {
+    private static String rollback(
+            List<Operation> operations, List<Operation.UpdateRows> updates, boolean authorChangesValues) {
         List<String> restored = updates.stream()
                 .filter(Operation.UpdateRows::restored)
                 .flatMap(update -> update.values().stream())
@@ -103,6 +107,7 @@ final class Header {
         }
         String restores = gone.isEmpty()
                 ? "Rollback restores all"
+                        + (authorChangesValues ? " but the values that you change where a comment asks for it" : "")
                 : "Rollback restores the structure only: " + and(gone)
                         + (gone.size() == 1 && gone.get(0).contains("the position") ? " is gone" : " are gone");
         return restores

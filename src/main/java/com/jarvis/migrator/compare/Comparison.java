@@ -177,8 +177,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
             List<Operation> renamed = renames.find(live, model, upgrade, taken::contains);
             BlockingViews.requireNone(live, model, upgrade, renamed);
-            CatalogSubset subset = CatalogSubset.of(
-                    KeySequences.advance(diff.operations(), live, asked.origin()::keysOf), live, model);
+            CatalogSubset subset =
+                    CatalogSubset.of(KeySequences.advance(diff.operations(), live, asked::keysOf), live, model);
             requireTrusted(asked.schemas(), subset);
             return new Texts(
                     model,
@@ -213,7 +213,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                             texts.model(),
                             live,
                             texts.desired(),
-                            KeySequences.advance(operations, live, model.origin()::keysOf),
+                            KeySequences.advance(operations, live, model::keysOf),
                             texts.leftAlone()),
                     start);
         }

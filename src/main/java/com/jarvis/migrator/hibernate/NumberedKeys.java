@@ -6,18 +6,15 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.boot.Metadata;
-import org.hibernate.boot.model.naming.Identifier;
-import org.hibernate.boot.model.relational.QualifiedName;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.id.enhanced.DatabaseStructure;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
-import org.hibernate.mapping.Column;
 import org.hibernate.mapping.KeyValue;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.RootClass;
@@ -52,18 +49,18 @@ public final class NumberedKeys {
                 || table.getPrimaryKey().getColumns().size() != 1) {
             return Optional.empty();
         }
-        Column column = table.getPrimaryKey().getColumns().get(0);
+        SqlStringGenerationContext context = ModelDdl.context(model);
         return Stream.ofNullable(generator(model, id, entity.getRootClass()))
                 .filter(SequenceStyleGenerator.class::isInstance)
                 .map(generator -> ((SequenceStyleGenerator) generator).getDatabaseStructure())
                 .filter(DatabaseStructure::isPhysicalSequence)
                 .map(DatabaseStructure::getPhysicalName)
                 .map(sequence -> new Key(
-                        schema(sequence),
-                        name(sequence.getObjectName()),
-                        schema(table),
-                        name(table.getNameIdentifier()),
-                        column.isQuoted() ? column.getName() : folded(column.getName())))
+                        PostgresNames.schema(context, sequence),
+                        PostgresNames.of(sequence),
+                        PostgresNames.schema(context, table.getQualifiedTableName()),
+                        PostgresNames.of(table),
+                        PostgresNames.of(table.getPrimaryKey().getColumns().get(0))))
                 .findFirst();
     }
 
@@ -110,24 +107,5 @@ public final class NumberedKeys {
             }
         }
         return generator;
-    }
-
-    private static String schema(Table table) {
-        return table.getSchema() == null
-                ? null
-                : table.isSchemaQuoted() ? table.getSchema() : folded(table.getSchema());
-    }
-
-    private static String schema(QualifiedName name) {
-        return name.getSchemaName() == null ? null : name(name.getSchemaName());
-    }
-
-    private static String name(Identifier identifier) {
-        return identifier.isQuoted() ? identifier.getText() : folded(identifier.getText());
-    }
-
-    /** PostgreSQL folds a name without quotes to lower case (manual, 4.1.1). */
-    private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -352,8 +352,18 @@ public sealed interface Operation {
         }
     }
 
-    /** A comment for the author of the migration. It has no effect. */
-    record AuthorNote(String text) implements Irreversible {
+    /**
+     * A comment for the author of the migration. It has no effect.
+     *
+     * @param changesValues whether it asks for changes of values that exist, which the rollback does not restore
+     */
+    record AuthorNote(String text, boolean changesValues) implements Irreversible {
+
+        /** Asks for values that do not exist yet, or for none. */
+        public AuthorNote(String text) {
+            this(text, false);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.authorNote(this);

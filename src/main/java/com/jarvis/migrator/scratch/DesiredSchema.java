@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.session.DefaultSchema;
@@ -46,8 +47,13 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             return List.of();
         }
 
-        /** The keys that a sequence of the model numbers; the default schema is null. */
+        /** The keys that a sequence of the model numbers. */
         default List<Sequence.Owner> keysOf(Name sequence) {
+            return List.of();
+        }
+
+        /** What the columns of associations refer to, whether or not the model has a foreign key for them. */
+        default List<Reference> references() {
             return List.of();
         }
 
@@ -82,6 +88,24 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
                 .filter(name -> !name.equals(schemas.defaultSchema()))
                 .toList();
         return new DesiredSchema(Schemas.live(schemas.defaultSchema(), explicit), ddl, origin);
+    }
+
+    /** The keys that a sequence of the model numbers; the default schema is null, however the mapping names it. */
+    public List<Sequence.Owner> keysOf(Name sequence) {
+        return Stream.of(sequence, sequence.in(schemas.defaultSchema()))
+                .distinct()
+                .flatMap(name -> origin.keysOf(name).stream())
+                .map(key -> new Sequence.Owner(key.table().without(schemas.defaultSchema()), key.column()))
+                .distinct()
+                .toList();
+    }
+
+    /** What the columns of associations refer to; the default schema is null, however the mapping names it. */
+    public List<Reference> references() {
+        return origin.references().stream()
+                .map(reference -> reference.within(schemas.defaultSchema()))
+                .distinct()
+                .toList();
     }
 
     /** Asks as any server understands it, unlike a {@link com.jarvis.migrator.session.SystemQuery}. */

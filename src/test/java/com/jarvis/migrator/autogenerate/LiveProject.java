@@ -60,8 +60,13 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
 
     /** Writes the migration and has Liquibase apply it. */
     public void apply(Migration migration) throws Exception {
-        files().write(migration);
+        write(migration);
         update();
+    }
+
+    /** Writes the migration, without applying it. */
+    public void write(Migration migration) throws Exception {
+        files().write(migration);
     }
 
     /** Has Liquibase apply the pending migrations. */

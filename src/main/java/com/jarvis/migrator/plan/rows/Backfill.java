@@ -84,7 +84,7 @@ public final class Backfill {
                         .put(
                                 operation,
                                 Operations.reversible(List.of(
-                                        new Create(nullable), fill(column), new AlterColumn(nullable, column))));
+                                        new Create(nullable), fill(column, false), new AlterColumn(nullable, column))));
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.isRequired()
@@ -122,10 +122,10 @@ public final class Backfill {
                                 operation,
                                 Operations.reversible(
                                         before.type().equals(after.type())
-                                                ? List.of(fill(after), alter)
+                                                ? List.of(fill(after, true), alter)
                                                 : List.of(
                                                         new AlterColumn(before, nullable, alter.constants()),
-                                                        fill(after),
+                                                        fill(after, true),
                                                         new AlterColumn(nullable, after))));
             }
         }
@@ -188,12 +188,13 @@ public final class Backfill {
         return new Operations(List.of(drop), List.of(new Create(filled), new AlterColumn(filled, column)));
     }
 
-    private static AuthorNote fill(Column column) {
+    private static AuthorNote fill(Column column, boolean exists) {
         return new AuthorNote(
                 """
                 Existing rows need values in %s before it becomes NOT NULL. Fill them in here, for instance:
                 - sql:
-                    sql: update %s set %s = … where %s is null""".formatted(column.label(), column.table().sql(), quote(column.name()), quote(column.name())));
+                    sql: update %s set %s = … where %s is null""".formatted(column.label(), column.table().sql(), quote(column.name()), quote(column.name())),
+                exists);
     }
 
     /** For a column whose default differs from row to row and that existing rows have no value in yet. */

@@ -41,9 +41,35 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
 
     /** Counts the rows that refer to something and would not afterwards. */
     String countLost() {
-        return "select count(*) from " + table.sql() + " where " + isSet() + " and ("
-                + set.stream().map(pair -> subquery(List.of(pair)) + " is null").collect(Collectors.joining(" or "))
-                + ")";
+        return "select count(*) from " + table.sql() + " where " + isLost();
+    }
+
+    /** The UPDATE that lets these rows refer to nothing. */
+    String emptying() {
+        return "update " + table.sql() + " set "
+                + set.stream().map(pair -> quote(pair.column()) + " = null").collect(Collectors.joining(", "))
+                + " where " + isLost();
+    }
+
+    private String isLost() {
+        return isSet() + " and "
+                + (set.size() == 1
+                        ? subquery(set) + " is null"
+                        : "("
+                                + set.stream()
+                                        .map(pair -> subquery(List.of(pair)) + " is null")
+                                        .collect(Collectors.joining(" or "))
+                                + ")");
+    }
+
+    /** Counts the values that find several rows. */
+    String countAmbiguous() {
+        String columns = by.stream().map(pair -> quote(pair.referenced())).collect(Collectors.joining(", "));
+        return "select count(*) from (select from " + referenced.sql() + " where "
+                + by.stream()
+                        .map(pair -> quote(pair.referenced()) + " is not null")
+                        .collect(Collectors.joining(" and "))
+                + " group by " + columns + " having count(*) > 1) r";
     }
 
     /** Counts the rows that refer to something. */

@@ -1,21 +1,18 @@
 package com.jarvis.migrator.plan.rows;
 
-import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
-import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
-import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
@@ -25,8 +22,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,12 +32,16 @@ public final class RetargetedKeys {
 
     private final RowCounts rows;
     private final TranslationCheck check;
+    private final KeyChangeText words;
     private final Catalog live;
     private final Catalog desired;
     private final List<Operation> original;
     private final NamesBefore names;
     private final List<Operation> upgrade;
     private final List<Operation> downgrade;
+    private final List<Operation> forth = new ArrayList<>();
+    private final List<Operation> back = new ArrayList<>();
+    private final List<String> losses = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     private RetargetedKeys(Connection connection, Catalog live, Catalog desired, Operations operations) {
@@ -52,6 +51,7 @@ public final class RetargetedKeys {
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
         this.check = new TranslationCheck(rows, live, desired, original);
+        this.words = new KeyChangeText(rows, check, live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
     }
@@ -60,82 +60,65 @@ public final class RetargetedKeys {
      * See {@link PlanPass}.
      *
      * @param desired the catalog after the operations
+     * @param references what the columns of the model's associations refer to, also where no foreign key says so
      */
-    public static MigrationPlan apply(Connection connection, Catalog live, Catalog desired, MigrationPlan plan)
+    public static MigrationPlan apply(
+            Connection connection, Catalog live, Catalog desired, List<Reference> references, MigrationPlan plan)
             throws SQLException {
         RetargetedKeys keys = new RetargetedKeys(connection, live, desired, plan.operations());
-        for (Operation operation : keys.original) {
-            if (operation instanceof Create create
-                    && create.object() instanceof Constraint after
-                    && after.type() == Constraint.Type.FOREIGN_KEY) {
-                Optional<Constraint> before = keys.before(after);
-                if (before.isPresent()) {
-                    keys.compare(before.get(), after);
-                }
+        for (KeyChange change : KeyChange.of(keys.original, references)) {
+            if (!keys.mayHaveValues(change.before())) {
+                continue;
+            } else if (change.isToOtherTable()) {
+                keys.words.ofOtherTable(change).ifPresent(keys.warnings::add);
+            } else {
+                keys.translate(change);
             }
         }
-        return plan.with(new Operations(keys.upgrade, keys.downgrade)).warning(keys.warnings);
+        keys.upgrade.addAll(TranslationPlace.inUpgrade(keys.upgrade), keys.forth);
+        keys.downgrade.addAll(TranslationPlace.inDowngrade(keys.downgrade), keys.back);
+        return plan.with(new Operations(keys.upgrade, keys.downgrade))
+                .losing(keys.losses)
+                .warning(keys.warnings);
     }
 
-    /** The dropped foreign key over the same columns, or some of them. */
-    private Optional<Constraint> before(Constraint after) {
-        List<Constraint> dropped = original.stream()
-                .filter(operation -> operation instanceof Drop drop
-                        && drop.object() instanceof Constraint before
-                        && before.type() == Constraint.Type.FOREIGN_KEY
-                        && before.table().equals(after.table())
-                        && !Collections.disjoint(before.columns(), after.columns()))
-                .map(operation -> (Constraint) ((Drop) operation).object())
-                .toList();
-        return dropped.size() == 1
-                ? Optional.of(dropped.get(0))
-                : dropped.stream()
-                        .filter(before -> before.columns().equals(after.columns()))
-                        .findFirst();
-    }
-
-    private void compare(Constraint before, Constraint after) throws SQLException {
-        List<Pair> from = pairs(before);
-        List<Pair> to = pairs(after);
-        if (!before.referenced().equals(after.referenced())) {
-            warnOfOtherTable(before, after);
+    private void translate(KeyChange change) throws SQLException {
+        List<Pair> gained = change.gained();
+        List<Pair> lost = change.lost();
+        Constraint before = change.before();
+        if (gained.isEmpty() && lost.isEmpty()) {
             return;
         }
-        List<Pair> gained = to.stream().filter(pair -> !from.contains(pair)).toList();
-        List<Pair> lost = from.stream().filter(pair -> !to.contains(pair)).toList();
-        if (gained.isEmpty() && lost.isEmpty() || !mayHaveValues(before)) {
-            return;
-        }
-        KeyTranslation forth = new KeyTranslation(before.table(), before.referenced(), from, gained);
-        KeyTranslation back = new KeyTranslation(before.table(), before.referenced(), to, lost);
+        KeyTranslation update = new KeyTranslation(before.table(), before.referenced(), change.from(), gained);
+        KeyTranslation undo = new KeyTranslation(before.table(), before.referenced(), change.to(), lost);
         KeyRetyping types = KeyRetyping.of(original, before.table(), gained).orElse(null);
-        boolean certain = types != null && check.isCertain(before, after, gained, types) && check.isComplete(forth);
-        if (!gained.isEmpty() && certain) {
+        boolean isPossible = types != null && check.isCertain(change, types) && check.isUnique(undo);
+        long without = isPossible ? withoutNewValues(update) : 0;
+        boolean isAutomatic = isPossible && without >= 0;
+        if (!gained.isEmpty() && isAutomatic) {
+            if (without > 0) {
+                losses.add(words.loss(change, update, without));
+                forth.add(new UpdateRows(check.emptying(update)));
+            }
             upgrade.removeAll(types.changes());
-            List<Operation> steps = new ArrayList<>(types.opening(false));
-            steps.addAll(steps(types.typed(forth, false), after, check.today(types.typed(forth, false))));
-            steps.addAll(types.closing(false));
-            steps.addAll(requiring(forth));
-            upgrade.addAll(TranslationPlace.inUpgrade(upgrade), steps);
+            append(forth, types.opening(false));
+            append(forth, steps(types.typed(update, false), check.today(types.typed(update, false))));
+            append(forth, types.closing(false));
+            append(forth, requiring(update));
         } else if (!gained.isEmpty()) {
-            List<Operation> steps = new ArrayList<>(List.of(note(before, after, forth)));
-            steps.addAll(requiring(forth));
-            upgrade.addAll(TranslationPlace.inUpgrade(upgrade), steps);
+            warnings.add(words.warning(change, update));
+            forth.add(words.note(change, update));
+            forth.addAll(requiring(update));
         }
-        if (!lost.isEmpty() && certain) {
+        if (!lost.isEmpty() && isPossible) {
+            types.changes().forEach(alter -> downgrade.remove(alter.reverse().orElseThrow()));
             List<Operation> steps = new ArrayList<>(types.opening(true));
-            steps.addAll(steps(types.typed(back, true), before, null));
-            steps.addAll(types.closing(true));
-            types.changes().forEach(change -> downgrade.remove(change.reverse().orElseThrow()));
-            downgrade.addAll(TranslationPlace.inDowngrade(downgrade), steps);
+            append(steps, steps(types.typed(undo, true), null));
+            append(steps, types.closing(true));
+            append(steps, back);
+            back.clear();
+            back.addAll(steps);
         }
-    }
-
-    private static List<Pair> pairs(Constraint key) {
-        return IntStream.range(0, key.columns().size())
-                .mapToObj(i ->
-                        new Pair(key.columns().get(i), key.referencedColumns().get(i), null))
-                .toList();
     }
 
     private boolean mayHaveValues(Constraint before) throws SQLException {
@@ -148,26 +131,21 @@ public final class RetargetedKeys {
         return true;
     }
 
-    private AuthorNote note(Constraint before, Constraint after, KeyTranslation forth) throws SQLException {
-        String change = "from %s(%s) to %s(%s)"
-                .formatted(
-                        before.referenced(),
-                        String.join(", ", before.referencedColumns()),
-                        after.referenced(),
-                        String.join(", ", after.referencedColumns()));
-        warnings.add(Printable.line(
-                "%s: it changes %s, and %s not translated".formatted(OperationText.what(after), change, count(forth))));
-        return new AuthorNote("""
-                %s changes %s. The existing values refer to the old columns. Set the new ones here, for instance:
-                - sql:
-                    sql: %s""".formatted(OperationText.what(after), change, forth.update()));
+    /** How many rows refer to one that has no new value; negative if the author has to say what becomes of the rows. */
+    private long withoutNewValues(KeyTranslation update) throws SQLException {
+        try {
+            long count = check.leavesRequiredEmpty(update) ? -1 : check.lost(update);
+            return count > 0 && !check.mayBeNull(update) ? -1 : count;
+        } catch (RowsHidden e) {
+            return -1;
+        }
     }
 
     /** Adds the new columns without NOT NULL. Returns the steps that set it. */
-    private List<Operation> requiring(KeyTranslation forth) {
+    private List<Operation> requiring(KeyTranslation update) {
         List<Operation> notNulls = new ArrayList<>();
-        for (Pair pair : forth.set()) {
-            Column column = check.required(forth.table(), pair);
+        for (Pair pair : update.set()) {
+            Column column = check.required(update.table(), pair);
             if (column != null) {
                 upgrade.replaceAll(operation ->
                         operation.equals(new Create(column)) ? new Create(column.withNotNull(false)) : operation);
@@ -177,24 +155,14 @@ public final class RetargetedKeys {
         return notNulls;
     }
 
-    private String count(KeyTranslation forth) throws SQLException {
-        try {
-            long count = rows.count(check.today(forth).count());
-            return count == 1 ? "the value of 1 row is" : "the values of %d rows are".formatted(count);
-        } catch (RowsHidden e) {
-            return "the values of rows are";
-        }
-    }
-
     /**
      * The update, without the keys and unique indexes over its columns: while it runs, two rows may have the same value.
      *
-     * @param key the foreign key that refers to the new values
      * @param today the translation under the names of today; null in the downgrade, where nothing is counted
      */
-    private List<Operation> steps(KeyTranslation translation, Constraint key, KeyTranslation today) {
-        List<SchemaObject> unique = desired.table(key.table()).stream()
-                .flatMap(table -> Stream.<SchemaObject>concat(table.constraints().stream(), table.indexes().stream()))
+    private List<Operation> steps(KeyTranslation translation, KeyTranslation today) {
+        List<SchemaObject> unique = desired.table(translation.table()).stream()
+                .flatMap(found -> Stream.<SchemaObject>concat(found.constraints().stream(), found.indexes().stream()))
                 .filter(object -> original.stream().noneMatch(new Create(object)::equals))
                 .filter(object -> isUniqueOver(object, translation.set()))
                 .toList();
@@ -203,12 +171,33 @@ public final class RetargetedKeys {
         List<UpdateRows.NewValue> values = new ArrayList<>();
         for (int i = 0; i < translation.set().size(); i++) {
             values.add(new UpdateRows.NewValue(
-                    column(key.table(), translation.set().get(i)),
+                    column(translation.table(), translation.set().get(i)),
                     today == null ? null : today.value(today.set().get(i))));
         }
         steps.add(new UpdateRows(translation.update(), values, true));
         unique.forEach(object -> steps.add(new Create(object)));
         return steps;
+    }
+
+    /** Appends steps. Two that drop and create the same key, one after the other, do so once. */
+    private static void append(List<Operation> steps, List<Operation> more) {
+        List<Operation> rest = new ArrayList<>(more);
+        while (!steps.isEmpty() && !rest.isEmpty() && isTaken(steps, rest.get(0))) {
+            steps.remove(steps.lastIndexOf(rest.remove(0).reverse().orElseThrow()));
+        }
+        steps.addAll(rest);
+    }
+
+    /** Whether the last steps create what this one drops. */
+    private static boolean isTaken(List<Operation> steps, Operation next) {
+        int last = steps.size() - 1;
+        while (last >= 0 && next instanceof Drop && steps.get(last) instanceof Create create) {
+            if (next.equals(new Drop(create.object()))) {
+                return true;
+            }
+            last--;
+        }
+        return false;
     }
 
     private Column column(Name table, Pair pair) {
@@ -227,33 +216,5 @@ public final class RetargetedKeys {
         Constraint constraint = (Constraint) object;
         return (constraint.type() == Constraint.Type.PRIMARY_KEY || constraint.type() == Constraint.Type.UNIQUE)
                 && !Collections.disjoint(constraint.columns(), columns);
-    }
-
-    /** Tables of a hierarchy share their keys. */
-    private void warnOfOtherTable(Constraint before, Constraint after) throws SQLException {
-        boolean shared = Stream.of(live, desired)
-                .flatMap(catalog -> catalog.tables().stream())
-                .flatMap(table -> table.constraints().stream())
-                .anyMatch(key -> refers(key, before, after) || refers(key, after, before));
-        boolean isReplaced = original.stream()
-                .anyMatch(operation -> operation instanceof Drop drop
-                        && drop.object() instanceof Table table
-                        && table.name().equals(before.referenced()));
-        if (!shared && !isReplaced && mayHaveValues(before)) {
-            warnings.add(Printable.line("%s: it changes from %s(%s) to %s(%s), and the existing values stay as they are"
-                    .formatted(
-                            OperationText.what(after),
-                            before.referenced(),
-                            String.join(", ", before.referencedColumns()),
-                            after.referenced(),
-                            String.join(", ", after.referencedColumns()))));
-        }
-    }
-
-    private static boolean refers(Constraint key, Constraint from, Constraint to) {
-        return key.type() == Constraint.Type.FOREIGN_KEY
-                && key.table().equals(from.referenced())
-                && key.columns().equals(from.referencedColumns())
-                && key.referenced().equals(to.referenced());
     }
 }

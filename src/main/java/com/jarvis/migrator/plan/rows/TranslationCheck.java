@@ -33,16 +33,17 @@ final class TranslationCheck {
     }
 
     /** Whether the old columns of the key still find the row when the new values are written. */
-    boolean isCertain(Constraint before, Constraint after, List<Pair> gained, KeyRetyping types) {
-        Name table = before.table();
-        return Stream.of(before, after)
+    boolean isCertain(KeyChange change, KeyRetyping types) {
+        Name table = change.table();
+        Name referenced = change.before().referenced();
+        return change.keys()
                         .flatMap(key -> key.columns().stream())
-                        .noneMatch(column -> isRetyped(table, column) && !types.isOf(column)
-                                || isInOtherKey(before, after, table, column, gained))
-                && Stream.of(before, after)
+                        .noneMatch(column ->
+                                isRetyped(table, column) && !types.isOf(column) || isInOtherKey(change, column))
+                && change.keys()
                         .flatMap(key -> key.referencedColumns().stream())
-                        .noneMatch(column -> isRetyped(before.referenced(), column))
-                && after.referencedColumns().stream().noneMatch(column -> isEmpty(before.referenced(), column));
+                        .noneMatch(column -> isRetyped(referenced, column))
+                && change.after().referencedColumns().stream().noneMatch(column -> isEmpty(referenced, column));
     }
 
     private boolean isRetyped(Name table, String column) {
@@ -55,14 +56,14 @@ final class TranslationCheck {
     }
 
     /** Whether the values of a column that would change belong to another foreign key, too. */
-    private boolean isInOtherKey(Constraint before, Constraint after, Name table, String column, List<Pair> gained) {
-        return gained.stream().anyMatch(pair -> pair.column().equals(column))
+    private boolean isInOtherKey(KeyChange change, String column) {
+        Name table = change.table();
+        return change.gained().stream().anyMatch(pair -> pair.column().equals(column))
                 && Stream.of(live, desired)
                         .flatMap(catalog -> catalog.tables().stream())
                         .flatMap(found -> found.constraints().stream())
                         .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
-                                && !isSame(key, before)
-                                && !isSame(key, after))
+                                && change.keys().noneMatch(same -> isSame(key, same)))
                         .anyMatch(
                                 key -> (key.table().equals(table) || key.table().equals(names.of(table)))
                                                 && key.columns().contains(column)
@@ -85,19 +86,53 @@ final class TranslationCheck {
                         && !made.isRequired());
     }
 
-    /** Whether every row that refers to one still does afterwards, and required columns get a value in every row. */
-    boolean isComplete(KeyTranslation forth) throws SQLException {
-        List<Pair> known = forth.set().stream()
-                .filter(pair -> !willBeRequired(forth.referenced(), pair.referenced()))
-                .toList();
-        KeyTranslation counted = today(new KeyTranslation(forth.table(), forth.referenced(), forth.by(), known));
-        boolean isRequired = forth.set().stream().anyMatch(pair -> required(forth.table(), pair) != null);
+    /** Whether the new values find one row each, so that a rollback can translate them back. */
+    boolean isUnique(KeyTranslation undo) throws SQLException {
+        KeyTranslation today = today(undo);
+        List<String> columns = today.by().stream().map(Pair::referenced).toList();
+        boolean exist = live.table(today.referenced()).stream().anyMatch(table -> columns.stream()
+                .allMatch(column -> table.column(column).isPresent()));
         try {
-            return (known.isEmpty() || rows.count(counted.countLost()) == 0)
-                    && (!isRequired || rows.count(counted.countUnset()) == 0);
+            return !exist || rows.count(today.countAmbiguous()) == 0;
         } catch (RowsHidden e) {
             return false;
         }
+    }
+
+    /** How many rows refer to one that has no new value for them. */
+    long lost(KeyTranslation update) throws SQLException {
+        List<Pair> known = known(update);
+        return known.isEmpty()
+                ? 0
+                : rows.count(today(new KeyTranslation(update.table(), update.referenced(), update.by(), known))
+                        .countLost());
+    }
+
+    /** Sets the values of these rows to null. */
+    String emptying(KeyTranslation update) {
+        return new KeyTranslation(update.table(), update.referenced(), update.by(), known(update)).emptying();
+    }
+
+    /** The columns that get a value that the other row has or has not today; the author fills in the rest. */
+    List<Pair> known(KeyTranslation update) {
+        return update.set().stream()
+                .filter(pair -> !willBeRequired(update.referenced(), pair.referenced()))
+                .toList();
+    }
+
+    /** Whether a column that is added as a required one would have no value in rows that refer to nothing. */
+    boolean leavesRequiredEmpty(KeyTranslation update) throws SQLException {
+        return update.set().stream().anyMatch(pair -> required(update.table(), pair) != null)
+                && rows.count(today(update).countUnset()) > 0;
+    }
+
+    /** Whether the columns that get new values accept null, before and after the operations. */
+    boolean mayBeNull(KeyTranslation update) {
+        return known(update).stream()
+                .flatMap(pair -> Stream.concat(
+                        Stream.ofNullable(names.in(live, update.table(), pair.column())),
+                        desired.table(update.table()).stream().flatMap(table -> table.column(pair.column()).stream())))
+                .noneMatch(Column::notNull);
     }
 
     /** The author fills it in first, if it is not required yet. */

@@ -17,7 +17,7 @@ final class TranslationPlace {
     /** After the columns have been added and changed, and before any is dropped. */
     static int inUpgrade(List<Operation> upgrade) {
         int place = 0;
-        while (!isDropOfColumn(upgrade.get(place)) && !isCreateOfKey(upgrade.get(place))) {
+        while (place < upgrade.size() && !isDropOfColumn(upgrade.get(place)) && !isCreateOfKey(upgrade.get(place))) {
             place++;
         }
         return place;

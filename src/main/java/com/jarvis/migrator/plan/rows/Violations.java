@@ -241,13 +241,23 @@ public final class Violations {
                         .formatted(table, why.replaceFirst("^have ", "has ").replaceFirst("^violate ", "violates "))
                 : "%d rows of %s %s".formatted(count, table, why);
         lines.add(Printable.line(OperationText.what(object) + ": " + found + ", so update would fail"));
-        upgrade.add(new AuthorNote("""
+        upgrade.add(new AuthorNote(
+                """
                 %s: %s. Until they are fixed, update fails at this step. To list them:
                   %s
                 %sFix them here or in an earlier migration, for instance:
                 - sql:
                     sql: update %s set %s = … where …""".formatted(
-                        OperationText.what(object), found, queries.list(), hint, table.sql(), quote(place.column()))));
+                        OperationText.what(object), found, queries.list(), hint, table.sql(), quote(place.column())),
+                !isAdded(place)));
+    }
+
+    private boolean isAdded(Place place) {
+        return all.stream()
+                .anyMatch(operation -> operation instanceof Create create
+                        && create.object() instanceof Column column
+                        && column.table().equals(place.table())
+                        && column.name().equals(place.column()));
     }
 
     /** A hint if the referenced table replaces a dropped one: it may be the same table, renamed. */

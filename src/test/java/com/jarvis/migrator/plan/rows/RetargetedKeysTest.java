@@ -1,12 +1,18 @@
 package com.jarvis.migrator.plan.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.Migration;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,24 +181,80 @@ class RetargetedKeysTest {
     }
 
     @Test
-    void diff_asks_the_author_where_the_old_key_does_not_determine_the_values() throws Exception {
+    void a_row_that_refers_to_one_without_the_new_value_is_a_loss_and_the_other_rows_are_translated() throws Exception {
         live.database().execute(DEPOT + ";" + DEPOTS);
         live.database()
                 .execute("create table parcel (id bigint primary key, depot bigint constraint fk references depot);"
                         + " insert into parcel values (10, 1), (20, 4), (30, null)");
+        String parcel =
+                "create table parcel (id bigint primary key, depot bigint constraint fk references depot (number))";
+        String loss =
+                "foreign key parcel.fk: 1 row refers to a row of depot without number; to keep that, set depot.number first";
+        assertThatThrownBy(() -> live.diff(
+                        autogenerate -> autogenerate.run(List.of(DEPOT, parcel), (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of(), "none", null)))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        The migration would lose data:
+                          %s
+                        Nothing was written. To drop these values:
+                          mvn compile liquibase:diff -Dallow=drop""".formatted(loss));
+
+        Autogenerate.Outcome outcome = diff("none", DEPOT, parcel);
+        assertThat(outcome.losses()).containsExactly(loss);
+        assertThat(outcome.warnings()).isEmpty();
+        assertThat(outcome.migration().orElseThrow().text())
+                .contains("# Rollback restores the structure only: the values that do not fit are gone.\n");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("2", null, null);
+        live.rollback();
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("1", null, null);
+    }
+
+    @Test
+    void diff_asks_the_author_where_a_required_key_would_lose_its_value() throws Exception {
+        live.database().execute(DEPOT + ";" + DEPOTS);
+        live.database()
+                .execute(
+                        "create table parcel (id bigint primary key, depot bigint not null constraint fk references depot);"
+                                + " insert into parcel values (10, 1), (20, 4)");
+        Map<String, String> rows = live.rows(Map.of());
         Autogenerate.Outcome outcome = diff(
                 "none",
                 DEPOT,
-                "create table parcel (id bigint primary key, depot bigint constraint fk references depot (number))");
+                "create table parcel (id bigint primary key, depot bigint not null constraint fk references depot (number))");
 
         assertThat(outcome.warnings())
                 .contains(
-                        "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated");
-        assertThat(outcome.migration().orElseThrow().text()).contains("""
-                    # foreign key parcel.fk changes from depot(id) to depot(number). The existing values refer to the old columns. Set the new ones here, for instance:
+                        "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated;"
+                                + " 1 row refers to a row of depot without number; to keep that, set depot.number first");
+        Migration migration = outcome.migration().orElseThrow();
+        String note = """
+                    # foreign key parcel.fk changes from depot(id) to depot(number). The existing values refer to the old columns.
+                    # 1 row refers to a row of depot without number; to keep that, set depot.number first. Set the new ones here, for instance:
                     # - sql:
                     #     sql: update parcel set depot = (select r.number from depot r where r.id = parcel.depot) where depot is not null
-                """);
+                """;
+        assertThat(migration.text())
+                .contains("# Rollback restores all but the values that you change where a comment asks for it.\n")
+                .contains(note);
+
+        Path file = folder.resolve("changelog/changes").resolve(migration.fileName());
+        live.write(migration);
+        Files.writeString(file, migration.text().replace(note, """
+                            - sql:
+                                sql: update depot set number = 40 where id = 4
+                            - sql:
+                                sql: update parcel set depot = (select r.number from depot r where r.id = parcel.depot) where depot is not null
+                        """));
+        live.update();
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("2", "40");
+        live.rollback();
+        live.database().execute("update depot set number = null where id = 4");
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
     }
 
     @Test

@@ -1,0 +1,123 @@
+package com.jarvis.migrator.plan.rows;
+
+import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AuthorNote;
+import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the author has to know about a foreign key whose values the migration does not or not all translate.
+ *
+ * @param original the operations of the comparison
+ */
+record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catalog desired, List<Operation> original) {
+
+    /** @param without how many rows refer to one that has no new value */
+    String loss(KeyChange change, KeyTranslation update, long without) {
+        return Printable.line(OperationText.what(change.after()) + ": " + without(without, update));
+    }
+
+    String warning(KeyChange change, KeyTranslation update) throws SQLException {
+        String lost = lost(update);
+        return Printable.line("%s: it %s, and %s not translated%s"
+                .formatted(
+                        OperationText.what(change.after()),
+                        change.words(),
+                        count(update),
+                        lost.isEmpty() ? "" : "; " + lost));
+    }
+
+    /** Where the author translates the values. */
+    AuthorNote note(KeyChange change, KeyTranslation update) throws SQLException {
+        String lost = lost(update);
+        return new AuthorNote(
+                """
+                %s %s. The existing values refer to the old columns.%s Set the new ones here, for instance:
+                - sql:
+                    sql: %s""".formatted(
+                                OperationText.what(change.after()),
+                                change.words(),
+                                lost.isEmpty() ? "" : "\n" + lost + ".",
+                                update.update()),
+                update.set().stream().anyMatch(pair -> !isMade(update.table(), pair.column())));
+    }
+
+    /** The rows of which the translation would make null; empty if there are none, or that is not known. */
+    private String lost(KeyTranslation update) throws SQLException {
+        try {
+            long count = check.lost(update);
+            return count == 0 ? "" : without(count, update);
+        } catch (RowsHidden e) {
+            return "";
+        }
+    }
+
+    private String without(long count, KeyTranslation update) {
+        List<String> columns =
+                check.known(update).stream().map(Pair::referenced).toList();
+        return "%d %s to a row of %s without %s; to keep that, set %s first"
+                .formatted(
+                        count,
+                        count == 1 ? "row refers" : "rows refer",
+                        update.referenced(),
+                        String.join(", ", columns),
+                        columns.stream()
+                                .map(column -> update.referenced() + "." + column)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private boolean isMade(Name table, String column) {
+        return original.stream()
+                .anyMatch(operation -> operation instanceof Create create
+                        && create.object() instanceof Column made
+                        && made.table().equals(table)
+                        && made.name().equals(column));
+    }
+
+    private String count(KeyTranslation update) throws SQLException {
+        try {
+            long count = rows.count(check.today(update).count());
+            return count == 1 ? "the value of 1 row is" : "the values of %d rows are".formatted(count);
+        } catch (RowsHidden e) {
+            return "the values of rows are";
+        }
+    }
+
+    /** Tables of a hierarchy share their keys. */
+    Optional<String> ofOtherTable(KeyChange change) {
+        Constraint before = change.before();
+        Constraint after = change.after();
+        boolean shared = Stream.of(live, desired)
+                .flatMap(catalog -> catalog.tables().stream())
+                .flatMap(table -> table.constraints().stream())
+                .anyMatch(key -> refers(key, before, after) || refers(key, after, before));
+        boolean isReplaced = original.stream()
+                .anyMatch(operation -> operation instanceof Drop drop
+                        && drop.object() instanceof Table table
+                        && table.name().equals(before.referenced()));
+        return shared || isReplaced
+                ? Optional.empty()
+                : Optional.of(Printable.line("%s: it %s, and the existing values stay as they are"
+                        .formatted(OperationText.what(after), change.words())));
+    }
+
+    private static boolean refers(Constraint key, Constraint from, Constraint to) {
+        return key.type() == Constraint.Type.FOREIGN_KEY
+                && key.table().equals(from.referenced())
+                && key.columns().equals(from.referencedColumns())
+                && key.referenced().equals(to.referenced());
+    }
+}
