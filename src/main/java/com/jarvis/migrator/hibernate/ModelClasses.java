@@ -54,7 +54,9 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
     static ModelClasses of(PersistenceUnit unit) {
         ModelClasses found = unit.roots().isEmpty()
                 ? new ModelClasses(List.of(), List.of(), List.of(), List.of())
-                : in(new ClassGraph().overrideClasspath(unit.roots()));
+                : in(new ClassGraph()
+                        .overrideClasspath(unit.roots())
+                        .acceptPackages(unit.packages().toArray(String[]::new)));
         return new ModelClasses(union(found.classes, unit.classes()), found.packages, found.mappingFiles, found.roots);
     }
 

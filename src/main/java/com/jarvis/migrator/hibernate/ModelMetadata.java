@@ -123,8 +123,7 @@ public final class ModelMetadata {
         for (String name : settings().keySet()) {
             Setting ofApplication = application().settings().get(name);
             settings.computeIfAbsent(
-                            ofApplication == null ? "-D or pom.xml" : file(ofApplication.origin()),
-                            origin -> new TreeSet<>())
+                            ofApplication == null ? "-D or pom.xml" : ofApplication.file(), origin -> new TreeSet<>())
                     .add(name);
         }
         String entities = !packages.isEmpty()
@@ -136,11 +135,6 @@ public final class ModelMetadata {
         return settings.entrySet().stream()
                 .map(origin -> "; %s from %s".formatted(String.join(", ", origin.getValue()), origin.getKey()))
                 .collect(Collectors.joining("", entities, ""));
-    }
-
-    /** Spring Boot says "class path resource [application.yml] - 3:20". */
-    private static String file(String origin) {
-        return origin.replaceFirst("^class path resource \\[(.*?)].*", "$1");
     }
 
     private synchronized ApplicationSettings application() throws MigratorException {
@@ -187,7 +181,7 @@ public final class ModelMetadata {
         }
         return application
                 .unit()
-                .map(unit -> "persistence unit " + unit.name() + " of META-INF/persistence.xml")
+                .map(unit -> "persistence unit " + unit.name() + " of " + unit.file())
                 .orElse("target/classes; jars were not searched");
     }
 }
