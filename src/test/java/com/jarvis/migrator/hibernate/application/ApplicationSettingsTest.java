@@ -286,6 +286,15 @@ class ApplicationSettingsTest {
     }
 
     @Test
+    void a_persistence_unit_is_named_without_any_being_there() throws Exception {
+        refused(Map.of("model.persistenceUnit", "shop"), """
+                -Dmodel.persistenceUnit=shop names a persistence unit, but there is no META-INF/persistence.xml on the class path, \
+                so nothing was compared.
+                Leave the setting out:
+                  mvn compile liquibase:diff""");
+    }
+
+    @Test
     void a_persistence_xml_that_is_not_well_formed_is_named_with_its_line() throws Exception {
         project.file("target/classes/" + XML, "<persistence>\n<persistence-unit>\n</persistence>");
 
