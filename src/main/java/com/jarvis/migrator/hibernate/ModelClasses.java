@@ -125,6 +125,16 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
         }
     }
 
+    /** The classes with the annotation that entities had before Jakarta Persistence. */
+    static List<String> withOldAnnotations(List<URI> roots) {
+        if (roots.isEmpty()) {
+            return List.of();
+        }
+        try (ScanResult found = annotations(new ClassGraph().overrideClasspath(roots))) {
+            return found.getClassesWithAnnotation("javax.persistence.Entity").getNames();
+        }
+    }
+
     private static ScanResult annotations(ClassGraph search) {
         return search.enableAnnotationInfo().ignoreClassVisibility().scan();
     }

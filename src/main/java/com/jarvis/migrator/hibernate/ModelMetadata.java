@@ -139,6 +139,7 @@ public final class ModelMetadata {
 
     private synchronized ApplicationSettings application() throws MigratorException {
         if (application == null) {
+            HibernateVersion.require(classLoader);
             application = ApplicationSettings.of(given, classLoader);
         }
         return application;
@@ -159,6 +160,17 @@ public final class ModelMetadata {
     }
 
     private String noEntity(ModelClasses found) {
+        List<String> old = ModelClasses.withOldAnnotations(found.roots().stream()
+                .filter(root -> !root.getPath().endsWith(".jar"))
+                .toList());
+        if (!old.isEmpty()) {
+            return """
+                    No entity in %s.
+                    %s is annotated with javax.persistence.Entity, and Hibernate 6.6 and 7 read jakarta.persistence.
+                    Nothing was compared, because every table would count as dropped. Replace javax.persistence with \
+                    jakarta.persistence in the sources, then:
+                      mvn compile liquibase:diff""".formatted(searched(found), old.get(0));
+        }
         Path classes = project.resolve("target/classes");
         String elsewhere =
                 Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
