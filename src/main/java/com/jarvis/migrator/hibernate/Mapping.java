@@ -5,9 +5,12 @@ import com.jarvis.migrator.Proxies;
 import java.util.Map;
 import java.util.TreeMap;
 import org.hibernate.boot.Metadata;
+import org.hibernate.boot.MetadataBuilder;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.boot.spi.MetadataImplementor;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -21,6 +24,9 @@ public final class Mapping {
             Proxies.of(ConnectionProvider.class, (self, method, arguments) -> {
                 throw new UnsupportedOperationException("The model is read without a database");
             });
+
+    /** Its constant is deprecated for removal. */
+    private static final String CONTRIBUTOR = "hibernate.metadata_builder_contributor";
 
     private Mapping() {}
 
@@ -57,18 +63,30 @@ public final class Mapping {
         all.put(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
         all.remove(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
 
-        MetadataSources sources =
-                new MetadataSources(new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
-                                .applyClassLoader(classLoader)
-                                .build())
-                        .applySettings(all)
-                        .addService(ConnectionProvider.class, NO_CONNECTION)
-                        .build());
+        StandardServiceRegistry services = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
+                        .applyClassLoader(classLoader)
+                        .build())
+                .applySettings(all)
+                .addService(ConnectionProvider.class, NO_CONNECTION)
+                .build();
+        MetadataSources sources = new MetadataSources(services);
         model.packages().forEach(sources::addPackage);
         model.classes().forEach(sources::addAnnotatedClassName);
         model.mappingFiles().forEach(sources::addURL);
-        MetadataImplementor metadata = (MetadataImplementor) sources.buildMetadata();
+        MetadataBuilder builder = sources.getMetadataBuilder();
+        contribute(services, all.get(CONTRIBUTOR), builder);
+        MetadataImplementor metadata = (MetadataImplementor) builder.build();
         FactoryStart.apply(metadata);
         return metadata;
+    }
+
+    /** Jakarta Persistence's bootstrap lets the application change the metadata; Hibernate's own does not. */
+    @SuppressWarnings("removal")
+    private static void contribute(StandardServiceRegistry services, Object contributor, MetadataBuilder builder) {
+        var found = services.requireService(StrategySelector.class)
+                .resolveStrategy(org.hibernate.boot.spi.MetadataBuilderContributor.class, contributor);
+        if (found != null) {
+            found.contribute(builder);
+        }
     }
 }

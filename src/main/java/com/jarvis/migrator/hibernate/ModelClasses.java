@@ -54,7 +54,9 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
     static ModelClasses of(PersistenceUnit unit) {
         ModelClasses found = unit.roots().isEmpty()
                 ? new ModelClasses(List.of(), List.of(), List.of(), List.of())
-                : in(new ClassGraph().overrideClasspath(unit.roots()));
+                : in(new ClassGraph()
+                        .overrideClasspath(unit.roots())
+                        .acceptPackages(unit.packages().toArray(String[]::new)));
         return new ModelClasses(union(found.classes, unit.classes()), found.packages, found.mappingFiles, found.roots);
     }
 
@@ -120,6 +122,16 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
             return found.getClassesWithAnnotation(MAPPED.get(0)).stream()
                     .map(ClassInfo::getPackageName)
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** The classes with the annotation that entities had before Jakarta Persistence. */
+    static List<String> withOldAnnotations(List<URI> roots) {
+        if (roots.isEmpty()) {
+            return List.of();
+        }
+        try (ScanResult found = annotations(new ClassGraph().overrideClasspath(roots))) {
+            return found.getClassesWithAnnotation("javax.persistence.Entity").getNames();
         }
     }
 

@@ -123,8 +123,7 @@ public final class ModelMetadata {
         for (String name : settings().keySet()) {
             Setting ofApplication = application().settings().get(name);
             settings.computeIfAbsent(
-                            ofApplication == null ? "-D or pom.xml" : file(ofApplication.origin()),
-                            origin -> new TreeSet<>())
+                            ofApplication == null ? "-D or pom.xml" : ofApplication.file(), origin -> new TreeSet<>())
                     .add(name);
         }
         String entities = !packages.isEmpty()
@@ -138,13 +137,9 @@ public final class ModelMetadata {
                 .collect(Collectors.joining("", entities, ""));
     }
 
-    /** Spring Boot says "class path resource [application.yml] - 3:20". */
-    private static String file(String origin) {
-        return origin.replaceFirst("^class path resource \\[(.*?)].*", "$1");
-    }
-
     private synchronized ApplicationSettings application() throws MigratorException {
         if (application == null) {
+            HibernateVersion.require(classLoader);
             application = ApplicationSettings.of(given, classLoader);
         }
         return application;
@@ -165,6 +160,17 @@ public final class ModelMetadata {
     }
 
     private String noEntity(ModelClasses found) {
+        List<String> old = ModelClasses.withOldAnnotations(found.roots().stream()
+                .filter(root -> !root.getPath().endsWith(".jar"))
+                .toList());
+        if (!old.isEmpty()) {
+            return """
+                    No entity in %s.
+                    %s is annotated with javax.persistence.Entity, and Hibernate 6.6 and 7 read jakarta.persistence.
+                    Nothing was compared, because every table would count as dropped. Replace javax.persistence with \
+                    jakarta.persistence in the sources, then:
+                      mvn compile liquibase:diff""".formatted(searched(found), old.get(0));
+        }
         Path classes = project.resolve("target/classes");
         String elsewhere =
                 Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
@@ -187,7 +193,7 @@ public final class ModelMetadata {
         }
         return application
                 .unit()
-                .map(unit -> "persistence unit " + unit.name() + " of META-INF/persistence.xml")
+                .map(unit -> "persistence unit " + unit.name() + " of " + unit.file())
                 .orElse("target/classes; jars were not searched");
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param settings Hibernate's, by name
  * @param mappingFiles names of resources, as in {@code META-INF/orm.xml}
- * @param unit the persistence unit, if {@code META-INF/persistence.xml} defines the model
+ * @param unit the persistence unit, if {@code META-INF/persistence.xml} or Quarkus defines the model
  */
 public record ApplicationSettings(
         Map<String, Setting> settings, List<String> mappingFiles, Optional<PersistenceUnit> unit) {
@@ -28,16 +28,15 @@ public record ApplicationSettings(
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
     /**
-     * Reads the application's own settings. Spring Boot's files count where Spring Boot's JPA support is on the class path,
-     * {@code META-INF/persistence.xml} otherwise, and {@code hibernate.properties} in both cases, after them.
+     * Reads the application's own settings. Spring Boot's files count where Spring Boot's JPA support is on the class path, those
+     * of Quarkus where its extension for Hibernate is, {@code META-INF/persistence.xml} otherwise, and {@code
+     * hibernate.properties} in all cases, after them.
      *
      * @param given settings of the command, by name, which override these
      * @throws MigratorException with the file, if one cannot be read or has a placeholder without a value
      */
     public static ApplicationSettings of(Map<String, String> given, ClassLoader classLoader) throws MigratorException {
-        ApplicationSettings ofFramework = SpringBoot.isOn(classLoader)
-                ? SpringBoot.read(given, classLoader)
-                : PersistenceXml.read(given, classLoader);
+        ApplicationSettings ofFramework = ofFramework(given, classLoader);
         Map<String, Setting> all = new TreeMap<>(HibernateProperties.read(classLoader));
         all.putAll(ofFramework.settings);
         all.keySet().removeIf(name -> OF_THE_DATABASE.matcher(name).matches());
@@ -46,6 +45,14 @@ public record ApplicationSettings(
             requireResolved(entry.getKey(), entry.getValue());
         }
         return new ApplicationSettings(all, ofFramework.mappingFiles, ofFramework.unit);
+    }
+
+    private static ApplicationSettings ofFramework(Map<String, String> given, ClassLoader classLoader)
+            throws MigratorException {
+        if (SpringBoot.isOn(classLoader)) {
+            return SpringBoot.read(given, classLoader);
+        }
+        return Quarkus.isOn(classLoader) ? Quarkus.read(given, classLoader) : PersistenceXml.read(given, classLoader);
     }
 
     private static void requireResolved(String name, Setting setting) throws MigratorException {

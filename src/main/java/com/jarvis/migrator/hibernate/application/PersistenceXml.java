@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -27,9 +26,6 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** The persistence units in {@code META-INF/persistence.xml} (Jakarta Persistence 3.1, 8.2). */
 final class PersistenceXml {
-
-    /** Names the persistence unit to compare, if there are several. */
-    static final String UNIT = "model.persistenceUnit";
 
     private static final String FILE = "META-INF/persistence.xml";
 
@@ -48,9 +44,13 @@ final class PersistenceXml {
         }
     }
 
+    static boolean isOn(ClassLoader classLoader) {
+        return classLoader.getResource(FILE) != null;
+    }
+
     static ApplicationSettings read(Map<String, String> given, ClassLoader classLoader) throws MigratorException {
         List<Unit> units = units(classLoader);
-        String wanted = given.getOrDefault(UNIT, "").strip();
+        String wanted = given.getOrDefault(PersistenceUnit.SETTING, "").strip();
         List<Unit> chosen = wanted.isEmpty()
                 ? units
                 : units.stream().filter(unit -> unit.name().equals(wanted)).toList();
@@ -58,33 +58,23 @@ final class PersistenceXml {
             return ApplicationSettings.NONE;
         }
         if (chosen.size() != 1) {
-            throw new MigratorException(choice(wanted, units));
+            throw choice(wanted, units);
         }
         return settings(chosen.get(0));
     }
 
-    private static String choice(String wanted, List<Unit> units) {
-        String known = units.stream()
-                .map(unit -> "  " + unit.name() + " in " + unit.file())
-                .collect(Collectors.joining("\n"));
+    private static MigratorException choice(String wanted, List<Unit> units) {
         if (units.isEmpty()) {
-            return """
+            return new MigratorException("""
                     -D%s=%s names a persistence unit, but there is no %s on the class path, so nothing was compared.
                     Leave the setting out:
-                      mvn compile liquibase:diff""".formatted(UNIT, wanted, FILE);
+                      mvn compile liquibase:diff""".formatted(PersistenceUnit.SETTING, wanted, FILE));
         }
-        return """
-                %s:
-                %s
-                They may map the same tables in different ways, so nothing was compared. Name the one to compare:
-                  mvn compile liquibase:diff -D%s=%s""".formatted(
-                        wanted.isEmpty()
-                                ? "The class path has several persistence units"
-                                : "-D%s=%s does not name one of the persistence units on the class path"
-                                        .formatted(UNIT, wanted),
-                        known,
-                        UNIT,
-                        units.get(0).name());
+        return PersistenceUnit.choice(
+                wanted,
+                units.stream()
+                        .map(unit -> new PersistenceUnit.Candidate(unit.name(), String.valueOf(unit.file())))
+                        .toList());
     }
 
     private static ApplicationSettings settings(Unit unit) throws MigratorException {
@@ -106,7 +96,7 @@ final class PersistenceXml {
         return new ApplicationSettings(
                 settings,
                 unit.texts("mapping-file"),
-                Optional.of(new PersistenceUnit(unit.name(), unit.texts("class"), roots)));
+                Optional.of(new PersistenceUnit(unit.name(), FILE, unit.texts("class"), List.of(), roots)));
     }
 
     private static String origin(Unit unit) {

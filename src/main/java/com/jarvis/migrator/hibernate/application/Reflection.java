@@ -1,5 +1,6 @@
 package com.jarvis.migrator.hibernate.application;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -54,8 +55,7 @@ record Reflection(ClassLoader classLoader) {
             return false;
         }
         for (int i = 0; i < parameters.length; i++) {
-            boolean isCharacter = parameters[i] == char.class && arguments[i] instanceof Character;
-            if (!isCharacter && !parameters[i].isInstance(arguments[i])) {
+            if (!MethodType.methodType(parameters[i]).wrap().returnType().isInstance(arguments[i])) {
                 return false;
             }
         }

@@ -141,17 +141,6 @@ final class SpringBoot {
     }
 
     private MigratorException unreadable(Throwable failure) {
-        StringBuilder why = new StringBuilder();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-            if (!why.toString().contains(text)) {
-                why.append("  ").append(text.strip().replace("\n", "\n  ")).append('\n');
-            }
-        }
-        return new MigratorException(
-                """
-                Spring Boot does not accept the configuration of the application%s:
-                %sThe model depends on it, so nothing was compared. Fix the configuration, then run:
-                  mvn compile liquibase:diff""".formatted(files.unreadable().map(file -> " in " + file).orElse(""), why), failure);
+        return FrameworkFailure.of("Spring Boot", files.unreadable(), failure);
     }
 }

@@ -242,6 +242,25 @@ class ApplicationSettingsTest {
     }
 
     @Test
+    void what_the_application_contributes_to_the_metadata_counts() throws Exception {
+        project.source("shop.Contributor", """
+                        public class Contributor implements org.hibernate.boot.spi.MetadataBuilderContributor {
+                            public void contribute(org.hibernate.boot.MetadataBuilder builder) {
+                                builder.applyImplicitSchemaName("cafe");
+                            }
+                        }""")
+                .compile()
+                .file(
+                        "target/classes/" + XML,
+                        unit(
+                                "shop",
+                                "<properties><property name='hibernate.metadata_builder_contributor' "
+                                        + "value='shop.Contributor'/></properties>"));
+
+        assertThat(ddl(Map.of())).contains("create table cafe.Extra (id bigint not null, primary key (id))");
+    }
+
+    @Test
     void of_several_persistence_units_one_has_to_be_named() throws Exception {
         project.file("target/classes/" + XML, """
                         <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
@@ -251,19 +270,28 @@ class ApplicationSettingsTest {
         URL file = project.classLoader().getResource(XML);
 
         refused(Map.of(), """
-                The class path has several persistence units:
+                The application has several persistence units:
                   shop in %1$s
                   audit in %1$s
                 They may map the same tables in different ways, so nothing was compared. Name the one to compare:
                   mvn compile liquibase:diff -Dmodel.persistenceUnit=shop""".formatted(file));
         refused(Map.of("model.persistenceUnit", "adit"), """
-                -Dmodel.persistenceUnit=adit does not name one of the persistence units on the class path:
+                -Dmodel.persistenceUnit=adit does not name one of the application's persistence units:
                   shop in %1$s
                   audit in %1$s
                 They may map the same tables in different ways, so nothing was compared. Name the one to compare:
                   mvn compile liquibase:diff -Dmodel.persistenceUnit=shop""".formatted(file));
         assertThat(ddl(Map.of("model.persistenceUnit", "audit")))
                 .containsExactly("create table Extra (id bigint not null, primary key (id))");
+    }
+
+    @Test
+    void a_persistence_unit_is_named_without_any_being_there() throws Exception {
+        refused(Map.of("model.persistenceUnit", "shop"), """
+                -Dmodel.persistenceUnit=shop names a persistence unit, but there is no META-INF/persistence.xml on the class path, \
+                so nothing was compared.
+                Leave the setting out:
+                  mvn compile liquibase:diff""");
     }
 
     @Test
