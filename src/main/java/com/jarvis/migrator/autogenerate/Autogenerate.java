@@ -19,7 +19,6 @@ import com.jarvis.migrator.hibernate.SchemaFilters;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
-import com.jarvis.migrator.plan.online.Rewrites;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.sql.PostgresError;
@@ -79,9 +78,9 @@ public final class Autogenerate {
 
         /**
          * @param live the catalog before the operations
-         * @param rewrites finds the operations that rewrite a table
+         * @param trial tries operations on a copy of the live tables
          */
-        List<Migration> migrations(Operations operations, Catalog live, Rewrites rewrites)
+        List<Migration> migrations(Operations operations, Catalog live, Trial trial)
                 throws SQLException, MigratorException;
     }
 
@@ -91,7 +90,10 @@ public final class Autogenerate {
 
     /** Puts all operations into one migration. */
     public Autogenerate(Database database, Settings settings, Function<Operations, Migration> migration) {
-        this(database, settings, (operations, live, rewrites) -> List.of(migration.apply(operations)));
+        this(
+                database,
+                settings,
+                (operations, live, trial) -> List.of(migration.apply(trial.keepingAttachments(operations))));
     }
 
     /** Lets the writer split the operations into migrations. */
@@ -157,7 +159,6 @@ public final class Autogenerate {
         MigrationPlan plan;
         try {
             plan = new Planner(difference, settings.allow()).plan(connection);
-            plan = plan.with(comparison.keepingAttachments(model.schemas(), difference, plan.operations()));
             plan = plan.warning(MissingPrivileges.warning(
                             connection, difference.operations().upgrade())
                     .stream()
@@ -166,7 +167,7 @@ public final class Autogenerate {
             throw mayNotRead(connection, e);
         }
         List<Migration> migrations = writer.migrations(
-                plan.operations(), difference.live(), all -> comparison.rewrites(model.schemas(), difference, all));
+                plan.operations(), difference.live(), new Trial(comparison, model.schemas(), difference));
         prove(comparison, model, difference, migrations);
         return new Outcome(
                 plan.operations().upgrade(),
