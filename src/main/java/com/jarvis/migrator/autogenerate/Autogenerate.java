@@ -21,7 +21,6 @@ import com.jarvis.migrator.hibernate.SchemaFilters;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
-import com.jarvis.migrator.plan.online.Rewrites;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.LiveCopy;
 import com.jarvis.migrator.sql.PostgresError;
@@ -81,9 +80,9 @@ public final class Autogenerate {
 
         /**
          * @param live the catalog before the operations
-         * @param rewrites finds the operations that rewrite a table
+         * @param trial tries operations on a copy of the live tables
          */
-        List<Migration> migrations(Operations operations, Catalog live, Rewrites rewrites)
+        List<Migration> migrations(Operations operations, Catalog live, Trial trial)
                 throws SQLException, MigratorException;
     }
 
@@ -93,7 +92,10 @@ public final class Autogenerate {
 
     /** Puts all operations into one migration. */
     public Autogenerate(Database database, Settings settings, Function<Operations, Migration> migration) {
-        this(database, settings, (operations, live, rewrites) -> List.of(migration.apply(operations)));
+        this(
+                database,
+                settings,
+                (operations, live, trial) -> List.of(migration.apply(trial.keepingAttachments(operations))));
     }
 
     /** Lets the writer split the operations into migrations. */
@@ -159,7 +161,6 @@ public final class Autogenerate {
         MigrationPlan plan;
         try {
             plan = new Planner(difference, model.references(), settings.allow()).plan(connection);
-            plan = plan.with(comparison.keepingAttachments(model.schemas(), difference, plan.operations()));
             plan = plan.warning(MissingPrivileges.warning(
                             connection, difference.operations().upgrade())
                     .stream()
@@ -168,7 +169,7 @@ public final class Autogenerate {
             throw mayNotRead(connection, e);
         }
         List<Migration> migrations = writer.migrations(
-                plan.operations(), difference.live(), all -> comparison.rewrites(model.schemas(), difference, all));
+                plan.operations(), difference.live(), new Trial(comparison, model.schemas(), difference));
         prove(comparison, model, difference, migrations);
         return new Outcome(
                 plan.operations().upgrade(),

@@ -5,9 +5,8 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.operation.Stage;
 import com.jarvis.migrator.plan.online.OnlinePlan;
-import com.jarvis.migrator.plan.online.Rewrites;
-import com.jarvis.migrator.plan.online.Stage;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +28,16 @@ public final class OnlineMigrations {
      * Splits the operations into stages.
      *
      * @param live the catalog before the operations
+     * @param trial tries operations on a copy of the live tables
      * @return the migrations, in order
      * @throws MigratorException if a change cannot be made without blocking reads and writes
      * @throws SQLException if the database fails
      */
-    public List<Migration> of(Operations operations, Catalog live, Rewrites rewrites)
-            throws SQLException, MigratorException {
+    public List<Migration> of(Operations operations, Catalog live, Trial trial) throws SQLException, MigratorException {
         List<String> revisions = new ArrayList<>(existing);
         List<Migration> migrations = new ArrayList<>();
-        for (Stage stage : OnlinePlan.stages(operations, live, rewrites.in(operations.upgrade()))) {
+        List<Stage> stages = OnlinePlan.stages(operations, live, trial.rewriting(operations.upgrade()));
+        for (Stage stage : trial.keepingAttachments(stages)) {
             String revision =
                     Revision.of(settings.message(), operations.upgrade(), stage.part(), Instant.now(), revisions);
             revisions.add(revision);

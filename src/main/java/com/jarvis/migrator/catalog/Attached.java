@@ -112,9 +112,19 @@ public record Attached(Name table, String sql, boolean isOfTableAlone) implement
                 connection, OF_SCHEMA, row -> new Attached(null, row.getString(1), false), schema.name());
     }
 
-    /** Whether it makes an index the replica identity of its table. */
+    /** Whether it sets what identifies the rows of its table for logical replication. */
     public boolean isReplicaIdentity() {
+        return sql.contains(" replica identity ");
+    }
+
+    /** Whether it makes an index the replica identity. */
+    public boolean isOfIndex() {
         return sql.contains(" replica identity using index ");
+    }
+
+    /** Whether it makes the primary key the replica identity, as it is if nothing else is said. */
+    public boolean isDefaultIdentity() {
+        return sql.endsWith(" replica identity default");
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Header {
         }
         List<Operation> headlines = HeadlineChanges.of(operations);
         if (headlines.isEmpty()) {
-            return List.of("Fills in values: write the changes where the comments say so.");
+            return StageHeader.lines(operations);
         }
         List<String> lines = new ArrayList<>();
         Map<String, Map<String, List<String>>> verbs = new LinkedHashMap<>();
@@ -38,6 +38,7 @@ final class Header {
                 + and(kinds.entrySet().stream()
                         .map(e -> counted(e.getKey(), e.getValue()))
                         .toList()) + "."));
+        lines.addAll(StageHeader.standIns(operations));
         lines.add(rollback(
                 headlines,
                 operations.stream()
@@ -47,7 +48,11 @@ final class Header {
                 operations.stream()
                         .anyMatch(
                                 operation -> operation instanceof Operation.AuthorNote note && note.changesValues())));
-        // Wrapped to the width of an editor.
+        return wrapped(lines);
+    }
+
+    /** Wrapped to the width of an editor. */
+    static List<String> wrapped(List<String> lines) {
         return lines.stream()
                 .map(l -> l.replaceAll("(.{1,116})(?: |$)", "$1\n"))
                 .toList();
@@ -151,7 +156,7 @@ final class Header {
         return new String[] {object.kind(), object.label()};
     }
 
-    private static String counted(String kind, List<String> labels) {
+    static String counted(String kind, List<String> labels) {
         String plural = kind.equals("index") ? "indexes" : kind + "s";
         return (labels.size() == 1 ? kind : plural) + " " + and(labels);
     }

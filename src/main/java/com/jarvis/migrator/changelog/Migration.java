@@ -3,6 +3,7 @@ package com.jarvis.migrator.changelog;
 import com.jarvis.migrator.changelog.change.Changes;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseNames;
+import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operations;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,9 @@ public record Migration(String revision, String author, Operations operations, b
         text.append(Yaml.list(changes, 4));
         text.append(Yaml.list(List.of(Entry.Change.of("tagDatabase", "tag", revision)), 4));
         if (rollback.isEmpty()) {
-            text.append(Yaml.comment("Replace the [] by the changes that undo them, the last one first.", 4));
+            if (operations.isEmpty() || operations.upgrade().stream().anyMatch(AuthorNote.class::isInstance)) {
+                text.append(Yaml.comment("Replace the [] by the changes that undo them, the last one first.", 4));
+            }
             return text.append("    rollback: []\n").toString();
         }
         return text.append("    rollback:\n").append(Yaml.list(rollback, 4)).toString();

@@ -14,6 +14,7 @@ import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.operation.Stage;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.KeptAttachments;
@@ -248,13 +249,13 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     }
 
     /**
-     * Adds to the operations what restores the settings of columns and indexes that they drop and create again.
+     * Adds to the stages what restores the settings of columns and indexes that they drop and create again.
      *
      * @throws MigratorException if a table would lose its replica identity
      */
-    public Operations keepingAttachments(Schemas schemas, Difference difference, Operations operations)
+    public List<Stage> keepingAttachments(Schemas schemas, Difference difference, List<Stage> stages)
             throws SQLException, MigratorException {
-        return KeptAttachments.in(connection, schemas, difference.live(), operations);
+        return KeptAttachments.in(connection, schemas, difference.live(), stages);
     }
 
     /**

@@ -46,6 +46,16 @@ public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
         return new Operations(other, downgrade);
     }
 
+    /** The same operations, with others before and after the upgrade. */
+    public Operations withAroundUpgrade(List<? extends Operation> first, List<? extends Operation> last) {
+        return new Operations(concat(first, concat(upgrade, last)), downgrade);
+    }
+
+    /** The same operations, with others before and after the downgrade. */
+    public Operations withAroundDowngrade(List<? extends Operation> first, List<? extends Operation> last) {
+        return new Operations(upgrade, concat(first, concat(downgrade, last)));
+    }
+
     /** The same operations, with others appended to the downgrade. */
     public Operations withLastInDowngrade(List<Operation> more) {
         return new Operations(upgrade, concat(downgrade, more));
@@ -93,7 +103,7 @@ public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
                         .toList());
     }
 
-    private static List<Operation> concat(List<Operation> first, List<Operation> second) {
+    private static List<Operation> concat(List<? extends Operation> first, List<? extends Operation> second) {
         List<Operation> all = new ArrayList<>(first);
         all.addAll(second);
         return all;

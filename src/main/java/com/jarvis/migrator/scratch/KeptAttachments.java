@@ -5,140 +5,205 @@ import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Schemas;
-import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
+import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.Rename;
+import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.operation.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Restores what is attached to columns and indexes that operations drop and create again. The operations run on a copy of the
- * tables, with what is attached there. What is missing afterwards is created again, unless its column or index is gone.
+ * Restores what is attached to columns and indexes that stages drop and create again. The stages run on a copy of the tables,
+ * with what is attached there. A stage restores what it has dropped, unless its column or index is gone; what needs an index of
+ * a later stage is restored by a last stage. In between, another replica identity stands in for the dropped one.
  */
 public final class KeptAttachments {
 
-    private final Connection connection;
-    private final Schemas schemas;
-    private final Catalog live;
+    private final ScratchSchemas scratch;
+    private final ReplicaIdentities identities;
 
-    private KeptAttachments(Connection connection, Schemas schemas, Catalog live) {
-        this.connection = connection;
-        this.schemas = schemas;
-        this.live = live;
+    private KeptAttachments(ScratchSchemas scratch, ReplicaIdentities identities) {
+        this.scratch = scratch;
+        this.identities = identities;
+    }
+
+    /** What a stage does before and after its own operations. */
+    private record Around(List<Operation> first, List<Operation> last) {}
+
+    /**
+     * Adds what is attached to both directions of the stages.
+     *
+     * @param connection in a transaction, with the search path that migrations run with
+     * @param live the tables that the stages affect
+     * @return the stages, and possibly one more; always one if the only stage runs in a transaction
+     * @throws MigratorException if a table would lose its replica identity
+     */
+    public static List<Stage> in(Connection connection, Schemas schemas, Catalog live, List<Stage> stages)
+            throws SQLException, MigratorException {
+        ReplicaIdentities identities = ReplicaIdentities.of(connection, schemas, live, upgrade(stages));
+        List<Attached> attached = AttachmentReader.read(connection, schemas).stream()
+                .filter(found -> live.table(found.table()).isPresent() && identities.concern(found))
+                .toList();
+        if (attached.isEmpty()) {
+            return stages;
+        }
+        try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
+            LiveCopy.build(connection, scratch, live);
+            for (Attached found : attached) {
+                scratch.executeIfItWorks(new Create(found));
+            }
+            return new KeptAttachments(scratch, identities).keep(stages);
+        }
+    }
+
+    private static List<Operation> upgrade(List<Stage> stages) {
+        return stages.stream()
+                .flatMap(stage -> stage.operations().upgrade().stream())
+                .toList();
+    }
+
+    private List<Stage> keep(List<Stage> stages) throws SQLException, MigratorException {
+        List<Attached> before = attached();
+        List<Attached> wanted = afterRenames(upgrade(stages));
+        List<Stage> kept = new ArrayList<>();
+        for (Stage stage : stages) {
+            Operations operations = stage.operations();
+            Optional<Around> around = run(stage, operations.upgrade());
+            if (around.isEmpty()) {
+                return stages; // The proof reports it.
+            }
+            kept.add(stage.with(operations.withAroundUpgrade(
+                    around.get().first(), around.get().last())));
+        }
+        boolean isOne = stages.size() == 1 && stages.get(0).inTransaction();
+        Operations settings = isOne ? Operations.NONE : settings(wanted);
+        identities.requireKept(wanted, attached(), upgrade(stages));
+        scratch.execute(settings.downgrade());
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            Operations operations = kept.get(i).operations();
+            Around around =
+                    run(stages.get(i), ofTablesAlone(operations.downgrade())).orElseThrow();
+            kept.set(i, stages.get(i).with(operations.withAroundDowngrade(around.first(), around.last())));
+        }
+        kept.set(
+                0, kept.get(0).with(kept.get(0).operations().withAroundDowngrade(List.of(), restore(missing(before)))));
+        if (!settings.isEmpty()) {
+            kept.add(new Stage("settings", settings, true));
+        }
+        return kept;
+    }
+
+    /** A last stage that restores what is still missing. Its rollback leaves a table with the replica identity before it. */
+    private Operations settings(List<Attached> wanted) throws SQLException {
+        List<Attached> found = attached();
+        List<Operation> restored = restore(missing(wanted));
+        List<Operation> identitiesBefore = new ArrayList<>();
+        for (Attached attached : found) {
+            if (attached.isReplicaIdentity()
+                    && restored.stream()
+                            .anyMatch(operation -> ((Create) operation).object() instanceof Attached other
+                                    && other.isReplicaIdentity()
+                                    && other.table().equals(attached.table()))) {
+                identitiesBefore.add(new Create(attached));
+            }
+        }
+        return new Operations(restored, identitiesBefore);
     }
 
     /**
-     * Adds what is attached to both directions.
+     * Runs one direction of a stage.
      *
-     * @param connection in a transaction, with the search path that migrations run with
-     * @param live the tables that the operations affect
-     * @throws MigratorException if a table would lose its replica identity
+     * @return what it must do in addition; empty if an operation fails
      */
-    public static Operations in(Connection connection, Schemas schemas, Catalog live, Operations operations)
-            throws SQLException, MigratorException {
-        List<Attached> attached = AttachmentReader.read(connection, schemas).stream()
-                .filter(found -> live.table(found.table()).isPresent())
+    private Optional<Around> run(Stage stage, List<Operation> operations) throws SQLException, MigratorException {
+        List<Attached> wanted = afterRenames(operations);
+        for (Operation operation : operations) {
+            if (!scratch.executeIfItWorks(operation)) {
+                return Optional.empty();
+            }
+        }
+        List<Attached> lost = missing(wanted);
+        List<Operation> restored = stage.inTransaction() ? restore(lost) : List.of();
+        List<Operation> standIns = new ArrayList<>();
+        List<Attached> found = attached();
+        for (Attached identity : lost) {
+            boolean isBack = restored.contains(new Create(identity));
+            boolean hasNone = found.stream()
+                    .noneMatch(
+                            other -> other.isReplicaIdentity() && other.table().equals(identity.table()));
+            if (identity.isReplicaIdentity() && (hasNone || isBack && changesRows(operations))) {
+                identities
+                        .standIn(scratch, identity)
+                        .map(attached -> identities.at(attached, new NamesBefore(operations).of(identity.table())))
+                        .ifPresent(attached -> standIns.add(new Create(attached)));
+                if (isBack) {
+                    scratch.executeIfItWorks(new Create(identity));
+                }
+            }
+        }
+        return Optional.of(new Around(standIns, restored));
+    }
+
+    /** PostgreSQL would reject an UPDATE of a published table in the same transaction. */
+    private static boolean changesRows(List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(operation -> operation instanceof UpdateRows || operation instanceof AuthorNote);
+    }
+
+    /** Without triggers and the like, which may use what is not in scratch schemas. */
+    private static List<Operation> ofTablesAlone(List<Operation> operations) {
+        return operations.stream()
+                .filter(operation -> !(operation instanceof Create create
+                        && create.object() instanceof Attached attached
+                        && !attached.isOfTableAlone()))
                 .toList();
-        return attached.isEmpty()
-                ? operations
-                : new KeptAttachments(connection, schemas, live).keep(attached, operations);
     }
 
-    private Operations keep(List<Attached> attached, Operations operations) throws SQLException, MigratorException {
-        List<Attached> wanted = afterRenames(attached, operations.upgrade());
-        try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
-            copy(attached, scratch);
-            List<Attached> before = scratch.attached();
-            for (Operation operation : operations.upgrade()) {
-                if (!scratch.executeIfItWorks(operation)) {
-                    return operations; // The proof reports it.
-                }
-            }
-            List<Operation> upgrade = restore(scratch, wanted);
-            requireReplicaIdentities(wanted, scratch.attached(), operations.upgrade());
-            for (Operation operation : operations.downgrade()) {
-                if (isOfTableAlone(operation)) {
-                    scratch.executeIfItWorks(operation);
-                }
-            }
-            return operations
-                    .withUpgrade(concat(operations.upgrade(), upgrade))
-                    .withLastInDowngrade(restore(scratch, before));
-        }
+    private List<Attached> attached() throws SQLException {
+        return scratch.attached().stream().filter(identities::concern).toList();
     }
 
-    /** Whether it is no trigger or the like, which may use what is not in scratch schemas. */
-    private static boolean isOfTableAlone(Operation operation) {
-        return !(operation instanceof Create create
-                && create.object() instanceof Attached attached
-                && !attached.isOfTableAlone());
-    }
-
-    private void copy(List<Attached> attached, ScratchSchemas scratch) throws SQLException, MigratorException {
-        LiveCopy.build(connection, scratch, live);
-        for (Attached found : attached) {
-            scratch.executeIfItWorks(new Create(found));
-        }
+    private List<Attached> missing(List<Attached> wanted) throws SQLException {
+        List<Attached> missing = new ArrayList<>(wanted);
+        missing.removeAll(attached());
+        return missing;
     }
 
     /** What is attached, under the names that its tables, columns and indexes have after the operations. */
-    private List<Attached> afterRenames(List<Attached> attached, List<Operation> operations)
-            throws SQLException, MigratorException {
-        try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
-            copy(attached, scratch);
+    private List<Attached> afterRenames(List<Operation> operations) throws SQLException {
+        if (operations.stream().noneMatch(Rename.class::isInstance)) {
+            return attached();
+        }
+        return scratch.tentatively(() -> {
             for (Operation operation : operations) {
                 boolean isNewSchema = operation instanceof Create create && create.object() instanceof Schema;
                 if (operation instanceof Rename || isNewSchema) {
                     scratch.executeIfItWorks(operation);
                 }
             }
-            return scratch.attached();
-        }
+            return attached();
+        });
     }
 
     /** Restores what is missing, as far as that is possible. */
-    private static List<Operation> restore(ScratchSchemas scratch, List<Attached> wanted) throws SQLException {
-        List<Attached> found = scratch.attached();
+    private List<Operation> restore(List<Attached> missing) throws SQLException {
         List<Operation> restored = new ArrayList<>();
-        for (Attached attached : wanted) {
+        for (Attached attached : missing) {
             Operation create = new Create(attached);
-            if (!found.contains(attached) && scratch.executeIfItWorks(create)) {
+            // The default replica identity needs a primary key, but can be set without it.
+            if (scratch.executeIfItWorks(create)
+                    && (!attached.isDefaultIdentity() || attached().contains(attached))) {
                 restored.add(create);
             }
         }
         return restored;
-    }
-
-    private static void requireReplicaIdentities(
-            List<Attached> wanted, List<Attached> found, List<Operation> operations) throws MigratorException {
-        for (Attached attached : wanted) {
-            boolean isDropped = operations.stream()
-                    .anyMatch(operation -> operation instanceof Drop drop
-                            && drop.object() instanceof Table table
-                            && table.name().equals(attached.table()));
-            boolean isKept = found.stream()
-                    .anyMatch(
-                            other -> other.isReplicaIdentity() && other.table().equals(attached.table()));
-            if (attached.isReplicaIdentity() && !isKept && !isDropped) {
-                throw new MigratorException("""
-                        The migration would drop the index that is the replica identity of table %1$s:
-                          %2$s
-                        Publications of the table would then reject every UPDATE and DELETE, so nothing was written. Choose another
-                        replica identity in a hand-written migration first:
-                          mvn compile liquibase:diff -Dempty -Dmessage="replica identity of %1$s\"""".formatted(attached.table(), attached.label()));
-            }
-        }
-    }
-
-    private static List<Operation> concat(List<Operation> first, List<Operation> second) {
-        List<Operation> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 }

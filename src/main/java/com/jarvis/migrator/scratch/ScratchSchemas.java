@@ -190,6 +190,20 @@ public final class ScratchSchemas implements AutoCloseable {
         }
     }
 
+    /** Reads something, and undoes what was executed for that. */
+    <T> T tentatively(Reading<T> reading) throws SQLException {
+        Savepoint start = connection.setSavepoint();
+        T result = reading.read();
+        connection.rollback(start);
+        return result;
+    }
+
+    /** Something that is read after statements were executed. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws SQLException;
+    }
+
     /** Creates an object; returns PostgreSQL's reason if it cannot exist. */
     public Optional<String> tryToCreate(SchemaObject object) throws SQLException {
         Savepoint start = connection.setSavepoint();

@@ -101,6 +101,67 @@ class RemovedObjectsTest {
         assertThat(live.catalog()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@Entity public class S { @Id @GeneratedValue @SequenceGenerator(name = \"g\", sequenceName = \"v\", allocationSize = 1) Long id; }",
+                "@Entity public class S { @Id Long id; @Enumerated @org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.NAMED_ENUM) V v; enum V { A, B } }",
+                "@Entity public class S { @Id Long id; @Embedded A a; @Embeddable @org.hibernate.annotations.Struct(name = \"v\") public static class A { int one; int two; } }",
+                "@Entity public class S { @Id Long id; @OneToMany @JoinTable(name = \"v\") java.util.Set<T> ts; }",
+                "@Entity @Table(indexes = @Index(name = \"v\", columnList = \"n\")) public class S { @Id Long id; int n; }",
+                "@Entity @org.hibernate.annotations.View(query = \"select id from t\") @Table(name = \"v\") public class S { @Id Long id; }",
+            })
+    void another_object_takes_the_name_of_a_view_and_gives_it_back(String entity) throws Exception {
+        String other =
+                "@Entity @org.hibernate.annotations.View(query = \"select id from v\") public class W { @Id Long id; }";
+        migrate(table("q"), VIEW, other);
+        List<String> before = live.catalog();
+        Autogenerate.Outcome outcome = diff(table("q"), entity);
+        assertThat(lines(outcome)).contains("- view w", "- view v");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(diff(table("q"), entity).operations()).isEmpty();
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+        live.update();
+        Autogenerate.Outcome back = diff(table("q"), VIEW, other);
+        List<String> after = live.catalog();
+        live.apply(back.migration().orElseThrow());
+        assertThat(live.catalog()).isEqualTo(before);
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@Entity public class S { @Id @GeneratedValue @SequenceGenerator(name = \"g\", sequenceName = \"v\", allocationSize = 1) Long id; }",
+                "@Entity public class V { @Id Long id; String q; }",
+            })
+    void another_object_does_not_take_the_name_of_a_view_that_a_view_by_hand_reads(String entity) throws Exception {
+        migrate(table("q"), VIEW);
+        live.database().execute("create view by_hand as select q from v");
+        assertThatThrownBy(() -> diff(table("q"), entity))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                View by_hand reads view v, which the model does not have.
+                No entity maps the view, so diff does not change it, and nothing was written. Drop the view, or create it
+                again without the other view, in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="drop view by_hand\"""");
+    }
+
+    @Test
+    void a_view_takes_the_name_of_a_table_that_a_view_by_hand_reads() throws Exception {
+        migrate(table("q"), "@Entity public class V { @Id Long id; String q; }");
+        live.database().execute("create view by_hand as select q from v");
+        List<String> before = live.catalog();
+        Autogenerate.Outcome outcome = diff(table("q"), VIEW);
+        assertThat(lines(outcome)).containsExactly("- view by_hand", "- table v", "+ view v", "+ view by_hand");
+        assertThat(outcome.leftAlone()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(live.catalog()).isEqualTo(before);
+    }
+
     @Test
     void a_view_that_was_created_again_in_between_is_still_one_of_the_model() throws Exception {
         migrate(table("q"), VIEW);

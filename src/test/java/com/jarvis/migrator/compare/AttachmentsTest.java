@@ -159,6 +159,41 @@ class AttachmentsTest {
     }
 
     @Test
+    void a_primary_key_that_is_dropped_from_a_published_table_is_reported() throws Exception {
+        run(
+                "create table account (id integer not null, a integer not null, constraint pk_account primary key (id))",
+                "create publication everything for all tables");
+        List<String> model = List.of("create table account (id integer not null, a integer not null)");
+        assertThatThrownBy(() -> migrates(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                The migration would drop the primary key that is the replica identity of table account:
+                  alter table account replica identity default
+                Publications of the table would then reject every UPDATE and DELETE, so nothing was written. Choose another
+                replica identity in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of account\"""");
+        run("alter table account replica identity full");
+        migrates(model, "- primary key account.pk_account");
+        project.database().execute("insert into account values (1, 1); delete from account");
+    }
+
+    @Test
+    void a_migration_can_update_a_published_table_whose_key_it_creates_again() throws Exception {
+        run(
+                "create table account (id integer primary key, a text not null, b varchar(10) not null, constraint uq_account unique (a))",
+                "alter table account replica identity using index uq_account",
+                "create publication everything for table account",
+                "insert into account values (1, '1', 'more')");
+        List<String> model = List.of(
+                "create table account (id integer not null, a text not null, b varchar(3) not null, primary key (id), constraint uq_account unique (a, b))");
+        List<String> before = attached();
+        migrates(model, "~ column account.b varchar(10) → varchar(3)");
+        assertThat(attached()).contains("uq_account cluster f, replica identity t i, options ");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
     void a_renamed_index_stays_the_replica_identity_even_if_its_new_name_was_taken() throws Exception {
         run(
                 "create table account (id integer primary key, a integer not null, b integer not null, constraint uq_account unique (a))",

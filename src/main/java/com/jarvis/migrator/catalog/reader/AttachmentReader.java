@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Reads what is attached to the columns and indexes of tables, and goes with them: privileges and settings of a column,
- * statistics objects, and what a table uses an index for. No entity can describe it.
+ * statistics objects, and what a table uses an index for. No entity can describe it. The default replica identity is there as
+ * long as there is a primary key.
  */
 public final class AttachmentReader {
 
@@ -17,7 +18,7 @@ public final class AttachmentReader {
                        where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any (?)),
             a as (select a.*, t.name, t.relowner, t.nspname, t.relname, to_jsonb(a) as row from pg_attribute a join t on t.oid = a.attrelid
                   where a.attnum > 0 and not a.attisdropped),
-            i as (select i.*, t.name, t.nspname, t.relname, t.relreplident, i.indexrelid::regclass::text as index, x.reltablespace, x.reloptions
+            i as (select i.*, t.name, t.nspname, t.relname, t.relkind, t.relreplident, i.indexrelid::regclass::text as index, x.reltablespace, x.reloptions
                   from pg_index i join t on t.oid = i.indrelid join pg_class x on x.oid = i.indexrelid)
             select nspname, relname, sql from (
               select 1, nspname, relname, format('alter table %s alter column %I set statistics %s', name, attname, row ->> 'attstattarget')
@@ -61,6 +62,9 @@ public final class AttachmentReader {
               union all
               select 5, nspname, relname, format('alter table %s replica identity %s', name, case relreplident when 'f' then 'full' else 'nothing' end)
               from t where relreplident in ('f', 'n')
+              union all
+              select 5, nspname, relname, format('alter table %s replica identity default', name)
+              from i where indisprimary and indimmediate and relreplident = 'd' and relkind = 'r'
               union all
               select 6, nspname, relname, format('security label for %I on column %s.%I is %L', l.provider, name, attname, l.label)
               from a join pg_seclabel l on l.classoid = 'pg_class'::regclass and l.objoid = a.attrelid and l.objsubid = a.attnum

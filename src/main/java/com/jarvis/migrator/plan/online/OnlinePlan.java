@@ -1,6 +1,6 @@
 package com.jarvis.migrator.plan.online;
 
-import static com.jarvis.migrator.plan.online.Stage.outsideTransaction;
+import static com.jarvis.migrator.operation.Stage.outsideTransaction;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Attached;
@@ -22,6 +22,7 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operation.UseIndex;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.operation.Stage;
 import com.jarvis.migrator.plan.rows.Backfill;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,8 +108,6 @@ public final class OnlinePlan {
     private boolean add(Operation operation, boolean isFilled) throws MigratorException {
         if (operation instanceof Create create && create.object() instanceof Constraint constraint) {
             return create(constraint, isFilled);
-        } else if (isAttached(operation)) {
-            stages.attached.add(operation);
         } else if (operation instanceof Create create
                 && create.object() instanceof Index index
                 && !stays(index.table())) {

@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.online;
 
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.migrator.operation.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,6 @@ final class OnlineStages {
     final List<Stage> primaryKeys = new ArrayList<>();
     final List<Operation> foreignKeys = new ArrayList<>();
     final List<Operation> foreignKeyValidations = new ArrayList<>();
-    final List<Operation> attached = new ArrayList<>();
     final List<Stage> lastDrops = new ArrayList<>();
 
     /**
@@ -38,14 +38,11 @@ final class OnlineStages {
         stages.addAll(primaryKeys);
         stages.add(Stage.inTransaction("foreign keys", foreignKeys));
         stages.add(Stage.inTransaction("validate foreign keys", foreignKeyValidations));
-        stages.add(Stage.inTransaction("settings", attached));
         stages.addAll(lastDrops);
         stages.removeIf(stage -> stage.operations().isEmpty());
         if (!restored.isEmpty()) {
             Stage first = stages.get(0);
-            stages.set(
-                    0,
-                    new Stage(first.part(), first.operations().withLastInDowngrade(restored), first.inTransaction()));
+            stages.set(0, first.with(first.operations().withLastInDowngrade(restored)));
         }
         return stages.size() > 1
                 ? stages

@@ -812,9 +812,19 @@ class OnlineTest {
         List<Migration> migrations = online(model).migrations();
         assertThat(migrations.stream().map(OnlineTest::name))
                 .containsExactly("change_it", "change_it_fill", "change_it_validate");
-        assertThat(texts(migrations).get(1)).contains("""
+        assertThat(texts(migrations).get(1)).isEqualTo("""
+                # Fills in the values of column notes.user_no.
+                # Rollback restores all.
+                databaseChangeLog:
+                - changeSet:
+                    id: change_it_fill
+                    author: jarvis
+                    changes:
                     - sql:
                         sql: update notes set user_no = (select r.no from users r where r.id = notes.user_id) where user_id is not null
+                    - tagDatabase:
+                        tag: change_it_fill
+                    rollback: []
                 """);
     }
 

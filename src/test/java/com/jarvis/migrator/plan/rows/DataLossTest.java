@@ -415,11 +415,10 @@ class DataLossTest {
 
     @Test
     void a_text_does_not_become_a_value_of_a_new_composite_type() throws Exception {
-        assertThatThrownBy(
-                        () -> diff(
-                                "create type mood as enum ('GOOD', 'BAD')",
-                                "create type heading as (title varchar(255))",
-                                "create table note (id bigint primary key, title heading, stars bigint, flag text, mood mood)"))
+        assertThatThrownBy(() -> diff(
+                        "create type mood as enum ('GOOD', 'BAD')",
+                        "create type heading as (title varchar(255))",
+                        "create table note (id bigint primary key, title heading, stars bigint, flag text, mood mood)"))
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                         Some values cannot be converted to the new type:
