@@ -84,6 +84,11 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
         new TestChangelog(folder, database).with("allow", "drop").rollback(1);
     }
 
+    /** Has Liquibase roll back the last migration, which is refused if data would be lost. */
+    public void rollbackWithoutLoss() throws Exception {
+        new TestChangelog(folder, database).rollback(1);
+    }
+
     public List<String> catalog() throws SQLException {
         return CatalogText.of(database);
     }

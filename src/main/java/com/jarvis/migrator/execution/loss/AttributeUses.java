@@ -25,6 +25,9 @@ final class AttributeUses {
     /** A table and the condition of its rows that hold a value. */
     record Use(Relation table, String condition) {}
 
+    /** A table and a column with values of the type. */
+    record Holder(Relation table, Attribute column) {}
+
     private final DataSnapshot snapshot;
     private final Map<Long, Type> types = new HashMap<>();
 
@@ -56,6 +59,20 @@ final class AttributeUses {
             }
         }
         return uses;
+    }
+
+    /** The columns with values of a composite type. */
+    List<Holder> columns(Relation composite) {
+        Attribute any = composite.attributes().values().stream().findFirst().orElse(null);
+        List<Holder> holders = new ArrayList<>();
+        for (Relation table : snapshot.relations().values()) {
+            if (table.kind() == Kind.TABLE && any != null) {
+                table.attributes().values().stream()
+                        .filter(column -> condition(column.sql(), column.typeOid(), composite, any, 0) != null)
+                        .forEach(column -> holders.add(new Holder(table, column)));
+            }
+        }
+        return holders;
     }
 
     /** Whether the value holds the attribute; null if its type does not contain the composite type. */

@@ -158,6 +158,9 @@ record Conversion(long values, long distinct, List<Way> ways, boolean isClosed, 
         if (isListed && sum == null) {
             return null; // a cast of 'Y' to a boolean and back returns 'true', although the letters stand for booleans
         }
+        if (left == distinct && changes.updated() > 0 && changes.deleted() == 0 && isReference(reader, table, column)) {
+            return null;
+        }
         Optional<Long> changed = changedOnTheWay(reader, table.name());
         if (changed.isPresent()) {
             return changed.get() == 0 ? null : new Loss(what, changed.get(), null);
@@ -169,6 +172,18 @@ record Conversion(long values, long distinct, List<Way> ways, boolean isClosed, 
             return new Loss(what, ways.get(0).changed(), null);
         }
         return isListed ? null : new Loss(what, values, unknown(changes));
+    }
+
+    /**
+     * Whether a foreign key says what the new values mean, which an UPDATE has written. They are as many different ones as before,
+     * so each stands for one of the old values: a key that refers to another column of the same row.
+     */
+    private static boolean isReference(RowReader reader, Relation table, Attribute column)
+            throws SQLException, Refused {
+        return reader.is(
+                table.name(),
+                "select exists (select from pg_constraint where contype = 'f' and convalidated and conrelid = %d and %d = any (conkey))"
+                        .formatted(table.oid(), column.number()));
     }
 
     /** How many values the conversion changed for good; empty if it is none of the known ones. */

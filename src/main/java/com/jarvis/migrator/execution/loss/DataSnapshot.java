@@ -56,6 +56,13 @@ record DataSnapshot(Map<Long, Relation> relations) {
             boolean isFilled,
             Map<Integer, Attribute> attributes) {
 
+        /** The column or attribute of this name. */
+        Optional<Attribute> attribute(String name) {
+            return attributes.values().stream()
+                    .filter(attribute -> attribute.name().equals(name))
+                    .findFirst();
+        }
+
         /** Whether it stores rows itself. */
         boolean hasRows() {
             return kind == Kind.TABLE || kind == Kind.MATERIALIZED_VIEW;

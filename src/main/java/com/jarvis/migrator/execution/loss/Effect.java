@@ -16,6 +16,8 @@ record Effect(Kind kind, long relation, int attribute, String type) {
         COLUMN_DROPPED,
         /** The column has another type, and the table was rewritten. */
         CONVERTED,
+        /** The attribute of a composite type is another one of its name, or may have got other values meanwhile. */
+        ATTRIBUTE_REMADE,
         /** The table is empty or was replaced, so rows may be gone. */
         ROWS_GONE,
         /** Rows were updated or rewritten, and the column has nulls. */
@@ -24,6 +26,11 @@ record Effect(Kind kind, long relation, int attribute, String type) {
 
     boolean isDrop() {
         return kind == Kind.TABLE_DROPPED || kind == Kind.COLUMN_DROPPED;
+    }
+
+    /** Whether rows are rewritten or lost at once, so that nothing else may use the table. */
+    boolean isExclusive() {
+        return isDrop() || kind == Kind.CONVERTED || kind == Kind.ATTRIBUTE_REMADE;
     }
 
     static Effect table(Kind kind, long relation) {

@@ -45,17 +45,44 @@ record Effects(DataSnapshot before, DataSnapshot after) {
     }
 
     private void columns(Relation was, Relation now, Set<Effect> effects) {
+        if (isRemade(was, now)) {
+            was.attributes().values().stream()
+                    .filter(attribute -> now.attribute(attribute.name()).isPresent())
+                    .forEach(attribute ->
+                            effects.add(Effect.column(Effect.Kind.ATTRIBUTE_REMADE, was.oid(), attribute.number())));
+        }
         for (Attribute column : was.attributes().values()) {
             Attribute left = now.attributes().get(column.number());
             if (column.isGenerated()) {
                 continue;
             }
-            if (left == null) {
+            if (left == null
+                    && effects.contains(Effect.column(Effect.Kind.ATTRIBUTE_REMADE, was.oid(), column.number()))) {
+                continue;
+            } else if (left == null) {
                 effects.add(Effect.column(Effect.Kind.COLUMN_DROPPED, was.oid(), column.number()));
             } else if (isConverted(was, now, column)) {
                 effects.add(new Effect(Effect.Kind.CONVERTED, was.oid(), column.number(), left.type()));
             }
         }
+    }
+
+    /**
+     * Whether an attribute was dropped and added again, as PostgreSQL does not change its type or its place. The values of the
+     * whole type are taken out meanwhile.
+     */
+    private static boolean isRemade(Relation was, Relation now) {
+        return was.kind() == Kind.COMPOSITE_TYPE
+                && was.attributes().values().stream()
+                        .filter(attribute -> !now.attributes().containsKey(attribute.number()))
+                        .anyMatch(attribute -> now.attribute(attribute.name()).isPresent());
+    }
+
+    /** Whether the column has values of a type whose attributes are compared one by one. */
+    private boolean isComparedByAttribute(Relation table, Attribute column, AttributeUses uses) {
+        return before.relations().values().stream()
+                .filter(type -> after.get(type.oid()) != null && isRemade(type, after.get(type.oid())))
+                .anyMatch(type -> uses.columns(type).contains(new AttributeUses.Holder(table, column)));
     }
 
     /** A type that changes without a rewrite changes no value. */
@@ -83,8 +110,10 @@ record Effects(DataSnapshot before, DataSnapshot after) {
             }
             if (isRewritten && rows.total() == 0 && was.kind() == Kind.TABLE) {
                 // A USING may keep the type of its column, whatever else the statement changes.
+                AttributeUses uses = new AttributeUses(reader.connection(), before);
                 was.attributes().values().stream()
                         .filter(column -> !column.isGenerated() && hasSameType(column, now))
+                        .filter(column -> !isComparedByAttribute(was, column, uses))
                         .forEach(column -> effects.add(
                                 new Effect(Effect.Kind.CONVERTED, was.oid(), column.number(), column.type())));
             } else if (was.kind() == Kind.TABLE && (isUnknown || isRewritten || rows.updated() > 0)) {

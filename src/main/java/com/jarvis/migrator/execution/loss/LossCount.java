@@ -20,8 +20,14 @@ final class LossCount {
      * @param rows of the table
      * @param values other than null of the column, or of the attribute in all columns
      * @param conversion of the column; null if its type does not change
+     * @param attribute the values of an attribute that is made again; null otherwise
      */
-    private record Held(long rows, long values, Conversion conversion) {}
+    private record Held(long rows, long values, Conversion conversion, AttributeValues attribute) {
+
+        private Held(long rows, long values, Conversion conversion) {
+            this(rows, values, conversion, null);
+        }
+    }
 
     private final RowReader reader;
     private final DataSnapshot before;
@@ -84,8 +90,7 @@ final class LossCount {
     }
 
     private void lock(Effect effect) throws SQLException {
-        String mode =
-                effect.isDrop() || effect.kind() == Effect.Kind.CONVERTED ? "access exclusive" : "share row exclusive";
+        String mode = effect.isExclusive() ? "access exclusive" : "share row exclusive";
         for (Relation table : tables(effect)) {
             try {
                 if (table.kind() != Kind.MATERIALIZED_VIEW) { // LOCK TABLE does not accept it
@@ -105,6 +110,7 @@ final class LossCount {
             tables.add(relation);
         }
         uses(effect).forEach(use -> tables.add(use.table()));
+        holders(effect).forEach(holder -> tables.add(holder.table()));
         return tables;
     }
 
@@ -113,10 +119,20 @@ final class LossCount {
         if (relation == null || effect.kind() != Effect.Kind.COLUMN_DROPPED) {
             return List.of();
         }
+        return uses().of(relation, relation.attributes().get(effect.attribute()));
+    }
+
+    /** The columns with values of the attribute that is made again. */
+    private List<AttributeUses.Holder> holders(Effect effect) throws SQLException {
+        Relation type = before.get(effect.relation());
+        return type == null || effect.kind() != Effect.Kind.ATTRIBUTE_REMADE ? List.of() : uses().columns(type);
+    }
+
+    private AttributeUses uses() throws SQLException {
         if (uses == null) {
             uses = new AttributeUses(reader.connection(), before);
         }
-        return uses.of(relation, relation.attributes().get(effect.attribute()));
+        return uses;
     }
 
     private Held held(Effect effect) throws SQLException, Refused {
@@ -126,10 +142,19 @@ final class LossCount {
             case TABLE_DROPPED -> new Held(table.hasRows() ? reader.rows(table, "true") : 0, 0, null);
             case COLUMN_DROPPED -> new Held(0, values(effect, table, column), null);
             case CONVERTED -> new Held(0, 0, Conversion.before(reader, table, column, effect.type()));
+            case ATTRIBUTE_REMADE -> new Held(0, 0, null, attribute(effect, before));
             case ROWS_GONE -> new Held(reader.rows(table, "true"), 0, null);
             case VALUES_GONE ->
                 new Held(reader.rows(table, "true"), reader.rows(table, column.sql() + " is not null"), null);
         };
+    }
+
+    private AttributeValues attribute(Effect effect, DataSnapshot snapshot) throws SQLException, Refused {
+        String name = before.get(effect.relation())
+                .attributes()
+                .get(effect.attribute())
+                .name();
+        return AttributeValues.of(reader, holders(effect), snapshot, name);
     }
 
     private long values(Effect effect, Relation table, Attribute column) throws SQLException, Refused {
@@ -152,6 +177,7 @@ final class LossCount {
             case CONVERTED ->
                 was.conversion()
                         .loss(reader, what, now, now.attributes().get(effect.attribute()), statistics.of(now.oid()));
+            case ATTRIBUTE_REMADE -> was.attribute().loss(what, attribute(effect, after));
             case ROWS_GONE -> new Loss(what, rows.ofTable(now, was.rows()), null);
             case VALUES_GONE -> rows.ofColumn(what, now, effect.attribute(), was.rows(), was.values());
         };

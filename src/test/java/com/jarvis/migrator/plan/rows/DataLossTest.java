@@ -13,6 +13,7 @@ import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,24 @@ class DataLossTest {
                           attribute spot.name varchar(20) → varchar(2): 1 value would not fit
                         Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
+    @Test
+    void attributes_that_are_converted_come_back_without_loss() throws Exception {
+        live.database().execute("""
+                create type spot as (lat integer, name varchar(20), height integer);
+                drop table note; create table t (a spot, b spot[], c text);
+                insert into t values (row (5, 'ab', 7), array[row (1, 'abc', 8)::spot, null], 'x'), (null, '{}', null)""");
+        Map<String, String> rows = live.rows(Map.of());
+        Autogenerate.Outcome outcome = diff(
+                "create type spot as (name text, height bigint, lat bigint)",
+                "create table t (a spot, b spot[], c text)");
+
+        assertThat(outcome.losses()).isEmpty();
+        assertThat(outcome.migration().orElseThrow().text()).contains("# Rollback restores all.\n");
+        live.apply(outcome.migration().orElseThrow());
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
     }
 
     @Test

@@ -62,7 +62,7 @@ class RetargetedKeysTest {
                                 .strings(
                                         "select p.id || '>' || d.id from parcel p join depot d on d.number = p.depot order by 1"))
                 .containsExactly("10>1", "20>2", "30>3");
-        live.rollback();
+        live.rollbackWithoutLoss();
         assertThat(live.rows(Map.of())).isEqualTo(rows);
 
         live.update();
@@ -101,13 +101,13 @@ class RetargetedKeysTest {
                         .strings(
                                 "select p.id || '>' || d.id from parcel p join depot d on d.code = p.depot order by 1"))
                 .containsExactly("10>1", "20>2", "30>3");
-        live.rollback();
+        live.rollbackWithoutLoss();
         assertThat(live.rows(Map.of())).isEqualTo(rows);
 
         live.update();
         migrate(depot, parcel.formatted("bigint"), fk + "(id)");
         assertThat(live.rows(Map.of())).isEqualTo(rows);
-        live.rollback();
+        live.rollbackWithoutLoss();
         assertThat(live.rows(Map.of())).isEqualTo(after);
     }
 
