@@ -56,6 +56,7 @@ public final class ChangelogCheck {
      */
     public static Set<String> check(String master, ResourceAccessor files) throws MigratorException {
         try {
+            SearchPath.requireOne(master, files);
             Resource resource = files.get(master);
             if (!resource.exists()) {
                 throw new MigratorException("""

@@ -1,0 +1,11 @@
+package com.example.cellar;
+
+import jakarta.persistence.Embeddable;
+
+@Embeddable
+public class Origin {
+
+    public String countryCode;
+
+    public Boolean isOrganic;
+}
