@@ -8,14 +8,13 @@ import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.ddl.TypeConversion;
-import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.List;
 
 /** Rejects changes that cannot be split into stages that do not block reads and writes. The messages describe alternatives. */
 final class NoOnlineWay {
 
-    private static final String OTHERWISE = """
+    static final String OTHERWISE = """
             If the table is small, or may be unavailable for a while, run diff without -Donline:
               mvn compile liquibase:diff""";
 
@@ -39,23 +38,6 @@ final class NoOnlineWay {
                         Printable.line(OperationText.type(after.type())),
                         ExpandAndContract.ofType(
                                 after.table().sql(), column, using == null ? column + "::" + after.type() : using))
-                + OTHERWISE);
-    }
-
-    /** Attributes of a composite type that change their places or their types. */
-    static MigratorException ofAttributes(AlterCompositeType alter) {
-        Column column = alter.columns().get(0);
-        String name = quote(column.name());
-        return new MigratorException("""
-                Attributes of type %s would change their types or places. PostgreSQL rewrites every table with values of the type \
-                for that, which blocks reads and writes.
-                Nothing was written. Expand and contract instead, with another @Struct(name = …) and a release between the steps:
-                %s""".formatted(
-                                alter.before().label(),
-                                ExpandAndContract.ofType(
-                                        column.table().sql(),
-                                        name,
-                                        "jsonb_populate_record(null::<new type>, to_jsonb(" + name + "))"))
                 + OTHERWISE);
     }
 

@@ -38,12 +38,14 @@ import java.util.Set;
 public final class OnlinePlan {
 
     private final List<Operation> all;
+    private final Catalog live;
     private final Set<Operation> rewriting;
     private final Set<Name> asTheyAre = new HashSet<>();
     private final OnlineStages stages = new OnlineStages();
 
     private OnlinePlan(List<Operation> operations, Catalog live, Set<Operation> rewriting) {
         all = operations;
+        this.live = live;
         this.rewriting = rewriting;
         for (Operation operation : operations) {
             if (operation instanceof Create create && create.object() instanceof Table table) {
@@ -132,7 +134,7 @@ public final class OnlinePlan {
             return alter(alter, isFilled);
         } else if (operation instanceof AlterCompositeType alter
                 && alter.columns().stream().anyMatch(column -> !stays(column.table()))) {
-            throw NoOnlineWay.ofAttributes(alter);
+            throw new NoOnlineType(all, live).of(alter);
         } else {
             stages.main.add(operation);
         }
@@ -236,7 +238,7 @@ public final class OnlinePlan {
         if (ColumnDdl.isRebuild(before, after) && !after.virtual()) {
             throw NoOnlineWay.ofGenerated(after);
         } else if (rewriting.contains(alter)) {
-            throw NoOnlineWay.ofType(before, after, alter.constants());
+            throw new NoOnlineType(all, live).of(alter);
         } else if (before.notNull() || !after.notNull() || ColumnDdl.isRebuild(before, after)) {
             stages.main.add(alter);
             return false;

@@ -351,22 +351,25 @@ class OnlineAttachmentsTest {
                             DatabaseFactory.getInstance()
                                     .findCorrectDatabaseImplementation(new JdbcConnection(connection)),
                             settings,
-                            new OnlineMigrations(settings, List.of())::of)
+                            new OnlineMigrations(settings, files().revisions())::of)
                     .run(model, (statement, position) -> "")
                     .migrations();
         }
     }
 
     private void write(List<Migration> migrations) throws Exception {
-        new MigrationFiles(
-                        new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
-                        folder.resolve("changelog/changes"))
-                .write(migrations);
+        files().write(migrations);
     }
 
     private static List<String> texts(List<Migration> migrations) {
         return migrations.stream()
                 .map(migration -> migration.text().replaceAll("\\d{14}_", ""))
                 .toList();
+    }
+
+    private MigrationFiles files() {
+        return new MigrationFiles(
+                new MasterChangelog(folder.resolve("changelog/db.changelog-master.yaml")),
+                folder.resolve("changelog/changes"));
     }
 }

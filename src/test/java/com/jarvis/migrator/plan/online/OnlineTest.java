@@ -761,12 +761,13 @@ class OnlineTest {
                 .isInstanceOf(MigratorException.class)
                 .hasMessage("""
                 Attributes of type extent would change their types or places. PostgreSQL rewrites every table with values of the type for that, which blocks reads and writes.
-                Nothing was written. Expand and contract instead, with another @Struct(name = …) and a release between the steps:
-                  1. Beside the attribute of size, add one with @Column(name = "size_new") of the new type:
+                Nothing was written. Expand and contract instead, with a release between the steps, and with new types:
+                extent_new, a copy of the class with @Struct(name = "extent") with the new attributes.
+                  1. Beside the attribute of size, add one with @Column(name = "size_new") of type extent_new:
                        mvn compile liquibase:diff -Donline
                   2. Release code that writes both size and size_new.
                   3. Fill in the existing rows, in batches, until none is updated:
-                       update field set size_new = jsonb_populate_record(null::<new type>, to_jsonb(size)) where ctid = any (array(select ctid from field where size_new is null and size is not null limit 1000))
+                       update field set size_new = jsonb_populate_record(null::extent_new, to_jsonb(size)) where ctid = any (array(select ctid from field where size_new is null and size is not null limit 1000))
                   4. Release code that reads size_new only.
                   5. Remove the attribute of size:
                        mvn compile liquibase:diff -Donline -Dallow=drop
