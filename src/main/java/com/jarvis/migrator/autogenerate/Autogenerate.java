@@ -174,7 +174,8 @@ public final class Autogenerate {
         return new Outcome(
                 plan.operations().upgrade(),
                 migrations,
-                difference.leftAlone(),
+                comparison.leftAlone(
+                        model.schemas(), difference, plan.operations().upgrade()),
                 plan.losses(),
                 plan.warnings(),
                 difference.live());
@@ -190,7 +191,7 @@ public final class Autogenerate {
                 """
                 Role %1$s may not read what the migration changes: %2$s.
                 Without reading it, diff cannot count the values that would be lost, so nothing was written. Grant the privilege:
-                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(connection.getMetaData().getUserName(), PostgresError.message(e), connection.getSchema()),
+                  grant select on all tables in schema "%3$s" to "%1$s";""".formatted(connection.getMetaData().getUserName(), PostgresError.line(e), connection.getSchema()),
                 e);
     }
 

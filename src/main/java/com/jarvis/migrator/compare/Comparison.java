@@ -23,6 +23,7 @@ import com.jarvis.migrator.scratch.MigrationProof;
 import com.jarvis.migrator.scratch.Partitions;
 import com.jarvis.migrator.scratch.ScratchSchemas;
 import com.jarvis.migrator.scratch.TableRewrites;
+import com.jarvis.migrator.scratch.Untouched;
 import com.jarvis.migrator.session.OthersFunctions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,23 +92,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 live,
                 texts.model(),
                 difference.operations().upgrade()));
-        DomainTypes.requireUnchanged(difference.operations().upgrade());
-        BlockingDependents.requireNone(
-                connection,
-                model.schemas(),
-                live,
-                difference.desired(),
-                difference.operations().upgrade());
-        PartitionedKeys.requireComplete(
-                connection, live, difference.operations().upgrade());
-        SurvivingObjects.requireFit(
-                connection,
-                model.schemas(),
-                meanings.renamed(),
-                difference.desired(),
-                difference.operations().upgrade());
-        NameConflicts.requireNone(
-                connection, model.schemas(), live, difference.operations().upgrade());
+        new Refusals(connection, model.schemas(), excluded)
+                .requireNone(
+                        live,
+                        meanings.renamed(),
+                        difference.desired(),
+                        difference.operations().upgrade());
         return difference;
     }
 
@@ -256,6 +246,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     public List<Stage> keepingAttachments(Schemas schemas, Difference difference, List<Stage> stages)
             throws SQLException, MigratorException {
         return KeptAttachments.in(connection, schemas, difference.live(), stages);
+    }
+
+    /** The live objects that entities cannot describe and that the operations leave as they are, as kind and name. */
+    public List<String> leftAlone(Schemas schemas, Difference difference, List<Operation> operations)
+            throws SQLException, MigratorException {
+        return Untouched.of(connection, schemas, difference.live(), difference.leftAlone(), operations);
     }
 
     /**

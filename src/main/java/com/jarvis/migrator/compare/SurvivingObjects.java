@@ -1,7 +1,6 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
@@ -52,8 +51,8 @@ final class SurvivingObjects {
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             LiveCopy.build(connection, scratch, model);
             for (SchemaObject object : surviving) {
-                Optional<String> reason = scratch.tryToCreate(object);
-                reason.ifPresent(why -> reasons.add(OperationText.what(object) + ": " + Printable.line(why)));
+                Optional<String> reason = scratch.attempt(new Create(object));
+                reason.ifPresent(why -> reasons.add(OperationText.what(object) + ": " + why));
             }
         }
         if (!reasons.isEmpty()) {

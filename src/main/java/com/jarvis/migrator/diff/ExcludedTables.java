@@ -49,7 +49,8 @@ public final class ExcludedTables {
         return Pattern.compile(name, Pattern.CASE_INSENSITIVE);
     }
 
-    private boolean matches(SchemaObject.Named relation) {
+    /** Whether the table or view is excluded. */
+    public boolean matches(SchemaObject.Named relation) {
         return names.stream()
                 .anyMatch(name -> name.matcher(relation.name().toString()).matches());
     }

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Restores what is attached to columns and indexes that stages drop and create again. The stages run on a copy of the tables,
@@ -35,8 +34,8 @@ public final class KeptAttachments {
         this.identities = identities;
     }
 
-    /** What a stage does before and after its own operations. */
-    private record Around(List<Operation> first, List<Operation> last) {}
+    /** What a stage does before and after its own operations, and whether these work. */
+    private record Around(List<Operation> first, List<Operation> last, boolean works) {}
 
     /**
      * Adds what is attached to both directions of the stages.
@@ -76,12 +75,11 @@ public final class KeptAttachments {
         List<Stage> kept = new ArrayList<>();
         for (Stage stage : stages) {
             Operations operations = stage.operations();
-            Optional<Around> around = run(stage, operations.upgrade());
-            if (around.isEmpty()) {
+            Around around = run(stage, operations.upgrade());
+            if (!around.works()) {
                 return stages; // The proof reports it.
             }
-            kept.add(stage.with(operations.withAroundUpgrade(
-                    around.get().first(), around.get().last())));
+            kept.add(stage.with(operations.withAroundUpgrade(around.first(), around.last())));
         }
         boolean isOne = stages.size() == 1 && stages.get(0).inTransaction();
         Operations settings = isOne ? Operations.NONE : settings(wanted);
@@ -89,8 +87,7 @@ public final class KeptAttachments {
         scratch.execute(settings.downgrade());
         for (int i = stages.size() - 1; i >= 0; i--) {
             Operations operations = kept.get(i).operations();
-            Around around =
-                    run(stages.get(i), ofTablesAlone(operations.downgrade())).orElseThrow();
+            Around around = run(stages.get(i), ofTablesAlone(operations.downgrade()));
             kept.set(i, stages.get(i).with(operations.withAroundDowngrade(around.first(), around.last())));
         }
         kept.set(
@@ -118,17 +115,12 @@ public final class KeptAttachments {
         return new Operations(restored, identitiesBefore);
     }
 
-    /**
-     * Runs one direction of a stage.
-     *
-     * @return what it must do in addition; empty if an operation fails
-     */
-    private Optional<Around> run(Stage stage, List<Operation> operations) throws SQLException, MigratorException {
+    /** Runs one direction of a stage, and returns what it must do in addition. */
+    private Around run(Stage stage, List<Operation> operations) throws SQLException, MigratorException {
         List<Attached> wanted = afterRenames(operations);
+        boolean works = true;
         for (Operation operation : operations) {
-            if (!scratch.executeIfItWorks(operation)) {
-                return Optional.empty();
-            }
+            works &= scratch.executeIfItWorks(operation);
         }
         List<Attached> lost = missing(wanted);
         List<Operation> restored = stage.inTransaction() ? restore(lost) : List.of();
@@ -149,7 +141,7 @@ public final class KeptAttachments {
                 }
             }
         }
-        return Optional.of(new Around(standIns, restored));
+        return new Around(standIns, restored, works);
     }
 
     /** PostgreSQL would reject an UPDATE of a published table in the same transaction. */
@@ -199,7 +191,8 @@ public final class KeptAttachments {
         for (Attached attached : missing) {
             Operation create = new Create(attached);
             // The default replica identity needs a primary key, but can be set without it.
-            if (scratch.executeIfItWorks(create)
+            if (scratch.contains(attached.table())
+                    && scratch.executeIfItWorks(create)
                     && (!attached.isDefaultIdentity() || attached().contains(attached))) {
                 restored.add(create);
             }

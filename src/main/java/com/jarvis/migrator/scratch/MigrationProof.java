@@ -77,10 +77,7 @@ public final class MigrationProof {
                     throw dependents(dependents);
                 }
                 throw new MigratorException(
-                        what + " fails in a scratch schema: "
-                                + PostgresError.text(e).replaceAll("\\s*\\n\\s*", " ")
-                                + "\n  " + statement
-                                + (detail == null || detail.isEmpty() ? "" : "\n  " + detail.replace("\n", "\n  "))
+                        what + " fails in a scratch schema: " + PostgresError.line(e) + "\n  " + statement
                                 + NOT_WRITTEN,
                         e);
             }

@@ -132,7 +132,7 @@ public final class Partitions {
         for (String statement : path.stream()
                 .flatMap(part -> Stream.concat(Stream.of(part.create()), part.own().stream()))
                 .toList()) {
-            if (!scratch.executeIfItWorks(statement)) {
+            if (scratch.attempt(List.of(statement)).isPresent()) {
                 return false;
             }
         }
@@ -162,10 +162,7 @@ public final class Partitions {
                           %s
                         Nothing was written. Change the mapping, or the partition in a migration by hand first:
                           mvn compile liquibase:diff -Dempty -Dmessage="change the partition\"""".formatted(
-                                        Printable.line(partition.name()),
-                                        partition.table(),
-                                        Printable.line(PostgresError.text(e).replaceAll("\\s*\\n\\s*", " ")),
-                                        statement),
+                                Printable.line(partition.name()), partition.table(), PostgresError.line(e), statement),
                         e);
             }
         }

@@ -116,9 +116,10 @@ final class ReplicaIdentities {
     Optional<Attached> standIn(ScratchSchemas scratch, Attached lost) throws SQLException, MigratorException {
         Name table = lost.table();
         Attached key = of(table, "default");
-        if (!scratch.executeIfItWorks(new Create(key))) {
+        if (!scratch.contains(table)) {
             return Optional.empty();
         }
+        scratch.execute(List.of(new Create(key)));
         List<Published> publications = published.stream()
                 .filter(found -> found.table().equals(names.of(table)))
                 .toList();

@@ -2,7 +2,7 @@ package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
@@ -34,6 +34,10 @@ import org.postgresql.util.ServerErrorMessage;
 public final class ScratchSchemas implements AutoCloseable {
 
     private static final String PREFIX = "jarvis_scratch";
+
+    private static final String TABLES = """
+            select nspname, relname from pg_class c join pg_namespace n on n.oid = relnamespace
+            where nspname = any (?) and relkind in ('r', 'p')""";
 
     private static final String EXISTING = "select nspname from pg_namespace where starts_with(nspname, ?)";
 
@@ -162,32 +166,9 @@ public final class ScratchSchemas implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs the statements of an operation. If one fails, none takes effect, and the transaction continues.
-     *
-     * @return whether they succeeded
-     */
+    /** Runs an operation. If it fails, it has no effect, and the transaction continues. Returns whether it succeeded. */
     boolean executeIfItWorks(Operation operation) throws SQLException {
-        return executeIfTheyWork(Ddl.statements(operation));
-    }
-
-    /** Runs a statement. If it fails, the transaction continues. Returns whether it succeeded. */
-    boolean executeIfItWorks(String sql) throws SQLException {
-        return executeIfTheyWork(List.of(sql));
-    }
-
-    private boolean executeIfTheyWork(List<String> statements) throws SQLException {
-        Savepoint start = connection.setSavepoint();
-        try {
-            for (String statement : statements) {
-                execute(statement);
-            }
-            connection.releaseSavepoint(start);
-            return true;
-        } catch (SQLException e) {
-            connection.rollback(start);
-            return false;
-        }
+        return attempt(operation).isEmpty();
     }
 
     /** Reads something, and undoes what was executed for that. */
@@ -204,16 +185,23 @@ public final class ScratchSchemas implements AutoCloseable {
         T read() throws SQLException;
     }
 
-    /** Creates an object; returns PostgreSQL's reason if it cannot exist. */
-    public Optional<String> tryToCreate(SchemaObject object) throws SQLException {
+    /** Runs an operation; returns PostgreSQL's reason in one line, and undoes it, if it fails. */
+    public Optional<String> attempt(Operation operation) throws SQLException {
+        return attempt(Ddl.statements(operation));
+    }
+
+    /** Runs statements; returns PostgreSQL's reason in one line, and undoes them, if one fails. */
+    Optional<String> attempt(List<String> statements) throws SQLException {
         Savepoint start = connection.setSavepoint();
         try {
-            execute(List.of(new Operation.Create(object)));
+            for (String statement : statements) {
+                execute(statement);
+            }
             connection.releaseSavepoint(start);
             return Optional.empty();
         } catch (SQLException e) {
             connection.rollback(start);
-            return Optional.of(PostgresError.message(e));
+            return Optional.of(PostgresError.line(e));
         }
     }
 
@@ -227,14 +215,23 @@ public final class ScratchSchemas implements AutoCloseable {
         return AttachmentReader.read(connection, schemas);
     }
 
-    /** The files (relfilenode) of all tables and indexes. */
-    Set<String> files() throws SQLException {
-        return Set.copyOf(SystemQuery.list(
-                connection,
-                "select distinct relfilenode::text from pg_class"
-                        + " where relkind in ('r', 'i') and relnamespace in (select oid from pg_namespace where nspname = any (?))",
-                row -> row.getString(1),
-                schemas.onServer()));
+    /**
+     * Runs a query on the system catalogs.
+     *
+     * @param sql its only parameter is the array of the names of the scratch schemas
+     */
+    <T> List<T> query(String sql, SystemQuery.Row<T> row) throws SQLException {
+        return SystemQuery.list(connection, sql, row, schemas.onServer());
+    }
+
+    /** The name of an object under that of its real schema. */
+    Name name(String schemaOnServer, String local) {
+        return schemas.name(schemaOnServer, local);
+    }
+
+    /** Whether the table exists here. Statements on another one would find the real table where its schema is on the path. */
+    boolean contains(Name table) throws SQLException {
+        return query(TABLES, row -> name(row.getString(1), row.getString(2))).contains(table);
     }
 
     private void run(String sql) throws SQLException {

@@ -15,6 +15,10 @@ import java.util.Set;
  */
 public final class TableRewrites {
 
+    private static final String FILES = """
+            select distinct relfilenode::text from pg_class
+            where relkind in ('r', 'i') and relnamespace in (select oid from pg_namespace where nspname = any (?))""";
+
     private TableRewrites() {}
 
     /**
@@ -27,9 +31,9 @@ public final class TableRewrites {
         Set<Operation> rewriting = new HashSet<>();
         for (Operation operation : operations) {
             if (isOnColumn(operation)) {
-                Set<String> before = scratch.files();
+                Set<String> before = files(scratch);
                 scratch.execute(List.of(operation));
-                if (!scratch.files().containsAll(before)) {
+                if (!files(scratch).containsAll(before)) {
                     rewriting.add(operation);
                 }
             } else {
@@ -37,6 +41,10 @@ public final class TableRewrites {
             }
         }
         return rewriting;
+    }
+
+    private static Set<String> files(ScratchSchemas scratch) throws SQLException {
+        return Set.copyOf(scratch.query(FILES, row -> row.getString(1)));
     }
 
     private static boolean isOnColumn(Operation operation) {

@@ -53,6 +53,20 @@ public final class PostgresError {
         return Printable.text(text);
     }
 
+    /** The message with its details and hint in one line, without the position in a statement that the reader may not see. */
+    public static String line(SQLException error) {
+        Object server = Loaders.get(error, "getServerErrorMessage");
+        if (server == null) {
+            return Printable.line(message(error).replaceAll("\\s*\\n\\s*", " "));
+        }
+        String text = Printable.line(String.valueOf(Loaders.get(server, "getMessage")));
+        for (String part : List.of("Detail", "Hint")) {
+            Object found = Loaders.get(server, "get" + part);
+            text += found == null ? "" : " " + part + ": " + Printable.line(found.toString());
+        }
+        return text;
+    }
+
     /** The first line of the message. */
     public static String firstLine(SQLException error) {
         return message(error).lines().findFirst().orElse("");

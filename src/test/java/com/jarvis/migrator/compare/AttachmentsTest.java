@@ -231,6 +231,20 @@ class AttachmentsTest {
     }
 
     @Test
+    void nothing_is_created_on_a_table_that_is_dropped_even_if_its_schema_stays_on_the_search_path() throws Exception {
+        run(
+                "create function f() returns integer return 1",
+                "create table account (id integer primary key, a integer not null, constraint uq_account unique (a))",
+                "alter table account replica identity using index uq_account",
+                "create publication everything for table account",
+                "create statistics account_a on id, a from account");
+        List<String> before = attached();
+        migrates(List.of("create table other (id integer not null, primary key (id))"), "- table account");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @Test
     void online_migrations_restore_it_after_the_index_that_they_create_again() throws Exception {
         run(
                 "create table account (id integer primary key, a integer not null, b integer not null, constraint uq_account unique (a))",

@@ -229,7 +229,7 @@ final class RowCounts {
             // Class 22 is "data exception" (manual, appendix A): the values are wrong, not the statement. An oid that
             // refers to no large object is wrong, too, but has another class.
             return e.getSQLState().startsWith("22") || before.type().equals("oid")
-                    ? Optional.of(PostgresError.message(e).replaceAll("\\s*\\n\\s*", " "))
+                    ? Optional.of(PostgresError.line(e))
                     : Optional.empty();
         }
     }

@@ -1,0 +1,139 @@
+package com.jarvis.migrator.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables of {@code -Dexclude} that use what changes: they stay as they are, or diff says why they cannot. */
+class ExcludedPartsTest {
+
+    private static final List<String> FEWER =
+            List.of("create type kind as enum ('A', 'B')", "create table t (id bigint primary key, kind kind)");
+
+    @TempDir
+    private Path folder;
+
+    private LiveProject project;
+
+    @BeforeEach
+    void create_a_database() throws Exception {
+        project = LiveProject.in(folder);
+        project.database()
+                .execute("create type kind as enum ('A', 'B', 'C'); create table t (id bigint primary key, kind kind)");
+    }
+
+    @AfterEach
+    void drop_the_database() throws Exception {
+        project.close();
+    }
+
+    @Test
+    void the_parts_of_an_excluded_table_that_use_a_constant_which_goes_are_reported() throws Exception {
+        project.database().execute("""
+                create table kept (id bigint, kind kind default 'C', constraint ck_kept check (kind <> 'C'), late boolean generated always as (kind = 'C') stored);
+                create index "Ix kept" on kept (id) where kind = 'C'; create index ix_id on kept (id); create index ix_kind on kept (kind) where kind = 'A'""");
+        assertThatThrownBy(() -> diff(FEWER))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Excluded tables use what the migration changes:
+                  default of column kept.kind: invalid input value for enum kind: "C"
+                  column kept.late: invalid input value for enum kind: "C"
+                  check constraint kept.ck_kept: invalid input value for enum kind: "C"
+                  index Ix kept of table kept: invalid input value for enum kind: "C"
+                PostgreSQL would reject the migration, so nothing was written. Keep in the model what they use, or change the
+                tables in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="change excluded tables"
+                  alter table kept alter column kind drop default
+                  alter table kept drop column late
+                  alter table kept drop constraint ck_kept
+                  drop index if exists "Ix kept\"""");
+        project.database()
+                .execute("alter table kept alter column kind drop default; alter table kept drop column late;"
+                        + " alter table kept drop constraint ck_kept; drop index if exists \"Ix kept\"");
+        leadsThereAndBack(FEWER);
+    }
+
+    @Test
+    void a_constant_within_an_array_of_structs_is_reported() throws Exception {
+        project.database().execute("""
+                create type part as (kind kind, n integer);
+                create table kept (id bigint primary key, parts part[] default array[row('C', 1)::part], t_id bigint references t)""");
+        assertThatThrownBy(() -> diff(List.of(
+                        "create type kind as enum ('A', 'B')",
+                        "create type part as (kind kind, n integer)",
+                        "create table t (id bigint primary key, kind kind)")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessageStartingWith("""
+                Excluded tables use what the migration changes:
+                  default of column kept.parts: invalid input value for enum kind: "C"
+                """);
+    }
+
+    @Test
+    void a_foreign_key_to_a_column_of_another_type_is_reported() throws Exception {
+        project.database().execute("""
+                create table codes (code integer primary key); create table kept (code integer constraint fk_kept references codes)""");
+        assertThatThrownBy(() -> diff(List.of(
+                        "create type kind as enum ('A', 'B', 'C')",
+                        "create table t (id bigint primary key, kind kind)",
+                        "create table codes (code varchar(10) primary key)")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Excluded tables use what the migration changes:
+                  foreign key kept.fk_kept: foreign key constraint "fk_kept" cannot be implemented Detail: Key columns "code" of the referencing table and "code" of the referenced table are of incompatible types: integer and character varying.
+                PostgreSQL would reject the migration, so nothing was written. Keep in the model what they use, or change the
+                tables in a hand-written migration first:
+                  mvn compile liquibase:diff -Dempty -Dmessage="change excluded tables"
+                  alter table kept drop constraint fk_kept""");
+    }
+
+    @Test
+    void a_view_over_an_excluded_table_is_reported_in_one_line() throws Exception {
+        project.database()
+                .execute(
+                        "create table kept (id bigint, kind kind); create view v as select id from kept where kind = 'C'");
+        assertThatThrownBy(() -> diff(FEWER))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                Objects that the model does not define depend on what the migration drops or changes:
+                  view v: invalid input value for enum kind: "C"
+                PostgreSQL would reject the migration, so nothing was written. Drop these objects in a hand-written migration
+                first and create them again in a later one, or exclude a table with -Dexclude=<name>:
+                  mvn compile liquibase:diff -Dempty -Dmessage="drop dependents\"""");
+    }
+
+    @Test
+    void an_excluded_table_that_uses_other_constants_is_converted_and_stays() throws Exception {
+        project.database().execute("""
+                create table kept (id bigint primary key, kind kind default 'A' check (kind <> 'B'), n bigserial unique, t_id bigint references t,
+                  early boolean generated always as (kind = 'A') stored);
+                create index ix_kept on kept (kind) where kind = 'A'; create view v as select kind from kept where kind = 'A';
+                insert into kept values (1, 'C')""");
+        leadsThereAndBack(FEWER);
+    }
+
+    private void leadsThereAndBack(List<String> model) throws Exception {
+        List<String> before = project.catalog();
+        project.apply(diff(model).migration().orElseThrow());
+        assertThat(diff(model).operations()).isEmpty();
+        project.rollback();
+        assertThat(project.catalog()).isEqualTo(before);
+    }
+
+    private Autogenerate.Outcome diff(List<String> model) throws Exception {
+        return project.diff(
+                autogenerate -> autogenerate.run(model, (statement, position) -> ""),
+                new Settings(null, "jarvis", Set.of("drop"), "none", "kept"));
+    }
+}
