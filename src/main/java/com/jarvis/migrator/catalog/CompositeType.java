@@ -1,6 +1,7 @@
 package com.jarvis.migrator.catalog;
 
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.sql.Identifiers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,12 @@ public record CompositeType(Name name, List<Attribute> attributes, String commen
     /** The name of an attribute for messages, in one line: {@code address.street}. */
     public String label(Attribute attribute) {
         return Printable.line(label() + "." + attribute.name());
+    }
+
+    /** The statement that renames an attribute, for a migration by hand. */
+    public String renaming(Attribute attribute, String to) {
+        return "alter type %s rename attribute %s to %s"
+                .formatted(name.sql(), Identifiers.quote(attribute.name()), Identifiers.quote(to));
     }
 
     @Override

@@ -3,6 +3,7 @@ package com.jarvis.migrator.diff;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Rename;
@@ -46,14 +47,27 @@ public record Renames(String setting) {
         RenamePairs found = new RenamePairs(live, model, pairs);
         List<Rename> renames = new ArrayList<>();
         for (Pair pair : pairs) {
-            renames.add(found.of(pair)
-                    .orElseThrow(() ->
-                            new MigratorException("""
-                            -Drename=%s:%s does not apply: %s must exist only in the database, and %s only in the model.
-                            Nothing was written. To list the possible renames, run diff without -Drename:
-                              mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()))));
+            renames.add(found.of(pair).orElseThrow(() -> doesNotApply(pair, live)));
         }
         return new RenameSteps(live, model, found.tables(), new FreeNames(live, model, isTaken)).of(renames);
+    }
+
+    private static MigratorException doesNotApply(Pair pair, Catalog live) {
+        for (CompositeType type : live.composites()) {
+            for (CompositeType.Attribute attribute : type.attributes()) {
+                if (type.label(attribute).equals(pair.from())) {
+                    return new MigratorException("""
+                            -Drename renames tables and columns, and %s is an attribute of a @Struct type.
+                            Nothing was written. Rename it in a migration by hand, before you run diff:
+                              mvn compile liquibase:diff -Dempty -Dmessage="rename attribute"
+                              %s""".formatted(pair.from(), type.renaming(attribute, pair.to())));
+                }
+            }
+        }
+        return new MigratorException("""
+                -Drename=%s:%s does not apply: %s must exist only in the database, and %s only in the model.
+                Nothing was written. To list the possible renames, run diff without -Drename:
+                  mvn compile liquibase:diff""".formatted(pair.from(), pair.to(), pair.from(), pair.to()));
     }
 
     private List<Pair> pairs() throws MigratorException {

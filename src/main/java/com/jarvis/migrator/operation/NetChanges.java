@@ -52,6 +52,8 @@ public final class NetChanges {
             return drop.object() instanceof Column before && create.object() instanceof Column after
                     ? new AlterColumn(before, after)
                     : new Replace(drop.object(), create.object());
+        } else if (first instanceof Replace replace && second instanceof Drop) {
+            return new Drop(replace.before());
         } else if (first instanceof Create && second instanceof Alter<?> alter) {
             return new Create(alter.after());
         } else if (first instanceof AlterColumn from && second instanceof AlterColumn to) {

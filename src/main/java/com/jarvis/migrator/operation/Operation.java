@@ -356,8 +356,14 @@ public sealed interface Operation {
      * A comment for the author of the migration. It has no effect.
      *
      * @param changesValues whether it asks for changes of values that exist, which the rollback does not restore
+     * @param translated the foreign key for which it asks to translate them, so that they cannot be checked yet; null for none
      */
-    record AuthorNote(String text, boolean changesValues) implements Irreversible {
+    record AuthorNote(String text, boolean changesValues, Constraint translated) implements Irreversible {
+
+        /** Asks for no translation. */
+        public AuthorNote(String text, boolean changesValues) {
+            this(text, changesValues, null);
+        }
 
         /** Asks for values that do not exist yet, or for none. */
         public AuthorNote(String text) {

@@ -106,7 +106,7 @@ public final class Evolution {
                 .filter(warning -> !warning.contains("were not checked")) // which says nothing of the update
                 .toList();
         if (needsItsAuthor(outcome) || !warnings.isEmpty()) {
-            if (!warnings.isEmpty()) {
+            if (warnings.stream().anyMatch(warning -> warning.contains("would fail"))) {
                 assertFails(migration, warnings);
             }
             empty();

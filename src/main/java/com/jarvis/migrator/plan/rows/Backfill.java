@@ -2,6 +2,7 @@ package com.jarvis.migrator.plan.rows;
 
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
@@ -36,8 +37,8 @@ public final class Backfill {
 
     private Backfill() {}
 
-    /** The replacements for operations of the plan, and the NOT NULL columns that the downgrade adds again. */
-    private record Filled(Map<Operation, Operations> operations, List<Column> broughtBack) {}
+    /** The replacements for operations of the plan, the NOT NULL columns that the downgrade adds again, and what is missing. */
+    private record Filled(Map<Operation, Operations> operations, List<Column> broughtBack, List<String> warnings) {}
 
     /** See {@link PlanPass}. */
     public static MigrationPlan apply(Connection connection, Catalog live, MigrationPlan plan) throws SQLException {
@@ -48,14 +49,18 @@ public final class Backfill {
         Filled filled = fill(upgrade, rows, names, placeholder);
         Operations operations = plan.operations().replace(operation -> filled.operations()
                 .getOrDefault(operation, Operations.reversible(List.of(operation))));
-        return plan.with(operations
-                .withInDowngradeAfter(
-                        firstDrop(upgrade, Column.class),
-                        PlaceholderKeys.of(withoutValues(filled.broughtBack(), operations.downgrade()), upgrade))
-                .withInDowngradeAfter(
-                        firstDrop(upgrade, Table.class),
-                        PlaceholderParents.of(
-                                upgrade, holding(upgrade, filled.broughtBack(), live, names, rows), placeholder)));
+        return plan.warning(filled.warnings())
+                .with(operations
+                        .withInDowngradeAfter(
+                                firstDrop(upgrade, Column.class),
+                                PlaceholderKeys.of(
+                                        withoutValues(filled.broughtBack(), operations.downgrade()), upgrade))
+                        .withInDowngradeAfter(
+                                firstDrop(upgrade, Table.class),
+                                PlaceholderParents.of(
+                                        upgrade,
+                                        holding(upgrade, filled.broughtBack(), live, names, rows),
+                                        placeholder)));
     }
 
     /** The columns that no later step of the downgrade gives values. */
@@ -73,13 +78,14 @@ public final class Backfill {
     private static Filled fill(
             List<Operation> operations, RowCounts rows, NamesBefore names, PlaceholderValue placeholder)
             throws SQLException {
-        Filled filled = new Filled(new HashMap<>(), new ArrayList<>());
+        Filled filled = new Filled(new HashMap<>(), new ArrayList<>(), new ArrayList<>());
         for (Operation operation : operations) {
             if (operation instanceof Create create
                     && create.object() instanceof Column column
                     && column.isRequired()
                     && rows.mayExist(names.of(column).table())) {
                 Column nullable = column.withNotNull(false);
+                filled.warnings().add(missing(column, rows, names.of(column), "true"));
                 filled.operations()
                         .put(
                                 operation,
@@ -117,6 +123,8 @@ public final class Backfill {
                 Column before = alter.before();
                 Column after = alter.after();
                 Column nullable = after.withNotNull(false);
+                Column now = names.of(before);
+                filled.warnings().add(missing(after, rows, now, quote(now.name()) + " is null"));
                 filled.operations()
                         .put(
                                 operation,
@@ -186,6 +194,20 @@ public final class Backfill {
     private static Operations bringingBack(Drop drop, Column column, String placeholder) {
         Column filled = column.withDefault(placeholder);
         return new Operations(List.of(drop), List.of(new Create(filled), new AlterColumn(filled, column)));
+    }
+
+    /** @param condition of the rows that have no value */
+    private static String missing(Column column, RowCounts rows, Column now, String condition) throws SQLException {
+        String found;
+        try {
+            long count = rows.where(now, condition);
+            found = count == 1 ? "1 row of %s needs" : count + " rows of %s need";
+        } catch (RowsHidden e) {
+            found = "rows of %s may need";
+        }
+        return Printable.line(
+                "column %s: %s a value, so update would fail until you fill it in where a comment asks for it"
+                        .formatted(column.label(), found.formatted(column.table())));
     }
 
     private static AuthorNote fill(Column column, boolean exists) {

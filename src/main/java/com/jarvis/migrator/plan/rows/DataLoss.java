@@ -7,7 +7,6 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
-import com.jarvis.migrator.catalog.CompositeType.Attribute;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.ddl.ColumnDdl;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
@@ -104,7 +102,9 @@ public final class DataLoss {
         } else if (operation instanceof AlterColumn alter) {
             altered(alter.before(), alter.after());
         } else if (operation instanceof AlterCompositeType alter) {
-            attributes(alter);
+            AttributeLoss attributes = new AttributeLoss(rows, live, alter);
+            losses.addAll(attributes.lost());
+            obstacles.addAll(attributes.doNotFit());
         } else if (operation instanceof Rename rename
                 && rename.before() instanceof EnumType before
                 && rename.after() instanceof EnumType) {
@@ -130,43 +130,6 @@ public final class DataLoss {
         if (now != null) {
             add(rows.with(now), "column " + column.label(), "value", "");
         }
-    }
-
-    private void attributes(AlterCompositeType alter) throws SQLException {
-        for (Attribute attribute : alter.lost()) {
-            add(
-                    count(alter.before(), attribute, value -> value + " is not null"),
-                    "attribute " + alter.before().label(attribute),
-                    "value",
-                    "");
-        }
-        for (Attribute from : alter.before().attributes()) {
-            for (Attribute to : alter.after().attributes()) {
-                if (from.name().equals(to.name()) && alter.converted().contains(from.name())) {
-                    long count = TypeConversion.doesNotFit("", to.type()) == null
-                            ? 0
-                            : count(alter.before(), from, value -> TypeConversion.doesNotFit(value, to.type()));
-                    if (count > 0) {
-                        String what = "attribute " + alter.before().label(from) + " " + OperationText.type(from.type())
-                                + " → " + OperationText.type(to.type());
-                        obstacles.add(line(count, what, "value", " would not fit"));
-                    }
-                }
-            }
-        }
-    }
-
-    private long count(CompositeType type, Attribute attribute, UnaryOperator<String> condition) throws SQLException {
-        ContainedValues values = new ContainedValues(
-                live, type.name(), value -> condition.apply("(" + value + ")." + quote(attribute.name())));
-        long count = 0;
-        for (Table table : live.tables()) {
-            for (Column column : table.columns()) {
-                String found = values.in(column);
-                count += found == null ? 0 : rows.where(column, found);
-            }
-        }
-        return count;
     }
 
     private void altered(Column before, Column after) throws SQLException {
@@ -399,7 +362,7 @@ public final class DataLoss {
         return count > 0 && losses.add(line(count, object, what, tail));
     }
 
-    private static String line(long count, String object, String what, String tail) {
+    static String line(long count, String object, String what, String tail) {
         return Printable.line(object + ": " + count + " " + what + (count == 1 ? "" : "s") + tail);
     }
 }

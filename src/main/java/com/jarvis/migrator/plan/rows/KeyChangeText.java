@@ -52,7 +52,8 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                                 change.words(),
                                 lost.isEmpty() ? "" : "\n" + lost + ".",
                                 update.update()),
-                update.set().stream().anyMatch(pair -> !isMade(update.table(), pair.column())));
+                update.set().stream().anyMatch(pair -> !isMade(update.table(), pair.column())),
+                change.after());
     }
 
     /** The rows of which the translation would make null; empty if there are none, or that is not known. */

@@ -75,7 +75,12 @@ public final class Violations {
                 : operation instanceof AlterConstraint alter ? alter.after() : null;
         if (added instanceof Constraint key && !rows.isMade(key.table())) {
             switch (key.type()) {
-                case FOREIGN_KEY -> foreignKey(key);
+                case FOREIGN_KEY -> {
+                    if (all.stream()
+                            .noneMatch(note -> note instanceof AuthorNote asked && key.equals(asked.translated()))) {
+                        foreignKey(key);
+                    }
+                }
                 case CHECK -> check(key, at(key.table(), key.columns()), rows.from(key.table(), key.columns()));
                 case UNIQUE, PRIMARY_KEY -> unique(key, key.table(), key.columns());
                 case EXCLUSION, NOT_NULL -> {}

@@ -210,6 +210,32 @@ class DataLossTest {
     }
 
     @Test
+    void diff_says_how_to_rename_an_attribute() throws Exception {
+        live.database().execute("""
+                drop table note; drop type mood;
+                create type spot as (lat integer, name text);
+                create table t (a spot);
+                insert into t values (row (5, 'x'))""");
+        String[] model = {"create type spot as (latitude integer, name text)", "create table t (a spot)"};
+
+        assertThat(diff(model).losses())
+                .containsExactly(
+                        "attribute spot.lat: 1 value; if it is a rename, write it by hand instead (-Dempty): alter type spot rename attribute lat to latitude");
+        assertThatThrownBy(() -> live.diff(
+                        autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""),
+                        "spot.lat:latitude"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        -Drename renames tables and columns, and spot.lat is an attribute of a @Struct type.
+                        Nothing was written. Rename it in a migration by hand, before you run diff:
+                          mvn compile liquibase:diff -Dempty -Dmessage="rename attribute"
+                          alter type spot rename attribute lat to latitude""");
+
+        live.database().execute("alter type spot rename attribute lat to latitude");
+        assertThat(diff(model).migration()).isEmpty();
+    }
+
+    @Test
     void attributes_that_are_converted_come_back_without_loss() throws Exception {
         live.database().execute("""
                 create type spot as (lat integer, name varchar(20), height integer);

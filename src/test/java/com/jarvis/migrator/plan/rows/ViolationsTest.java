@@ -54,6 +54,12 @@ class ViolationsTest {
                         + " | foreign key note.fk: 2 rows of note have no matching row in person, so update would fail",
                 "alter table note add constraint uq unique (title)"
                         + " | | unique constraint note.uq: 2 rows of note have the same title as another row, so update would fail",
+                "alter table note add kind text not null"
+                        + " | | column note.kind: 5 rows of note need a value, so update would fail until you fill it in where a comment asks for it",
+                "alter table person add kind text not null"
+                        + " | | column person.kind: 1 row of person needs a value, so update would fail until you fill it in where a comment asks for it",
+                "alter table note rename old_title to other; alter table note alter other set not null"
+                        + " | note.old_title:other | column note.other: 2 rows of note need a value, so update would fail until you fill it in where a comment asks for it",
                 "alter table note add constraint uq unique (title, stars) | | ",
                 "create unique index uq on note (stars desc, title)| | ",
                 "create unique index \"U\" on note (stars desc)"
