@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,6 +143,10 @@ class ApplicationsTest {
                             "Entities  " + application.origin);
             if (application.hasLiquibase()) {
                 stockLiquibaseRunsTheSameChangelog(project, application, schema);
+                String history = "select string_agg(h::text, ';' order by h) from databasechangelog h";
+                List<String> before = migrated.strings(history);
+                start(project, application, migrated, "validate", true);
+                assertThat(migrated.strings(history)).isEqualTo(before);
             }
         }
     }
@@ -159,6 +165,21 @@ class ApplicationsTest {
                             "Model     matches the live schema",
                             "Nothing to apply.");
         }
+    }
+
+    @Test
+    void the_page_shows_what_the_applications_have_that_migrate_at_their_start() throws Exception {
+        String page = Files.readString(Path.of("docs/at-startup.md"));
+        List<String> blocks = Pattern.compile("(?s)```xml\n(.*?)```")
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1).replaceAll("\\s+", ""))
+                .toList();
+        for (Application application : List.of(Application.SPRING_BOOT_3, Application.SPRING_BOOT_4)) {
+            String pom = Files.readString(application.sources().resolve("pom.xml"));
+            assertThat(pom.replaceAll("\\s+", "")).contains(blocks);
+        }
+        assertThat(blocks).hasSize(2);
     }
 
     private TestProject copy(Application application) throws IOException {
