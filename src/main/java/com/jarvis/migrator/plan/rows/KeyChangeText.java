@@ -30,6 +30,20 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
         return Printable.line(OperationText.what(change.after()) + ": " + without(without, update));
     }
 
+    /** @param gone the columns that the values refer to today, which the migration drops */
+    List<String> withoutTarget(KeyChange change, KeyTranslation update, List<Column> gone) throws SQLException {
+        long count = rows.count(check.today(update).count());
+        return count == 0
+                ? List.of()
+                : List.of(Printable.line("%s: %d %s refer%s to the dropped %s, which a rollback fills with placeholders"
+                        .formatted(
+                                OperationText.what(change.before()),
+                                count,
+                                count == 1 ? "value" : "values",
+                                count == 1 ? "s" : "",
+                                gone.stream().map(OperationText::what).collect(Collectors.joining(", ")))));
+    }
+
     String warning(KeyChange change, KeyTranslation update) throws SQLException {
         String lost = lost(update);
         return Printable.line("%s: it %s, and %s not translated%s"

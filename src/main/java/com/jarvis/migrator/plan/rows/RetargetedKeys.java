@@ -16,12 +16,14 @@ import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
+import com.jarvis.migrator.plan.rollback.PlaceholderKeys;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -113,12 +115,35 @@ public final class RetargetedKeys {
         if (!lost.isEmpty() && isPossible) {
             types.changes().forEach(alter -> downgrade.remove(alter.reverse().orElseThrow()));
             List<Operation> steps = new ArrayList<>(types.opening(true));
+            List<Column> gone = gone(before, undo);
+            if (!gone.isEmpty()) {
+                losses.addAll(words.withoutTarget(change, update, gone));
+                append(steps, PlaceholderKeys.of(gone, original));
+            }
             append(steps, steps(types.typed(undo, true), null));
             append(steps, types.closing(true));
             append(steps, back);
             back.clear();
             back.addAll(steps);
         }
+    }
+
+    /** The columns that the rollback would translate back to, but that the migration drops with their values. */
+    private List<Column> gone(Constraint before, KeyTranslation undo) {
+        return undo.set().stream()
+                .filter(pair -> dropped(before.table(), pair.column()).isEmpty())
+                .flatMap(pair -> dropped(before.referenced(), pair.referenced()).stream())
+                .toList();
+    }
+
+    private Optional<Column> dropped(Name table, String column) {
+        return original.stream()
+                .filter(operation -> operation instanceof Drop drop
+                        && drop.object() instanceof Column old
+                        && old.table().equals(table)
+                        && old.name().equals(column))
+                .map(operation -> (Column) ((Drop) operation).object())
+                .findFirst();
     }
 
     private boolean mayHaveValues(Constraint before) throws SQLException {

@@ -274,6 +274,39 @@ class RetargetedKeysTest {
                         "foreign key parcel.fk: it changes from depot(id) to store(id), and the existing values stay as they are");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bigint unique, bigint",
+        "bigint unique, bigint not null",
+        "varchar(9) not null unique, varchar(9) not null"
+    })
+    void a_column_that_rows_referred_to_and_that_is_dropped_gets_placeholders_in_the_rollback(
+            String number, String depot) throws Exception {
+        String numbered = "create table depot (id bigint primary key, number " + number + ")";
+        String parcel = "create table parcel (id bigint primary key, depot %s)";
+        String fk = "alter table parcel add constraint fk foreign key (depot) references depot ";
+        live.database().execute(String.join(";", numbered, parcel.formatted(depot), fk + "(number)"));
+        live.database().execute("insert into depot values (1, '5'), (2, '6'), (3, '4')");
+        live.database().execute("insert into parcel values (10, '5'), (20, '6')");
+        List<String> model = List.of(
+                "create table depot (id bigint primary key)",
+                parcel.formatted(depot.replaceAll("varchar.9.", "bigint")),
+                fk + "(id)");
+
+        Autogenerate.Outcome outcome = diff(null, model.toArray(String[]::new));
+        assertThat(outcome.losses())
+                .containsExactly(
+                        "foreign key parcel.fk: 2 values refer to the dropped column depot.number, which a rollback fills with placeholders",
+                        "column depot.number: 3 values");
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(
+                        live.database()
+                                .strings(
+                                        "select p.id || '>' || d.id from parcel p join depot d on d.number = p.depot order by 1"))
+                .containsExactly("10>1", "20>2");
+    }
+
     private void migrate(String... model) throws Exception {
         Autogenerate.Outcome outcome = diff("none", model);
         assertThat(outcome.warnings()).isEmpty();
