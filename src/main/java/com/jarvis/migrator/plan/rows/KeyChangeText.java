@@ -35,13 +35,18 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
         long count = rows.count(check.today(update).count());
         return count == 0
                 ? List.of()
-                : List.of(Printable.line("%s: %d %s refer%s to the dropped %s, which a rollback fills with placeholders"
-                        .formatted(
-                                OperationText.what(change.before()),
-                                count,
-                                count == 1 ? "value" : "values",
-                                count == 1 ? "s" : "",
-                                gone.stream().map(OperationText::what).collect(Collectors.joining(", ")))));
+                : change.lost().stream()
+                        .map(pair -> Printable.line(
+                                "column %s.%s: %d %s to the dropped %s, which a rollback fills with placeholders"
+                                        .formatted(
+                                                change.table(),
+                                                pair.column(),
+                                                count,
+                                                count == 1 ? "value refers" : "values refer",
+                                                gone.stream()
+                                                        .map(OperationText::what)
+                                                        .collect(Collectors.joining(", ")))))
+                        .toList();
     }
 
     String warning(KeyChange change, KeyTranslation update) throws SQLException {

@@ -296,7 +296,7 @@ class RetargetedKeysTest {
         Autogenerate.Outcome outcome = diff(null, model.toArray(String[]::new));
         assertThat(outcome.losses())
                 .containsExactly(
-                        "foreign key parcel.fk: 2 values refer to the dropped column depot.number, which a rollback fills with placeholders",
+                        "column parcel.depot: 2 values refer to the dropped column depot.number, which a rollback fills with placeholders",
                         "column depot.number: 3 values");
         live.apply(outcome.migration().orElseThrow());
         live.rollback();
