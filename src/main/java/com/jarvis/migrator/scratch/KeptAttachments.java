@@ -75,7 +75,7 @@ public final class KeptAttachments {
         List<Stage> kept = new ArrayList<>();
         for (Stage stage : stages) {
             Operations operations = stage.operations();
-            Around around = run(stage, operations.upgrade());
+            Around around = run(stage, operations.upgrade(), false);
             if (!around.works()) {
                 return stages; // The proof reports it.
             }
@@ -87,7 +87,7 @@ public final class KeptAttachments {
         scratch.execute(settings.downgrade());
         for (int i = stages.size() - 1; i >= 0; i--) {
             Operations operations = kept.get(i).operations();
-            Around around = run(stages.get(i), ofTablesAlone(operations.downgrade()));
+            Around around = run(stages.get(i), ofTablesAlone(operations.downgrade()), true);
             kept.set(i, stages.get(i).with(operations.withAroundDowngrade(around.first(), around.last())));
         }
         kept.set(
@@ -115,12 +115,19 @@ public final class KeptAttachments {
         return new Operations(restored, identitiesBefore);
     }
 
-    /** Runs one direction of a stage, and returns what it must do in addition. */
-    private Around run(Stage stage, List<Operation> operations) throws SQLException, MigratorException {
+    /**
+     * Runs one direction of a stage.
+     *
+     * @param isTolerant whether operations that fail are left out, such as settings that only the real objects accept
+     * @return what it must do in addition
+     */
+    private Around run(Stage stage, List<Operation> operations, boolean isTolerant)
+            throws SQLException, MigratorException {
         List<Attached> wanted = afterRenames(operations);
-        boolean works = true;
         for (Operation operation : operations) {
-            works &= scratch.executeIfItWorks(operation);
+            if (!scratch.executeIfItWorks(operation) && !isTolerant) {
+                return new Around(List.of(), List.of(), false);
+            }
         }
         List<Attached> lost = missing(wanted);
         List<Operation> restored = stage.inTransaction() ? restore(lost) : List.of();
@@ -141,7 +148,7 @@ public final class KeptAttachments {
                 }
             }
         }
-        return new Around(standIns, restored, works);
+        return new Around(standIns, restored, true);
     }
 
     /** PostgreSQL would reject an UPDATE of a published table in the same transaction. */

@@ -60,7 +60,9 @@ public final class Untouched {
             }
             Map<String, String> before = oids(scratch);
             for (Operation operation : operations) {
-                scratch.executeIfItWorks(operation);
+                if (!scratch.executeIfItWorks(operation)) {
+                    break; // The proof reports it.
+                }
             }
             Map<String, String> after = oids(scratch);
             untouched.removeIf(
