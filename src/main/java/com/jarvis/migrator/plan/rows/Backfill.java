@@ -101,6 +101,13 @@ public final class Backfill {
             } else if (operation instanceof Drop drop
                     && drop.object() instanceof Column column
                     && column.defaultValue() != null
+                    && !column.notNull()
+                    && rows.mayLack(names.of(column))) {
+                // The rollback would give the default to rows that had none.
+                filled.operations().put(operation, bringingBack(drop, column, null));
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Column column
+                    && column.defaultValue() != null
                     && isInDroppedConstraint(column, operations)
                     && rows.mayExist(names.of(column).table())
                     && !rows.haveVolatileDefault(names.of(column))) {

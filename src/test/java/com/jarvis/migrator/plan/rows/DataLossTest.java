@@ -210,6 +210,23 @@ class DataLossTest {
     }
 
     @Test
+    void a_rollback_gives_no_default_to_rows_that_had_none() throws Exception {
+        live.database().execute("""
+                drop table note; drop type mood;
+                create table t (id bigint primary key, kind text default 'x', stars bigint default 1);
+                insert into t values (1, null, null), (2, null, null)""");
+        List<String> catalog = live.catalog();
+        Map<String, String> rows = live.rows(Map.of());
+
+        Autogenerate.Outcome outcome = diff("create table t (id bigint primary key)");
+        assertThat(outcome.losses()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        assertThat(live.catalog()).isEqualTo(catalog);
+    }
+
+    @Test
     void diff_says_how_to_rename_an_attribute() throws Exception {
         live.database().execute("""
                 drop table note; drop type mood;
