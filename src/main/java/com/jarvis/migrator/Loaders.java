@@ -1,6 +1,9 @@
 package com.jarvis.migrator;
 
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
 
 /**
  * Handles objects whose class another class loader has loaded. When one Maven process runs two goals, each goal has its own
@@ -14,20 +17,32 @@ public final class Loaders {
     /**
      * Calls a getter.
      *
-     * @param target of a public class; or a proxy whose handler has a getter {@code target} for one
+     * @param target of a public class; or a proxy whose handler has a getter {@code target} for one; or a pool's connection
      * @return null if the class has no such getter
      */
     public static Object get(Object target, String getter) {
         if (Proxy.isProxyClass(target.getClass())) {
             Object real = get(Proxy.getInvocationHandler(target), "target");
-            return real == null ? null : get(real, getter);
+            if (real != null) {
+                return get(real, getter);
+            }
         }
         try {
             return target.getClass().getMethod(getter).invoke(target);
         } catch (NoSuchMethodException e) {
-            return null;
+            Object real = target instanceof Connection pooled ? real(pooled) : target;
+            return real == target ? null : get(real, getter);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The driver's own connection behind that of a pool, such as an application's; or the same one. */
+    private static Connection real(Connection pooled) {
+        try {
+            return pooled.isWrapperFor(PGConnection.class) ? (Connection) pooled.unwrap(PGConnection.class) : pooled;
+        } catch (SQLException e) {
+            return pooled; // closed
         }
     }
 

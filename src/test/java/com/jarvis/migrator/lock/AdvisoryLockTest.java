@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.sql.PooledConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class AdvisoryLockTest {
@@ -34,6 +36,22 @@ class AdvisoryLockTest {
                     .get()
                     .extracting(Session::who)
                     .isEqualTo("pid %d (user %s, application the first)".formatted(pid(one), database.username()));
+        }
+    }
+
+    @Test
+    void the_connection_of_a_pool_in_the_application_takes_it() throws Exception {
+        PGConnectionPoolDataSource pool = new PGConnectionPoolDataSource();
+        pool.setUrl(database.url());
+        pool.setUser(database.username());
+        pool.setPassword(database.password());
+        PooledConnection pooled = pool.getPooledConnection();
+        try (Connection one = pooled.getConnection();
+                Connection other = database.connect()) {
+            assertThat(AdvisoryLock.of(one, "public").tryAcquire()).isTrue();
+            assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isFalse();
+        } finally {
+            pooled.close();
         }
     }
 
