@@ -55,7 +55,9 @@ public record AdvisoryLock(Connection connection, int key, boolean isPoolerAccep
 
     /** Does nothing if this session does not hold the lock. */
     public void release() throws SQLException {
-        ask("select pg_advisory_unlock(?, ?)");
+        if (ask("select pg_advisory_unlock(?, ?)")) {
+            ClientTimeouts.unlimitIdleSession(connection);
+        }
     }
 
     /** The session that holds the lock. */

@@ -60,6 +60,14 @@ public final class ClientTimeouts {
         PinnedSettings.set(connection, Map.of("idle_session_timeout", String.valueOf(limit.toMillis())));
     }
 
+    /** Lets the session be idle as long as it could before {@link #limitIdleSession}: it may be that of a pool, and live on. */
+    public static void unlimitIdleSession(Connection connection) throws SQLException {
+        SystemQuery.list(
+                connection,
+                "select set_config(name, reset_val, false) from pg_settings where name = 'idle_session_timeout'",
+                row -> row.getString(1));
+    }
+
     /** Limits how long a statement waits for a lock, and so how long others queue behind it. */
     public static void limitLockWait(Connection connection, Duration limit) throws SQLException {
         PinnedSettings.set(connection, Map.of("lock_timeout", String.valueOf(limit.toMillis())));

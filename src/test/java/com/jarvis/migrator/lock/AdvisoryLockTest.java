@@ -48,8 +48,14 @@ class AdvisoryLockTest {
         PooledConnection pooled = pool.getPooledConnection();
         try (Connection one = pooled.getConnection();
                 Connection other = database.connect()) {
-            assertThat(AdvisoryLock.of(one, "public").tryAcquire()).isTrue();
+            AdvisoryLock lock = AdvisoryLock.of(one, "public");
+            assertThat(lock.tryAcquire()).isTrue();
             assertThat(AdvisoryLock.of(other, "public").tryAcquire()).isFalse();
+
+            lock.endWithThisProcess();
+            assertThat(idleLimit(one)).isEqualTo("5min");
+            lock.release();
+            assertThat(idleLimit(one)).as("the pool keeps the session").isEqualTo("0");
         } finally {
             pooled.close();
         }
@@ -117,6 +123,14 @@ class AdvisoryLockTest {
                 Thread.sleep(50);
             }
             assertThat(acquired).as("10 s later").isTrue();
+        }
+    }
+
+    private static String idleLimit(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("show idle_session_timeout")) {
+            row.next();
+            return row.getString(1);
         }
     }
 

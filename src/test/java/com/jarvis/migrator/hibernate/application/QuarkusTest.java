@@ -164,6 +164,20 @@ class QuarkusTest {
     }
 
     @Test
+    void a_strategy_that_does_not_exist_is_named_with_its_line() throws Exception {
+        project.file(PROPERTIES, "quarkus.hibernate-orm.physical-naming-strategy=shop.NoStrategy\n");
+
+        refused(Map.of(), """
+                Hibernate does not accept the mapping of the entities:
+                  hibernate.physical_naming_strategy=shop.NoStrategy is from application.properties, line 1
+                  Unable to resolve name [shop.NoStrategy] as strategy [org.hibernate.boot.model.naming.PhysicalNamingStrategy]
+                  Unable to load class [shop.NoStrategy]
+                  java.lang.ClassNotFoundException: Could not load requested class : shop.NoStrategy
+                Nothing was compared or written. Fix the mapping, then:
+                  mvn compile liquibase:diff""");
+    }
+
+    @Test
     void of_several_persistence_units_one_has_to_be_named() throws Exception {
         project.file(PROPERTIES, """
                 quarkus.hibernate-orm.packages=shop
