@@ -44,6 +44,7 @@ class ArchitectureTest {
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
             scratch              : sql session catalog catalog.reader operation ddl diff
+            model                : scratch
             compare              : session catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql session catalog operation ddl plan
@@ -52,7 +53,7 @@ class ArchitectureTest {
             changelog.change     : sql catalog operation ddl
             changelog            : catalog operation changelog.change
             hibernate.application :
-            hibernate            : hibernate.application
+            hibernate            : catalog scratch model hibernate.application
             schemadoc            : catalog
             lock                 : session
             execution            : sql session lock
@@ -64,15 +65,16 @@ class ArchitectureTest {
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
-            plan.online changelog.change changelog hibernate embedded
-            liquibase.connection : sql hibernate embedded session lock
+            plan.online changelog.change changelog model embedded
+            liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
-            liquibase.check      : session catalog catalog.reader operation diff scratch changelog hibernate schemadoc \
+            liquibase.check      : session catalog catalog.reader operation diff scratch changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
-            liquibase.goal       : session operation changelog lock lint.rule lint execution autogenerate liquibase.connection \
+            liquibase.goal       : session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
             liquibase            : liquibase.connection liquibase.goal
+            maven                : liquibase.connection
             """;
 
     private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()
@@ -139,6 +141,7 @@ class ArchitectureTest {
                             "ddl",
                             "diff",
                             "scratch",
+                            "model",
                             "compare",
                             "plan..",
                             "hibernate",
@@ -183,7 +186,14 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertThat(reading)
                 .containsExactlyInAnyOrder(
-                        "Binaries", "CommandLine", "ConnectionSettings", "Folder", "Main", "Programs", "Serve");
+                        "Binaries",
+                        "CommandLine",
+                        "ConnectionSettings",
+                        "Folder",
+                        "Main",
+                        "PluginDefaults",
+                        "Programs",
+                        "Serve");
     }
 
     /**

@@ -3,6 +3,7 @@ package com.jarvis.hibernatemodels;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.ApplicationStart;
 import com.jarvis.migrator.autogenerate.Evolution;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.testing.RandomRows;
 import com.jarvis.testing.TestDatabase;
@@ -165,7 +166,10 @@ public final class HibernateModels implements AutoCloseable {
                 .filter(Matcher::matches)
                 .map(created -> created.group(1))
                 .collect(Collectors.toSet());
-        return new Booted(list, new Evolution.Target(autogenerate -> autogenerate.run(metadata), start), tables);
+        return new Booted(
+                list,
+                new Evolution.Target(autogenerate -> autogenerate.run(HibernateModel.of(metadata)), start),
+                tables);
     }
 
     private <T> T inLoader(Callable<T> call) throws Exception {

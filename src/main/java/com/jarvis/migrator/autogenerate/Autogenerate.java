@@ -2,10 +2,6 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.Column;
-import com.jarvis.migrator.catalog.Name;
-import com.jarvis.migrator.catalog.Reference;
-import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
@@ -13,11 +9,7 @@ import com.jarvis.migrator.compare.MissingPrivileges;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.diff.Renames;
-import com.jarvis.migrator.hibernate.AssociationTargets;
-import com.jarvis.migrator.hibernate.AttributeLocator;
-import com.jarvis.migrator.hibernate.ModelDdl;
-import com.jarvis.migrator.hibernate.NumberedKeys;
-import com.jarvis.migrator.hibernate.SchemaFilters;
+import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
@@ -28,12 +20,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import liquibase.database.Database;
-import org.hibernate.boot.Metadata;
 
 /**
  * Generates and proves the migration from the schema of a live database to the schema of a model, and does not write it.
@@ -105,11 +94,11 @@ public final class Autogenerate {
         this.writer = writer;
     }
 
-    /** Compares a model that Hibernate has read. */
-    public Outcome run(Metadata metadata) throws Exception {
+    /** Compares a model that has been read. */
+    public Outcome run(Model model) throws Exception {
         return RollbackOnlyTransaction.run(
                 database,
-                connection -> outcome(comparison(connection, CreatedObjects.NONE), model(metadata, connection)));
+                connection -> outcome(comparison(connection, CreatedObjects.NONE), model.desired(connection)));
     }
 
     /**
@@ -125,7 +114,7 @@ public final class Autogenerate {
             if (leftAlone.isPresent()) {
                 return Outcome.nothing(leftAlone.get());
             }
-            DesiredSchema model = model(known.source().read(), connection).including(created.schemas());
+            DesiredSchema model = known.source().model().desired(connection).including(created.schemas());
             Comparison comparison = comparison(connection, created);
             Difference difference = difference(comparison, model);
             known.keep(connection, created.schemas(), model.schemas(), difference.model());
@@ -135,10 +124,7 @@ public final class Autogenerate {
 
     /** Compares the model that these statements create in an empty database. */
     public Outcome run(List<String> ddl, DesiredSchema.Origin origin) throws Exception {
-        return RollbackOnlyTransaction.run(
-                database,
-                connection -> outcome(
-                        comparison(connection, CreatedObjects.NONE), DesiredSchema.of(connection, ddl, origin)));
+        return run(new Model(ddl, origin));
     }
 
     private Outcome outcome(Comparison comparison, DesiredSchema model) throws Exception {
@@ -213,58 +199,5 @@ public final class Autogenerate {
                 .filter(Statement::isProvable)
                 .map(Statement::inTransaction)
                 .toList();
-    }
-
-    /** The schema that the entities define. */
-    public static DesiredSchema model(Metadata metadata, Connection connection) throws SQLException, MigratorException {
-        AttributeLocator origin = new AttributeLocator(metadata);
-        return DesiredSchema.of(connection, ModelDdl.of(metadata).commands(), new DesiredSchema.Origin() {
-            @Override
-            public String of(String statement, int position) {
-                return origin.of(statement, position)
-                        .map(attribute -> " (" + attribute + ")")
-                        .orElse("");
-            }
-
-            @Override
-            public List<String> constants(Column column) {
-                return origin.constantsOf(column.table().local(), column.name());
-            }
-
-            private Map<Name, List<Sequence.Owner>> keys;
-
-            @Override
-            public List<Sequence.Owner> keysOf(Name sequence) {
-                keys = keys == null ? keys(metadata) : keys; // Hibernate creates a generator for each entity
-                return keys.getOrDefault(sequence, List.of());
-            }
-
-            @Override
-            public List<Reference> references() {
-                return AssociationTargets.of(metadata).stream()
-                        .map(target -> new Reference(
-                                new Name(target.schema(), target.table()),
-                                target.columns(),
-                                new Name(target.referencedSchema(), target.referenced()),
-                                target.referencedColumns()))
-                        .toList();
-            }
-
-            @Override
-            public List<Name> filteredTables() {
-                return SchemaFilters.filteredTables(metadata).stream()
-                        .map(table -> new Name(table.getSchema(), table.getName()))
-                        .toList();
-            }
-        });
-    }
-
-    private static Map<Name, List<Sequence.Owner>> keys(Metadata metadata) {
-        return NumberedKeys.of(metadata).stream()
-                .collect(Collectors.groupingBy(
-                        key -> new Name(key.schema(), key.sequence()),
-                        Collectors.mapping(
-                                key -> new Sequence.Owner(new Name(key.tableSchema(), key.table()), key.column()),
-                                Collectors.toList())));
     }
 }

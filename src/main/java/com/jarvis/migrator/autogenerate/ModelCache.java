@@ -6,7 +6,7 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
-import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.model.ModelSource;
 import com.jarvis.migrator.session.SystemQuery;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -38,7 +38,7 @@ public final class ModelCache {
 
     private record CachedModel(String key, Schemas schemas, Catalog catalog) implements Serializable {}
 
-    private final ModelMetadata source;
+    private final ModelSource source;
     private final CacheFile<CachedModel> file;
     private final Optional<CachedModel> kept;
     private final FutureTask<String> fingerprint;
@@ -47,7 +47,7 @@ public final class ModelCache {
      * Starts computing the fingerprint in the background. A mismatch of sources and classes is reported when the
      * fingerprint is read.
      */
-    public ModelCache(ModelMetadata source) {
+    public ModelCache(ModelSource source) {
         this.source = source;
         fingerprint = new FutureTask<>(source::fingerprint);
         Thread thread = new Thread(fingerprint, "fingerprint of the model");
@@ -58,7 +58,7 @@ public final class ModelCache {
     }
 
     /** The entities whose catalog is cached. */
-    ModelMetadata source() {
+    ModelSource source() {
         return source;
     }
 

@@ -41,7 +41,9 @@ final class ClassPathDigest {
     static String of(ClassLoader classLoader, String besides) throws IOException {
         ClassPathDigest all = new ClassPathDigest();
         all.add(besides);
-        for (URI element : elements(classLoader)) {
+        List<URI> elements = elements(classLoader);
+        elements.add(migrator());
+        for (URI element : elements) {
             all.add(element.toString());
             if ("file".equals(element.getScheme())) {
                 all.add(Path.of(element));
@@ -56,13 +58,23 @@ final class ClassPathDigest {
         ClassLoader platform = ClassLoader.getPlatformClassLoader();
         for (ClassLoader loader = classLoader; loader != null && loader != platform; loader = loader.getParent()) {
             if (!(loader instanceof URLClassLoader urls)) {
-                return new ClassGraph().addClassLoader(classLoader).getClasspathURIs();
+                return new ArrayList<>(
+                        new ClassGraph().addClassLoader(classLoader).getClasspathURIs());
             }
             for (URL url : urls.getURLs()) {
-                elements.add(URI.create(url.toString().replace(" ", "%20")));
+                elements.add(uri(url));
             }
         }
         return elements;
+    }
+
+    /** The migrator itself, whose class path is not always the application's. */
+    private static URI migrator() {
+        return uri(ClassPathDigest.class.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    private static URI uri(URL url) {
+        return URI.create(url.toString().replace(" ", "%20"));
     }
 
     private void add(Path element) throws IOException {

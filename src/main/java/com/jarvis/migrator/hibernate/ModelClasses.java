@@ -39,7 +39,7 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
      * @param packages names as in {@code com.jarvis.model}; at least one
      */
     public static ModelClasses in(List<String> packages, ClassLoader classLoader) {
-        return in(new ClassGraph().addClassLoader(classLoader).acceptPackages(packages.toArray(String[]::new)));
+        return in(new ClassGraph().overrideClassLoaders(classLoader).acceptPackages(packages.toArray(String[]::new)));
     }
 
     /** Finds the model in the directories of the class loader: the project's own classes and those of modules of the same build. */
@@ -116,9 +116,9 @@ public record ModelClasses(List<String> classes, List<String> packages, List<URL
         return new ModelClasses(Arrays.stream(classes).map(Class::getName).toList(), List.of(), List.of(), List.of());
     }
 
-    /** The packages of all entities in a directory of classes, for a hint where the model may be. */
-    static Set<String> packagesOfEntities(URI directory) {
-        try (ScanResult found = annotations(new ClassGraph().overrideClasspath(directory))) {
+    /** The packages of all entities in directories of classes. */
+    static Set<String> packagesOfEntities(List<URI> directories) {
+        try (ScanResult found = annotations(new ClassGraph().overrideClasspath(directories))) {
             return found.getClassesWithAnnotation(MAPPED.get(0)).stream()
                     .map(ClassInfo::getPackageName)
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -4,8 +4,11 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.hibernate.application.ApplicationSettings;
 import com.jarvis.migrator.hibernate.application.PersistenceUnit;
 import com.jarvis.migrator.hibernate.application.Setting;
+import com.jarvis.migrator.model.ClassPath;
+import com.jarvis.migrator.model.Model;
+import com.jarvis.migrator.model.ModelSource;
+import com.jarvis.migrator.model.Models;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +24,10 @@ import org.hibernate.boot.Metadata;
  * The model of a project and what it depends on. In a {@code referenceUrl}, the name of this class stands for it. The settings
  * in the application's own files are read at the first use.
  */
-public final class ModelMetadata {
+public final class ModelMetadata implements ModelSource {
 
     /** Names the packages of the model, separated by commas. */
-    public static final String PACKAGES = "model.packages";
+    public static final String PACKAGES = Models.PACKAGES;
 
     /** Of Hibernate's settings; those of Envers begin with the last one. */
     private static final List<String> PREFIXES = List.of("hibernate.", "jakarta.persistence.", "org.hibernate.");
@@ -33,6 +36,7 @@ public final class ModelMetadata {
     private final Map<String, String> given;
     private final Path project;
     private final ClassLoader classLoader;
+    private final CompiledClasses compiled;
     private ApplicationSettings application;
 
     /**
@@ -48,6 +52,7 @@ public final class ModelMetadata {
         this.given = given;
         this.project = project;
         this.classLoader = classLoader;
+        this.compiled = new CompiledClasses(project, folders(given, project));
     }
 
     /**
@@ -64,19 +69,27 @@ public final class ModelMetadata {
         return new ModelMetadata(packages, given, project, classLoader);
     }
 
-    /** The base directory of the project. */
+    /** The folders of the project's own classes and resources. */
+    private static List<Path> folders(Map<String, String> given, Path project) {
+        String classPath = given.getOrDefault(Models.CLASS_PATH, "");
+        return classPath.isBlank()
+                ? List.of(project.resolve("target/classes"))
+                : ClassPath.parse(classPath, project).foldersIn(project);
+    }
+
+    @Override
     public Path project() {
         return project;
     }
 
-    /**
-     * Reads the model.
-     *
-     * @throws MigratorException if the application's settings cannot be read, if sources and classes do not agree, if there is
-     *     no entity, or if Hibernate does not accept the mapping
-     */
+    @Override
+    public Model model() throws MigratorException {
+        return HibernateModel.of(read());
+    }
+
+    /** Reads what {@link #model} is made of, and throws the same. */
     public Metadata read() throws MigratorException {
-        new CompiledClasses(project).requireUpToDate(packages);
+        compiled.requireUpToDate(packages);
         ModelClasses found = classes().and(application().mappingFiles(), classLoader);
         Metadata model = boot(found);
         if (model.getEntityBindings().isEmpty()) {
@@ -112,12 +125,7 @@ public final class ModelMetadata {
         return settings;
     }
 
-    /**
-     * Where the model comes from, in one line for the user: its entities, and each setting with the file or framework that has
-     * it.
-     *
-     * @throws MigratorException if the application's settings cannot be read
-     */
+    @Override
     public String origin() throws MigratorException {
         Map<String, Set<String>> settings = new TreeMap<>();
         for (String name : settings().keySet()) {
@@ -145,15 +153,10 @@ public final class ModelMetadata {
         return application;
     }
 
-    /**
-     * A digest of the class path, the settings and the Java version: while it is the same, {@link #read} gives the same
-     * model.
-     *
-     * @throws MigratorException if the application's settings cannot be read, or if sources and classes do not agree
-     * @throws IOException if the class path cannot be read
-     */
+    /** Of the class path, the settings and the Java version. */
+    @Override
     public String fingerprint() throws MigratorException, IOException {
-        new CompiledClasses(project).requireUpToDate(packages);
+        compiled.requireUpToDate(packages);
         return ClassPathDigest.of(
                 classLoader,
                 String.join("\n", packages + "", settings() + "", application().unit() + "", Runtime.version() + ""));
@@ -171,9 +174,7 @@ public final class ModelMetadata {
                     jakarta.persistence in the sources, then:
                       mvn compile liquibase:diff""".formatted(searched(found), old.get(0));
         }
-        Path classes = project.resolve("target/classes");
-        String elsewhere =
-                Files.isDirectory(classes) ? String.join(",", ModelClasses.packagesOfEntities(classes.toUri())) : "";
+        String elsewhere = String.join(",", compiled.packagesOfEntities());
         String wayOut = elsewhere.isEmpty()
                 ? "Compile the entities, and name their packages if they are elsewhere:"
                 : "The project has entities in other packages; to use them:";
@@ -189,11 +190,12 @@ public final class ModelMetadata {
             long jars = found.roots().stream()
                     .filter(root -> root.getPath().endsWith(".jar"))
                     .count();
-            return "%s or below; searched target/classes and %d jars".formatted(String.join(", ", packages), jars);
+            return "%s or below; searched %s and %d jars"
+                    .formatted(String.join(", ", packages), compiled.names(), jars);
         }
         return application
                 .unit()
                 .map(unit -> "persistence unit " + unit.name() + " of " + unit.file())
-                .orElse("target/classes; jars were not searched");
+                .orElse(compiled.names() + "; jars were not searched");
     }
 }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import jakarta.persistence.Convert;
@@ -182,7 +183,7 @@ class HibernateReadsTest {
 
     private static void migrate(LiveProject live, Class<?> entity) throws Exception {
         var model = Mapping.of(ModelClasses.of(entity), SETTINGS, HibernateReadsTest.class.getClassLoader());
-        Autogenerate.Outcome outcome = live.diff(autogenerate -> autogenerate.run(model), "none");
+        Autogenerate.Outcome outcome = live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), "none");
         assertThat(outcome.losses()).isEmpty();
         live.apply(outcome.migration().orElseThrow());
     }

@@ -3,6 +3,7 @@ package com.jarvis.migrator.autogenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.testing.TestSet;
 import java.io.File;
 import java.net.URL;
@@ -80,7 +81,8 @@ class MoveToHibernate7Test {
         List<String> expected = exports.catalog(setup, model.start().statements());
         try (LiveProject live = LiveProject.in(Files.createTempDirectory(folder, "project"))) {
             create(live, setup, ofSix);
-            Optional<Migration> migration = live.diff(autogenerate -> autogenerate.run(model.metadata()), "none")
+            Optional<Migration> migration = live.diff(
+                            autogenerate -> autogenerate.run(HibernateModel.of(model.metadata())), "none")
                     .migration();
             if (migration.isPresent()) {
                 live.apply(migration.get());

@@ -6,6 +6,7 @@ import com.jarvis.migrator.autogenerate.RandomModel.Column;
 import com.jarvis.migrator.autogenerate.RandomModel.Part;
 import com.jarvis.migrator.autogenerate.RandomModel.PartKind;
 import com.jarvis.migrator.autogenerate.RandomModel.Table;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.testing.CompiledSources;
@@ -68,7 +69,7 @@ final class RandomEntities {
                 List.of());
         Metadata metadata = Mapping.of(classes, SETTINGS, loader);
         return new Evolution.Target(
-                autogenerate -> autogenerate.run(metadata),
+                autogenerate -> autogenerate.run(HibernateModel.of(metadata)),
                 new ApplicationStart(classes, SETTINGS, loader).statements());
     }
 

@@ -3,6 +3,7 @@ package com.jarvis.migrator.autogenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.TestSet;
@@ -98,12 +99,12 @@ class RoundTripTest {
 
     private static Migration migrate(LiveProject live, Metadata model, String rename, List<String> exported)
             throws Exception {
-        Migration migration = live.diff(autogenerate -> autogenerate.run(model), rename)
+        Migration migration = live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), rename)
                 .migration()
                 .orElseThrow();
         live.apply(migration);
         assertThat(live.catalog()).as(migration.text()).isEqualTo(exported);
-        Autogenerate.Outcome second = live.diff(autogenerate -> autogenerate.run(model), "");
+        Autogenerate.Outcome second = live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), "");
         assertThat(second.migration().map(Migration::text))
                 .as("a second migration")
                 .isEmpty();

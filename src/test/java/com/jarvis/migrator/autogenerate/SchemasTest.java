@@ -39,11 +39,11 @@ class SchemasTest {
 
         try (LiveProject live = LiveProject.in(folder)) {
             List<String> empty = live.catalog();
-            Autogenerate.Outcome first = live.diff(autogenerate -> autogenerate.run(model.read()), (String) null);
+            Autogenerate.Outcome first = live.diff(autogenerate -> autogenerate.run(model.model()), (String) null);
             assertThat(first.operations()).map(OperationText::line).contains("+ table " + table);
 
             live.apply(first.migration().orElseThrow());
-            assertThat(live.diff(autogenerate -> autogenerate.run(model.read()), (String) null)
+            assertThat(live.diff(autogenerate -> autogenerate.run(model.model()), (String) null)
                             .operations())
                     .isEmpty();
 

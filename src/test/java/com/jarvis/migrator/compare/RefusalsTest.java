@@ -7,6 +7,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -198,7 +199,7 @@ class RefusalsTest {
         var metadata = Mapping.of(
                 ModelClasses.of(Note.class), TestProject.NAMING, getClass().getClassLoader());
         try (Connection connection = database.connect()) {
-            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+            assertThat(message(() -> autogenerate(connection, "none").run(HibernateModel.of(metadata))))
                     .isEqualTo("""
                             PostgreSQL does not accept the model (com.jarvis.migrator.compare.RefusalsTest.Note.title): type "no_such_type" does not exist
                               create table note (id bigint not null, title no_such_type, primary key (id))
@@ -220,7 +221,7 @@ class RefusalsTest {
         var metadata = Mapping.of(
                 ModelClasses.of(Half.class), TestProject.NAMING, getClass().getClassLoader());
         try (Connection connection = database.connect()) {
-            assertThat(message(() -> autogenerate(connection, "none").run(metadata)))
+            assertThat(message(() -> autogenerate(connection, "none").run(HibernateModel.of(metadata))))
                     .isEqualTo("""
                             PostgreSQL does not accept the model (com.jarvis.migrator.compare.RefusalsTest.Half): Unterminated string literal started at position 64
                               create table half (id bigint not null, title varchar(9) default 'x, primary key (id))

@@ -3,6 +3,7 @@ package com.jarvis.migrator.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.testing.TestProject;
@@ -91,13 +92,13 @@ class GeneratedKeysTest {
         Metadata one = Mapping.of(ModelClasses.of(Own.Item.class, Own.Box.class), TestProject.NAMING, loader);
         Metadata both = Mapping.of(ModelClasses.of(Shared.Item.class, Shared.Box.class), TestProject.NAMING, loader);
         try (LiveProject live = LiveProject.in(folder)) {
-            live.apply(live.diff(autogenerate -> autogenerate.run(one), "none")
+            live.apply(live.diff(autogenerate -> autogenerate.run(HibernateModel.of(one)), "none")
                     .migration()
                     .orElseThrow());
             live.database().execute("insert into item (id) values (1), (700)");
             live.database().execute("insert into box (id) values (1), (900)");
 
-            live.apply(live.diff(autogenerate -> autogenerate.run(both), "none")
+            live.apply(live.diff(autogenerate -> autogenerate.run(HibernateModel.of(both)), "none")
                     .migration()
                     .orElseThrow());
             assertThat(live.database().strings("select nextval('ids') - 49")).containsExactly("901");
@@ -115,13 +116,13 @@ class GeneratedKeysTest {
         Metadata down = Mapping.of(ModelClasses.of(Down.Item.class), TestProject.NAMING, loader);
         Metadata up = Mapping.of(ModelClasses.of(Up.Item.class), TestProject.NAMING, loader);
         try (LiveProject live = LiveProject.in(folder)) {
-            live.apply(live.diff(autogenerate -> autogenerate.run(down), "none")
+            live.apply(live.diff(autogenerate -> autogenerate.run(HibernateModel.of(down)), "none")
                     .migration()
                     .orElseThrow());
             live.database().execute("insert into item (id) select nextval('ids') from generate_series(1, 3)");
             live.database().execute("insert into item (id) values (40)");
 
-            live.apply(live.diff(autogenerate -> autogenerate.run(up), "none")
+            live.apply(live.diff(autogenerate -> autogenerate.run(HibernateModel.of(up)), "none")
                     .migration()
                     .orElseThrow());
             assertThat(live.database().strings("select nextval('ids')")).containsExactly("41");

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
@@ -10,16 +9,18 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.diff.CreatedObjects;
-import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ProjectFiles;
+import com.jarvis.migrator.model.Model;
+import com.jarvis.migrator.model.Models;
 import com.jarvis.migrator.session.SystemQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -164,20 +165,15 @@ public record MigrationChecks(Path project, String changelog, String packages) {
     }
 
     private List<String> model(Database database, DatabaseChangeLog parsed) throws Exception {
-        var metadata = new ModelMetadata(
-                        List.of(packages.strip().split("\\s*,\\s*")),
-                        CommandLine.current().values(),
-                        project,
-                        Thread.currentThread().getContextClassLoader())
-                .read();
+        Map<String, String> given = new HashMap<>(CommandLine.current().values());
+        given.put(Models.PACKAGES, packages);
+        Model model = Models.in(Thread.currentThread().getContextClassLoader(), given, project)
+                .model();
         CreatedObjects created = ChangelogObjects.of(parsed);
         List<String> differences = RollbackOnlyTransaction.run(
                 database,
                 connection -> Differences.from(
-                        connection,
-                        Autogenerate.model(metadata, connection).including(created.schemas()),
-                        created,
-                        null));
+                        connection, model.desired(connection).including(created.schemas()), created, null));
         return differences.isEmpty()
                 ? List.of()
                 : List.of("The migrations do not create what the entities describe. To get there:\n  "

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
 import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
@@ -12,8 +11,9 @@ import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
-import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.model.ModelSource;
+import com.jarvis.migrator.model.Models;
 import java.util.List;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
@@ -25,7 +25,7 @@ import liquibase.database.Database;
  * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
  * @param unknown why the schema could not be compared, or null
  * @param isMigrated whether the database has run a migration
- * @param origin where the model comes from, as {@link ModelMetadata#origin} says; null if that is not known
+ * @param origin where the model comes from, as {@link ModelSource#origin} says; null if that is not known
  */
 public record ModelStatus(
         List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated, String origin) {
@@ -37,8 +37,7 @@ public record ModelStatus(
             String exclude = Settings.of(given.values())
                     .without(database.getDatabaseChangeLogTableName())
                     .exclude();
-            ModelMetadata source =
-                    ModelMetadata.of(given.values(), given.project(), ModelStatus.class.getClassLoader());
+            ModelSource source = Models.of(given.values(), given.project());
             CreatedObjects created = ChangelogObjects.of(changelog);
             ModelCache known = new ModelCache(source);
             ExcludedTables excluded = new ExcludedTables(exclude);
@@ -49,8 +48,7 @@ public record ModelStatus(
                                     ? List.of()
                                     : Differences.from(
                                             connection,
-                                            Autogenerate.model(source.read(), connection)
-                                                    .including(created.schemas()),
+                                            source.model().desired(connection).including(created.schemas()),
                                             created,
                                             exclude));
             if (toModel.isEmpty() || !isMigrated) {

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.connection;
 import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import liquibase.Scope;
 
@@ -20,8 +21,12 @@ public record CommandLine(Map<String, String> values) {
      */
     public static final String IN_SCOPE = "jarvis.commandLine";
 
-    /** Maven's property for the folder of the POM, which our POM passes on to the goals. */
-    private static final String PROJECT = "basedir";
+    /** Maven's property for the folder of the POM, which is passed on to the goals. */
+    public static final String PROJECT = "basedir";
+
+    /** The settings that belong to the project, not to a person. */
+    public static final Set<String> OF_THE_PROJECT =
+            Set.of("model.packages", "model.persistenceUnit", "exclude", "hibernate.physical_naming_strategy");
 
     /** The settings in Liquibase's scope; without any there, the system properties of this process. */
     public static CommandLine current() {

@@ -4,8 +4,6 @@ import com.jarvis.migrator.MigratorException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import liquibase.ext.hibernate.database.HibernateDatabase;
-import org.hibernate.Version;
 
 /** Liquibase's extension for Hibernate. There is one for each major version of Hibernate, with the same classes. */
 public final class HibernateExtension {
@@ -17,9 +15,21 @@ public final class HibernateExtension {
 
     private HibernateExtension() {}
 
-    /** @throws MigratorException if the extension on the class path is for another Hibernate than the one there */
-    public static void requireMatch() throws MigratorException {
-        requireMatch(HibernateDatabase.class.getPackage().getImplementationTitle(), Version.getVersionString());
+    /**
+     * Does nothing where there is no extension.
+     *
+     * @throws MigratorException if the extension on a class path is for another Hibernate than the one there
+     */
+    public static void requireMatch(ClassLoader classPath) throws MigratorException {
+        try {
+            Class<?> extension = Class.forName("liquibase.ext.hibernate.database.HibernateDatabase", false, classPath);
+            Object hibernate = Class.forName("org.hibernate.Version", true, classPath)
+                    .getMethod("getVersionString")
+                    .invoke(null);
+            requireMatch(extension.getPackage().getImplementationTitle(), hibernate.toString());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            // Either of them is missing.
+        }
     }
 
     /**

@@ -1,33 +1,34 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.hibernate.ModelMetadata;
+import com.jarvis.migrator.model.ModelSource;
+import com.jarvis.migrator.model.Models;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
-import liquibase.Scope;
 import liquibase.database.DatabaseConnection;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.exception.UnexpectedLiquibaseException;
-import liquibase.ext.hibernate.database.HibernateClassicDatabase;
-import liquibase.ext.hibernate.database.connection.HibernateConnection;
-import org.hibernate.boot.Metadata;
+import liquibase.database.core.PostgresDatabase;
 
 /**
- * The reference database of {@link ModelMetadata}: {@code
- * hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata?name=value&name=value}, with {@code %3A} for a colon, as
- * liquibase-hibernate splits the URL at its last one.
- *
- * <p>The model is read lazily, as it is usually unchanged and then not needed. It is read with the class loader of this
- * class; the Maven plugin's diff sets a thread context class loader that reads the same class path a second time.
+ * The reference database that stands for the entities: {@value #URL}, with settings behind it as in {@code
+ * ?name=value&name=value}. It is in the form of liquibase-hibernate's URLs, but does not need that extension: the entities are
+ * read with the application's own Hibernate, and only if the comparison needs them.
  */
-public final class ModelDatabase extends HibernateClassicDatabase {
+public final class ModelDatabase extends PostgresDatabase {
 
-    private Metadata model;
+    /** What the URL begins with. */
+    public static final String URL = "hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata";
+
+    static final String NAME = "jarvisModel";
+
+    static boolean isUrl(String url) {
+        return url.startsWith(URL);
+    }
 
     @Override
     public boolean isCorrectDatabaseImplementation(DatabaseConnection connection) {
-        return connection.getURL().startsWith("hibernate:classic:" + ModelMetadata.class.getName());
+        return isUrl(connection.getURL());
     }
 
     @Override
@@ -37,54 +38,40 @@ public final class ModelDatabase extends HibernateClassicDatabase {
 
     @Override
     public String getShortName() {
-        return "jarvisModel";
+        return NAME;
     }
 
-    /** What the model depends on, without reading it. A setting on the command line overrides one in the URL's query. */
-    public ModelMetadata source() {
+    /** Liquibase wants a driver for each URL; no use is made of it. */
+    @Override
+    public String getDefaultDriver(String url) {
+        return isUrl(url) ? "org.postgresql.Driver" : null;
+    }
+
+    /**
+     * What the model depends on, without reading it. A setting on the command line overrides one in the URL's query.
+     *
+     * @throws MigratorException if the application's class path has no Hibernate
+     */
+    public ModelSource source() throws MigratorException {
         CommandLine given = CommandLine.current();
-        Map<String, String> settings = new TreeMap<>();
-        Properties query = getHibernateConnection().getProperties();
-        query.stringPropertyNames().forEach(name -> settings.put(name, query.getProperty(name)));
+        Map<String, String> settings = query(getConnection().getURL());
         given.values().forEach((name, value) -> {
             if (!value.isBlank()) {
                 settings.put(name, value);
             }
         });
-        return ModelMetadata.of(settings, given.project(), getClass().getClassLoader());
+        return Models.of(settings, given.project());
     }
 
-    /** @throws UnexpectedLiquibaseException with the text of what {@link ModelMetadata#read()} throws */
-    @Override
-    public Metadata getMetadata() {
-        if (model == null) {
-            try {
-                model = source().read();
-            } catch (MigratorException e) {
-                throw new UnexpectedLiquibaseException(e.getMessage(), e);
+    private static Map<String, String> query(String url) {
+        Map<String, String> settings = new TreeMap<>();
+        for (String setting :
+                url.substring(URL.length()).replaceFirst("^\\?", "").split("&")) {
+            String[] parts = setting.split("=", 2);
+            if (parts.length == 2) {
+                settings.put(parts[0], URLDecoder.decode(parts[1].replace("+", "%2B"), StandardCharsets.UTF_8));
             }
         }
-        return model;
-    }
-
-    /** Called by liquibase-hibernate on connecting. */
-    @Override
-    protected Metadata buildMetadataFromPath() {
-        return null;
-    }
-
-    /**
-     * When two goals run in one Maven process, the driver of the second one comes from its own class loader, but this class
-     * is still that of the first one, as Liquibase keeps its registries.
-     */
-    @Override
-    public void setConnection(DatabaseConnection connection) {
-        if (connection instanceof JdbcConnection jdbc
-                && jdbc.getUnderlyingConnection() instanceof HibernateConnection) {
-            super.setConnection(connection);
-        } else {
-            super.setConnection(new JdbcConnection(new HibernateConnection(
-                    connection.getURL(), Scope.getCurrentScope().getResourceAccessor())));
-        }
+        return settings;
     }
 }

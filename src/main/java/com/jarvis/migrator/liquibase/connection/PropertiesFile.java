@@ -47,7 +47,7 @@ record PropertiesFile(Path path, Properties properties) {
     private void checkKeys() throws MigratorException {
         PropertyKeys keys = new PropertyKeys();
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            if (PropertyKeys.OF_THE_PROJECT.contains(key)) {
+            if (CommandLine.OF_THE_PROJECT.contains(key)) {
                 throw new MigratorException(
                         """
                         %1$s has the key %2$s, which is not read there: the file is personal, and %2$s is the same for

@@ -16,10 +16,6 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 final class PropertyKeys {
 
-    /** Our settings that belong to the project, not to a person. */
-    static final Set<String> OF_THE_PROJECT =
-            Set.of("model.packages", "model.persistenceUnit", "exclude", "hibernate.physical_naming_strategy");
-
     private final Set<String> known = new TreeSet<>();
 
     PropertyKeys() {

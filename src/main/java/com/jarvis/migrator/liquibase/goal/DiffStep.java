@@ -1,7 +1,9 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.OnlineMigrations;
@@ -23,6 +25,8 @@ import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
 import com.jarvis.migrator.lock.CommandLock;
 import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.model.Model;
+import com.jarvis.migrator.model.Models;
 import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +45,6 @@ import liquibase.command.CommandScope;
 import liquibase.command.core.DiffChangelogCommandStep;
 import liquibase.command.providers.ReferenceDatabase;
 import liquibase.database.Database;
-import liquibase.ext.hibernate.database.HibernateDatabase;
 
 /**
  * {@code liquibase:diff}: writes the changes from the live database to the model as one proven migration or, with
@@ -92,16 +95,16 @@ public class DiffStep extends DiffChangelogCommandStep {
             report.empty(files.write(migration.apply(Operations.NONE)));
             return;
         }
-        HibernateExtension.requireMatch();
+        Database reference = (Database) command.getDependency(ReferenceDatabase.class);
+        HibernateExtension.requireMatch(reference.getClass().getClassLoader());
         AppliedChangeSets marks = AppliedChangeSets.of(database);
-        HibernateDatabase reference = (HibernateDatabase) command.getDependency(ReferenceDatabase.class);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
         ListedChangeSets before = changelog.requireHead(database);
         Autogenerate autogenerate = given.isSet("online")
                 ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome =
-                known == null ? autogenerate.run(reference.getMetadata()) : autogenerate.run(known, before.created());
+                known == null ? autogenerate.run(model(reference)) : autogenerate.run(known, before.created());
         marks.requireSame(database);
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
@@ -115,5 +118,17 @@ public class DiffStep extends DiffChangelogCommandStep {
         String cost = new Lint(database, new Contexts(), new LabelExpression(), locks, given.trustsChangelog())
                 .report(now, outcome.start(), revisions);
         report.written(outcome, written, page.get(), cost);
+    }
+
+    /** The model of a URL of liquibase-hibernate, whose classes may be another class loader's. */
+    private static Model model(Database reference) throws MigratorException {
+        Object metadata = Loaders.get(reference, "getMetadata");
+        if (metadata == null) {
+            throw new MigratorException(
+                    """
+                    The referenceUrl %s is not a model of Hibernate, so nothing was compared.
+                    Remove it: without one, the entities of the application are compared.""".formatted(Printable.line(reference.getConnection().getURL())));
+        }
+        return Models.of(metadata);
     }
 }

@@ -15,10 +15,17 @@ class HibernateExtensionTest {
 
     @Test
     void the_one_for_the_hibernate_on_the_class_path_is_accepted() {
-        assertThatCode(HibernateExtension::requireMatch).doesNotThrowAnyException();
+        assertThatCode(() -> HibernateExtension.requireMatch(getClass().getClassLoader()))
+                .doesNotThrowAnyException();
         assertThatCode(() -> HibernateExtension.requireMatch("liquibase-hibernate6-5.0.1", "6.6.53.Final"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> HibernateExtension.requireMatch("liquibase-hibernate7-5.0.3", "7.2.19.Final"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_class_path_without_one_is_accepted() {
+        assertThatCode(() -> HibernateExtension.requireMatch(ClassLoader.getPlatformClassLoader()))
                 .doesNotThrowAnyException();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.hibernate.ModelClasses;
-import com.jarvis.migrator.hibernate.ModelDdl;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.testing.TestProject;
 import java.io.File;
@@ -36,15 +35,23 @@ class ModelDatabaseTest {
         Map<String, String> settings = new HashMap<>(TestProject.NAMING);
         settings.putAll(MODEL);
 
-        given(settings, () -> assertThat(ModelDdl.of(open(URL).getMetadata()).commands())
+        given(settings, () -> assertThat(open(URL).source().model().ddl())
                 .anyMatch(command -> command.startsWith("create table users (")
                         && command.contains("created_at timestamp(6) with time zone default now() not null")));
     }
 
     @Test
     void the_query_of_the_url_sets_the_naming_strategy() throws Exception {
-        given(MODEL, () -> assertThat(
-                        ModelDdl.of(open(URL + STANDARD).getMetadata()).commands())
+        given(MODEL, () -> assertThat(open(URL + STANDARD).source().model().ddl())
+                .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null")));
+    }
+
+    @Test
+    void the_query_may_be_encoded() throws Exception {
+        given(MODEL, () -> assertThat(open(URL + STANDARD.replace(".", "%2E"))
+                        .source()
+                        .model()
+                        .ddl())
                 .anyMatch(command -> command.contains("createdAt timestamp(6) with time zone default now() not null")));
     }
 
@@ -52,10 +59,10 @@ class ModelDatabaseTest {
     void a_setting_on_the_command_line_overrides_the_query() throws Exception {
         given(
                 Map.of(ModelMetadata.PACKAGES, TestProject.PACKAGE, "hibernate.physical_naming_strategy", STANDARD),
-                () -> assertThat(ModelDdl.of(open(URL
-                                                + "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy")
-                                        .getMetadata())
-                                .commands())
+                () -> assertThat(open(URL + "org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy")
+                                .source()
+                                .model()
+                                .ddl())
                         .anyMatch(command ->
                                 command.contains("createdAt timestamp(6) with time zone default now() not null")));
     }
@@ -69,7 +76,9 @@ class ModelDatabaseTest {
             Scope.child(Map.of(Scope.Attr.classLoader.name(), before, CommandLine.IN_SCOPE, MODEL), () -> {
                 thread.setContextClassLoader(second);
 
-                assertThat(open(URL).getMetadata().getEntityBindings()).hasSize(4);
+                assertThat(open(URL).source().model().ddl())
+                        .filteredOn(command -> command.startsWith("create table"))
+                        .hasSize(4);
 
                 assertThat(thread.getContextClassLoader()).isSameAs(second);
             });
@@ -85,7 +94,7 @@ class ModelDatabaseTest {
         Map<String, String> settings =
                 Map.of("basedir", folder.toString(), ModelMetadata.PACKAGES, "com.jarvis.nothing");
 
-        assertThatThrownBy(() -> given(settings, () -> open(URL).source().read()))
+        assertThatThrownBy(() -> given(settings, () -> open(URL).source().model()))
                 .hasToString("""
                         No entity in com.jarvis.nothing or below; searched target/classes and %d jars.
                         Nothing was compared, because every table would count as dropped. The project has entities in other \

@@ -11,6 +11,7 @@ import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,7 +47,8 @@ class OnlineFixturesTest {
             if (!models.fixture().setup().isEmpty()) {
                 live.database().execute(models.fixture().setup());
             }
-            Autogenerate.Outcome first = live.diff(autogenerate -> autogenerate.run(models.before()), "none");
+            Autogenerate.Outcome first =
+                    live.diff(autogenerate -> autogenerate.run(HibernateModel.of(models.before())), "none");
             live.apply(first.migration().orElseThrow());
             List<String> before = live.catalog();
             List<Migration> migrations;
@@ -77,7 +79,7 @@ class OnlineFixturesTest {
                                     .findCorrectDatabaseImplementation(new JdbcConnection(connection)),
                             settings,
                             new OnlineMigrations(settings, List.of())::of)
-                    .run(models.after());
+                    .run(HibernateModel.of(models.after()));
         }
     }
 }

@@ -6,6 +6,7 @@ import com.jarvis.fixtures.Fixture;
 import com.jarvis.migrator.autogenerate.FixtureModels;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.operation.OperationText;
 import jakarta.persistence.*;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class RequiredColumnsTest {
     }
 
     private static Migration migration(LiveProject live, org.hibernate.boot.Metadata model) throws Exception {
-        return live.diff(autogenerate -> autogenerate.run(model), "none")
+        return live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), "none")
                 .migration()
                 .orElseThrow();
     }
