@@ -73,7 +73,7 @@ class ArchitectureTest {
             autogenerate liquibase.connection liquibase.history
             liquibase.goal       : session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
-            liquibase            : liquibase.connection liquibase.goal
+            liquibase            : model liquibase.connection liquibase.goal
             maven                : liquibase.connection
             """;
 

@@ -1,6 +1,7 @@
 package com.jarvis.migrator;
 
 import java.io.PrintStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Standard output and standard error. Everything that the migrator prints goes through here, so that no control character of
@@ -8,7 +9,18 @@ import java.io.PrintStream;
  */
 public final class Console {
 
+    private static volatile UnaryOperator<String> wording = UnaryOperator.identity();
+
     private Console() {}
+
+    /** Changes the words of everything that the migrator prints, for commands that are typed in another way. */
+    public static void reword(UnaryOperator<String> words) {
+        wording = words;
+    }
+
+    static String worded(String text) {
+        return wording.apply(text);
+    }
 
     /** Standard output as it is now, which prints text as {@link Printable#text} shows it. */
     public static PrintStream out() {

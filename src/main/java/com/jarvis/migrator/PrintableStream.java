@@ -28,14 +28,14 @@ final class PrintableStream extends PrintStream {
     @Override
     public void print(String text) {
         flush();
-        raw.print(Printable.text(String.valueOf(text)));
+        raw.print(Printable.text(Console.worded(String.valueOf(text))));
     }
 
     /** With its line break, so that lines of several threads stay whole. */
     @Override
     public void println(String text) {
         flush();
-        raw.println(Printable.text(String.valueOf(text)));
+        raw.println(Printable.text(Console.worded(String.valueOf(text))));
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,6 +154,56 @@ class ApplicationsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "SPRING_BOOT_3")
+    void the_application_is_the_same_with_and_without_the_migrator(Application application) throws Exception {
+        TestProject project = copy(application);
+        try (var database = database()) {
+            migrator(project, database, "compile", "liquibase:diff", "liquibase:update", "-Dmessage=first");
+            String classPath = classPath(project);
+            Map<String, Long> jar = built(project, application);
+            String start = start(project, application, database, "validate", false);
+
+            String pom = Files.readString(project.path("pom.xml"));
+            int plugin = pom.lastIndexOf("<plugin>");
+            assertThat(pom.substring(plugin)).contains("jarvis-migrator");
+            Files.writeString(
+                    project.path("pom.xml"),
+                    pom.substring(0, plugin) + pom.substring(pom.lastIndexOf("</plugin>") + "</plugin>".length()));
+
+            assertThat(classPath(project)).isEqualTo(classPath).doesNotContain("jarvis", "zonky");
+            assertThat(built(project, application)).isEqualTo(jar).hasSizeGreaterThan(50);
+            assertThat(start(project, application, database, "validate", false)).isEqualTo(start);
+        }
+    }
+
+    private static String classPath(TestProject project) throws Exception {
+        succeeds(project.run(
+                Map.of(),
+                "mvn",
+                "-q",
+                "--no-transfer-progress",
+                "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
+                "-Dmdep.outputFile=target/class-path"));
+        return Files.readString(project.path("target/class-path"));
+    }
+
+    /** The entries of the application's jar with their checksums, without the copy of the POM. */
+    private static Map<String, Long> built(TestProject project, Application application) throws Exception {
+        succeeds(project.run(
+                Map.of(),
+                "mvn",
+                "-q",
+                "--no-transfer-progress",
+                "package",
+                "-Dproject.build.outputTimestamp=2026-01-01T00:00:00Z"));
+        try (JarFile jar = new JarFile(project.path(application.jar).toFile())) {
+            return jar.stream()
+                    .filter(entry -> !entry.getName().endsWith("pom.xml"))
+                    .collect(Collectors.toMap(JarEntry::getName, JarEntry::getCrc));
+        }
+    }
+
     private static void stockLiquibaseRunsTheSameChangelog(
             TestProject project, Application application, List<String> schema) throws Exception {
         try (var started = database()) {
@@ -204,19 +257,22 @@ class ApplicationsTest {
     }
 
     private static String migrator(TestProject project, TestDatabase database, String... goals) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of("-q", "-Pmigrator", "-Djarvis.version=" + repository.version()));
+        List<String> arguments = new ArrayList<>(List.of("-q", "-Djarvis.version=" + repository.version()));
         arguments.addAll(List.of(goals));
         return succeeds(project.mvn(database, arguments.toArray(String[]::new)));
     }
 
-    private static void start(
+    /** @return what the application prints, without times, process numbers and lengths of time */
+    private static String start(
             TestProject project, Application application, TestDatabase database, String schemaAction, boolean migrates)
             throws Exception {
         List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1", "-jar", application.jar));
         command.addAll(application.arguments(database, schemaAction));
-        succeeds(
-                project.run(application.environment(database, schemaAction, migrates), command.toArray(String[]::new)));
+        return succeeds(project.run(
+                        application.environment(database, schemaAction, migrates), command.toArray(String[]::new)))
+                .replaceAll(
+                        "(?m)^\\S+Z? |[\\d.]+ (ms|seconds)|PID \\d+|process running for [\\d.]+| \\d+ ---|@[0-9a-f]+",
+                        "");
     }
 
     private static String succeeds(Run run) {

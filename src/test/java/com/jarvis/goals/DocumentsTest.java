@@ -36,7 +36,12 @@ class DocumentsTest {
 
     /** What runs the tests can't be run by them; {@link ReadmeChangeTest} and .ci/run do. */
     private static final Set<String> RUN_BY_THE_BUILD = Set.of(
-            "mvn verify", "mvn verify -Pfull", "mvn spotless:apply", "mvn package", "mvn -q install -DskipTests");
+            "mvn verify",
+            "mvn verify -Pfull",
+            "mvn spotless:apply",
+            "mvn package",
+            "mvn -q install -DskipTests",
+            "mvn -q package -DskipTests -Prelease");
 
     /** By {@link ExistingDatabasePageTest}. */
     private static final String WITH_A_TEST_OF_ITS_OWN = "docs/existing-database.md";

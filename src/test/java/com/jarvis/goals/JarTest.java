@@ -106,6 +106,7 @@ class JarTest {
         assertThat(java(named(), "diff")).isEqualTo(new Run(1, """
                         The jar applies migrations but does not write them. That takes the project with its sources:
                           mvn compile liquibase:diff -Dmessage="what changes"
+                        Without Maven, name the class path of the application's classes with --model-class-path (docs/gradle.md).
                         """));
         assertThat(CatalogText.of(database)).containsExactly("schema public");
     }

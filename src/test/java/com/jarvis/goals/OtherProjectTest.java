@@ -3,27 +3,22 @@ package com.jarvis.goals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.LocalRepository;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
 import com.jarvis.testing.TestSet;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.hibernate.Version;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A project with nothing of this one but its classes, configured as docs/other-projects.md says. It has them, and what
- * they need, by their paths: at the time of the tests there is no artifact yet that a repository could hold.
- */
+/** A project with nothing of this one but the migrator, as a dependency of the plugin or of the project. */
 @Tag(TestSet.PROCESS)
 class OtherProjectTest {
 
@@ -42,22 +37,84 @@ class OtherProjectTest {
             }
             """;
 
+    /** What the plugin needs if it has no defaults of the migrator. */
+    private static final String PLUGIN = """
+            <plugin>
+              <groupId>org.liquibase</groupId>
+              <artifactId>liquibase-maven-plugin</artifactId>
+              <version>5.0.4</version>
+              <configuration>
+                <changeLogFile>db/changelog/master.yaml</changeLogFile>
+                <diffChangeLogFile>db/changelog/changes</diffChangeLogFile>
+                <referenceUrl>hibernate:classic:com.jarvis.migrator.hibernate.ModelMetadata</referenceUrl>
+                <includeTestOutputDirectory>false</includeTestOutputDirectory>
+                <url>jarvis:default</url>
+                <driver>org.postgresql.Driver</driver>
+                <showBanner>false</showBanner>
+                <analyticsEnabled>false</analyticsEnabled>
+                <systemProperties>
+                  <basedir>${project.basedir}</basedir>
+                </systemProperties>
+              </configuration>
+            </plugin>
+            """;
+
     @TempDir
     private Path folder;
 
     @Test
-    void it_generates_applies_and_undoes_migrations_of_its_own() throws Exception {
-        write("pom.xml", pom());
+    void the_block_of_the_page_is_all_that_it_needs() throws Exception {
+        try (LocalRepository migrator = LocalRepository.withTheMigrator()) {
+            write("pom.xml", pom("""
+                    <dependency>
+                      <groupId>org.hibernate.orm</groupId>
+                      <artifactId>hibernate-core</artifactId>
+                      <version>%s</version>
+                    </dependency>
+                    """.formatted(Version.getVersionString()), block(migrator.version())));
+            String output = worksAsThisProject(
+                    "changelog/db.changelog-master.yaml", "Created changelog/db.changelog-master.yaml\n");
+            assertThat(output).startsWith("Created ").doesNotContain("HHH", "SLF4J", "WARN");
+        }
+    }
+
+    /** By their paths: at the time of the tests there is no artifact yet that a repository could hold. */
+    @Test
+    void the_migrator_may_be_a_dependency_of_the_project() throws Exception {
+        StringBuilder dependencies = new StringBuilder();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("test-classes") && !entry.contains("junit")) {
+                dependencies.append("""
+                        <dependency>
+                          <groupId>local</groupId>
+                          <artifactId>a%d</artifactId>
+                          <version>1</version>
+                          <scope>system</scope>
+                          <systemPath>%s</systemPath>
+                        </dependency>
+                        """.formatted(dependencies.length(), jar(Path.of(entry))));
+            }
+        }
+        write("pom.xml", pom(dependencies.toString(), PLUGIN));
         write("db/changelog/master.yaml", "databaseChangeLog: []\n");
+        worksAsThisProject("db/changelog/master.yaml", "");
+    }
+
+    private String worksAsThisProject(String master, String created) throws Exception {
         write(
                 "src/main/resources/hibernate.properties",
                 "hibernate.physical_naming_strategy=org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy\n");
         write("src/main/java/com/example/shop/Product.java", ENTITY);
         TestProject project = new TestProject(folder);
         try (var database = TestDatabase.create()) {
-            assertThat(succeeds(project.mvn(
-                            database, "-q", "compile", "liquibase:diff", "liquibase:update", "-Dmessage=baseline")))
-                    .contains("+ table product", "Wrote db/changelog/changes/", "_baseline.yaml", "Applied ");
+            String output = succeeds(
+                    project.mvn(database, "-q", "compile", "liquibase:diff", "liquibase:update", "-Dmessage=baseline"));
+            assertThat(output)
+                    .contains(
+                            created + "+ table product",
+                            "Wrote " + Path.of(master).resolveSibling("changes") + "/",
+                            "_baseline.yaml",
+                            "Applied ");
             List<String> first = CatalogText.of(database);
             assertThat(first).contains("table public.product.name character varying(255)");
 
@@ -67,7 +124,9 @@ class OtherProjectTest {
             assertThat(succeeds(project.mvn(
                             database, "-q", "compile", "liquibase:diff", "liquibase:update", "-Dmessage=add price")))
                     .contains("+ column product.unit_price numeric(38,2)", "_add_price");
-            assertThat(project.path("db/changelog/schema.md")).content().contains("| unit_price | numeric(38,2) |");
+            assertThat(project.path(master).resolveSibling("schema.md"))
+                    .content()
+                    .contains("| unit_price | numeric(38,2) |");
 
             assertThat(succeeds(project.mvn(
                             database,
@@ -89,32 +148,24 @@ class OtherProjectTest {
             assertThat(succeeds(project.mvn(
                             database, "-q", "liquibase:diff", "liquibase:update", "-Dempty", "-Dmessage=by hand")))
                     .containsPattern("""
-                            Wrote db/changelog/changes/\\d{14}_by_hand.yaml
+                            Wrote (db/)?changelog/changes/\\d{14}_by_hand.yaml
                             It does nothing yet. Write its changes and its rollback, then apply it:
                               mvn liquibase:update
                             """)
                     .containsPattern("Applied \\d{14}_by_hand");
+            return output;
         }
     }
 
-    private String pom() throws Exception {
+    /** The first block of a plugin on the page, which a user copies, with the version of this build. */
+    private static String block(String version) throws IOException {
         String page = Files.readString(Path.of("docs/other-projects.md"));
-        Matcher plugin = Pattern.compile("<plugin>.*</plugin>", Pattern.DOTALL).matcher(page);
-        assertThat(plugin.find()).isTrue();
-        StringBuilder dependencies = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.contains("test-classes") && !entry.contains("junit")) {
-                dependencies.append("""
-                        <dependency>
-                          <groupId>local</groupId>
-                          <artifactId>a%d</artifactId>
-                          <version>1</version>
-                          <scope>system</scope>
-                          <systemPath>%s</systemPath>
-                        </dependency>
-                        """.formatted(dependencies.length(), jar(Path.of(entry))));
-            }
-        }
+        String block = page.substring(page.indexOf("<plugin>"), page.indexOf("</plugin>") + "</plugin>".length());
+        assertThat(block.lines()).hasSizeLessThanOrEqualTo(12);
+        return block.replace("<version>1.0.0-SNAPSHOT</version>", "<version>%s</version>".formatted(version));
+    }
+
+    private static String pom(String dependencies, String plugin) {
         return """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
@@ -132,24 +183,12 @@ class OtherProjectTest {
                     %s
                   </plugins></build>
                 </project>
-                """.formatted(dependencies, plugin.group());
+                """.formatted(dependencies, plugin);
     }
 
     /** The entry itself, or what is in it as a jar, as Maven takes files alone. */
-    private Path jar(Path entry) throws Exception {
-        if (!Files.isDirectory(entry)) {
-            return entry;
-        }
-        Path jar = folder.resolve("lib/jarvis-migrator.jar");
-        Files.createDirectories(jar.getParent());
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(entry)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(entry.relativize(file).toString().replace('\\', '/')));
-                Files.copy(file, out);
-            }
-        }
-        return jar;
+    private Path jar(Path entry) throws IOException {
+        return Files.isDirectory(entry) ? LocalRepository.jar(entry, folder.resolve("lib/jarvis-migrator.jar")) : entry;
     }
 
     private void write(String file, String text) throws Exception {

@@ -30,7 +30,11 @@ class PinsTest {
 
     @Test
     void the_workflow_names_actions_by_commit_and_images_by_digest() throws IOException {
-        assertThat(found("docs/ci.md", "(?m)^ *(?:- )?uses: (.*)$"))
+        List<String> documented = found("docs/ci.md", "(?m)^ *(?:- )?uses: (.*)$");
+        assertThat(found(".github/workflows/ci.yml", "(?m)^ *(?:- )?uses: (.*)$"))
+                .hasSize(2)
+                .allMatch(documented::contains);
+        assertThat(documented)
                 .hasSize(3)
                 .allMatch(action -> action.matches("[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
         assertThat(found("docs/ci.md", "(?m)^ *image: (.*)$"))

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.BuildFolder;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A file in {@code target} that caches a slow result from one goal to the next. A file that cannot be read or written is
+ * A file in the build folder that caches a slow result from one goal to the next. A file that cannot be read or written is
  * ignored, and the result computed again. A branch can bring such a file, so it is not trusted: one that is too large, that is a
  * link, or that has other classes than the results, is ignored as well.
  */
@@ -30,9 +31,9 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
     private static final ObjectInputFilter EXPECTED = ObjectInputFilter.Config.createFilter(
             "maxdepth=24;maxarray=1000000;maxrefs=10000000;com.jarvis.migrator.**;java.base/java.lang.*;java.base/java.util.*;!*");
 
-    /** @param project the base directory; without a {@code target} in it, nothing is cached */
+    /** @param project the base directory; without a build folder in it, nothing is cached */
     public static <T extends Serializable> CacheFile<T> in(Path project, String name, Class<T> type) {
-        return new CacheFile<>(project.resolve("target").resolve(name), type);
+        return new CacheFile<>(BuildFolder.of(project).resolve(name), type);
     }
 
     /** Writes the value; a failure deletes the file. */

@@ -62,7 +62,9 @@ public final class ChangelogCheck {
                 throw new MigratorException("""
                         %1$s does not exist; it is the list of all migrations.
                         Nothing was run. Run the command in the project's folder, or restore the file:
-                          git checkout -- %1$s""".formatted(master));
+                          git checkout -- %1$s
+                        In a new project, create it with this line:
+                          databaseChangeLog: []""".formatted(master));
             }
             ChangelogCheck check = new ChangelogCheck(files);
             check.changelog(master, read(resource));

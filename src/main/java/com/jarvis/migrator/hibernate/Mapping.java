@@ -64,7 +64,7 @@ public final class Mapping {
         all.remove(MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
 
         StandardServiceRegistry services = new StandardServiceRegistryBuilder(new BootstrapServiceRegistryBuilder()
-                        .applyClassLoader(classLoader)
+                        .applyClassLoaderService(new ApplicationClasses(classLoader))
                         .build())
                 .applySettings(all)
                 .addService(ConnectionProvider.class, NO_CONNECTION)

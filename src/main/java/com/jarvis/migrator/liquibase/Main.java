@@ -4,27 +4,32 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.goal.UserErrors;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.model.ClassPath;
+import com.jarvis.migrator.model.Models;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import liquibase.Scope;
 import liquibase.command.CommandScope;
 import liquibase.integration.commandline.LiquibaseCommandLine;
 
 /**
- * Runs Liquibase's command line on the changelog in the jar: {@code java -jar jarvis-migrator.jar update}. {@link
- * ConnectionSettings} names the database, as for the goals.
+ * Runs Liquibase's command line on the changelog in the jar: {@code java -jar jarvis-migrator.jar update}. With {@code
+ * --model-class-path}, it runs it on the project in the working directory, whatever builds that. {@link ConnectionSettings}
+ * names the database, as for the goals.
  */
 public final class Main {
 
@@ -38,7 +43,6 @@ public final class Main {
     /** The attribute of the jar's manifest with the settings that the project's POM gives the goals: {@code name=value name=value}. */
     private static final String SETTINGS = "Default-Settings";
 
-    private static final List<String> CONNECTION = List.of("url", "username", "password");
     /** The commands that print their outcome themselves. */
     private static final List<String> OWN_OUTPUT = List.of(
             "update",
@@ -50,6 +54,7 @@ public final class Main {
             "status",
             "history",
             "validate",
+            "diff-changelog",
             "changelog-sync",
             "changelog-sync-to-tag",
             "drop-all");
@@ -75,14 +80,27 @@ public final class Main {
     }
 
     private static int run(String[] arguments) throws Exception {
-        String jar = System.getProperty("java.class.path"); // for java -jar, the path of the jar as the user typed it
+        // For java -jar, the path of the jar as the user typed it.
+        String jar = System.getProperty("java.class.path").split(File.pathSeparator)[0];
+        Arguments given = Arguments.of(arguments);
+        given.settings().forEach(System::setProperty);
+        List<String> command = given.command();
         CommandHint.areTypedTo(jar);
         Console.guardErr();
-        setDefaults();
-        List<String> command = withoutConnection(arguments);
+        boolean isProject = System.getProperty(Models.CLASS_PATH) != null;
+        if (isProject) {
+            Console.reword(CommandHint::withClassPath);
+            setDefaultsOfProject();
+        }
+        setDefaults(isProject);
         try {
+            if (isProject) {
+                requireComplete(ClassPath.parse(
+                        System.getProperty(Models.CLASS_PATH),
+                        CommandLine.current().project()));
+            }
             if (!command.isEmpty() && command.stream().noneMatch(HELP::contains)) {
-                check(command);
+                check(command, isProject);
             }
         } catch (MigratorException e) {
             Console.err().println(e.getMessage());
@@ -98,9 +116,31 @@ public final class Main {
                 .execute(command.toArray(String[]::new)));
     }
 
-    private static void setDefaults() throws URISyntaxException, IOException {
+    /** What the goals have as parameters; the changelog is the project's, and so are the programs of PostgreSQL. */
+    private static void setDefaultsOfProject() {
+        CommandLine given = CommandLine.current();
+        String changelog = given.get(Arguments.CHANGELOG, Changelog.DEFAULT);
+        setDefault("liquibase.searchPath", given.project().toString());
+        setDefault("liquibase.command.diffChangelog.referenceUrl", ModelDatabase.URL);
+        setDefault("liquibase.command.diffChangelog.changelogFile", changelog.replaceFirst("[^/]*$", "changes"));
+    }
+
+    private static void requireComplete(ClassPath classPath) throws MigratorException {
+        if (!classPath.missing().isEmpty()) {
+            throw new MigratorException("""
+                    --model-class-path has what does not exist:
+                      %s
+                    Nothing was run, as the model may be incomplete. Compile the application, or correct the path.""".formatted(
+                            classPath.missing().stream().map(Path::toString).collect(Collectors.joining("\n  "))));
+        }
+        Thread.currentThread().setContextClassLoader(classPath.programs(Main.class.getClassLoader()));
+    }
+
+    private static void setDefaults(boolean isProject) throws URISyntaxException, IOException {
         DEFAULTS.forEach(Main::setDefault);
-        setDefaultsOf(new File(System.getProperty("java.class.path")));
+        if (!isProject) {
+            setDefaultsOf(new File(System.getProperty("java.class.path")));
+        }
         Path jar = Path.of(
                 Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         setDefault("liquibase.searchPath", jar.toString());
@@ -111,7 +151,7 @@ public final class Main {
         if (started.isFile()) {
             try (JarFile jar = new JarFile(started)) {
                 String settings = jar.getManifest().getMainAttributes().getValue(SETTINGS);
-                for (String setting : settings == null ? new String[0] : settings.split(" ")) {
+                for (String setting : settings == null || settings.isBlank() ? new String[0] : settings.split(" ")) {
                     String[] parts = setting.split("=", 2);
                     setDefault(parts[0], parts[1]);
                 }
@@ -125,27 +165,12 @@ public final class Main {
         }
     }
 
-    /** Moves {@code --url=…} and {@code --url …} to where {@link ConnectionSettings} looks for them. */
-    private static List<String> withoutConnection(String[] arguments) {
-        List<String> others = new ArrayList<>();
-        for (int i = 0; i < arguments.length; i++) {
-            String[] option = arguments[i].split("=", 2);
-            String name = option[0].replaceFirst("^--", "");
-            boolean follows = option.length == 1 && i + 1 < arguments.length;
-            if (arguments[i].startsWith("--") && CONNECTION.contains(name) && (follows || option.length == 2)) {
-                System.setProperty("liquibase." + name, follows ? arguments[++i] : option[1]);
-            } else {
-                others.add(arguments[i]);
-            }
-        }
-        return others;
-    }
-
-    private static void check(List<String> command) throws MigratorException {
-        if (command.stream().anyMatch(OF_THE_PROJECT::contains)) {
+    private static void check(List<String> command, boolean isProject) throws MigratorException {
+        if (!isProject && command.stream().anyMatch(OF_THE_PROJECT::contains)) {
             throw new MigratorException("""
                     The jar applies migrations but does not write them. That takes the project with its sources:
-                      mvn compile liquibase:diff -Dmessage="what changes\"""");
+                      mvn compile liquibase:diff -Dmessage="what changes"
+                    Without Maven, name the class path of the application's classes with --model-class-path (docs/gradle.md).""");
         }
         if (ConnectionSettings.current().target().isEmpty()) {
             throw new MigratorException("""

@@ -3,6 +3,7 @@ package com.jarvis.migrator.maven;
 import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -49,7 +50,13 @@ final class GoalParameters {
         String changelog = Objects.requireNonNullElse(given("changeLogFile"), Changelog.DEFAULT);
         defaults.put("changeLogFile", changelog);
         defaults.put("diffChangeLogFile", changelog.replaceFirst("[^/]*$", "changes"));
-        if (Files.exists(project.getBasedir().toPath().resolve(PROPERTIES))) {
+        Path folder = project.getBasedir().toPath();
+        if (Files.exists(folder.resolve(changelog)) && given("changeLogDirectory") == null) {
+            defaults.put(
+                    "searchPath",
+                    folder.toString()); // a copy may be on the class path, for the start of the application
+        }
+        if (Files.exists(folder.resolve(PROPERTIES))) {
             defaults.put("propertyFile", PROPERTIES);
         }
         defaults.keySet().removeIf(parameter -> given(parameter) != null);

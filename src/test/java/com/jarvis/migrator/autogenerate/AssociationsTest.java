@@ -3,6 +3,7 @@ package com.jarvis.migrator.autogenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.migrator.operation.OperationText;
@@ -375,7 +376,7 @@ class AssociationsTest {
                 ModelClasses.of(classes.toArray(Class<?>[]::new)),
                 TestProject.NAMING,
                 AssociationsTest.class.getClassLoader());
-        return live.diff(autogenerate -> autogenerate.run(model), "none");
+        return live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), "none");
     }
 
     /** The values of each attribute, associations as the keys at the other end. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,10 @@ public enum CommandHint {
 
     private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff(?!.* {4}).*$");
 
+    /** A goal with the settings behind it, as messages name it. */
+    private static final Pattern GOAL =
+            Pattern.compile("mvn (?:clean )?(?:compile )?liquibase:(\\w+)((?: -D(?:[^\\s\"]|\"[^\"]*\")+)*)");
+
     private static volatile String jar;
 
     private final String goal;
@@ -39,6 +44,15 @@ public enum CommandHint {
     /** Whether Maven started this process, so that the project and the embedded PostgreSQL are available. */
     public static boolean isMaven() {
         return jar == null;
+    }
+
+    /** Each goal in a message as a command of the jar with a class path; the setting of a goal's own argument becomes that. */
+    public static String withClassPath(String message) {
+        return GOAL.matcher(message).replaceAll(goal -> {
+            String words = goal.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            return Matcher.quoteReplacement(
+                    "java%s -jar %s --model-class-path=… %s".formatted(goal.group(2), jar, words));
+        });
     }
 
     /** @param settings each as {@code allow=drop}; they follow a goal and precede {@code -jar} */

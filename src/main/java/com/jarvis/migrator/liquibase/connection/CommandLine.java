@@ -25,8 +25,12 @@ public record CommandLine(Map<String, String> values) {
     public static final String PROJECT = "basedir";
 
     /** The settings that belong to the project, not to a person. */
-    public static final Set<String> OF_THE_PROJECT =
-            Set.of("model.packages", "model.persistenceUnit", "exclude", "hibernate.physical_naming_strategy");
+    public static final Set<String> OF_THE_PROJECT = Set.of(
+            "model.packages",
+            "model.persistenceUnit",
+            "exclude",
+            "hibernate.physical_naming_strategy",
+            "hibernate.implicit_naming_strategy");
 
     /** The settings in Liquibase's scope; without any there, the system properties of this process. */
     public static CommandLine current() {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
@@ -65,7 +66,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         CommandLine given = CommandLine.current();
         UserErrors.explain(results, () -> {
             try {
-                Path target = Files.createDirectories(given.project().resolve("target"));
+                Path target = Files.createDirectories(BuildFolder.of(given.project()));
                 CommandLock.behind(target.resolve("jarvis-diff.lock"), "that writes migrations in this project", () -> {
                     diff(results, given);
                     return null;
@@ -81,6 +82,9 @@ public class DiffStep extends DiffChangelogCommandStep {
         Database database = (Database) command.getDependency(Database.class);
         HistoryTable.of(database).requireRights("diff");
         Changelog changelog = Changelog.ofThisProject();
+        if (changelog.begin(database)) {
+            Console.out().println("Created " + changelog.name());
+        }
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
         Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));

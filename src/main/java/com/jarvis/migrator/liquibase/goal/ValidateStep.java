@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MergeCheck;
@@ -13,6 +14,8 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.lock.LockSettings;
+import com.jarvis.migrator.model.Models;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +39,7 @@ import liquibase.database.Database;
 @CommandOverride(override = ValidateCommandStep.class)
 public class ValidateStep extends ValidateCommandStep {
 
-    private static final String SARIF = "target/lint.sarif";
+    private static final String SARIF = "lint.sarif";
 
     private enum FailOn {
         ERROR,
@@ -56,7 +59,8 @@ public class ValidateStep extends ValidateCommandStep {
         Database database = (Database) scope.getDependency(Database.class);
         DatabaseChangeLog changelog = (DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class);
         requireInOrder(database, changelog);
-        if (!CommandHint.isMaven()) {
+        if (!CommandHint.isMaven()
+                && CommandLine.current().get(Models.CLASS_PATH, "").isEmpty()) {
             say(
                     "The changelog is valid. To see what its migrations cost, run this in the project: mvn compile liquibase:validate");
             return;
@@ -99,7 +103,9 @@ public class ValidateStep extends ValidateCommandStep {
     private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {
         List<Finding> findings =
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
-        Sarif.write(CommandLine.current().project().resolve(SARIF), findings);
+        Path project = CommandLine.current().project();
+        Path sarif = BuildFolder.of(project).resolve(SARIF);
+        Sarif.write(sarif, findings);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;
@@ -107,7 +113,11 @@ public class ValidateStep extends ValidateCommandStep {
         long errors = count(findings, Severity.ERROR);
         long warnings = count(findings, Severity.WARNING);
         String sum = "Pending migrations traced: %d, errors: %d, warnings: %d. Also in %s."
-                .formatted(linted.size(), errors, warnings, SARIF);
+                .formatted(
+                        linted.size(),
+                        errors,
+                        warnings,
+                        project.relativize(sarif).toString().replace('\\', '/'));
         if (failOn != FailOn.NEVER && errors > 0 || failOn == FailOn.WARNING && warnings > 0) {
             throw new MigratorException("""
                     %s

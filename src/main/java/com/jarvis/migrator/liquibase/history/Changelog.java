@@ -6,6 +6,7 @@ import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,26 @@ public record Changelog(Path project, String name) {
     public static Changelog ofThisProject() {
         Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
         Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
-        return new Changelog(CommandLine.current().project(), name == null ? DEFAULT : name.toString());
+        CommandLine given = CommandLine.current();
+        return new Changelog(
+                given.project(),
+                name == null ? given.get("liquibase.command.changelogFile", DEFAULT) : name.toString());
+    }
+
+    /**
+     * Creates an empty master changelog if the project has none and names none, and the database has run nothing.
+     *
+     * @return whether it was created
+     */
+    public boolean begin(Database database) throws Exception {
+        if (!name.equals(DEFAULT)
+                || Files.exists(master())
+                || !database.getRanChangeSetList().isEmpty()) {
+            return false;
+        }
+        Files.createDirectories(master().getParent());
+        Files.writeString(master(), "databaseChangeLog: []\n");
+        return true;
     }
 
     /** The master changelog's file. */
