@@ -2,26 +2,26 @@ package com.jarvis.migrator.hibernate;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
 import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
 
 /**
  * The classes, resources and services of one class loader. Hibernate's own implementation looks in the process's class loader,
- * too, and the runnable jar has another Hibernate there, with services of its own.
+ * too, and the runnable jar has another Hibernate there, with services of its own. The one method that is not overridden has
+ * another signature in Hibernate 7; it looks here first.
  */
-final class ApplicationClasses implements ClassLoaderService {
+final class ApplicationClasses extends ClassLoaderServiceImpl {
 
     private final ClassLoader classLoader;
 
     ApplicationClasses(ClassLoader classLoader) {
+        super(classLoader);
         this.classLoader = classLoader;
     }
 
@@ -73,12 +73,6 @@ final class ApplicationClasses implements ClassLoaderService {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    public <T> T generateProxy(InvocationHandler handler, Class... interfaces) {
-        return (T) Proxy.newProxyInstance(classLoader, interfaces, handler);
-    }
-
-    @Override
     public Package packageForNameOrNull(String name) {
         try {
             return Class.forName(name + ".package-info", true, classLoader).getPackage();
@@ -91,7 +85,4 @@ final class ApplicationClasses implements ClassLoaderService {
     public <T> T workWithClassLoader(Work<T> work) {
         return work.doWork(classLoader);
     }
-
-    @Override
-    public void stop() {}
 }
