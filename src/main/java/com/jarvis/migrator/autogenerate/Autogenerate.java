@@ -96,9 +96,20 @@ public final class Autogenerate {
 
     /** Compares a model that has been read. */
     public Outcome run(Model model) throws Exception {
+        return run(model, CreatedObjects.NONE);
+    }
+
+    /**
+     * Compares a model that has been read.
+     *
+     * @param created what belongs to the model even if it does not name it any more
+     */
+    public Outcome run(Model model, CreatedObjects created) throws Exception {
         return RollbackOnlyTransaction.run(
                 database,
-                connection -> outcome(comparison(connection, CreatedObjects.NONE), model.desired(connection)));
+                connection -> outcome(
+                        comparison(connection, created),
+                        model.desired(connection).including(created.schemas())));
     }
 
     /**

@@ -134,6 +134,7 @@ final class BlockingDependents {
     private final Set<View.Use> droppedColumns = new HashSet<>();
     private final Set<String> alteredDomains = new HashSet<>();
     private final Set<String> droppedParts = new HashSet<>();
+    private final Set<String> droppedDefaults = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
 
     private BlockingDependents(Connection connection, Schemas schemas, Catalog live, List<Operation> operations) {
@@ -159,6 +160,11 @@ final class BlockingDependents {
                 droppedParts.add(part(constraint.table(), constraint.name()));
             } else if (operation instanceof Drop drop && drop.object() instanceof Index index) {
                 droppedParts.add(part(index.table(), index.name().local()));
+            } else if (operation instanceof AlterColumn alter
+                    && !Objects.equals(
+                            alter.before().defaultValue(), alter.after().defaultValue())) {
+                Column now = names.of(alter.before());
+                droppedDefaults.add(part(now.table(), now.name()));
             } else if (operation instanceof AlterDomain alter) {
                 alteredDomains.add(alter.before().name().sql());
             }
@@ -202,7 +208,9 @@ final class BlockingDependents {
                 find(key.kind() + " " + key.label(), OF_KEY, key.table().sql(), key.name());
             } else if (object instanceof Sequence sequence) {
                 Name now = names.of(sequence.name());
-                find("sequence " + now, OF_RELATION, now.sql(), now.sql(), now.sql());
+                find("sequence " + now, OF_RELATION, this::isBlockingSequence, new Object[] {
+                    now.sql(), now.sql(), now.sql()
+                });
             } else if (isType(object)) {
                 findType(object);
             }
@@ -371,6 +379,16 @@ final class BlockingDependents {
                 !dropped.contains(name) && !droppedParts.contains(part(name, row.getString("part")));
             default -> isBlocking(row);
         };
+    }
+
+    /** A default that uses a sequence counts even if the model has the table: an excluded one keeps it. */
+    private boolean isBlockingSequence(ResultSet row) throws SQLException {
+        Name relation = relation(row);
+        if (!"pg_attrdef".equals(row.getString("class")) || dropped.contains(relation)) {
+            return isBlocking(row);
+        }
+        String part = part(relation, row.getString("part"));
+        return !droppedParts.contains(part) && !droppedDefaults.contains(part);
     }
 
     private boolean isBlocking(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.operation.OperationText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -121,6 +122,31 @@ class ExcludedPartsTest {
                 create index ix_kept on kept (kind) where kind = 'A'; create view v as select kind from kept where kind = 'A';
                 insert into kept values (1, 'C')""");
         leadsThereAndBack(FEWER);
+    }
+
+    @Test
+    void a_sequence_that_the_default_of_an_excluded_table_uses_is_not_dropped() throws Exception {
+        project.database().execute("create sequence numbers; create table kept (id bigint default nextval('numbers'))");
+        Autogenerate.Outcome outcome = diff(List.of(
+                "create type kind as enum ('A', 'B', 'C')",
+                "create table t (id bigint primary key, kind kind, y integer)"));
+        assertThat(outcome.operations()).extracting(OperationText::line).containsExactly("+ column t.y");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(project.database().strings("insert into kept default values returning id"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void a_sequence_that_got_a_user_since_diff_is_not_dropped() throws Exception {
+        project.database().execute("create sequence numbers");
+        Autogenerate.Outcome outcome = diff(List.of(
+                "create type kind as enum ('A', 'B', 'C')", "create table t (id bigint primary key, kind kind)"));
+        project.database().execute("create table late (id bigint default nextval('numbers'))");
+
+        assertThatThrownBy(() -> project.apply(outcome.migration().orElseThrow()))
+                .hasMessageContaining("cannot drop sequence numbers because other objects depend on it");
+        assertThat(project.database().strings("insert into late default values returning id"))
+                .containsExactly("1");
     }
 
     private void leadsThereAndBack(List<String> model) throws Exception {

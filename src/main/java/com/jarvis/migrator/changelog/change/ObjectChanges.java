@@ -80,7 +80,8 @@ record ObjectChanges<T extends SchemaObject>(
         public ObjectChanges<Sequence> sequence(Sequence sequence) {
             return new ObjectChanges<>(
                     SequenceChanges::create,
-                    SequenceChanges::drop,
+                    // dropSequence is DROP SEQUENCE … CASCADE, which takes the defaults of other tables along.
+                    dropped -> List.of(),
                     SequenceChanges::alter,
                     (before, after) -> TableChanges.rename(before.name(), after.name(), "Sequence"));
         }

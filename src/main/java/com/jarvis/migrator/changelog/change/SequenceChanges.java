@@ -49,10 +49,6 @@ final class SequenceChanges {
         return List.of(change);
     }
 
-    static List<Change> drop(Sequence sequence) {
-        return named(sequence.name()) ? List.of(onSequence("dropSequence", sequence)) : List.of();
-    }
-
     /** The options that differ from PostgreSQL's defaults for the type (CREATE SEQUENCE). */
     static Map<String, Object> options(Sequence sequence) {
         boolean up = sequence.increment() > 0;

@@ -641,8 +641,8 @@ class OnlineTest {
                     - dropDefaultValue:
                         tableName: notes
                         columnName: 'no'
-                    - dropSequence:
-                        sequenceName: notes_no_numbers
+                    - sql:
+                        sql: drop sequence notes_no_numbers
                     - sql:
                         sql: alter table notes alter column no set not null
                     - sql:
