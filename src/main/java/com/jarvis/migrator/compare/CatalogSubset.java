@@ -1,9 +1,9 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.ContainingTypes;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.Name;
@@ -14,7 +14,6 @@ import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -72,19 +71,16 @@ public record CatalogSubset(Set<Name> relations) {
         }
     }
 
-    /** A change of a type or sequence affects every table that uses it. */
+    /** A change of a type or sequence affects every table that uses it, or uses a type that contains it. */
     private static void addUsersOfTypes(List<Operation> operations, Catalog live, Set<Name> changed) {
         Set<Name> names = new HashSet<>();
         operations.stream()
                 .flatMap(operation -> operation.objects().stream())
                 .forEach(object -> addTypeOrSequence(object, names));
-        for (Table table : live.tables()) {
-            for (Column column : table.columns()) {
-                if (!Collections.disjoint(column.references().objects(), names)) {
-                    changed.add(table.name());
-                }
-            }
-        }
+        ContainingTypes types = ContainingTypes.of(live, names);
+        live.tables().stream()
+                .filter(table -> table.columns().stream().anyMatch(types::areUsedBy))
+                .forEach(table -> changed.add(table.name()));
     }
 
     /** A table is created after those that it inherits from. */

@@ -4,12 +4,11 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.CompositeType;
 import com.jarvis.migrator.catalog.CompositeType.Attribute;
+import com.jarvis.migrator.catalog.ContainingTypes;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.diff.PhasedOperations.Phase;
 import com.jarvis.migrator.operation.Operation.AlterCompositeType;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -77,23 +76,12 @@ final class AttributeDiff {
                 .collect(Collectors.toSet());
     }
 
-    /** The columns of the type, of arrays of it and of types that contain it, except those that are dropped. */
+    /** The columns of the type, of arrays and domains of it and of types that contain it, except those that are dropped. */
     private static List<Column> columns(Catalog catalog, Name type, Predicate<Column> isKept) {
-        Set<Name> types = new HashSet<>(Set.of(type));
-        boolean isComplete = false;
-        while (!isComplete) {
-            isComplete = !types.addAll(catalog.composites().stream()
-                    .filter(whole -> whole.attributes().stream()
-                            .anyMatch(part ->
-                                    !Collections.disjoint(part.references().objects(), types)))
-                    .map(CompositeType::name)
-                    .toList());
-        }
+        ContainingTypes types = ContainingTypes.of(catalog, Set.of(type));
         return catalog.tables().stream()
                 .flatMap(table -> table.columns().stream())
-                .filter(column -> column.generated() == null
-                        && !Collections.disjoint(column.references().objects(), types)
-                        && isKept.test(column))
+                .filter(column -> column.generated() == null && types.areUsedBy(column) && isKept.test(column))
                 .toList();
     }
 }

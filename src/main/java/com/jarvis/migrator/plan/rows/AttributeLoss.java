@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Counts the values of attributes that a change of their type loses or rejects, in all columns that contain the type. */
-record AttributeLoss(RowCounts rows, Catalog live, AlterCompositeType alter) {
+record AttributeLoss(RowCounts rows, Catalog live, AlterCompositeType alter, UncomparedColumns uncompared) {
 
-    /** The values of attributes that go. */
+    /** The values of attributes that go, or that are dropped and added again where nothing takes the values out. */
     List<String> lost() throws SQLException {
         List<String> losses = new ArrayList<>();
         for (Attribute attribute : alter.lost()) {
@@ -27,6 +27,11 @@ record AttributeLoss(RowCounts rows, Catalog live, AlterCompositeType alter) {
                 losses.add(DataLoss.line(
                         count, "attribute " + alter.before().label(attribute), "value", renamed(attribute)));
             }
+        }
+        List<Attribute> dropped = new ArrayList<>(alter.before().attributes());
+        dropped.removeAll(alter.kept());
+        for (Attribute attribute : dropped) {
+            losses.addAll(uncompared.lost(attribute));
         }
         return losses;
     }

@@ -39,6 +39,7 @@ import java.util.function.Function;
 /** Counts the data that the operations would lose, and adds the UPDATEs that they need to succeed. */
 public final class DataLoss {
 
+    private final Connection connection;
     private final RowCounts rows;
     private final Catalog live;
     private final List<Operation> operations;
@@ -50,6 +51,7 @@ public final class DataLoss {
     private final EmptiedOnRollback emptying;
 
     private DataLoss(Connection connection, Catalog live, List<Operation> operations) {
+        this.connection = connection;
         this.rows = new RowCounts(connection);
         this.live = live;
         this.operations = operations;
@@ -102,7 +104,8 @@ public final class DataLoss {
         } else if (operation instanceof AlterColumn alter) {
             altered(alter.before(), alter.after());
         } else if (operation instanceof AlterCompositeType alter) {
-            AttributeLoss attributes = new AttributeLoss(rows, live, alter);
+            AttributeLoss attributes =
+                    new AttributeLoss(rows, live, alter, new UncomparedColumns(rows, connection, live, alter.before()));
             losses.addAll(attributes.lost());
             obstacles.addAll(attributes.doNotFit());
         } else if (operation instanceof Rename rename

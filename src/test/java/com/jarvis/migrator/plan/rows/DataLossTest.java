@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.scratch.DesiredSchema;
@@ -14,6 +15,7 @@ import com.jarvis.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,127 @@ class DataLossTest {
         assertThat(live.catalog().stream().sorted().toList()).isEqualTo(before);
         assertThat(live.database().strings("select t::text from t order by d"))
                 .containsExactly("(\"(1,,)\",,,1)", "(,\"{\"\"(3,,)\"\"}\",,2)", "(,,\"(x,\"\"(5,,)\"\")\",3)");
+    }
+
+    @Test
+    void values_of_a_dropped_attribute_are_counted_where_only_an_unchanged_type_contains_them() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type geo as (lat integer, lon integer);
+                create type addr as (city text, geo geo, others geo[]);
+                create type pers as (name text, addr addr);
+                create domain dgeo as geo;
+                create domain dpers as pers;
+                create table place (id bigint primary key, addr addr);
+                create table person (pers pers[]);
+                create table d (geo dgeo, geos dgeo[], pers dpers);
+                insert into place values (1, ('x', (3, 4), null)), (2, ('y', (5, null), array[(6, 7)::geo])), (3, ('z', (8, null), null));
+                insert into person values (array[('a', ('b', (1, 2), null))::pers]);
+                insert into d values ((1, 2)::geo, array[(3, 4)::geo::dgeo], ('a', ('b', (1, 2), null))::pers)""");
+
+        String[] model = {
+            "create type geo as (lat integer)",
+            "create type addr as (city text, geo geo, others geo[])",
+            "create type pers as (name text, addr addr)",
+            "create domain dgeo as geo",
+            "create domain dpers as pers",
+            "create table place (id bigint primary key, addr addr)",
+            "create table person (pers pers[])",
+            "create table d (geo dgeo, geos dgeo[], pers dpers)"
+        };
+        assertThat(diff(model).losses()).containsExactly("attribute geo.lon: 6 values");
+        assertThatThrownBy(() -> live.diff(
+                        autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""),
+                        new Settings(null, "jarvis", Set.of(), "none", null)))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        The migration would lose data:
+                          attribute geo.lon: 6 values
+                        Nothing was written. To drop these values:
+                          mvn compile liquibase:diff -Dallow=drop""");
+    }
+
+    @Test
+    void attributes_that_move_keep_their_values_where_only_an_unchanged_type_contains_them() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type geo as (lat integer, lon integer, name varchar(20));
+                create type addr as (city text, geo geo);
+                create domain dgeo as geo;
+                create table place (id bigint primary key, addr addr, geo dgeo, geos dgeo[]);
+                insert into place values (1, ('x', (3, 4, 'n')), (5, 6, 'm'), array[(7, 8, 'o')::geo::dgeo]), (2, null, null, null)""");
+        Map<String, String> rows = live.rows(Map.of());
+        Autogenerate.Outcome outcome = diff(
+                "create type geo as (name text, lon bigint, lat integer)",
+                "create type addr as (city text, geo geo)",
+                "create domain dgeo as geo",
+                "create table place (id bigint primary key, addr addr, geo dgeo, geos dgeo[])");
+
+        assertThat(outcome.losses()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select addr || ' ' || geo || ' ' || geos::text from place where id = 1"))
+                .containsExactly("(x,\"(n,4,3)\") (m,6,5) {\"(o,8,7)\"}");
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void values_that_do_not_fit_into_an_attribute_within_an_unchanged_type_are_refused() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type geo as (lat integer, name varchar(10));
+                create type addr as (city text, geo geo);
+                create table place (id bigint primary key, addr addr[]);
+                insert into place values (1, array[('x', (3, 'abcdef'))::addr])""");
+
+        assertThatThrownBy(() -> diff(
+                        "create type geo as (lat integer, name varchar(3))",
+                        "create type addr as (city text, geo geo)",
+                        "create table place (id bigint primary key, addr addr[])"))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        Some values cannot be converted to the new type:
+                          attribute geo.name varchar(10) → varchar(3): 1 value would not fit
+                        Nothing was written, and -Dallow=drop does not help. Fix the values first, in a migration by hand:
+                          mvn compile liquibase:diff -Dempty -Dmessage="fix values\"""");
+    }
+
+    @Test
+    void values_of_a_dropped_attribute_are_counted_in_tables_outside_the_model() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type geo as (lat integer, lon integer);
+                create domain dgeo as geo;
+                create table place (id bigint primary key, geo geo);
+                create schema o;
+                create type o.addr as (city text, geos dgeo[]);
+                create table o.kept (id bigint, geo geo);
+                create table o."Addr" (addr o.addr) partition by list (((addr).city));
+                create table o.addr_x partition of o."Addr" for values in ('x');
+                create table o.child (other integer) inherits (o.kept);
+                create table o.rows (addr o."Addr"[], nothing geo);
+                insert into o.kept values (1, (5, 6)), (2, (5, null));
+                insert into o.child values (3, (5, 6), 1);
+                insert into o."Addr" values (('x', array[(3, 4)::geo::dgeo]));
+                insert into o.rows values (array[row(('x', array[(3, 4)::geo::dgeo])::o.addr)::o."Addr"], null)""");
+
+        assertThat(diff("create type geo as (lat integer)", "create table place (id bigint primary key, geo geo)")
+                        .losses())
+                .containsExactly(
+                        "attribute geo.lon in column o.Addr.addr: 1 value",
+                        "attribute geo.lon in column o.kept.geo: 2 values",
+                        "attribute geo.lon in column o.rows.addr: 1 value");
+        assertThat(diff(
+                                "create type geo as (lon integer, lat integer)",
+                                "create table place (id bigint primary key, geo geo)")
+                        .losses())
+                .containsExactly(
+                        "attribute geo.lat in column o.Addr.addr: 1 value",
+                        "attribute geo.lat in column o.kept.geo: 3 values",
+                        "attribute geo.lat in column o.rows.addr: 1 value",
+                        "attribute geo.lon in column o.Addr.addr: 1 value",
+                        "attribute geo.lon in column o.kept.geo: 2 values",
+                        "attribute geo.lon in column o.rows.addr: 1 value");
     }
 
     @ParameterizedTest
