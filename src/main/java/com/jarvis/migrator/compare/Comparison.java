@@ -30,6 +30,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Compares models with the live database, in a transaction that the caller rolls back. Live schemas are only read,
@@ -74,11 +75,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
      * @throws SQLException if the database fails
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
-        return new Comparison(connection, excluded.and(model.origin().filteredTables()), created).of(model, renames);
+        Catalog live = new CatalogReader(connection).read(model.schemas());
+        ExcludedTables all = excluded.and(model.origin().filteredTables()).in(live);
+        return new Comparison(connection, all, created).of(model, live, renames);
     }
 
-    private Difference of(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
-        Catalog live = new CatalogReader(connection).read(model.schemas());
+    private Difference of(DesiredSchema model, Catalog live, Renames renames) throws SQLException, MigratorException {
         Texts texts = texts(model, live, renames);
         if (texts.areEqual()) {
             return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
@@ -109,8 +111,9 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
      *     needed
      */
     public Optional<List<String>> leftAloneIfSame(Schemas schemas, Catalog model) throws SQLException {
-        CatalogDiff diff = diff(new CatalogReader(connection).read(schemas), model);
-        return diff.operations().isEmpty() ? Optional.of(diff.leftAlone()) : Optional.empty();
+        Catalog live = new CatalogReader(connection).read(schemas);
+        CatalogDiff diff = diff(live, model);
+        return diff.operations().isEmpty() ? Optional.of(leftAlone(diff, live, model)) : Optional.empty();
     }
 
     /**
@@ -128,7 +131,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         }
         CatalogSubset subset = CatalogSubset.of(diff.operations(), live, desired);
         requireTrusted(schemas, subset);
-        return diff(copy(schemas, subset.in(live)), copy(schemas, subset.in(desired)))
+        return new Comparison(connection, excluded.in(live), created)
+                .diff(copy(schemas, subset.in(live)), copy(schemas, subset.in(desired)))
                 .operations();
     }
 
@@ -162,7 +166,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Catalog model = scratch.read();
             CatalogDiff diff = diff(live, model);
             if (diff.operations().isEmpty()) {
-                return new Texts(model, live, model, List.of(), Set.of(), true, diff.leftAlone());
+                return new Texts(model, live, model, List.of(), Set.of(), true, leftAlone(diff, live, model));
             }
             List<Operation> upgrade = diff.operations().upgrade();
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
@@ -178,7 +182,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                     renamed,
                     taken,
                     false,
-                    diff.leftAlone());
+                    leftAlone(diff, live, model));
         }
     }
 
@@ -195,15 +199,16 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Catalog start = texts.renames().isEmpty()
                     ? live
                     : ExpressionCanonicalizer.resolve(connection, scratch, scratch.read());
+            Catalog desired = excluded.keepUsed(start, texts.desired());
             Operations operations = Operations.reversible(texts.renames())
-                    .then(diff(start, texts.desired(), texts.taken()).operations())
-                    .replace(operation -> Operations.reversible(List.of(
-                            EnumConstants.ofModel(operation, start, texts.desired(), model.origin()::constants))));
+                    .then(diff(start, desired, texts.taken()).operations())
+                    .replace(operation -> Operations.reversible(
+                            List.of(EnumConstants.ofModel(operation, start, desired, model.origin()::constants))));
             return new Meanings(
                     new Difference(
                             texts.model(),
                             live,
-                            texts.desired(),
+                            desired,
                             KeySequences.advance(operations, live, model::keysOf),
                             texts.leftAlone()),
                     start);
@@ -224,6 +229,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     /** @param taken names that no helper object may get */
     private CatalogDiff diff(Catalog live, Catalog model, Set<Name> taken) {
         return new CatalogDiff(live, excluded.keep(live, model), created, taken::contains);
+    }
+
+    private List<String> leftAlone(CatalogDiff diff, Catalog live, Catalog model) {
+        return Stream.of(diff.leftAlone(), excluded.leftAlone(live, model))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /**

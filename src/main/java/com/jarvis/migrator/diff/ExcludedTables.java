@@ -1,17 +1,18 @@
 package com.jarvis.migrator.diff;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.CompositeType;
-import com.jarvis.migrator.catalog.EnumType;
+import com.jarvis.migrator.catalog.ContainingTypes;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
-import com.jarvis.migrator.catalog.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tables that are not compared: Liquibase's own, Alembic's, and those that a setting names. */
@@ -21,28 +22,45 @@ public final class ExcludedTables {
             List.of("databasechangelog", "databasechangeloglock", "databasechangeloghistory", "alembic_version");
 
     private final List<Pattern> names;
+    private final Set<Name> used;
 
     /**
      * @param setting table names separated by commas, with their schema unless it is the default one; {@code *} stands
      *     for any characters; may be empty or null
      */
     public ExcludedTables(String setting) {
-        this(Stream.concat(ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .map(name -> pattern(Pattern.quote(name).replace("*", "\\E.*\\Q")))
-                .toList());
+        this(
+                Stream.concat(ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> pattern(Pattern.quote(name).replace("*", "\\E.*\\Q")))
+                        .toList(),
+                Set.of());
     }
 
-    private ExcludedTables(List<Pattern> names) {
+    private ExcludedTables(List<Pattern> names, Set<Name> used) {
         this.names = names;
+        this.used = used;
     }
 
     /** These tables as well. */
     public ExcludedTables and(List<Name> tables) {
         return new ExcludedTables(
                 Stream.concat(names.stream(), tables.stream().map(table -> pattern(Pattern.quote(table.toString()))))
-                        .toList());
+                        .toList(),
+                used);
+    }
+
+    /** The same, with the types and sequences that the tables use. A part of the catalog need not contain the tables. */
+    public ExcludedTables in(Catalog live) {
+        List<Table> tables = live.tables().stream().filter(this::matches).toList();
+        return new ExcludedTables(
+                names,
+                Stream.of(live.enums(), live.composites(), live.sequences())
+                        .flatMap(List::stream)
+                        .map(SchemaObject::relation)
+                        .filter(name -> isUsed(live, tables, name))
+                        .collect(Collectors.toSet()));
     }
 
     private static Pattern pattern(String name) {
@@ -57,52 +75,54 @@ public final class ExcludedTables {
 
     /** The model, but with the excluded tables and views, and the types and sequences of the tables, as in the live catalog. */
     public Catalog keep(Catalog live, Catalog model) {
-        List<Table> kept = live.tables().stream().filter(this::matches).toList();
-        List<Table> tables = new ArrayList<>(kept);
-        model.tables().stream().filter(table -> !matches(table)).forEach(tables::add);
-        List<Sequence> sequences = new ArrayList<>(model.sequences());
-        live.sequences().stream()
-                .filter(found -> model.sequences().stream()
-                        .noneMatch(wanted -> wanted.name().equals(found.name())))
-                .filter(found -> kept.stream().anyMatch(table -> uses(table, found)))
-                .forEach(sequences::add);
-        List<EnumType> enums = new ArrayList<>(model.enums());
-        live.enums().stream()
-                .filter(found ->
-                        model.enums().stream().noneMatch(wanted -> wanted.name().equals(found.name())))
-                .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
-                .forEach(enums::add);
-        List<CompositeType> composites = new ArrayList<>(model.composites());
-        live.composites().stream()
-                .filter(found -> model.composites().stream()
-                        .noneMatch(wanted -> wanted.name().equals(found.name())))
-                .filter(found -> kept.stream().anyMatch(table -> refersTo(table, found.name())))
-                .forEach(composites::add);
-        List<View> views = new ArrayList<>(model.views());
-        live.views().stream()
-                .filter(this::matches)
-                .filter(found ->
-                        model.views().stream().noneMatch(wanted -> wanted.name().equals(found.name())))
-                .forEach(views::add);
-        return new Catalog(
-                model.schemas(),
-                enums,
-                composites,
-                model.domains(),
-                model.casts(),
-                sequences,
-                tables,
-                views,
-                model.others());
+        Catalog kept = keepUsed(live, model);
+        List<Table> tables =
+                new ArrayList<>(live.tables().stream().filter(this::matches).toList());
+        kept.tables().stream().filter(table -> !matches(table)).forEach(tables::add);
+        return kept.withTables(tables).withViews(with(kept.views(), live.views(), this::matches));
     }
 
-    private static boolean uses(Table table, Sequence sequence) {
-        return sequence.owner() != null && sequence.owner().table().equals(table.name())
-                || refersTo(table, sequence.name());
+    /** The model, but with the types and sequences of the excluded tables as in the live catalog. */
+    public Catalog keepUsed(Catalog live, Catalog model) {
+        List<Table> tables = live.tables().stream().filter(this::matches).toList();
+        return model.withEnums(with(model.enums(), live.enums(), type -> isUsed(live, tables, type.name())))
+                .withComposites(with(model.composites(), live.composites(), type -> isUsed(live, tables, type.name())))
+                .withSequences(with(
+                        model.sequences(),
+                        live.sequences(),
+                        sequence -> isOwned(sequence, tables) || isUsed(live, tables, sequence.name())));
     }
 
-    private static boolean refersTo(Table table, Name typeOrSequence) {
-        return table.columns().stream()
-                .anyMatch(column -> column.references().objects().contains(typeOrSequence));
+    /** The types that the model lacks and that stay because an excluded table uses them, as kind and name. */
+    public List<String> leftAlone(Catalog live, Catalog model) {
+        Catalog kept = keepUsed(live, model);
+        return Stream.<SchemaObject>concat(
+                        kept.enums().stream().skip(model.enums().size()),
+                        kept.composites().stream().skip(model.composites().size()))
+                .map(type -> type.kind() + " " + type.label())
+                .toList();
+    }
+
+    private static <T extends SchemaObject> List<T> with(List<T> wanted, List<T> live, Predicate<T> isKept) {
+        Set<Name> names = wanted.stream().map(SchemaObject::relation).collect(Collectors.toSet());
+        return Stream.concat(
+                        wanted.stream(),
+                        live.stream().filter(found -> !names.contains(found.relation()) && isKept.test(found)))
+                .toList();
+    }
+
+    private static boolean isOwned(Sequence sequence, List<Table> tables) {
+        return sequence.owner() != null
+                && tables.stream()
+                        .anyMatch(table -> table.name().equals(sequence.owner().table()));
+    }
+
+    private boolean isUsed(Catalog live, List<Table> tables, Name typeOrSequence) {
+        return used.contains(typeOrSequence) || !tables.isEmpty() && areUsed(live, tables, typeOrSequence);
+    }
+
+    private static boolean areUsed(Catalog live, List<Table> tables, Name typeOrSequence) {
+        ContainingTypes types = ContainingTypes.of(live, Set.of(typeOrSequence));
+        return tables.stream().anyMatch(table -> table.columns().stream().anyMatch(types::areUsedBy));
     }
 }

@@ -149,6 +149,51 @@ class ExcludedPartsTest {
                 .containsExactly("1");
     }
 
+    @Test
+    void the_types_and_sequences_that_only_an_excluded_table_uses_stay() throws Exception {
+        project.database().execute("""
+                create type color as enum ('RED'); create type size as enum ('S'); create type shape as (size size, n integer);
+                create type parts as (shapes shape[]); create domain whole as parts; create type mark as (n integer);
+                create sequence numbers; create type unused as (n integer);
+                create table kept (color color, colors color[], whole whole, marks mark[], n bigint default nextval('numbers'), m bigserial)""");
+        List<String> model = List.of(
+                "create type kind as enum ('A', 'B', 'C')",
+                "create table t (id bigint primary key, kind kind, n integer)");
+        Autogenerate.Outcome outcome = diff(model);
+        assertThat(outcome.operations())
+                .extracting(OperationText::line)
+                .containsExactlyInAnyOrder("+ column t.n integer", "- type unused");
+        assertThat(outcome.leftAlone())
+                .containsExactly("domain whole", "type color", "type size", "type mark", "type parts", "type shape");
+        List<String> before = project.catalog();
+        project.apply(outcome.migration().orElseThrow());
+        Autogenerate.Outcome again = diff(model);
+        assertThat(again.operations()).isEmpty();
+        assertThat(again.leftAlone()).isEqualTo(outcome.leftAlone());
+        project.rollback();
+        assertThat(project.catalog()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void the_values_of_an_attribute_are_counted_in_domains_and_structs_that_only_an_excluded_table_uses()
+            throws Exception {
+        project.database().execute("""
+                create type geo as (lat integer, lon integer); create domain dgeo as geo; create type addr as (city text, geo geo);
+                create table place (geo geo);
+                create table kept (id bigint, geo dgeo, addr addr[]);
+                insert into kept values (1, (3, 4), array[('x', (5, 6))::addr]), (2, (7, null), null)""");
+        Autogenerate.Outcome outcome = diff(List.of(
+                "create type kind as enum ('A', 'B', 'C')",
+                "create table t (id bigint primary key, kind kind)",
+                "create type geo as (lat integer)",
+                "create table place (geo geo)"));
+        assertThat(outcome.losses())
+                .containsExactly("attribute geo.lon: 1 value", "attribute geo.lon in column kept.geo: 1 value");
+        project.apply(outcome.migration().orElseThrow());
+        assertThat(project.database().strings("select geo || ' ' || addr::text from kept where id = 1"))
+                .containsExactly("(3) {\"(x,\\\"(5)\\\")\"}");
+    }
+
     private void leadsThereAndBack(List<String> model) throws Exception {
         List<String> before = project.catalog();
         project.apply(diff(model).migration().orElseThrow());
