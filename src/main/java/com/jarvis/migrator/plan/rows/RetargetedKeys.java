@@ -22,8 +22,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,7 @@ public final class RetargetedKeys {
     private final List<Operation> downgrade;
     private final List<Operation> forth = new ArrayList<>();
     private final List<Operation> back = new ArrayList<>();
+    private final Set<Column> gone = new LinkedHashSet<>();
     private final List<String> losses = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -78,6 +81,8 @@ public final class RetargetedKeys {
             }
         }
         keys.upgrade.addAll(TranslationPlace.inUpgrade(keys.upgrade), keys.forth);
+        // Once, before the first use: rows of several tables refer to the same values.
+        keys.back.addAll(0, PlaceholderKeys.of(List.copyOf(keys.gone), keys.original));
         keys.downgrade.addAll(TranslationPlace.inDowngrade(keys.downgrade), keys.back);
         return plan.with(new Operations(keys.upgrade, keys.downgrade))
                 .losing(keys.losses)
@@ -115,10 +120,10 @@ public final class RetargetedKeys {
         if (!lost.isEmpty() && isPossible) {
             types.changes().forEach(alter -> downgrade.remove(alter.reverse().orElseThrow()));
             List<Operation> steps = new ArrayList<>(types.opening(true));
-            List<Column> gone = gone(before, undo);
-            if (!gone.isEmpty()) {
-                losses.addAll(words.withoutTarget(change, update, gone));
-                append(steps, PlaceholderKeys.of(gone, original));
+            List<Column> targets = gone(before, undo);
+            if (!targets.isEmpty()) {
+                losses.addAll(words.withoutTarget(change, update, targets));
+                gone.addAll(targets);
             }
             append(steps, steps(types.typed(undo, true), null));
             append(steps, types.closing(true));
