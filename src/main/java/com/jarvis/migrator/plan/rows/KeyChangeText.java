@@ -13,6 +13,7 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,15 +32,15 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
     }
 
     /** @param gone the columns that the values refer to today, which the migration drops */
-    List<String> withoutTarget(KeyChange change, KeyTranslation update, List<Column> gone) throws SQLException {
+    List<String> withoutTarget(KeyTranslation undo, KeyTranslation update, List<Column> gone) throws SQLException {
         long count = rows.count(check.today(update).count());
         return count == 0
                 ? List.of()
-                : change.lost().stream()
+                : undo.set().stream()
                         .map(pair -> Printable.line(
                                 "column %s.%s: %d %s to the dropped %s, which a rollback fills with placeholders"
                                         .formatted(
-                                                change.table(),
+                                                undo.table(),
                                                 pair.column(),
                                                 count,
                                                 count == 1 ? "value refers" : "values refer",
@@ -50,7 +51,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
     }
 
     String warning(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(update);
+        String lost = lost(change, update);
         return Printable.line("%s: it %s, and %s not translated%s"
                 .formatted(
                         OperationText.what(change.after()),
@@ -61,7 +62,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
 
     /** Where the author translates the values. */
     AuthorNote note(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(update);
+        String lost = lost(change, update);
         return new AuthorNote(
                 """
                 %s %s. The existing values refer to the old columns.%s Set the new ones here, for instance:
@@ -75,14 +76,37 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                 change.after());
     }
 
-    /** The rows of which the translation would make null; empty if there are none, or that is not known. */
-    private String lost(KeyTranslation update) throws SQLException {
+    /** The rows that the translation would not keep as they are; empty if there are none, or that is not known. */
+    private String lost(KeyChange change, KeyTranslation update) throws SQLException {
+        List<String> found = new ArrayList<>();
         try {
-            long count = check.lost(update);
-            return count == 0 ? "" : without(count, update);
+            long differing = check.differing(change);
+            if (differing > 0) {
+                found.add(differing(differing, change));
+            }
+            KeyTranslation others = update.without(check.joining(change));
+            long count = check.lost(others);
+            if (count > 0) {
+                found.add(without(count, others));
+            }
         } catch (RowsHidden e) {
             return "";
         }
+        return String.join("; ", found);
+    }
+
+    private String differing(long count, KeyChange change) {
+        List<Pair> pairs = check.joining(change);
+        return "%d %s another value in %s than in %s"
+                .formatted(
+                        count,
+                        count == 1 ? "row has" : "rows have",
+                        pairs.stream()
+                                .map(pair -> change.table() + "." + pair.column())
+                                .collect(Collectors.joining(", ")),
+                        pairs.stream()
+                                .map(pair -> change.before().referenced() + "." + pair.referenced())
+                                .collect(Collectors.joining(", ")));
     }
 
     private String without(long count, KeyTranslation update) {

@@ -22,6 +22,24 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
      */
     record Pair(String column, String referenced, String type) {}
 
+    /** The same translation, of fewer columns. */
+    KeyTranslation without(List<Pair> pairs) {
+        return new KeyTranslation(
+                table,
+                referenced,
+                by,
+                set.stream().filter(pair -> !pairs.contains(pair)).toList());
+    }
+
+    /** Counts the rows that would get another value than they have. */
+    String countDiffering() {
+        return "select count(*) from " + table.sql() + " where " + isSet() + " and ("
+                + set.stream()
+                        .map(pair -> column(pair.column()) + " is distinct from " + subquery(List.of(pair)))
+                        .collect(Collectors.joining(" or "))
+                + ")";
+    }
+
     /** The UPDATE of all rows that refer to one. */
     String update() {
         List<String> columns = set.stream().map(pair -> quote(pair.column())).toList();

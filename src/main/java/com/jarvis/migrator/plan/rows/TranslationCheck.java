@@ -9,6 +9,7 @@ import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,14 +33,56 @@ final class TranslationCheck {
         this.names = new NamesBefore(original);
     }
 
+    /** The columns that the key gains and that exist: their values mean something by themselves, so they stay. */
+    List<Pair> joining(KeyChange change) {
+        return change.gained().stream()
+                .filter(pair -> !change.before().columns().contains(pair.column())
+                        && !is(Create.class, change.table(), pair.column()))
+                .toList();
+    }
+
+    /** The columns that the key loses and that stay, with their values. */
+    List<Pair> leaving(KeyChange change) {
+        return change.lost().stream()
+                .filter(pair -> !change.after().columns().contains(pair.column())
+                        && !is(Drop.class, change.table(), pair.column())
+                        && !is(Drop.class, change.before().referenced(), pair.referenced()))
+                .toList();
+    }
+
+    private boolean is(Class<? extends Operation> kind, Name table, String column) {
+        return original.stream()
+                .filter(kind::isInstance)
+                .flatMap(operation -> operation.objects().stream())
+                .anyMatch(object -> object instanceof Column found
+                        && found.table().equals(table)
+                        && found.name().equals(column));
+    }
+
+    /**
+     * How many rows have other values in the existing columns that the key gains than the row that they refer to; negative if
+     * that is not known, because the migration adds a column to compare with.
+     */
+    long differing(KeyChange change) throws SQLException {
+        List<Pair> pairs = joining(change);
+        Name referenced = change.before().referenced();
+        if (pairs.isEmpty()) {
+            return 0;
+        }
+        return pairs.stream().anyMatch(pair -> names.in(live, referenced, pair.referenced()) == null)
+                ? -1
+                : rows.count(today(new KeyTranslation(change.table(), referenced, change.from(), pairs))
+                        .countDiffering());
+    }
+
     /** Whether the old columns of the key still find the row when the new values are written. */
-    boolean isCertain(KeyChange change, KeyRetyping types) {
+    boolean isCertain(KeyChange change, KeyTranslation update, KeyRetyping types) {
         Name table = change.table();
         Name referenced = change.before().referenced();
         return change.keys()
                         .flatMap(key -> key.columns().stream())
-                        .noneMatch(column ->
-                                isRetyped(table, column) && !types.isOf(column) || isInOtherKey(change, column))
+                        .noneMatch(column -> isRetyped(table, column) && !types.isOf(column))
+                && update.set().stream().noneMatch(pair -> isInOtherKey(change, pair.column()))
                 && change.keys()
                         .flatMap(key -> key.referencedColumns().stream())
                         .noneMatch(column -> isRetyped(referenced, column))
@@ -58,18 +101,15 @@ final class TranslationCheck {
     /** Whether the values of a column that would change belong to another foreign key, too. */
     private boolean isInOtherKey(KeyChange change, String column) {
         Name table = change.table();
-        return change.gained().stream().anyMatch(pair -> pair.column().equals(column))
-                && Stream.of(live, desired)
-                        .flatMap(catalog -> catalog.tables().stream())
-                        .flatMap(found -> found.constraints().stream())
-                        .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
-                                && change.keys().noneMatch(same -> isSame(key, same)))
-                        .anyMatch(
-                                key -> (key.table().equals(table) || key.table().equals(names.of(table)))
-                                                && key.columns().contains(column)
-                                        || (key.referenced().equals(table)
-                                                        || key.referenced().equals(names.of(table)))
-                                                && key.referencedColumns().contains(column));
+        return Stream.of(live, desired)
+                .flatMap(catalog -> catalog.tables().stream())
+                .flatMap(found -> found.constraints().stream())
+                .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
+                        && change.keys().noneMatch(same -> isSame(key, same)))
+                .anyMatch(key -> (key.table().equals(table) || key.table().equals(names.of(table)))
+                                && key.columns().contains(column)
+                        || (key.referenced().equals(table) || key.referenced().equals(names.of(table)))
+                                && key.referencedColumns().contains(column));
     }
 
     private boolean isSame(Constraint key, Constraint other) {

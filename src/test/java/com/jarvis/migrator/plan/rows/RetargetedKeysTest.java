@@ -347,6 +347,54 @@ class RetargetedKeysTest {
                 .containsExactly("320");
     }
 
+    @Test
+    void an_existing_column_that_the_key_gains_keeps_its_values_and_diff_says_where_they_differ() throws Exception {
+        String depot = "create table depot (id bigint primary key, tenant bigint not null, unique (tenant, id))";
+        String parcel =
+                "create table parcel (id bigint primary key, tenant bigint, depot bigint, constraint fk foreign key ";
+        String after = parcel + "(tenant, depot) references depot (tenant, id))";
+        live.database()
+                .execute(depot + ";" + parcel + "(depot) references depot (id));"
+                        + "insert into depot values (1, 7), (2, 8);"
+                        + "insert into parcel values (10, 7, 1), (11, 99, 2), (12, null, 2), (13, 5, null)");
+        Autogenerate.Outcome outcome = diff("none", depot, after);
+
+        assertThat(outcome.losses()).isEmpty();
+        assertThat(outcome.warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it changes from depot(id) to depot(tenant, id), and the values of 3 rows are not translated;"
+                                + " 2 rows have another value in parcel.tenant than in depot.tenant");
+        assertThat(outcome.migration().orElseThrow().text())
+                .contains("# Rollback restores all but the values that you change where a comment asks for it.\n", """
+                            # foreign key parcel.fk changes from depot(id) to depot(tenant, id). The existing values refer to the old columns.
+                            # 2 rows have another value in parcel.tenant than in depot.tenant. Set the new ones here, for instance:
+                            # - sql:
+                            #     sql: update parcel set tenant = (select r.tenant from depot r where r.id = parcel.depot) where depot is not null
+                        """);
+
+        live.database().execute("update parcel set tenant = 8 where depot = 2");
+        Map<String, String> rows = live.rows(Map.of());
+        migrate(depot, after);
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void a_column_that_the_key_loses_and_that_stays_keeps_its_values() throws Exception {
+        String rack = "create table rack (id bigint unique, floor bigint, primary key (id, floor))";
+        String box = "create table box (id bigint primary key, rack bigint, floor bigint, constraint fk foreign key ";
+        live.database()
+                .execute(rack + ";" + box + "(rack, floor) references rack (id, floor));"
+                        + "insert into rack values (1, 7), (2, 8);"
+                        + "insert into box values (20, 1, 7), (21, 2, null), (22, null, 5)");
+        Map<String, String> rows = live.rows(Map.of());
+
+        migrate(rack, box + "(rack) references rack (id))");
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
     private void migrate(String... model) throws Exception {
         Autogenerate.Outcome outcome = diff("none", model);
         assertThat(outcome.warnings()).isEmpty();
