@@ -45,12 +45,13 @@ public final class RetargetedKeys {
     private final List<String> losses = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private RetargetedKeys(Connection connection, Catalog live, Catalog desired, Operations operations) {
+    private RetargetedKeys(
+            Connection connection, Catalog live, Catalog desired, List<Reference> references, Operations operations) {
         this.rows = new RowCounts(connection);
         this.live = live;
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
-        this.check = new TranslationCheck(rows, live, desired, original);
+        this.check = new TranslationCheck(rows, live, desired, references, original);
         this.words = new KeyChangeText(rows, check, live, desired, original);
         this.steps = new TranslationSteps(live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
@@ -66,7 +67,7 @@ public final class RetargetedKeys {
     public static MigrationPlan apply(
             Connection connection, Catalog live, Catalog desired, List<Reference> references, MigrationPlan plan)
             throws SQLException {
-        RetargetedKeys keys = new RetargetedKeys(connection, live, desired, plan.operations());
+        RetargetedKeys keys = new RetargetedKeys(connection, live, desired, references, plan.operations());
         for (KeyChange change : KeyChange.of(keys.original, references)) {
             if (!keys.mayHaveValues(change.before())) {
                 continue;

@@ -4,6 +4,7 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
@@ -13,6 +14,7 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds out whether a {@link KeyTranslation} gives every row the right values. */
@@ -21,14 +23,20 @@ final class TranslationCheck {
     private final RowCounts rows;
     private final Catalog live;
     private final Catalog desired;
+    private final List<Reference> references;
     private final List<Operation> original;
     private final NamesBefore names;
 
-    /** @param original the operations of the comparison */
-    TranslationCheck(RowCounts rows, Catalog live, Catalog desired, List<Operation> original) {
+    /**
+     * @param references what the columns of the model's associations refer to
+     * @param original the operations of the comparison
+     */
+    TranslationCheck(
+            RowCounts rows, Catalog live, Catalog desired, List<Reference> references, List<Operation> original) {
         this.rows = rows;
         this.live = live;
         this.desired = desired;
+        this.references = references;
         this.original = original;
         this.names = new NamesBefore(original);
     }
@@ -82,7 +90,9 @@ final class TranslationCheck {
         return change.keys()
                         .flatMap(key -> key.columns().stream())
                         .noneMatch(column -> isRetyped(table, column) && !types.isOf(column))
-                && update.set().stream().noneMatch(pair -> isInOtherKey(change, pair.column()))
+                && update.set().stream()
+                        .noneMatch(pair -> isInOtherKey(change, pair.column())
+                                || isInOtherReference(change.after(), pair.column()))
                 && change.keys()
                         .flatMap(key -> key.referencedColumns().stream())
                         .noneMatch(column -> isRetyped(referenced, column))
@@ -110,6 +120,20 @@ final class TranslationCheck {
                                 && key.columns().contains(column)
                         || (key.referenced().equals(table) || key.referenced().equals(names.of(table)))
                                 && key.referencedColumns().contains(column));
+    }
+
+    /** The same of associations, which need no foreign key. */
+    private boolean isInOtherReference(Constraint key, String column) {
+        Set<Pair> pairs = Set.copyOf(KeyChange.pairs(key.columns(), key.referencedColumns()));
+        return references.stream()
+                .filter(reference -> !(reference.table().equals(key.table())
+                        && reference.referenced().equals(key.referenced())
+                        && Set.copyOf(KeyChange.pairs(reference.columns(), reference.referencedColumns()))
+                                .equals(pairs)))
+                .anyMatch(reference -> reference.table().equals(key.table())
+                                && reference.columns().contains(column)
+                        || reference.referenced().equals(key.table())
+                                && reference.referencedColumns().contains(column));
     }
 
     private boolean isSame(Constraint key, Constraint other) {

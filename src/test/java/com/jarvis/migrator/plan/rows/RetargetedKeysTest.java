@@ -7,7 +7,10 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.scratch.DesiredSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -293,7 +296,7 @@ class RetargetedKeysTest {
                 parcel.formatted(depot.replaceAll("varchar.9.", "bigint")),
                 fk + "(id)");
 
-        Autogenerate.Outcome outcome = diff(null, model.toArray(String[]::new));
+        Autogenerate.Outcome outcome = diff("none", model.toArray(String[]::new));
         assertThat(outcome.losses())
                 .containsExactly(
                         "column parcel.depot: 2 values refer to the dropped column depot.number, which a rollback fills with placeholders",
@@ -329,7 +332,7 @@ class RetargetedKeysTest {
                         "delete from depot where id % 5 = 0"));
         live.database().execute("vacuum depot");
         Autogenerate.Outcome outcome = diff(
-                null,
+                "none",
                 "create table depot (id bigint primary key)",
                 table.formatted("a", "bigint"),
                 table.formatted("b", "bigint"),
@@ -393,6 +396,75 @@ class RetargetedKeysTest {
         migrate(rack, box + "(rack) references rack (id))");
         live.rollbackWithoutLoss();
         assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void diff_asks_the_author_where_associations_without_a_foreign_key_share_the_column() throws Exception {
+        String archive = "create table archive (id bigint primary key)";
+        String parcel = "create table parcel (id bigint primary key, depot bigint unique%s)";
+        String photo = "create table photo (id bigint primary key, depot bigint)";
+        String key = ", constraint fk foreign key (depot) references depot ";
+        live.database().execute(String.join(";", DEPOT, archive, parcel.formatted(key + "(id)"), photo, DEPOTS));
+        live.database()
+                .execute("insert into parcel values (10, 1), (20, 2); insert into archive values (1), (2);"
+                        + "insert into photo values (100, 1), (200, 2)");
+        Reference own = reference("parcel", List.of("depot"), List.of("number"));
+        String[] model = {DEPOT, archive, parcel.formatted(key + "(number)"), photo};
+        String warning =
+                "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated";
+
+        assertThat(diffOf(List.of(own), model).warnings()).isEmpty();
+        assertThat(diffOf(List.of(own, other("parcel", "archive", "id")), model).warnings())
+                .containsExactly(warning);
+        assertThat(diffOf(List.of(own, other("photo", "parcel", "depot")), model)
+                        .warnings())
+                .containsExactly(warning);
+    }
+
+    @Test
+    void diff_asks_the_author_where_two_associations_without_a_foreign_key_gain_the_same_column() throws Exception {
+        String depot = "create table depot (id bigint primary key, tenant bigint not null, unique (tenant, id))";
+        live.database()
+                .execute(depot + ";"
+                        + "create table parcel (id bigint primary key, a bigint, b bigint,"
+                        + " constraint fka foreign key (a) references depot (id), constraint fkb foreign key (b) references depot (id));"
+                        + "insert into depot values (1, 7), (2, 8); insert into parcel values (10, 1, 2)");
+        String text =
+                "foreign key parcel.fk%s: it is dropped, and what its columns refer to changes from depot(id) to depot(tenant, id),"
+                        + " and the value of 1 row is not translated";
+        assertThat(diffOf(
+                                List.of(
+                                        reference("parcel", List.of("tenant", "a"), List.of("tenant", "id")),
+                                        reference("parcel", List.of("tenant", "b"), List.of("tenant", "id"))),
+                                depot,
+                                "create table parcel (id bigint primary key, tenant bigint, a bigint, b bigint)")
+                        .warnings())
+                .containsExactly(text.formatted("a"), text.formatted("b"));
+    }
+
+    private static Reference other(String table, String referenced, String column) {
+        return new Reference(
+                new Name("public", table), List.of("depot"), new Name("public", referenced), List.of(column));
+    }
+
+    private static Reference reference(String table, List<String> columns, List<String> referenced) {
+        return new Reference(new Name("public", table), columns, new Name("public", "depot"), referenced);
+    }
+
+    private Autogenerate.Outcome diffOf(List<Reference> references, String... model) throws Exception {
+        return live.diff(
+                autogenerate -> autogenerate.run(List.of(model), new DesiredSchema.Origin() {
+                    @Override
+                    public String of(String statement, int position) {
+                        return "";
+                    }
+
+                    @Override
+                    public List<Reference> references() {
+                        return references;
+                    }
+                }),
+                "none");
     }
 
     private void migrate(String... model) throws Exception {
