@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  */
 record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catalog desired, List<Operation> original) {
 
-    /** @param without how many rows refer to one that has no new value */
-    String loss(KeyChange change, KeyTranslation update, long without) {
-        return Printable.line(OperationText.what(change.after()) + ": " + without(without, update));
+    /** @param found some */
+    String loss(KeyChange change, KeyTranslation update, KeyLosses found) {
+        return Printable.line(OperationText.what(change.after()) + ": " + text(change, update, found));
     }
 
     /** @param gone the columns that the values refer to today, which the migration drops */
@@ -78,21 +78,30 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
 
     /** The rows that the translation would not keep as they are; empty if there are none, or that is not known. */
     private String lost(KeyChange change, KeyTranslation update) throws SQLException {
-        List<String> found = new ArrayList<>();
+        KeyTranslation others = update.without(check.joining(change));
         try {
-            long differing = check.differing(change);
-            if (differing > 0) {
-                found.add(differing(differing, change));
-            }
-            KeyTranslation others = update.without(check.joining(change));
-            long count = check.lost(others);
-            if (count > 0) {
-                found.add(without(count, others));
-            }
+            return text(change, others, check.losses(change, others));
         } catch (RowsHidden e) {
             return "";
         }
-        return String.join("; ", found);
+    }
+
+    private String text(KeyChange change, KeyTranslation update, KeyLosses found) {
+        List<String> text = new ArrayList<>();
+        if (found.differing() > 0) {
+            text.add(differing(found.differing(), change));
+        }
+        if (found.without() > 0) {
+            text.add(without(found.without(), update));
+        }
+        if (found.dangling() > 0) {
+            text.add("%d %s to no row of %s"
+                    .formatted(
+                            found.dangling(),
+                            found.dangling() == 1 ? "row refers" : "rows refer",
+                            update.referenced()));
+        }
+        return String.join("; ", text);
     }
 
     private String differing(long count, KeyChange change) {

@@ -62,7 +62,13 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
         return "select count(*) from " + table.sql() + " where " + isLost();
     }
 
-    /** The UPDATE that lets these rows refer to nothing. */
+    /** Counts the rows that refer to a row that does not exist. */
+    String countDangling() {
+        return "select count(*) from " + table.sql() + " where " + isSet() + " and not exists (select from "
+                + referenced.sql() + " " + alias() + " where " + isSame() + ")";
+    }
+
+    /** The UPDATE that lets the rows of {@link #countLost} refer to nothing. */
     String emptying() {
         return "update " + table.sql() + " set "
                 + set.stream().map(pair -> quote(pair.column()) + " = null").collect(Collectors.joining(", "))
@@ -108,10 +114,13 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
         String values = pairs.stream()
                 .map(pair -> alias() + "." + quote(pair.referenced()) + cast(pair))
                 .collect(Collectors.joining(", "));
-        String same = by.stream()
+        return "(select " + values + " from " + referenced.sql() + " " + alias() + " where " + isSame() + ")";
+    }
+
+    private String isSame() {
+        return by.stream()
                 .map(pair -> alias() + "." + quote(pair.referenced()) + " = " + column(pair.column()) + cast(pair))
                 .collect(Collectors.joining(" and "));
-        return "(select " + values + " from " + referenced.sql() + " " + alias() + " where " + same + ")";
     }
 
     private static String cast(Pair pair) {

@@ -32,6 +32,7 @@ public final class RetargetedKeys {
 
     private final RowCounts rows;
     private final TranslationCheck check;
+    private final TranslationCertainty certainty;
     private final KeyChangeText words;
     private final TranslationSteps steps;
     private final Catalog live;
@@ -51,7 +52,8 @@ public final class RetargetedKeys {
         this.live = live;
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
-        this.check = new TranslationCheck(rows, live, desired, references, original);
+        this.check = new TranslationCheck(rows, live, desired, original);
+        this.certainty = new TranslationCertainty(live, desired, references, original, names);
         this.words = new KeyChangeText(rows, check, live, desired, original);
         this.steps = new TranslationSteps(live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
@@ -98,16 +100,16 @@ public final class RetargetedKeys {
         }
         KeyRetyping types =
                 KeyRetyping.of(original, before.table(), automatic.set()).orElse(null);
-        boolean isPossible = types != null && check.isCertain(change, automatic, types) && check.isUnique(undo);
-        long without = isPossible ? withoutNewValues(change, automatic) : 0;
-        if (!gained.isEmpty() && (!isPossible || without < 0)) {
+        boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
+        KeyLosses found = isPossible ? losses(change, automatic).orElse(null) : null;
+        if (!gained.isEmpty() && found == null) {
             warnings.add(words.warning(change, update));
             forth.add(words.note(change, update));
             forth.addAll(requiring(update));
         } else if (!automatic.set().isEmpty()) {
-            if (without > 0) {
-                losses.add(words.loss(change, automatic, without));
-                forth.add(new UpdateRows(check.emptying(automatic)));
+            if (found.isSome()) {
+                losses.add(words.loss(change, automatic, found));
+                forth.add(new UpdateRows(check.emptying(automatic, found)));
             }
             KeyTranslation typed = types.typed(automatic, false);
             upgrade.removeAll(types.changes());
@@ -160,16 +162,17 @@ public final class RetargetedKeys {
         return true;
     }
 
-    /** How many rows refer to one that has no new value; negative if the author has to say what becomes of the rows. */
-    private long withoutNewValues(KeyChange change, KeyTranslation update) throws SQLException {
+    /** What the translation loses; empty if the author has to say what becomes of the rows. */
+    private Optional<KeyLosses> losses(KeyChange change, KeyTranslation update) throws SQLException {
         try {
-            if (check.differing(change) != 0) {
-                return -1;
-            }
-            long count = check.leavesRequiredEmpty(update) ? -1 : check.lost(update);
-            return count > 0 && !check.mayBeNull(update) ? -1 : count;
+            KeyLosses found = check.losses(change, update);
+            return found.differing() != 0
+                            || check.leavesRequiredEmpty(update)
+                            || found.isSome() && !check.mayBeNull(update, found)
+                    ? Optional.empty()
+                    : Optional.of(found);
         } catch (RowsHidden e) {
-            return -1;
+            return Optional.empty();
         }
     }
 

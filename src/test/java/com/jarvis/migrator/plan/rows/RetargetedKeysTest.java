@@ -216,6 +216,52 @@ class RetargetedKeysTest {
                 .containsExactly("1", null, null);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "bigint unique not null | 1 row refers to no row of depot | 200",
+                "bigint unique | 1 row refers to a row of depot without number; to keep that, set depot.number first; 1 row refers to no row of depot | -",
+            })
+    void a_row_that_refers_to_none_is_a_loss_if_its_foreign_key_is_not_valid(String number, String loss, String second)
+            throws Exception {
+        String depot = "create table depot (id bigint primary key, number " + number + ")";
+        String parcel = "create table parcel (id bigint primary key, depot bigint%s)";
+        String key = " constraint fk foreign key (depot) references depot ";
+        live.database().execute(depot + ";" + parcel.formatted(""));
+        live.database()
+                .execute("insert into depot values (1, 3), (2, " + second + ");"
+                        + "insert into parcel values (10, 1), (20, 2), (30, 77), (40, null);"
+                        + "alter table parcel add" + key + "(id) not valid");
+        Autogenerate.Outcome outcome = diff("none", depot, parcel.formatted("," + key + "(number)"));
+
+        assertThat(outcome.losses()).containsExactly("foreign key parcel.fk: " + loss);
+        assertThat(outcome.warnings()).isEmpty();
+        assertThat(outcome.migration().orElseThrow().text())
+                .contains("# Rollback restores the structure only: the values that do not fit are gone.\n");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("3", second, null, null);
+        live.rollback();
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("1", second == null ? null : "2", null, null);
+    }
+
+    @Test
+    void diff_asks_the_author_where_a_required_key_refers_to_no_row_or_to_a_new_column() throws Exception {
+        String parcel = "create table parcel (id bigint primary key, depot bigint not null%s)";
+        String key = " constraint fk foreign key (depot) references depot ";
+        live.database().execute("create table depot (id bigint primary key);" + parcel.formatted(""));
+        live.database()
+                .execute("insert into depot values (1); insert into parcel values (10, 1), (30, 77);"
+                        + "alter table parcel add" + key + "(id) not valid");
+        assertThat(diff("none", DEPOT, parcel.formatted("," + key + "(number)")).warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated;"
+                                + " 1 row refers to no row of depot");
+    }
+
     @Test
     void diff_asks_the_author_where_a_required_key_would_lose_its_value() throws Exception {
         live.database().execute(DEPOT + ";" + DEPOTS);
