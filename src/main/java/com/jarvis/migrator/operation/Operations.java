@@ -61,6 +61,15 @@ public record Operations(List<Operation> upgrade, List<Operation> downgrade) {
         return new Operations(upgrade, concat(downgrade, more));
     }
 
+    /** The same operations, without some of the downgrade. */
+    public Operations withoutInDowngrade(List<Operation> some) {
+        return new Operations(
+                upgrade,
+                downgrade.stream()
+                        .filter(operation -> !some.contains(operation))
+                        .toList());
+    }
+
     /**
      * The same operations, with others inserted into the downgrade, right after the one that restores this object.
      *

@@ -49,12 +49,12 @@ public final class Backfill {
         Filled filled = fill(upgrade, rows, names, placeholder);
         Operations operations = plan.operations().replace(operation -> filled.operations()
                 .getOrDefault(operation, Operations.reversible(List.of(operation))));
+        List<Operation> keys = PlaceholderKeys.of(withoutValues(filled.broughtBack(), operations.downgrade()), upgrade);
         return plan.warning(filled.warnings())
                 .with(operations
-                        .withInDowngradeAfter(
-                                firstDrop(upgrade, Column.class),
-                                PlaceholderKeys.of(
-                                        withoutValues(filled.broughtBack(), operations.downgrade()), upgrade))
+                        // RetargetedKeys may have filled the same columns. A second time would number other rows.
+                        .withoutInDowngrade(keys)
+                        .withInDowngradeAfter(firstDrop(upgrade, Column.class), keys)
                         .withInDowngradeAfter(
                                 firstDrop(upgrade, Table.class),
                                 PlaceholderParents.of(

@@ -102,11 +102,11 @@ record KeyChange(Constraint before, Constraint after, boolean exists) {
     }
 
     List<Pair> from() {
-        return pairs(before);
+        return pairs(before.columns(), before.referencedColumns());
     }
 
     List<Pair> to() {
-        return pairs(after);
+        return pairs(after.columns(), after.referencedColumns());
     }
 
     List<Pair> gained() {
@@ -117,10 +117,9 @@ record KeyChange(Constraint before, Constraint after, boolean exists) {
         return from().stream().filter(pair -> !to().contains(pair)).toList();
     }
 
-    static List<Pair> pairs(Constraint key) {
-        return IntStream.range(0, key.columns().size())
-                .mapToObj(i ->
-                        new Pair(key.columns().get(i), key.referencedColumns().get(i), null))
+    static List<Pair> pairs(List<String> columns, List<String> referencedColumns) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new Pair(columns.get(i), referencedColumns.get(i), null))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,21 +26,21 @@ import java.util.stream.Stream;
  */
 record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catalog desired, List<Operation> original) {
 
-    /** @param without how many rows refer to one that has no new value */
-    String loss(KeyChange change, KeyTranslation update, long without) {
-        return Printable.line(OperationText.what(change.after()) + ": " + without(without, update));
+    /** @param found some */
+    String loss(KeyChange change, KeyTranslation update, KeyLosses found) {
+        return Printable.line(OperationText.what(change.after()) + ": " + text(change, update, found));
     }
 
     /** @param gone the columns that the values refer to today, which the migration drops */
-    List<String> withoutTarget(KeyChange change, KeyTranslation update, List<Column> gone) throws SQLException {
+    List<String> withoutTarget(KeyTranslation undo, KeyTranslation update, List<Column> gone) throws SQLException {
         long count = rows.count(check.today(update).count());
         return count == 0
                 ? List.of()
-                : change.lost().stream()
+                : undo.set().stream()
                         .map(pair -> Printable.line(
                                 "column %s.%s: %d %s to the dropped %s, which a rollback fills with placeholders"
                                         .formatted(
-                                                change.table(),
+                                                undo.table(),
                                                 pair.column(),
                                                 count,
                                                 count == 1 ? "value refers" : "values refer",
@@ -50,7 +51,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
     }
 
     String warning(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(update);
+        String lost = lost(change, update);
         return Printable.line("%s: it %s, and %s not translated%s"
                 .formatted(
                         OperationText.what(change.after()),
@@ -61,7 +62,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
 
     /** Where the author translates the values. */
     AuthorNote note(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(update);
+        String lost = lost(change, update);
         return new AuthorNote(
                 """
                 %s %s. The existing values refer to the old columns.%s Set the new ones here, for instance:
@@ -75,14 +76,46 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                 change.after());
     }
 
-    /** The rows of which the translation would make null; empty if there are none, or that is not known. */
-    private String lost(KeyTranslation update) throws SQLException {
+    /** The rows that the translation would not keep as they are; empty if there are none, or that is not known. */
+    private String lost(KeyChange change, KeyTranslation update) throws SQLException {
+        KeyTranslation others = update.without(check.joining(change));
         try {
-            long count = check.lost(update);
-            return count == 0 ? "" : without(count, update);
+            return text(change, others, check.losses(change, others));
         } catch (RowsHidden e) {
             return "";
         }
+    }
+
+    private String text(KeyChange change, KeyTranslation update, KeyLosses found) {
+        List<String> text = new ArrayList<>();
+        if (found.differing() > 0) {
+            text.add(differing(found.differing(), change));
+        }
+        if (found.without() > 0) {
+            text.add(without(found.without(), update));
+        }
+        if (found.dangling() > 0) {
+            text.add("%d %s to no row of %s"
+                    .formatted(
+                            found.dangling(),
+                            found.dangling() == 1 ? "row refers" : "rows refer",
+                            update.referenced()));
+        }
+        return String.join("; ", text);
+    }
+
+    private String differing(long count, KeyChange change) {
+        List<Pair> pairs = check.joining(change);
+        return "%d %s another value in %s than in %s"
+                .formatted(
+                        count,
+                        count == 1 ? "row has" : "rows have",
+                        pairs.stream()
+                                .map(pair -> change.table() + "." + pair.column())
+                                .collect(Collectors.joining(", ")),
+                        pairs.stream()
+                                .map(pair -> change.before().referenced() + "." + pair.referenced())
+                                .collect(Collectors.joining(", ")));
     }
 
     private String without(long count, KeyTranslation update) {

@@ -22,6 +22,24 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
      */
     record Pair(String column, String referenced, String type) {}
 
+    /** The same translation, of fewer columns. */
+    KeyTranslation without(List<Pair> pairs) {
+        return new KeyTranslation(
+                table,
+                referenced,
+                by,
+                set.stream().filter(pair -> !pairs.contains(pair)).toList());
+    }
+
+    /** Counts the rows that would get another value than they have. */
+    String countDiffering() {
+        return "select count(*) from " + table.sql() + " where " + isSet() + " and ("
+                + set.stream()
+                        .map(pair -> column(pair.column()) + " is distinct from " + subquery(List.of(pair)))
+                        .collect(Collectors.joining(" or "))
+                + ")";
+    }
+
     /** The UPDATE of all rows that refer to one. */
     String update() {
         List<String> columns = set.stream().map(pair -> quote(pair.column())).toList();
@@ -44,7 +62,13 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
         return "select count(*) from " + table.sql() + " where " + isLost();
     }
 
-    /** The UPDATE that lets these rows refer to nothing. */
+    /** Counts the rows that refer to a row that does not exist. */
+    String countDangling() {
+        return "select count(*) from " + table.sql() + " where " + isSet() + " and not exists (select from "
+                + referenced.sql() + " " + alias() + " where " + isSame() + ")";
+    }
+
+    /** The UPDATE that lets the rows of {@link #countLost} refer to nothing. */
     String emptying() {
         return "update " + table.sql() + " set "
                 + set.stream().map(pair -> quote(pair.column()) + " = null").collect(Collectors.joining(", "))
@@ -90,10 +114,13 @@ record KeyTranslation(Name table, Name referenced, List<Pair> by, List<Pair> set
         String values = pairs.stream()
                 .map(pair -> alias() + "." + quote(pair.referenced()) + cast(pair))
                 .collect(Collectors.joining(", "));
-        String same = by.stream()
+        return "(select " + values + " from " + referenced.sql() + " " + alias() + " where " + isSame() + ")";
+    }
+
+    private String isSame() {
+        return by.stream()
                 .map(pair -> alias() + "." + quote(pair.referenced()) + " = " + column(pair.column()) + cast(pair))
                 .collect(Collectors.joining(" and "));
-        return "(select " + values + " from " + referenced.sql() + " " + alias() + " where " + same + ")";
     }
 
     private static String cast(Pair pair) {

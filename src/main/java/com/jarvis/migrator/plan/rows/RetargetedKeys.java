@@ -3,10 +3,8 @@ package com.jarvis.migrator.plan.rows;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Reference;
-import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
@@ -21,10 +19,10 @@ import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Foreign keys that refer to other columns of the same table than before, for instance because the referenced key gains a
@@ -34,26 +32,30 @@ public final class RetargetedKeys {
 
     private final RowCounts rows;
     private final TranslationCheck check;
+    private final TranslationCertainty certainty;
     private final KeyChangeText words;
+    private final TranslationSteps steps;
     private final Catalog live;
-    private final Catalog desired;
     private final List<Operation> original;
     private final NamesBefore names;
     private final List<Operation> upgrade;
     private final List<Operation> downgrade;
     private final List<Operation> forth = new ArrayList<>();
     private final List<Operation> back = new ArrayList<>();
+    private final Set<Column> gone = new LinkedHashSet<>();
     private final List<String> losses = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private RetargetedKeys(Connection connection, Catalog live, Catalog desired, Operations operations) {
+    private RetargetedKeys(
+            Connection connection, Catalog live, Catalog desired, List<Reference> references, Operations operations) {
         this.rows = new RowCounts(connection);
         this.live = live;
-        this.desired = desired;
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
         this.check = new TranslationCheck(rows, live, desired, original);
+        this.certainty = new TranslationCertainty(live, desired, references, original, names);
         this.words = new KeyChangeText(rows, check, live, desired, original);
+        this.steps = new TranslationSteps(live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
     }
@@ -67,7 +69,7 @@ public final class RetargetedKeys {
     public static MigrationPlan apply(
             Connection connection, Catalog live, Catalog desired, List<Reference> references, MigrationPlan plan)
             throws SQLException {
-        RetargetedKeys keys = new RetargetedKeys(connection, live, desired, plan.operations());
+        RetargetedKeys keys = new RetargetedKeys(connection, live, desired, references, plan.operations());
         for (KeyChange change : KeyChange.of(keys.original, references)) {
             if (!keys.mayHaveValues(change.before())) {
                 continue;
@@ -78,6 +80,8 @@ public final class RetargetedKeys {
             }
         }
         keys.upgrade.addAll(TranslationPlace.inUpgrade(keys.upgrade), keys.forth);
+        // Once, before the first use: rows of several tables refer to the same values.
+        keys.back.addAll(0, PlaceholderKeys.of(List.copyOf(keys.gone), keys.original));
         keys.downgrade.addAll(TranslationPlace.inDowngrade(keys.downgrade), keys.back);
         return plan.with(new Operations(keys.upgrade, keys.downgrade))
                 .losing(keys.losses)
@@ -86,45 +90,47 @@ public final class RetargetedKeys {
 
     private void translate(KeyChange change) throws SQLException {
         List<Pair> gained = change.gained();
-        List<Pair> lost = change.lost();
         Constraint before = change.before();
-        if (gained.isEmpty() && lost.isEmpty()) {
+        KeyTranslation update = new KeyTranslation(before.table(), before.referenced(), change.from(), gained);
+        KeyTranslation automatic = update.without(check.joining(change));
+        KeyTranslation undo = new KeyTranslation(before.table(), before.referenced(), change.to(), change.lost())
+                .without(check.leaving(change));
+        if (gained.isEmpty() && undo.set().isEmpty()) {
             return;
         }
-        KeyTranslation update = new KeyTranslation(before.table(), before.referenced(), change.from(), gained);
-        KeyTranslation undo = new KeyTranslation(before.table(), before.referenced(), change.to(), lost);
-        KeyRetyping types = KeyRetyping.of(original, before.table(), gained).orElse(null);
-        boolean isPossible = types != null && check.isCertain(change, types) && check.isUnique(undo);
-        long without = isPossible ? withoutNewValues(update) : 0;
-        boolean isAutomatic = isPossible && without >= 0;
-        if (!gained.isEmpty() && isAutomatic) {
-            if (without > 0) {
-                losses.add(words.loss(change, update, without));
-                forth.add(new UpdateRows(check.emptying(update)));
-            }
-            upgrade.removeAll(types.changes());
-            append(forth, types.opening(false));
-            append(forth, steps(types.typed(update, false), check.today(types.typed(update, false))));
-            append(forth, types.closing(false));
-            append(forth, requiring(update));
-        } else if (!gained.isEmpty()) {
+        KeyRetyping types =
+                KeyRetyping.of(original, before.table(), automatic.set()).orElse(null);
+        boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
+        KeyLosses found = isPossible ? losses(change, automatic).orElse(null) : null;
+        if (!gained.isEmpty() && found == null) {
             warnings.add(words.warning(change, update));
             forth.add(words.note(change, update));
             forth.addAll(requiring(update));
-        }
-        if (!lost.isEmpty() && isPossible) {
-            types.changes().forEach(alter -> downgrade.remove(alter.reverse().orElseThrow()));
-            List<Operation> steps = new ArrayList<>(types.opening(true));
-            List<Column> gone = gone(before, undo);
-            if (!gone.isEmpty()) {
-                losses.addAll(words.withoutTarget(change, update, gone));
-                append(steps, PlaceholderKeys.of(gone, original));
+        } else if (!automatic.set().isEmpty()) {
+            if (found.isSome()) {
+                losses.add(words.loss(change, automatic, found));
+                forth.add(new UpdateRows(check.emptying(automatic, found)));
             }
-            append(steps, steps(types.typed(undo, true), null));
-            append(steps, types.closing(true));
-            append(steps, back);
+            KeyTranslation typed = types.typed(automatic, false);
+            upgrade.removeAll(types.changes());
+            TranslationSteps.append(forth, types.opening(false));
+            TranslationSteps.append(forth, steps.of(typed, check.today(typed)));
+            TranslationSteps.append(forth, types.closing(false));
+            TranslationSteps.append(forth, requiring(automatic));
+        }
+        if (!undo.set().isEmpty() && isPossible) {
+            types.changes().forEach(alter -> downgrade.remove(alter.reverse().orElseThrow()));
+            List<Operation> undoing = new ArrayList<>(types.opening(true));
+            List<Column> targets = gone(before, undo);
+            if (!targets.isEmpty()) {
+                losses.addAll(words.withoutTarget(undo, update, targets));
+                gone.addAll(targets);
+            }
+            TranslationSteps.append(undoing, steps.of(types.typed(undo, true), null));
+            TranslationSteps.append(undoing, types.closing(true));
+            TranslationSteps.append(undoing, back);
             back.clear();
-            back.addAll(steps);
+            back.addAll(undoing);
         }
     }
 
@@ -156,13 +162,17 @@ public final class RetargetedKeys {
         return true;
     }
 
-    /** How many rows refer to one that has no new value; negative if the author has to say what becomes of the rows. */
-    private long withoutNewValues(KeyTranslation update) throws SQLException {
+    /** What the translation loses; empty if the author has to say what becomes of the rows. */
+    private Optional<KeyLosses> losses(KeyChange change, KeyTranslation update) throws SQLException {
         try {
-            long count = check.leavesRequiredEmpty(update) ? -1 : check.lost(update);
-            return count > 0 && !check.mayBeNull(update) ? -1 : count;
+            KeyLosses found = check.losses(change, update);
+            return found.differing() != 0
+                            || check.leavesRequiredEmpty(update)
+                            || found.isSome() && !check.mayBeNull(update, found)
+                    ? Optional.empty()
+                    : Optional.of(found);
         } catch (RowsHidden e) {
-            return -1;
+            return Optional.empty();
         }
     }
 
@@ -178,68 +188,5 @@ public final class RetargetedKeys {
             }
         }
         return notNulls;
-    }
-
-    /**
-     * The update, without the keys and unique indexes over its columns: while it runs, two rows may have the same value.
-     *
-     * @param today the translation under the names of today; null in the downgrade, where nothing is counted
-     */
-    private List<Operation> steps(KeyTranslation translation, KeyTranslation today) {
-        List<SchemaObject> unique = desired.table(translation.table()).stream()
-                .flatMap(found -> Stream.<SchemaObject>concat(found.constraints().stream(), found.indexes().stream()))
-                .filter(object -> original.stream().noneMatch(new Create(object)::equals))
-                .filter(object -> isUniqueOver(object, translation.set()))
-                .toList();
-        List<Operation> steps = new ArrayList<>();
-        unique.forEach(object -> steps.add(new Drop(object)));
-        List<UpdateRows.NewValue> values = new ArrayList<>();
-        for (int i = 0; i < translation.set().size(); i++) {
-            values.add(new UpdateRows.NewValue(
-                    column(translation.table(), translation.set().get(i)),
-                    today == null ? null : today.value(today.set().get(i))));
-        }
-        steps.add(new UpdateRows(translation.update(), values, true));
-        unique.forEach(object -> steps.add(new Create(object)));
-        return steps;
-    }
-
-    /** Appends steps. Two that drop and create the same key, one after the other, do so once. */
-    private static void append(List<Operation> steps, List<Operation> more) {
-        List<Operation> rest = new ArrayList<>(more);
-        while (!steps.isEmpty() && !rest.isEmpty() && isTaken(steps, rest.get(0))) {
-            steps.remove(steps.lastIndexOf(rest.remove(0).reverse().orElseThrow()));
-        }
-        steps.addAll(rest);
-    }
-
-    /** Whether the last steps create what this one drops. */
-    private static boolean isTaken(List<Operation> steps, Operation next) {
-        int last = steps.size() - 1;
-        while (last >= 0 && next instanceof Drop && steps.get(last) instanceof Create create) {
-            if (next.equals(new Drop(create.object()))) {
-                return true;
-            }
-            last--;
-        }
-        return false;
-    }
-
-    private Column column(Name table, Pair pair) {
-        return Stream.concat(desired.table(table).stream(), live.table(names.of(table)).stream())
-                .flatMap(found -> found.column(pair.column()).stream())
-                .findFirst()
-                .orElseThrow()
-                .in(table);
-    }
-
-    private static boolean isUniqueOver(SchemaObject object, List<Pair> set) {
-        List<String> columns = set.stream().map(Pair::column).toList();
-        if (object instanceof Index index) {
-            return index.unique() && !Collections.disjoint(index.references().columns(), columns);
-        }
-        Constraint constraint = (Constraint) object;
-        return (constraint.type() == Constraint.Type.PRIMARY_KEY || constraint.type() == Constraint.Type.UNIQUE)
-                && !Collections.disjoint(constraint.columns(), columns);
     }
 }

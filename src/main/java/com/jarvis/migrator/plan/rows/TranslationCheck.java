@@ -4,18 +4,23 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
-import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Finds out whether a {@link KeyTranslation} gives every row the right values. */
+/** Finds out what a {@link KeyTranslation} does to the rows. */
 final class TranslationCheck {
+
+    /** Rows may refer to none under such a foreign key. */
+    private static final Set<Constraint.Property> UNCHECKED =
+            Set.of(Constraint.Property.NOT_VALID, Constraint.Property.NOT_ENFORCED);
 
     private final RowCounts rows;
     private final Catalog live;
@@ -32,58 +37,46 @@ final class TranslationCheck {
         this.names = new NamesBefore(original);
     }
 
-    /** Whether the old columns of the key still find the row when the new values are written. */
-    boolean isCertain(KeyChange change, KeyRetyping types) {
-        Name table = change.table();
+    /** The columns that the key gains and that exist: their values mean something by themselves, so they stay. */
+    List<Pair> joining(KeyChange change) {
+        return change.gained().stream()
+                .filter(pair -> !change.before().columns().contains(pair.column())
+                        && !is(Create.class, change.table(), pair.column()))
+                .toList();
+    }
+
+    /** The columns that the key loses and that stay, with their values. */
+    List<Pair> leaving(KeyChange change) {
+        return change.lost().stream()
+                .filter(pair -> !change.after().columns().contains(pair.column())
+                        && !is(Drop.class, change.table(), pair.column())
+                        && !is(Drop.class, change.before().referenced(), pair.referenced()))
+                .toList();
+    }
+
+    private boolean is(Class<? extends Operation> kind, Name table, String column) {
+        return original.stream()
+                .filter(kind::isInstance)
+                .flatMap(operation -> operation.objects().stream())
+                .anyMatch(object -> object instanceof Column found
+                        && found.table().equals(table)
+                        && found.name().equals(column));
+    }
+
+    /**
+     * How many rows have other values in the existing columns that the key gains than the row that they refer to; negative if
+     * that is not known, because the migration adds a column to compare with.
+     */
+    private long differing(KeyChange change) throws SQLException {
+        List<Pair> pairs = joining(change);
         Name referenced = change.before().referenced();
-        return change.keys()
-                        .flatMap(key -> key.columns().stream())
-                        .noneMatch(column ->
-                                isRetyped(table, column) && !types.isOf(column) || isInOtherKey(change, column))
-                && change.keys()
-                        .flatMap(key -> key.referencedColumns().stream())
-                        .noneMatch(column -> isRetyped(referenced, column))
-                && change.after().referencedColumns().stream().noneMatch(column -> isEmpty(referenced, column));
-    }
-
-    private boolean isRetyped(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof AlterColumn alter
-                        && alter.after().table().equals(table)
-                        && alter.after().name().equals(column)
-                        && (ColumnDdl.isRebuild(alter.before(), alter.after())
-                                || !alter.before().type().equals(alter.after().type())));
-    }
-
-    /** Whether the values of a column that would change belong to another foreign key, too. */
-    private boolean isInOtherKey(KeyChange change, String column) {
-        Name table = change.table();
-        return change.gained().stream().anyMatch(pair -> pair.column().equals(column))
-                && Stream.of(live, desired)
-                        .flatMap(catalog -> catalog.tables().stream())
-                        .flatMap(found -> found.constraints().stream())
-                        .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
-                                && change.keys().noneMatch(same -> isSame(key, same)))
-                        .anyMatch(
-                                key -> (key.table().equals(table) || key.table().equals(names.of(table)))
-                                                && key.columns().contains(column)
-                                        || (key.referenced().equals(table)
-                                                        || key.referenced().equals(names.of(table)))
-                                                && key.referencedColumns().contains(column));
-    }
-
-    private boolean isSame(Constraint key, Constraint other) {
-        return key.name().equals(other.name()) && names.of(key.table()).equals(names.of(other.table()));
-    }
-
-    /** Whether the operations add the column without values. */
-    private boolean isEmpty(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(column)
-                        && !made.isRequired());
+        if (pairs.isEmpty()) {
+            return 0;
+        }
+        return pairs.stream().anyMatch(pair -> names.in(live, referenced, pair.referenced()) == null)
+                ? -1
+                : rows.count(today(new KeyTranslation(change.table(), referenced, change.from(), pairs))
+                        .countDiffering());
     }
 
     /** Whether the new values find one row each, so that a rollback can translate them back. */
@@ -99,24 +92,33 @@ final class TranslationCheck {
         }
     }
 
-    /** How many rows refer to one that has no new value for them. */
-    long lost(KeyTranslation update) throws SQLException {
+    /** Counts the rows that the translation would not keep as they are. */
+    KeyLosses losses(KeyChange change, KeyTranslation update) throws SQLException {
         List<Pair> known = known(update);
-        return known.isEmpty()
+        long lost = known.isEmpty()
                 ? 0
                 : rows.count(today(new KeyTranslation(update.table(), update.referenced(), update.by(), known))
                         .countLost());
+        long dangling = Collections.disjoint(change.before().properties(), UNCHECKED)
+                ? 0
+                : rows.count(today(update).countDangling());
+        return new KeyLosses(differing(change), known.isEmpty() ? 0 : lost - dangling, dangling);
     }
 
     /** Sets the values of these rows to null. */
-    String emptying(KeyTranslation update) {
-        return new KeyTranslation(update.table(), update.referenced(), update.by(), known(update)).emptying();
+    String emptying(KeyTranslation update, KeyLosses losses) {
+        return new KeyTranslation(update.table(), update.referenced(), update.by(), emptied(update, losses)).emptying();
+    }
+
+    private List<Pair> emptied(KeyTranslation update, KeyLosses losses) {
+        return losses.dangling() > 0 ? update.set() : known(update);
     }
 
     /** The columns that get a value that the other row has or has not today; the author fills in the rest. */
     List<Pair> known(KeyTranslation update) {
         return update.set().stream()
-                .filter(pair -> !willBeRequired(update.referenced(), pair.referenced()))
+                .filter(pair -> !willBeRequired(update.referenced(), pair.referenced())
+                        && names.in(live, update.referenced(), pair.referenced()) != null)
                 .toList();
     }
 
@@ -126,9 +128,9 @@ final class TranslationCheck {
                 && rows.count(today(update).countUnset()) > 0;
     }
 
-    /** Whether the columns that get new values accept null, before and after the operations. */
-    boolean mayBeNull(KeyTranslation update) {
-        return known(update).stream()
+    /** Whether the columns that would have no value accept null, before and after the operations. */
+    boolean mayBeNull(KeyTranslation update, KeyLosses losses) {
+        return emptied(update, losses).stream()
                 .flatMap(pair -> Stream.concat(
                         Stream.ofNullable(names.in(live, update.table(), pair.column())),
                         desired.table(update.table()).stream().flatMap(table -> table.column(pair.column()).stream())))

@@ -110,7 +110,10 @@ public final class UnknownReferences {
             warnings.add(Printable.line("%s: %s; they stay as they are, and will refer to %s"
                     .formatted(what, found, KeyChange.target(key.referenced(), key.referencedColumns()))));
             KeyTranslation update = new KeyTranslation(
-                    key.table(), key.referenced(), pairs(key.columns(), candidate), KeyChange.pairs(key));
+                    key.table(),
+                    key.referenced(),
+                    pairs(key.columns(), candidate),
+                    KeyChange.pairs(key.columns(), key.referencedColumns()));
             noted.add(new AuthorNote("""
                     %s: %s. If that is what they mean, set the new ones here, for instance:
                     - sql:

@@ -7,7 +7,10 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.scratch.DesiredSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,6 +216,52 @@ class RetargetedKeysTest {
                 .containsExactly("1", null, null);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "bigint unique not null | 1 row refers to no row of depot | 200",
+                "bigint unique | 1 row refers to a row of depot without number; to keep that, set depot.number first; 1 row refers to no row of depot | -",
+            })
+    void a_row_that_refers_to_none_is_a_loss_if_its_foreign_key_is_not_valid(String number, String loss, String second)
+            throws Exception {
+        String depot = "create table depot (id bigint primary key, number " + number + ")";
+        String parcel = "create table parcel (id bigint primary key, depot bigint%s)";
+        String key = " constraint fk foreign key (depot) references depot ";
+        live.database().execute(depot + ";" + parcel.formatted(""));
+        live.database()
+                .execute("insert into depot values (1, 3), (2, " + second + ");"
+                        + "insert into parcel values (10, 1), (20, 2), (30, 77), (40, null);"
+                        + "alter table parcel add" + key + "(id) not valid");
+        Autogenerate.Outcome outcome = diff("none", depot, parcel.formatted("," + key + "(number)"));
+
+        assertThat(outcome.losses()).containsExactly("foreign key parcel.fk: " + loss);
+        assertThat(outcome.warnings()).isEmpty();
+        assertThat(outcome.migration().orElseThrow().text())
+                .contains("# Rollback restores the structure only: the values that do not fit are gone.\n");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("3", second, null, null);
+        live.rollback();
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("1", second == null ? null : "2", null, null);
+    }
+
+    @Test
+    void diff_asks_the_author_where_a_required_key_refers_to_no_row_or_to_a_new_column() throws Exception {
+        String parcel = "create table parcel (id bigint primary key, depot bigint not null%s)";
+        String key = " constraint fk foreign key (depot) references depot ";
+        live.database().execute("create table depot (id bigint primary key);" + parcel.formatted(""));
+        live.database()
+                .execute("insert into depot values (1); insert into parcel values (10, 1), (30, 77);"
+                        + "alter table parcel add" + key + "(id) not valid");
+        assertThat(diff("none", DEPOT, parcel.formatted("," + key + "(number)")).warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated;"
+                                + " 1 row refers to no row of depot");
+    }
+
     @Test
     void diff_asks_the_author_where_a_required_key_would_lose_its_value() throws Exception {
         live.database().execute(DEPOT + ";" + DEPOTS);
@@ -293,7 +342,7 @@ class RetargetedKeysTest {
                 parcel.formatted(depot.replaceAll("varchar.9.", "bigint")),
                 fk + "(id)");
 
-        Autogenerate.Outcome outcome = diff(null, model.toArray(String[]::new));
+        Autogenerate.Outcome outcome = diff("none", model.toArray(String[]::new));
         assertThat(outcome.losses())
                 .containsExactly(
                         "column parcel.depot: 2 values refer to the dropped column depot.number, which a rollback fills with placeholders",
@@ -305,6 +354,163 @@ class RetargetedKeysTest {
                                 .strings(
                                         "select p.id || '>' || d.id from parcel p join depot d on d.number = p.depot order by 1"))
                 .containsExactly("10>1", "20>2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"varchar(9) unique", "varchar(9) not null unique", "bigint not null unique"})
+    void several_tables_that_referred_to_a_dropped_column_still_refer_to_the_same_rows_after_the_rollback(String code)
+            throws Exception {
+        String table = "create table %s (id bigint primary key, depot %s)";
+        String fk = "alter table %1$s add constraint fk_%1$s foreign key (depot) references depot (%2$s)";
+        String type = code.replaceFirst(" .*", "");
+        live.database()
+                .execute(String.join(
+                        ";",
+                        "create table depot (id bigint primary key, code " + code + ")",
+                        table.formatted("a", type),
+                        table.formatted("b", type),
+                        fk.formatted("a", "code"),
+                        fk.formatted("b", "code"),
+                        "insert into depot select i, 1000 + i from generate_series(1, 400) i",
+                        "insert into a select i, 1000 + i from generate_series(1, 400) i where i % 5 > 0",
+                        "insert into b select * from a",
+                        // An UPDATE of all rows moves some of them into the gaps, so that the physical order changes.
+                        "delete from depot where id % 5 = 0"));
+        live.database().execute("vacuum depot");
+        Autogenerate.Outcome outcome = diff(
+                "none",
+                "create table depot (id bigint primary key)",
+                table.formatted("a", "bigint"),
+                table.formatted("b", "bigint"),
+                fk.formatted("a", "id"),
+                fk.formatted("b", "id"));
+        Migration migration = outcome.migration().orElseThrow();
+        assertThat(migration.text().split("row_number", -1)).hasSize(2);
+
+        live.apply(migration);
+        live.rollback();
+        assertThat(
+                        live.database()
+                                .strings(
+                                        "select count(*) from a join b using (id) join depot d on d.code = a.depot and d.code = b.depot where d.id = a.id"))
+                .containsExactly("320");
+    }
+
+    @Test
+    void an_existing_column_that_the_key_gains_keeps_its_values_and_diff_says_where_they_differ() throws Exception {
+        String depot = "create table depot (id bigint primary key, tenant bigint not null, unique (tenant, id))";
+        String parcel =
+                "create table parcel (id bigint primary key, tenant bigint, depot bigint, constraint fk foreign key ";
+        String after = parcel + "(tenant, depot) references depot (tenant, id))";
+        live.database()
+                .execute(depot + ";" + parcel + "(depot) references depot (id));"
+                        + "insert into depot values (1, 7), (2, 8);"
+                        + "insert into parcel values (10, 7, 1), (11, 99, 2), (12, null, 2), (13, 5, null)");
+        Autogenerate.Outcome outcome = diff("none", depot, after);
+
+        assertThat(outcome.losses()).isEmpty();
+        assertThat(outcome.warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it changes from depot(id) to depot(tenant, id), and the values of 3 rows are not translated;"
+                                + " 2 rows have another value in parcel.tenant than in depot.tenant");
+        assertThat(outcome.migration().orElseThrow().text())
+                .contains("# Rollback restores all but the values that you change where a comment asks for it.\n", """
+                            # foreign key parcel.fk changes from depot(id) to depot(tenant, id). The existing values refer to the old columns.
+                            # 2 rows have another value in parcel.tenant than in depot.tenant. Set the new ones here, for instance:
+                            # - sql:
+                            #     sql: update parcel set tenant = (select r.tenant from depot r where r.id = parcel.depot) where depot is not null
+                        """);
+
+        live.database().execute("update parcel set tenant = 8 where depot = 2");
+        Map<String, String> rows = live.rows(Map.of());
+        migrate(depot, after);
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void a_column_that_the_key_loses_and_that_stays_keeps_its_values() throws Exception {
+        String rack = "create table rack (id bigint unique, floor bigint, primary key (id, floor))";
+        String box = "create table box (id bigint primary key, rack bigint, floor bigint, constraint fk foreign key ";
+        live.database()
+                .execute(rack + ";" + box + "(rack, floor) references rack (id, floor));"
+                        + "insert into rack values (1, 7), (2, 8);"
+                        + "insert into box values (20, 1, 7), (21, 2, null), (22, null, 5)");
+        Map<String, String> rows = live.rows(Map.of());
+
+        migrate(rack, box + "(rack) references rack (id))");
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+    }
+
+    @Test
+    void diff_asks_the_author_where_associations_without_a_foreign_key_share_the_column() throws Exception {
+        String archive = "create table archive (id bigint primary key)";
+        String parcel = "create table parcel (id bigint primary key, depot bigint unique%s)";
+        String photo = "create table photo (id bigint primary key, depot bigint)";
+        String key = ", constraint fk foreign key (depot) references depot ";
+        live.database().execute(String.join(";", DEPOT, archive, parcel.formatted(key + "(id)"), photo, DEPOTS));
+        live.database()
+                .execute("insert into parcel values (10, 1), (20, 2); insert into archive values (1), (2);"
+                        + "insert into photo values (100, 1), (200, 2)");
+        Reference own = reference("parcel", List.of("depot"), List.of("number"));
+        String[] model = {DEPOT, archive, parcel.formatted(key + "(number)"), photo};
+        String warning =
+                "foreign key parcel.fk: it changes from depot(id) to depot(number), and the values of 2 rows are not translated";
+
+        assertThat(diffOf(List.of(own), model).warnings()).isEmpty();
+        assertThat(diffOf(List.of(own, other("parcel", "archive", "id")), model).warnings())
+                .containsExactly(warning);
+        assertThat(diffOf(List.of(own, other("photo", "parcel", "depot")), model)
+                        .warnings())
+                .containsExactly(warning);
+    }
+
+    @Test
+    void diff_asks_the_author_where_two_associations_without_a_foreign_key_gain_the_same_column() throws Exception {
+        String depot = "create table depot (id bigint primary key, tenant bigint not null, unique (tenant, id))";
+        live.database()
+                .execute(depot + ";"
+                        + "create table parcel (id bigint primary key, a bigint, b bigint,"
+                        + " constraint fka foreign key (a) references depot (id), constraint fkb foreign key (b) references depot (id));"
+                        + "insert into depot values (1, 7), (2, 8); insert into parcel values (10, 1, 2)");
+        String text =
+                "foreign key parcel.fk%s: it is dropped, and what its columns refer to changes from depot(id) to depot(tenant, id),"
+                        + " and the value of 1 row is not translated";
+        assertThat(diffOf(
+                                List.of(
+                                        reference("parcel", List.of("tenant", "a"), List.of("tenant", "id")),
+                                        reference("parcel", List.of("tenant", "b"), List.of("tenant", "id"))),
+                                depot,
+                                "create table parcel (id bigint primary key, tenant bigint, a bigint, b bigint)")
+                        .warnings())
+                .containsExactly(text.formatted("a"), text.formatted("b"));
+    }
+
+    private static Reference other(String table, String referenced, String column) {
+        return new Reference(
+                new Name("public", table), List.of("depot"), new Name("public", referenced), List.of(column));
+    }
+
+    private static Reference reference(String table, List<String> columns, List<String> referenced) {
+        return new Reference(new Name("public", table), columns, new Name("public", "depot"), referenced);
+    }
+
+    private Autogenerate.Outcome diffOf(List<Reference> references, String... model) throws Exception {
+        return live.diff(
+                autogenerate -> autogenerate.run(List.of(model), new DesiredSchema.Origin() {
+                    @Override
+                    public String of(String statement, int position) {
+                        return "";
+                    }
+
+                    @Override
+                    public List<Reference> references() {
+                        return references;
+                    }
+                }),
+                "none");
     }
 
     private void migrate(String... model) throws Exception {
