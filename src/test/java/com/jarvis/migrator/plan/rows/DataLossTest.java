@@ -386,6 +386,30 @@ class DataLossTest {
     }
 
     @Test
+    void a_rollback_counts_the_values_of_an_attribute_where_only_an_unchanged_type_contains_them() throws Exception {
+        live.database().execute("""
+                drop table note;
+                create type geo as (lat integer);
+                create type addr as (city text, geos geo[]);
+                create table place (id bigint primary key, addr addr)""");
+        live.apply(diff(
+                        "create type geo as (lat integer, lon integer)",
+                        "create type addr as (city text, geos geo[])",
+                        "create table place (id bigint primary key, addr addr)")
+                .migration()
+                .orElseThrow());
+        live.database()
+                .execute("create schema o; create table o.kept (geo geo); insert into o.kept values ((5, 6));"
+                        + " insert into place values (1, ('x', array[(3, 4)::geo])), (2, null)");
+        assertThatThrownBy(live::rollbackWithoutLoss)
+                .hasMessage("""
+                This rollback would destroy data of %s, so nothing was done:
+                  attribute geo.lon: 2 values
+                Save what you need. To destroy the rest:
+                  mvn liquibase:rollback -Dliquibase.rollbackCount=1 -Dallow=drop""".formatted(live.database().name()));
+    }
+
+    @Test
     void values_of_a_dropped_attribute_are_counted_in_tables_outside_the_model() throws Exception {
         live.database().execute("""
                 drop table note;
