@@ -176,7 +176,7 @@ public final class ColumnDdl extends ObjectDdl<Column> {
     }
 
     /** A new identity starts at 1, and would generate keys that existing rows already have. */
-    private static String continueAfterRows(Column column) {
+    public static String continueAfterRows(Column column) {
         String table = column.table().sql();
         boolean up = column.identity().sequence().increment() > 0;
         String last = (up ? "max(" : "min(") + quote(column.name()) + ")";

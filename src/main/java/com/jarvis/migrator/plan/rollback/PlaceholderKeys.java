@@ -4,6 +4,9 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
@@ -19,20 +22,43 @@ import java.util.stream.Stream;
  */
 public final class PlaceholderKeys {
 
-    private final List<Constraint> dropped;
+    private final List<Constraint> foreignKeys;
+    private final List<UniqueKey> uniqueKeys;
     private final List<Column> rest;
     private final List<Operation> fills = new ArrayList<>();
 
     private PlaceholderKeys(List<Column> columns, List<Operation> operations) {
         rest = new ArrayList<>(columns);
-        dropped = operations.stream()
-                .filter(operation -> operation instanceof Drop drop
-                        && drop.object() instanceof Constraint constraint
-                        && (constraint.referenced() == null
-                                || PlaceholderParents.dropped(operations, constraint.referenced())
-                                        .isEmpty()))
-                .map(operation -> (Constraint) ((Drop) operation).object())
+        List<SchemaObject> dropped = operations.stream()
+                .filter(Drop.class::isInstance)
+                .map(operation -> ((Drop) operation).object())
                 .toList();
+        foreignKeys = dropped.stream()
+                .filter(object -> object instanceof Constraint key
+                        && key.type() == Constraint.Type.FOREIGN_KEY
+                        && PlaceholderParents.dropped(operations, key.referenced())
+                                .isEmpty())
+                .map(Constraint.class::cast)
+                .toList();
+        uniqueKeys = dropped.stream()
+                .flatMap(object -> UniqueKey.of(object).stream())
+                .toList();
+    }
+
+    /** Columns whose values must differ: of a key, or of a unique index with its expressions. */
+    private record UniqueKey(Name table, List<String> columns) {
+
+        static Optional<UniqueKey> of(SchemaObject object) {
+            if (object instanceof Constraint key
+                    && (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)) {
+                return Optional.of(new UniqueKey(key.table(), key.columns()));
+            }
+            return object instanceof Index index && index.unique()
+                    ? Optional.of(new UniqueKey(
+                            index.table(),
+                            index.references().columns().stream().sorted().toList()))
+                    : Optional.empty();
+        }
     }
 
     /**
@@ -59,7 +85,7 @@ public final class PlaceholderKeys {
                                 && parent.isPresent()
                                 && parent.get().columns().contains(column.name()))
                 .toList();
-        Optional<Constraint> key = unique(next);
+        Optional<UniqueKey> key = unique(next);
         Optional<String> sql = parent.isPresent()
                 ? Optional.of(fromParent(filled, parent.get(), key))
                 : key.flatMap(
@@ -78,23 +104,20 @@ public final class PlaceholderKeys {
     }
 
     private Optional<Constraint> parent(Column column) {
-        return dropped.stream()
-                .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY && isOn(key, column))
+        return foreignKeys.stream()
+                .filter(key ->
+                        key.table().equals(column.table()) && key.columns().contains(column.name()))
                 .findFirst();
     }
 
-    private Optional<Constraint> unique(Column column) {
-        return dropped.stream()
-                .filter(key -> key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)
-                .filter(key -> isOn(key, column))
+    private Optional<UniqueKey> unique(Column column) {
+        return uniqueKeys.stream()
+                .filter(key ->
+                        key.table().equals(column.table()) && key.columns().contains(column.name()))
                 .findFirst();
     }
 
-    private static boolean isOn(Constraint key, Column column) {
-        return key.table().equals(column.table()) && key.columns().contains(column.name());
-    }
-
-    private static String fromParent(List<Column> filled, Constraint parent, Optional<Constraint> key) {
+    private static String fromParent(List<Column> filled, Constraint parent, Optional<UniqueKey> key) {
         List<String> mine = filled.stream().map(Column::name).toList();
         List<String> theirs = mine.stream().map(name -> other(parent, name)).toList();
         List<String> kept =
@@ -127,7 +150,7 @@ public final class PlaceholderKeys {
         return quote(parent.referencedColumns().get(parent.columns().indexOf(column)));
     }
 
-    private static String numbered(Column column, Constraint key, String number) {
+    private static String numbered(Column column, UniqueKey key, String number) {
         Stream<String> others = key.columns().stream()
                 .filter(name -> !name.equals(column.name()))
                 .map(name -> quote(name));

@@ -7,6 +7,7 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Drop;
@@ -85,16 +86,13 @@ public final class PlaceholderParents {
                 .filter(column -> column.isRequired() || column.defaultValue() != null)
                 .collect(Collectors.toSet());
         Map<String, String> values = new LinkedHashMap<>();
-        boolean always = false;
+        List<Column> identities = new ArrayList<>();
         for (int i = 0; i < child.columns().size(); i++) {
             String column = child.referencedColumns().get(i);
             values.put(
                     column,
                     (numbered.isEmpty() ? "" : "(r.k).") + quote(child.columns().get(i)));
-            always |= parent.column(column)
-                    .map(Column::identity)
-                    .filter(Column.Identity::always)
-                    .isPresent();
+            parent.column(column).filter(found -> found.identity() != null).ifPresent(identities::add);
         }
         List<Constraint> further = new ArrayList<>();
         for (Column column : parent.columns()) {
@@ -115,12 +113,15 @@ public final class PlaceholderParents {
                 .formatted(
                         parent.name().sql(),
                         values.keySet().stream().map(c -> quote(c)).collect(Collectors.joining(", ")),
-                        always ? " overriding system value" : "",
+                        identities.stream().anyMatch(column -> column.identity().always())
+                                ? " overriding system value"
+                                : "",
                         numbered.isEmpty()
                                 ? "distinct " + selected + rows
                                 : selected + " from (select k, row_number() over () as n from (select distinct "
                                         + String.join(", ", children) + rows + ") as k) as r",
                         filled.add(parent.name()) ? "" : " on conflict do nothing")));
+        identities.forEach(column -> inserts.add(new UpdateRows(ColumnDdl.continueAfterRows(column))));
         for (Constraint key : further) {
             insert(key);
         }

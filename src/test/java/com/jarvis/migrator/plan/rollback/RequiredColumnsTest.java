@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.Check;
 import org.hibernate.annotations.ColumnDefault;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,40 @@ class RequiredColumnsTest {
             assertThat(live.catalog()).as(drop.text()).isEqualTo(catalog);
             assertThat(live.rows(models.lost())).isEqualTo(rows);
         }
+    }
+
+    @Test
+    void columns_of_unique_indexes_get_placeholders_that_differ() throws Exception {
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.database().execute("""
+                    create table note (id bigint primary key, team int, place int not null, slug text not null);
+                    create unique index ux_place on note (team, place); create unique index ux_slug on note (lower(slug));
+                    insert into note values (1, 1, 1, 'a'), (2, 1, 2, 'b'), (3, 2, 1, 'c')""");
+            List<String> catalog = live.catalog();
+            live.apply(migration(live, "create table note (id bigint primary key, team int)"));
+            live.rollback();
+            assertThat(live.catalog()).isEqualTo(catalog);
+        }
+    }
+
+    @Test
+    void the_identity_of_a_table_with_placeholder_rows_continues_after_them() throws Exception {
+        try (LiveProject live = LiveProject.in(folder)) {
+            live.database().execute("""
+                    create table person (id bigint generated always as identity primary key, name text not null);
+                    create table note (id bigint primary key, author bigint not null constraint fk_author references person);
+                    insert into person (name) values ('A'), ('B'); insert into note values (1, 2)""");
+            live.apply(migration(live, "create table note (id bigint primary key, author bigint not null)"));
+            live.rollback();
+            assertThat(live.database().strings("insert into person (name) values ('C') returning id"))
+                    .containsExactly("3");
+        }
+    }
+
+    private static Migration migration(LiveProject live, String model) throws Exception {
+        return live.diff(autogenerate -> autogenerate.run(List.of(model), (statement, position) -> ""), "none")
+                .migration()
+                .orElseThrow();
     }
 
     private static Migration migration(LiveProject live, org.hibernate.boot.Metadata model) throws Exception {
