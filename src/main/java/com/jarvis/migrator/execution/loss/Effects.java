@@ -5,10 +5,12 @@ import com.jarvis.migrator.execution.loss.DataSnapshot.Kind;
 import com.jarvis.migrator.execution.loss.DataSnapshot.Relation;
 import com.jarvis.migrator.execution.loss.RowReader.Refused;
 import com.jarvis.migrator.execution.loss.RowStatistics.Rows;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds what may have destroyed data, by comparing the catalog and the row counters before and after the statements. */
 record Effects(DataSnapshot before, DataSnapshot after) {
@@ -16,10 +18,11 @@ record Effects(DataSnapshot before, DataSnapshot after) {
     /** Everything, in the order of the relations' names. */
     Set<Effect> all(RowReader reader, RowStatistics statistics) throws SQLException {
         Set<Effect> effects = inCatalog();
+        Set<AttributeUses.Holder> byAttribute = comparedByAttribute(reader.connection());
         for (Relation was : before.relations().values()) {
             Relation now = after.get(was.oid());
             if (now != null && now.hasRows()) {
-                rows(was, now, reader, statistics, effects);
+                rows(was, now, reader, statistics, byAttribute, effects);
             }
         }
         return effects;
@@ -78,11 +81,16 @@ record Effects(DataSnapshot before, DataSnapshot after) {
                         .anyMatch(attribute -> now.attribute(attribute.name()).isPresent());
     }
 
-    /** Whether the column has values of a type whose attributes are compared one by one. */
-    private boolean isComparedByAttribute(Relation table, Attribute column, AttributeUses uses) {
-        return before.relations().values().stream()
+    /** The columns with values of a type whose attributes are compared one by one. */
+    private Set<AttributeUses.Holder> comparedByAttribute(Connection connection) throws SQLException {
+        List<Relation> remade = before.relations().values().stream()
                 .filter(type -> after.get(type.oid()) != null && isRemade(type, after.get(type.oid())))
-                .anyMatch(type -> uses.columns(type).contains(new AttributeUses.Holder(table, column)));
+                .toList();
+        if (remade.isEmpty()) {
+            return Set.of();
+        }
+        AttributeUses uses = new AttributeUses(connection, before);
+        return remade.stream().flatMap(type -> uses.columns(type).stream()).collect(Collectors.toSet());
     }
 
     /** A type that changes without a rewrite changes no value. */
@@ -92,7 +100,13 @@ record Effects(DataSnapshot before, DataSnapshot after) {
                 && !column.type().equals(now.attributes().get(column.number()).type());
     }
 
-    private void rows(Relation was, Relation now, RowReader reader, RowStatistics statistics, Set<Effect> effects)
+    private void rows(
+            Relation was,
+            Relation now,
+            RowReader reader,
+            RowStatistics statistics,
+            Set<AttributeUses.Holder> byAttribute,
+            Set<Effect> effects)
             throws SQLException {
         Rows rows = statistics.of(was.oid());
         boolean isRewritten = was.file() != now.file();
@@ -110,10 +124,9 @@ record Effects(DataSnapshot before, DataSnapshot after) {
             }
             if (isRewritten && rows.total() == 0 && was.kind() == Kind.TABLE) {
                 // A USING may keep the type of its column, whatever else the statement changes.
-                AttributeUses uses = new AttributeUses(reader.connection(), before);
                 was.attributes().values().stream()
                         .filter(column -> !column.isGenerated() && hasSameType(column, now))
-                        .filter(column -> !isComparedByAttribute(was, column, uses))
+                        .filter(column -> !byAttribute.contains(new AttributeUses.Holder(was, column)))
                         .forEach(column -> effects.add(
                                 new Effect(Effect.Kind.CONVERTED, was.oid(), column.number(), column.type())));
             } else if (was.kind() == Kind.TABLE && (isUnknown || isRewritten || rows.updated() > 0)) {

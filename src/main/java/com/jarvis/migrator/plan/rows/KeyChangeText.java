@@ -28,7 +28,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
 
     /** @param found some */
     String loss(KeyChange change, KeyTranslation update, KeyLosses found) {
-        return Printable.line(OperationText.what(change.after()) + ": " + text(change, update, found));
+        return Printable.line(OperationText.what(change.after()) + ": " + lost(change, update, found));
     }
 
     /** @param gone the columns that the values refer to today, which the migration drops */
@@ -50,8 +50,8 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                         .toList();
     }
 
-    String warning(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(change, update);
+    /** @param lost the rows that the translation would not keep as they are; empty if there are none, or that is not known */
+    String warning(KeyChange change, KeyTranslation update, String lost) throws SQLException {
         return Printable.line("%s: it %s, and %s not translated%s"
                 .formatted(
                         OperationText.what(change.after()),
@@ -61,8 +61,7 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
     }
 
     /** Where the author translates the values. */
-    AuthorNote note(KeyChange change, KeyTranslation update) throws SQLException {
-        String lost = lost(change, update);
+    AuthorNote note(KeyChange change, KeyTranslation update, String lost) {
         return new AuthorNote(
                 """
                 %s %s. The existing values refer to the old columns.%s Set the new ones here, for instance:
@@ -76,17 +75,8 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                 change.after());
     }
 
-    /** The rows that the translation would not keep as they are; empty if there are none, or that is not known. */
-    private String lost(KeyChange change, KeyTranslation update) throws SQLException {
-        KeyTranslation others = update.without(check.joining(change));
-        try {
-            return text(change, others, check.losses(change, others));
-        } catch (RowsHidden e) {
-            return "";
-        }
-    }
-
-    private String text(KeyChange change, KeyTranslation update, KeyLosses found) {
+    /** The rows that the translation would not keep as they are; empty if there are none. */
+    String lost(KeyChange change, KeyTranslation update, KeyLosses found) {
         List<String> text = new ArrayList<>();
         if (found.differing() > 0) {
             text.add(differing(found.differing(), change));

@@ -101,12 +101,15 @@ public final class RetargetedKeys {
         KeyRetyping types =
                 KeyRetyping.of(original, before.table(), automatic.set()).orElse(null);
         boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
-        KeyLosses found = isPossible ? losses(change, automatic).orElse(null) : null;
-        if (!gained.isEmpty() && found == null) {
-            warnings.add(words.warning(change, update));
-            forth.add(words.note(change, update));
+        Optional<KeyLosses> counted = counted(change, automatic);
+        if (!gained.isEmpty() && !(isPossible && isKept(automatic, counted))) {
+            String lost =
+                    counted.map(found -> words.lost(change, automatic, found)).orElse("");
+            warnings.add(words.warning(change, update, lost));
+            forth.add(words.note(change, update, lost));
             forth.addAll(requiring(update));
         } else if (!automatic.set().isEmpty()) {
+            KeyLosses found = counted.orElseThrow();
             if (found.isSome()) {
                 losses.add(words.loss(change, automatic, found));
                 forth.add(new UpdateRows(check.emptying(automatic, found)));
@@ -162,17 +165,24 @@ public final class RetargetedKeys {
         return true;
     }
 
-    /** What the translation loses; empty if the author has to say what becomes of the rows. */
-    private Optional<KeyLosses> losses(KeyChange change, KeyTranslation update) throws SQLException {
+    /** The rows that the translation would not keep as they are; empty if a policy hides rows. */
+    private Optional<KeyLosses> counted(KeyChange change, KeyTranslation update) throws SQLException {
         try {
-            KeyLosses found = check.losses(change, update);
-            return found.differing() != 0
-                            || check.leavesRequiredEmpty(update)
-                            || found.isSome() && !check.mayBeNull(update, found)
-                    ? Optional.empty()
-                    : Optional.of(found);
+            return Optional.of(check.losses(change, update));
         } catch (RowsHidden e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether the author need not say what becomes of the rows. */
+    private boolean isKept(KeyTranslation update, Optional<KeyLosses> counted) throws SQLException {
+        try {
+            return counted.isPresent()
+                    && counted.get().differing() == 0
+                    && !check.leavesRequiredEmpty(update)
+                    && (!counted.get().isSome() || check.mayBeNull(update, counted.get()));
+        } catch (RowsHidden e) {
+            return false;
         }
     }
 
