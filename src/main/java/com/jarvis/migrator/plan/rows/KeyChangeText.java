@@ -4,11 +4,9 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
-import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
@@ -23,8 +21,15 @@ import java.util.stream.Stream;
  * What the author has to know about a foreign key whose values the migration does not or not all translate.
  *
  * @param original the operations of the comparison
+ * @param columns that they add and drop
  */
-record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catalog desired, List<Operation> original) {
+record KeyChangeText(
+        RowCounts rows,
+        TranslationCheck check,
+        Catalog live,
+        Catalog desired,
+        List<Operation> original,
+        ColumnChanges columns) {
 
     /** @param found some */
     String loss(KeyChange change, KeyTranslation update, KeyLosses found) {
@@ -71,7 +76,8 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
                                 change.words(),
                                 lost.isEmpty() ? "" : "\n" + lost + ".",
                                 update.update()),
-                update.set().stream().anyMatch(pair -> !isMade(update.table(), pair.column())),
+                update.set().stream().anyMatch(pair -> columns.created(update.table(), pair.column())
+                        .isEmpty()),
                 change.after());
     }
 
@@ -109,25 +115,17 @@ record KeyChangeText(RowCounts rows, TranslationCheck check, Catalog live, Catal
     }
 
     private String without(long count, KeyTranslation update) {
-        List<String> columns =
+        List<String> referenced =
                 check.known(update).stream().map(Pair::referenced).toList();
         return "%d %s to a row of %s without %s; to keep that, set %s first"
                 .formatted(
                         count,
                         count == 1 ? "row refers" : "rows refer",
                         update.referenced(),
-                        String.join(", ", columns),
-                        columns.stream()
+                        String.join(", ", referenced),
+                        referenced.stream()
                                 .map(column -> update.referenced() + "." + column)
                                 .collect(Collectors.joining(", ")));
-    }
-
-    private boolean isMade(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(column));
     }
 
     private String count(KeyTranslation update) throws SQLException {

@@ -3,13 +3,11 @@ package com.jarvis.migrator.plan.rows;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
@@ -38,6 +36,7 @@ public final class RetargetedKeys {
     private final Catalog live;
     private final List<Operation> original;
     private final NamesBefore names;
+    private final ColumnChanges columns;
     private final List<Operation> upgrade;
     private final List<Operation> downgrade;
     private final List<Operation> forth = new ArrayList<>();
@@ -52,9 +51,10 @@ public final class RetargetedKeys {
         this.live = live;
         this.original = operations.upgrade();
         this.names = new NamesBefore(original);
-        this.check = new TranslationCheck(rows, live, desired, original);
-        this.certainty = new TranslationCertainty(live, desired, references, original, names);
-        this.words = new KeyChangeText(rows, check, live, desired, original);
+        this.columns = new ColumnChanges(original);
+        this.check = new TranslationCheck(rows, live, desired, names, columns);
+        this.certainty = new TranslationCertainty(live, desired, references, original, names, columns);
+        this.words = new KeyChangeText(rows, check, live, desired, original, columns);
         this.steps = new TranslationSteps(live, desired, original);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
@@ -140,19 +140,9 @@ public final class RetargetedKeys {
     /** The columns that the rollback would translate back to, but that the migration drops with their values. */
     private List<Column> gone(Constraint before, KeyTranslation undo) {
         return undo.set().stream()
-                .filter(pair -> dropped(before.table(), pair.column()).isEmpty())
-                .flatMap(pair -> dropped(before.referenced(), pair.referenced()).stream())
+                .filter(pair -> columns.dropped(before.table(), pair.column()).isEmpty())
+                .flatMap(pair -> columns.dropped(before.referenced(), pair.referenced()).stream())
                 .toList();
-    }
-
-    private Optional<Column> dropped(Name table, String column) {
-        return original.stream()
-                .filter(operation -> operation instanceof Drop drop
-                        && drop.object() instanceof Column old
-                        && old.table().equals(table)
-                        && old.name().equals(column))
-                .map(operation -> (Column) ((Drop) operation).object())
-                .findFirst();
     }
 
     private boolean mayHaveValues(Constraint before) throws SQLException {
@@ -190,7 +180,7 @@ public final class RetargetedKeys {
     private List<Operation> requiring(KeyTranslation update) {
         List<Operation> notNulls = new ArrayList<>();
         for (Pair pair : update.set()) {
-            Column column = check.required(update.table(), pair);
+            Column column = check.required(update.table(), pair).orElse(null);
             if (column != null) {
                 upgrade.replaceAll(operation ->
                         operation.equals(new Create(column)) ? new Create(column.withNotNull(false)) : operation);

@@ -1,7 +1,6 @@
 package com.jarvis.migrator.plan.rows;
 
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Reference;
@@ -9,7 +8,6 @@ import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
-import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +19,15 @@ import java.util.stream.Stream;
  * @param references what the columns of the model's associations refer to
  * @param original the operations of the comparison
  * @param names the names before them
+ * @param columns that they add and drop
  */
 record TranslationCertainty(
-        Catalog live, Catalog desired, List<Reference> references, List<Operation> original, NamesBefore names) {
+        Catalog live,
+        Catalog desired,
+        List<Reference> references,
+        List<Operation> original,
+        NamesBefore names,
+        ColumnChanges columns) {
 
     /** Whether the old columns of the key still find the row when the new values are written. */
     boolean isCertain(KeyChange change, KeyTranslation update, KeyRetyping types) {
@@ -84,11 +88,6 @@ record TranslationCertainty(
 
     /** Whether the operations add the column without values. */
     private boolean isEmpty(Name table, String column) {
-        return original.stream()
-                .anyMatch(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(column)
-                        && !made.isRequired());
+        return columns.created(table, column).stream().anyMatch(made -> !made.isRequired());
     }
 }

@@ -5,13 +5,11 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.operation.NamesBefore;
-import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Create;
-import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,23 +23,26 @@ final class TranslationCheck {
     private final RowCounts rows;
     private final Catalog live;
     private final Catalog desired;
-    private final List<Operation> original;
     private final NamesBefore names;
+    private final ColumnChanges columns;
 
-    /** @param original the operations of the comparison */
-    TranslationCheck(RowCounts rows, Catalog live, Catalog desired, List<Operation> original) {
+    /**
+     * @param names before the operations of the comparison
+     * @param columns that these operations add and drop
+     */
+    TranslationCheck(RowCounts rows, Catalog live, Catalog desired, NamesBefore names, ColumnChanges columns) {
         this.rows = rows;
         this.live = live;
         this.desired = desired;
-        this.original = original;
-        this.names = new NamesBefore(original);
+        this.names = names;
+        this.columns = columns;
     }
 
     /** The columns that the key gains and that exist: their values mean something by themselves, so they stay. */
     List<Pair> joining(KeyChange change) {
         return change.gained().stream()
                 .filter(pair -> !change.before().columns().contains(pair.column())
-                        && !is(Create.class, change.table(), pair.column()))
+                        && columns.created(change.table(), pair.column()).isEmpty())
                 .toList();
     }
 
@@ -49,18 +50,10 @@ final class TranslationCheck {
     List<Pair> leaving(KeyChange change) {
         return change.lost().stream()
                 .filter(pair -> !change.after().columns().contains(pair.column())
-                        && !is(Drop.class, change.table(), pair.column())
-                        && !is(Drop.class, change.before().referenced(), pair.referenced()))
+                        && columns.dropped(change.table(), pair.column()).isEmpty()
+                        && columns.dropped(change.before().referenced(), pair.referenced())
+                                .isEmpty())
                 .toList();
-    }
-
-    private boolean is(Class<? extends Operation> kind, Name table, String column) {
-        return original.stream()
-                .filter(kind::isInstance)
-                .flatMap(operation -> operation.objects().stream())
-                .anyMatch(object -> object instanceof Column found
-                        && found.table().equals(table)
-                        && found.name().equals(column));
     }
 
     /**
@@ -82,8 +75,8 @@ final class TranslationCheck {
     /** Whether the new values find one row each, so that a rollback can translate them back. */
     boolean isUnique(KeyTranslation undo) throws SQLException {
         KeyTranslation today = today(undo);
-        List<String> columns = today.by().stream().map(Pair::referenced).toList();
-        boolean exist = live.table(today.referenced()).stream().anyMatch(table -> columns.stream()
+        List<String> found = today.by().stream().map(Pair::referenced).toList();
+        boolean exist = live.table(today.referenced()).stream().anyMatch(table -> found.stream()
                 .allMatch(column -> table.column(column).isPresent()));
         try {
             return !exist || rows.count(today.countAmbiguous()) == 0;
@@ -124,7 +117,8 @@ final class TranslationCheck {
 
     /** Whether a column that is added as a required one would have no value in rows that refer to nothing. */
     boolean leavesRequiredEmpty(KeyTranslation update) throws SQLException {
-        return update.set().stream().anyMatch(pair -> required(update.table(), pair) != null)
+        return update.set().stream()
+                        .anyMatch(pair -> required(update.table(), pair).isPresent())
                 && rows.count(today(update).countUnset()) > 0;
     }
 
@@ -145,17 +139,9 @@ final class TranslationCheck {
                 .isPresent();
     }
 
-    /** The column that the operations add as a required one; null if they do not. */
-    Column required(Name table, Pair pair) {
-        return original.stream()
-                .filter(operation -> operation instanceof Create create
-                        && create.object() instanceof Column made
-                        && made.table().equals(table)
-                        && made.name().equals(pair.column())
-                        && made.isRequired())
-                .map(operation -> (Column) ((Create) operation).object())
-                .findFirst()
-                .orElse(null);
+    /** The column that the operations add as a required one; empty if they do not. */
+    Optional<Column> required(Name table, Pair pair) {
+        return columns.created(table, pair.column()).filter(Column::isRequired);
     }
 
     /** The same translation under the names that tables and columns have today. */

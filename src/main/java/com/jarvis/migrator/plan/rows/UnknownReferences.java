@@ -21,11 +21,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Columns whose values refer to rows of another table, while no foreign key says to which of its columns. {@link RetargetedKeys}
- * cannot translate them; the author is told where that may be necessary.
+ * cannot translate these values, so a comment in the migration shows its author where to do it.
  */
 public final class UnknownReferences {
 
@@ -95,8 +94,8 @@ public final class UnknownReferences {
             throws SQLException {
         Name table = columns.get(0).table();
         Name referenced = candidate.get(0).table();
-        KeyTranslation translation = new KeyTranslation(
-                table, referenced, pairs(names(columns), candidate), pairs(names(columns), candidate));
+        List<Pair> same = KeyChange.pairs(names(columns), names(candidate));
+        KeyTranslation translation = new KeyTranslation(table, referenced, same, same);
         long count;
         try {
             count = rows.count(translation.countLost()) == 0 ? rows.count(translation.count()) : 0;
@@ -112,7 +111,7 @@ public final class UnknownReferences {
             KeyTranslation update = new KeyTranslation(
                     key.table(),
                     key.referenced(),
-                    pairs(key.columns(), candidate),
+                    KeyChange.pairs(key.columns(), names(candidate)),
                     KeyChange.pairs(key.columns(), key.referencedColumns()));
             noted.add(new AuthorNote("""
                     %s: %s. If that is what they mean, set the new ones here, for instance:
@@ -200,11 +199,5 @@ public final class UnknownReferences {
 
     private static List<String> names(List<Column> columns) {
         return columns.stream().map(Column::name).toList();
-    }
-
-    private static List<Pair> pairs(List<String> columns, List<Column> referenced) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> new Pair(columns.get(i), referenced.get(i).name(), null))
-                .toList();
     }
 }
