@@ -161,6 +161,11 @@ public record Constraint(
         return Set.of(possible).containsAll(properties);
     }
 
+    /** Whether it is a primary key or a unique constraint. */
+    public boolean isKey() {
+        return type == Type.PRIMARY_KEY || type == Type.UNIQUE;
+    }
+
     /** Whether existing rows are known to satisfy it. */
     public boolean isValid() {
         return !properties.contains(Property.NOT_VALID);

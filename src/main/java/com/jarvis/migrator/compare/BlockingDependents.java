@@ -282,7 +282,7 @@ final class BlockingDependents {
     }
 
     private static boolean isReferencedBy(Constraint foreignKey, Constraint key) {
-        return (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)
+        return key.isKey()
                 && key.table().equals(foreignKey.referenced())
                 && Set.copyOf(key.columns()).equals(Set.copyOf(foreignKey.referencedColumns()));
     }

@@ -52,9 +52,7 @@ final class PartitionedKeys {
 
     private static boolean isKey(SchemaObject object) {
         return object instanceof Index index && index.unique()
-                || object instanceof Constraint constraint
-                        && (constraint.type() == Constraint.Type.PRIMARY_KEY
-                                || constraint.type() == Constraint.Type.UNIQUE);
+                || object instanceof Constraint constraint && constraint.isKey();
     }
 
     private static Collection<String> columns(SchemaObject key) {

@@ -14,7 +14,7 @@ public final class KeyIndex {
 
     /** Whether the constraint can be added with {@code USING INDEX}. */
     public static boolean canMake(Constraint constraint) {
-        return (constraint.type() == Constraint.Type.UNIQUE || constraint.type() == Constraint.Type.PRIMARY_KEY)
+        return constraint.isKey()
                 && constraint.hasOnly(Property.NULLS_NOT_DISTINCT, Property.DEFERRABLE, Property.INITIALLY_DEFERRED);
     }
 

@@ -47,9 +47,8 @@ final class Diagram {
     }
 
     private static boolean isUnique(Table table, Constraint key) {
-        return table.constraints().stream()
-                .filter(c -> c.type() == Constraint.Type.PRIMARY_KEY || c.type() == Constraint.Type.UNIQUE)
-                .anyMatch(c -> new HashSet<>(key.columns()).containsAll(c.columns()));
+        return table.constraints().stream().filter(Constraint::isKey).anyMatch(c -> new HashSet<>(key.columns())
+                .containsAll(c.columns()));
     }
 
     private static String keys(Table table, String column) {

@@ -4,9 +4,8 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
-import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.UniqueKey;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
@@ -43,22 +42,6 @@ public final class PlaceholderKeys {
         uniqueKeys = dropped.stream()
                 .flatMap(object -> UniqueKey.of(object).stream())
                 .toList();
-    }
-
-    /** Columns whose values must differ: of a key, or of a unique index with its expressions. */
-    private record UniqueKey(Name table, List<String> columns) {
-
-        static Optional<UniqueKey> of(SchemaObject object) {
-            if (object instanceof Constraint key
-                    && (key.type() == Constraint.Type.PRIMARY_KEY || key.type() == Constraint.Type.UNIQUE)) {
-                return Optional.of(new UniqueKey(key.table(), key.columns()));
-            }
-            return object instanceof Index index && index.unique()
-                    ? Optional.of(new UniqueKey(
-                            index.table(),
-                            index.references().columns().stream().sorted().toList()))
-                    : Optional.empty();
-        }
     }
 
     /**
@@ -111,10 +94,7 @@ public final class PlaceholderKeys {
     }
 
     private Optional<UniqueKey> unique(Column column) {
-        return uniqueKeys.stream()
-                .filter(key ->
-                        key.table().equals(column.table()) && key.columns().contains(column.name()))
-                .findFirst();
+        return uniqueKeys.stream().filter(key -> key.isOver(column)).findFirst();
     }
 
     private static String fromParent(List<Column> filled, Constraint parent, Optional<UniqueKey> key) {

@@ -4,9 +4,10 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Table;
+import com.jarvis.migrator.catalog.UniqueKey;
 import com.jarvis.migrator.ddl.ColumnDdl;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
@@ -129,30 +130,11 @@ public final class PlaceholderParents {
 
     /** Whether two rows that are referenced by different values must differ in the column, too. */
     private boolean isUnique(Column column, Table table, Constraint child) {
-        return keys(table).anyMatch(key -> key.contains(column.name()) && !key.containsAll(child.referencedColumns()));
-    }
-
-    private Stream<List<String>> keys(Table table) {
-        Stream<List<String>> dropped = operations.stream()
-                .filter(Drop.class::isInstance)
-                .map(operation -> ((Drop) operation).object())
-                .map(object -> {
-                    if (object instanceof Constraint key
-                            && key.table().equals(table.name())
-                            && key.type() == Constraint.Type.UNIQUE) {
-                        return key.columns();
-                    }
-                    return object instanceof Index index
-                                    && index.unique()
-                                    && index.table().equals(table.name())
-                            ? table.columns().stream()
-                                    .map(Column::name)
-                                    .filter(name -> index.keys().stream()
-                                            .anyMatch(key -> key.column().equals(quote(name))))
-                                    .toList()
-                            : List.of();
-                });
-        return Stream.concat(table.primaryKey().map(Constraint::columns).stream(), dropped);
+        Stream<SchemaObject> dropped =
+                operations.stream().filter(Drop.class::isInstance).map(operation -> ((Drop) operation).object());
+        return Stream.concat(table.primaryKey().stream(), dropped)
+                .flatMap(object -> UniqueKey.of(object).stream())
+                .anyMatch(key -> key.isOver(column) && !key.columns().containsAll(child.referencedColumns()));
     }
 
     /**

@@ -77,13 +77,13 @@ record TranslationSteps(Catalog live, Catalog desired, List<Operation> original)
                 .in(table);
     }
 
+    /** An index also through the columns of its predicate, whose values say which rows it has. */
     private static boolean isUniqueOver(SchemaObject object, List<Pair> set) {
         List<String> columns = set.stream().map(Pair::column).toList();
         if (object instanceof Index index) {
             return index.unique() && !Collections.disjoint(index.references().columns(), columns);
         }
         Constraint constraint = (Constraint) object;
-        return (constraint.type() == Constraint.Type.PRIMARY_KEY || constraint.type() == Constraint.Type.UNIQUE)
-                && !Collections.disjoint(constraint.columns(), columns);
+        return constraint.isKey() && !Collections.disjoint(constraint.columns(), columns);
     }
 }

@@ -82,9 +82,7 @@ public final class UnknownReferences {
             List<Column> candidate = other.columns().stream()
                     .flatMap(name -> referenced.column(name).stream())
                     .toList();
-            if ((other.type() == Constraint.Type.PRIMARY_KEY || other.type() == Constraint.Type.UNIQUE)
-                    && !candidate.equals(target)
-                    && types(candidate).equals(types(columns))) {
+            if (other.isKey() && !candidate.equals(target) && types(candidate).equals(types(columns))) {
                 compare(key, columns, target, candidate);
             }
         }
