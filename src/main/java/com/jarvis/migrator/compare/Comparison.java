@@ -76,7 +76,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
      */
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
         Catalog live = new CatalogReader(connection).read(model.schemas());
-        ExcludedTables all = excluded.and(model.origin().filteredTables()).in(live);
+        ExcludedTables all = excluded.and(model.filteredTables()).in(live);
         return new Comparison(connection, all, created).of(model, live, renames);
     }
 

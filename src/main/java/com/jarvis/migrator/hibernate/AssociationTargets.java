@@ -1,5 +1,6 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.catalog.Reference;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,21 +22,7 @@ import org.hibernate.mapping.Value;
  * whose key refers to other columns than the owner's key, for an association with {@code ConstraintMode.NO_CONSTRAINT}, or one
  * whose target may be missing.
  */
-public final class AssociationTargets {
-
-    /**
-     * Columns and those that they refer to, by their names in PostgreSQL.
-     *
-     * @param schema null for the default schema
-     * @param referencedSchema null for the default schema
-     */
-    public record Target(
-            String schema,
-            String table,
-            List<String> columns,
-            String referencedSchema,
-            String referenced,
-            List<String> referencedColumns) {}
+final class AssociationTargets {
 
     private final Metadata model;
     private final SqlStringGenerationContext context;
@@ -46,7 +33,7 @@ public final class AssociationTargets {
     }
 
     /** All of them, whether or not they have a foreign key. */
-    public static List<Target> of(Metadata model) {
+    static List<Reference> of(Metadata model) {
         AssociationTargets targets = new AssociationTargets(model);
         return Stream.concat(
                         model.getEntityBindings().stream().flatMap(targets::ofEntity),
@@ -55,7 +42,7 @@ public final class AssociationTargets {
                 .toList();
     }
 
-    private Stream<Target> ofEntity(PersistentClass entity) {
+    private Stream<Reference> ofEntity(PersistentClass entity) {
         Stream<Value> values = Stream.concat(
                 Stream.of(entity.getIdentifier()),
                 Stream.concat(
@@ -67,8 +54,8 @@ public final class AssociationTargets {
         return values.flatMap(this::ofValue);
     }
 
-    private Stream<Target> ofCollection(Collection collection) {
-        Stream<Target> values = Stream.of(
+    private Stream<Reference> ofCollection(Collection collection) {
+        Stream<Reference> values = Stream.of(
                         Optional.of(collection.getElement()),
                         Optional.ofNullable(
                                 collection instanceof IndexedCollection indexed ? indexed.getIndex() : null))
@@ -79,7 +66,7 @@ public final class AssociationTargets {
                 target(collection.getKey(), collection.getOwner(), collection.getReferencedPropertyName()).stream());
     }
 
-    private Stream<Target> ofValue(Value value) {
+    private Stream<Reference> ofValue(Value value) {
         if (value instanceof Component component) {
             return component.getProperties().stream().map(Property::getValue).flatMap(this::ofValue);
         }
@@ -93,7 +80,7 @@ public final class AssociationTargets {
     }
 
     /** @param property of the referenced entity; null for its key */
-    private Optional<Target> target(Value value, PersistentClass entity, String property) {
+    private Optional<Reference> target(Value value, PersistentClass entity, String property) {
         Table table = entity.getTable();
         List<Column> columns = entity.getKey().getColumns();
         if (property != null) {
@@ -108,12 +95,10 @@ public final class AssociationTargets {
                 || !table.isPhysicalTable()) {
             return Optional.empty();
         }
-        return Optional.of(new Target(
-                PostgresNames.schema(context, value.getTable().getQualifiedTableName()),
-                PostgresNames.of(value.getTable()),
+        return Optional.of(new Reference(
+                PostgresNames.of(context, value.getTable().getQualifiedTableName()),
                 PostgresNames.of(value.getColumns()),
-                PostgresNames.schema(context, table.getQualifiedTableName()),
-                PostgresNames.of(table),
+                PostgresNames.of(context, table.getQualifiedTableName()),
                 PostgresNames.of(columns)));
     }
 }

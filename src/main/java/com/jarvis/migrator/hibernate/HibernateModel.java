@@ -51,28 +51,17 @@ public final class HibernateModel implements DesiredSchema.Origin {
 
     @Override
     public List<Reference> references() {
-        return AssociationTargets.of(metadata).stream()
-                .map(target -> new Reference(
-                        new Name(target.schema(), target.table()),
-                        target.columns(),
-                        new Name(target.referencedSchema(), target.referenced()),
-                        target.referencedColumns()))
-                .toList();
+        return AssociationTargets.of(metadata);
     }
 
     @Override
     public List<Name> filteredTables() {
-        return SchemaFilters.filteredTables(metadata).stream()
-                .map(table -> new Name(table.getSchema(), table.getName()))
-                .toList();
+        return SchemaFilters.filteredTables(metadata);
     }
 
     private static Map<Name, List<Sequence.Owner>> keys(Metadata metadata) {
         return NumberedKeys.of(metadata).stream()
                 .collect(Collectors.groupingBy(
-                        key -> new Name(key.schema(), key.sequence()),
-                        Collectors.mapping(
-                                key -> new Sequence.Owner(new Name(key.tableSchema(), key.table()), key.column()),
-                                Collectors.toList())));
+                        NumberedKeys.Key::sequence, Collectors.mapping(NumberedKeys.Key::owner, Collectors.toList())));
     }
 }

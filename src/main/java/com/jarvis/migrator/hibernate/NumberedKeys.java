@@ -1,6 +1,8 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.Proxies;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Sequence;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -22,20 +24,15 @@ import org.hibernate.mapping.SimpleValue;
 import org.hibernate.mapping.Table;
 
 /** The keys that sequences number, as Hibernate's generators say. */
-public final class NumberedKeys {
+final class NumberedKeys {
 
     private NumberedKeys() {}
 
-    /**
-     * A key with its sequence, by their names in PostgreSQL.
-     *
-     * @param schema of the sequence; null for the default schema
-     * @param tableSchema null for the default schema
-     */
-    public record Key(String schema, String sequence, String tableSchema, String table, String column) {}
+    /** A key and the sequence that numbers it. */
+    record Key(Name sequence, Sequence.Owner owner) {}
 
     /** All of them; those of subclasses that have a table of their own, too. */
-    public static List<Key> of(Metadata model) {
+    static List<Key> of(Metadata model) {
         return model.getEntityBindings().stream()
                 .flatMap(entity -> key((MetadataImplementor) model, entity).stream())
                 .distinct()
@@ -56,11 +53,11 @@ public final class NumberedKeys {
                 .filter(DatabaseStructure::isPhysicalSequence)
                 .map(DatabaseStructure::getPhysicalName)
                 .map(sequence -> new Key(
-                        PostgresNames.schema(context, sequence),
-                        PostgresNames.of(sequence),
-                        PostgresNames.schema(context, table.getQualifiedTableName()),
-                        PostgresNames.of(table),
-                        PostgresNames.of(table.getPrimaryKey().getColumns().get(0))))
+                        PostgresNames.of(context, sequence),
+                        new Sequence.Owner(
+                                PostgresNames.of(context, table.getQualifiedTableName()),
+                                PostgresNames.of(
+                                        table.getPrimaryKey().getColumns().get(0)))))
                 .findFirst();
     }
 

@@ -1,8 +1,10 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.catalog.Name;
 import java.util.List;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.Namespace;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.registry.selector.spi.StrategySelector;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.mapping.Table;
@@ -11,7 +13,7 @@ import org.hibernate.tool.schema.spi.SchemaFilter;
 import org.hibernate.tool.schema.spi.SchemaFilterProvider;
 
 /** The filter of {@code hibernate.hbm2ddl.schema_filter_provider}: what an application leaves to somebody else to create. */
-public final class SchemaFilters {
+final class SchemaFilters {
 
     private SchemaFilters() {}
 
@@ -26,11 +28,13 @@ public final class SchemaFilters {
     }
 
     /** The tables of the model that the filter leaves out. */
-    public static List<Table> filteredTables(Metadata model) {
+    static List<Name> filteredTables(Metadata model) {
         SchemaFilter filter = create(model);
+        SqlStringGenerationContext context = ModelDdl.context(model);
         return model.collectTableMappings().stream()
                 .filter(Table::isPhysicalTable)
                 .filter(table -> !filter.includeTable(table) || !isIncluded(model, table, filter))
+                .map(table -> PostgresNames.of(context, table.getQualifiedTableName()))
                 .toList();
     }
 

@@ -57,7 +57,7 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             return List.of();
         }
 
-        /** Tables that the model has but leaves to somebody else to create; the default schema is null. */
+        /** Tables that the model has but leaves to somebody else to create. */
         default List<Name> filteredTables() {
             return List.of();
         }
@@ -105,6 +105,13 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         return origin.references().stream()
                 .map(reference -> reference.within(schemas.defaultSchema()))
                 .distinct()
+                .toList();
+    }
+
+    /** Tables that the model leaves to somebody else to create; the default schema is null, however the mapping names it. */
+    public List<Name> filteredTables() {
+        return origin.filteredTables().stream()
+                .map(name -> name.without(schemas.defaultSchema()))
                 .toList();
     }
 

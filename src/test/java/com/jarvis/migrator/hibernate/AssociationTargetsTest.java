@@ -2,7 +2,8 @@ package com.jarvis.migrator.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.jarvis.migrator.hibernate.AssociationTargets.Target;
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,14 @@ class AssociationTargetsTest {
                                 project.classLoader())
                         .read()))
                 .containsExactlyInAnyOrder(
-                        new Target("app", "team_tags", List.of("team"), "app", "team", List.of("nr")),
-                        new Target("money", "Parcel", List.of("team_id"), "app", "team", List.of("id")),
-                        new Target("money", "Parcel", List.of("Box"), "app", "box", List.of("id")));
+                        new Reference(
+                                new Name("app", "team_tags"), List.of("team"), new Name("app", "team"), List.of("nr")),
+                        new Reference(
+                                new Name("money", "Parcel"),
+                                List.of("team_id"),
+                                new Name("app", "team"),
+                                List.of("id")),
+                        new Reference(
+                                new Name("money", "Parcel"), List.of("Box"), new Name("app", "box"), List.of("id")));
     }
 }

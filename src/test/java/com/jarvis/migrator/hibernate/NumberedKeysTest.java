@@ -2,6 +2,8 @@ package com.jarvis.migrator.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.catalog.Name;
+import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +37,7 @@ class NumberedKeysTest {
 
         assertThat(keys(project))
                 .containsExactlyInAnyOrder(
-                        new NumberedKeys.Key(null, "item_seq", null, "item", "id"),
-                        new NumberedKeys.Key("money", "numbers", "money", "bill", "number"));
+                        key(null, "item_seq", null, "item", "id"), key("money", "numbers", "money", "bill", "number"));
     }
 
     @Test
@@ -45,7 +46,13 @@ class NumberedKeysTest {
         Project project = new Project(base).source("shop.Item", """
                         @Entity class Item { @Id @GeneratedValue @org.hibernate.annotations.NativeGenerator Long id; }""");
 
-        assertThat(keys(project)).containsExactly(new NumberedKeys.Key(null, "item_seq", null, "item", "id"));
+        assertThat(keys(project)).containsExactly(key(null, "item_seq", null, "item", "id"));
+    }
+
+    private static NumberedKeys.Key key(
+            String schema, String sequence, String tableSchema, String table, String column) {
+        return new NumberedKeys.Key(
+                new Name(schema, sequence), new Sequence.Owner(new Name(tableSchema, table), column));
     }
 
     private static List<NumberedKeys.Key> keys(Project project) throws Exception {
