@@ -166,10 +166,7 @@ public final class HibernateModels implements AutoCloseable {
                 .filter(Matcher::matches)
                 .map(created -> created.group(1))
                 .collect(Collectors.toSet());
-        return new Booted(
-                list,
-                new Evolution.Target(autogenerate -> autogenerate.run(HibernateModel.of(metadata)), start),
-                tables);
+        return new Booted(list, new Evolution.Target(() -> HibernateModel.of(metadata), start), tables);
     }
 
     private <T> T inLoader(Callable<T> call) throws Exception {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.diff.CreatedObjects;
+import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TableRows;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -27,13 +32,13 @@ public final class Evolution {
     /**
      * Where a migration leads.
      *
-     * @param model what autogenerate compares
+     * @param model reads what autogenerate compares
      * @param start the statements with which the application would create its schema in an empty database
      */
-    public record Target(LiveProject.Model model, List<String> start) {
+    public record Target(Callable<Model> model, List<String> start) {
 
         static Target of(List<String> ddl) {
-            return new Target(autogenerate -> autogenerate.run(ddl, (statement, position) -> ""), ddl);
+            return new Target(() -> new Model(ddl, (statement, position) -> ""), ddl);
         }
     }
 
@@ -141,9 +146,21 @@ public final class Evolution {
 
     private Autogenerate.Outcome compare(Target target, String rename) throws Exception {
         Settings settings = new Settings(null, "jarvis", Set.of("drop"), rename, null);
-        return target.model()
-                .compare(new Autogenerate(
-                        live, settings, operations -> new Migration("20260101000000_x", "jarvis", operations)));
+        return new Autogenerate(live, settings, operations -> new Migration("20260101000000_x", "jarvis", operations))
+                .run(target.model().call(), new CreatedObjects(schemas(), Set.of(), Set.of()));
+    }
+
+    /** Nobody but the migrations creates any here. */
+    private Set<String> schemas() throws SQLException {
+        Set<String> schemas = new HashSet<>();
+        try (var statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')")) {
+            while (found.next()) {
+                schemas.add(found.getString(1));
+            }
+        }
+        return schemas;
     }
 
     private List<String> export(List<String> ddl) throws SQLException {

@@ -69,8 +69,7 @@ final class RandomEntities {
                 List.of());
         Metadata metadata = Mapping.of(classes, SETTINGS, loader);
         return new Evolution.Target(
-                autogenerate -> autogenerate.run(HibernateModel.of(metadata)),
-                new ApplicationStart(classes, SETTINGS, loader).statements());
+                () -> HibernateModel.of(metadata), new ApplicationStart(classes, SETTINGS, loader).statements());
     }
 
     /** The sources of the entities, by class name. */
