@@ -2,23 +2,17 @@ package com.jarvis.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.jarvis.migrator.liquibase.Main;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
 import com.jarvis.testing.TestSet;
-import java.io.File;
-import java.nio.file.Files;
+import com.jarvis.testing.ThinJar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes.Name;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestSet.PROCESS)
 class JarTest {
 
-    private static final String JAR = "jarvis-migrator.jar";
     private static final String THIRD = "20260209102000_add_messages_metadata";
 
     @TempDir
@@ -46,17 +39,7 @@ class JarTest {
     void make() throws Exception {
         project = TestProject.copiedTo(folder);
         database = TestDatabase.create();
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Name.MAIN_CLASS, Main.class.getName());
-        manifest.getMainAttributes()
-                .put(
-                        Name.CLASS_PATH,
-                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                                .map(entry -> Path.of(entry).toUri().toString())
-                                .collect(Collectors.joining(" ")));
-        manifest.getMainAttributes().putValue("Default-Settings", "model.packages=" + TestProject.PACKAGE);
-        new JarOutputStream(Files.newOutputStream(folder.resolve(JAR)), manifest).close();
+        ThinJar.in(folder);
     }
 
     @AfterEach
@@ -159,7 +142,7 @@ class JarTest {
     private Run java(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1", "-Dliquibase.searchPath=."));
         Stream.of(arguments).filter(one -> one.startsWith("-D")).forEach(command::add);
-        command.addAll(List.of("-jar", JAR));
+        command.addAll(List.of("-jar", ThinJar.NAME));
         Stream.of(arguments).filter(one -> !one.startsWith("-D")).forEach(command::add);
         return project.run(environment, command.toArray(String[]::new));
     }

@@ -2,22 +2,18 @@ package com.jarvis.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.jarvis.migrator.liquibase.Main;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
 import com.jarvis.testing.TestSet;
+import com.jarvis.testing.ThinJar;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes.Name;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -58,19 +54,10 @@ class ModelClassPathTest {
     @BeforeEach
     void a_compiled_project() throws Exception {
         database = TestDatabase.create();
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Name.MAIN_CLASS, Main.class.getName());
-        manifest.getMainAttributes()
-                .put(
-                        Name.CLASS_PATH,
-                        classPath()
-                                .map(entry -> Path.of(entry).toUri().toString())
-                                .collect(Collectors.joining(" ")));
-        manifest.getMainAttributes().putValue("Default-Settings", "model.packages=" + TestProject.PACKAGE);
-        new JarOutputStream(Files.newOutputStream(folder.resolve("jarvis-migrator.jar")), manifest).close();
+        ThinJar.in(folder);
         Path libraries = Files.createDirectories(folder.resolve("lib"));
-        for (String entry : classPath().filter(one -> one.endsWith(".jar")).toList()) {
+        for (String entry :
+                ThinJar.classPath().filter(one -> one.endsWith(".jar")).toList()) {
             Path jar = Path.of(entry);
             Files.copy(jar, libraries.resolve(jar.getFileName()));
         }
@@ -170,10 +157,6 @@ class ModelClassPathTest {
         command.addAll(List.of("-jar", "jarvis-migrator.jar"));
         Stream.of(arguments).filter(one -> !one.startsWith("-D")).forEach(command::add);
         return new TestProject(folder).run(Map.of("DATABASE_URL", database.uri()), command.toArray(String[]::new));
-    }
-
-    private static Stream<String> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 
     private static String succeeds(Run run) {

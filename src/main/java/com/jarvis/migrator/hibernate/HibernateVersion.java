@@ -1,6 +1,7 @@
 package com.jarvis.migrator.hibernate;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.model.Models;
 import java.net.URL;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +37,7 @@ final class HibernateVersion {
                 The class path has Hibernate %s, and the migrator reads the models of Hibernate 6.6 and 7.%s
                 It is in %s.
                 Nothing was compared or written. Use one of these versions in the POM, for instance:
-                  <dependency>
-                    <groupId>org.hibernate.orm</groupId>
-                    <artifactId>hibernate-core</artifactId>
-                    <version>6.6.53.Final</version>
-                  </dependency>""".formatted(version, names, jar(classLoader)));
+                %s""".formatted(version, names, jar(classLoader), Models.HIBERNATE));
     }
 
     private static boolean isRead(int major, int minor) {

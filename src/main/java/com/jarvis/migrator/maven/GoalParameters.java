@@ -52,9 +52,8 @@ final class GoalParameters {
         defaults.put("diffChangeLogFile", changelog.replaceFirst("[^/]*$", "changes"));
         Path folder = project.getBasedir().toPath();
         if (Files.exists(folder.resolve(changelog)) && given("changeLogDirectory") == null) {
-            defaults.put(
-                    "searchPath",
-                    folder.toString()); // a copy may be on the class path, for the start of the application
+            // A copy may be on the class path, for the start of the application.
+            defaults.put("searchPath", folder.toString());
         }
         if (Files.exists(folder.resolve(PROPERTIES))) {
             defaults.put("propertyFile", PROPERTIES);

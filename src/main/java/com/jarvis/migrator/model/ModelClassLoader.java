@@ -14,7 +14,8 @@ import java.util.List;
  */
 final class ModelClassLoader extends URLClassLoader {
 
-    private static final String READER = "com.jarvis.migrator.hibernate.";
+    /** The prefix of the classes that read the model. */
+    static final String READER = "com.jarvis.migrator.hibernate.";
 
     private static final List<String> SHARED =
             List.of("com.jarvis.migrator.", "io.github.classgraph.", "nonapi.io.github.classgraph.", "org.slf4j.");

@@ -22,7 +22,13 @@ public final class Models {
     /** The setting with the packages of the model, separated by commas. */
     public static final String PACKAGES = "model.packages";
 
-    private static final String READER = "com.jarvis.migrator.hibernate.";
+    /** For messages: a Hibernate whose models are read, as a dependency in a POM. */
+    public static final String HIBERNATE = """
+              <dependency>
+                <groupId>org.hibernate.orm</groupId>
+                <artifactId>hibernate-core</artifactId>
+                <version>6.6.53.Final</version>
+              </dependency>""".indent(2).stripTrailing();
 
     private static final String METADATA = "org.hibernate.boot.Metadata";
 
@@ -87,19 +93,15 @@ public final class Models {
             throw new MigratorException("""
                     The class path of the application has no Hibernate, so there is no model to compare.
                     Nothing was compared or written. Add Hibernate 6.6 or 7 to the dependencies of the application, for instance:
-                      <dependency>
-                        <groupId>org.hibernate.orm</groupId>
-                        <artifactId>hibernate-core</artifactId>
-                        <version>6.6.53.Final</version>
-                      </dependency>""");
+                    %s""".formatted(HIBERNATE));
         }
     }
 
     /** Calls the static method {@code of} of a class that reads models. */
     private static Object read(ClassLoader reader, String type, Object... arguments) throws MigratorException {
         try {
-            Method method = Arrays.stream(
-                            Class.forName(READER + type, true, reader).getMethods())
+            Method method = Arrays.stream(Class.forName(ModelClassLoader.READER + type, true, reader)
+                            .getMethods())
                     .filter(one -> one.getName().equals("of") && one.getParameterCount() == arguments.length)
                     .findFirst()
                     .orElseThrow();

@@ -55,10 +55,7 @@ public final class KeptAttachments {
             return stages;
         }
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
-            LiveCopy.build(connection, scratch, live);
-            for (Attached found : attached) {
-                scratch.executeIfItWorks(new Create(found));
-            }
+            LiveCopy.build(connection, scratch, live, attached);
             return new KeptAttachments(scratch, identities).keep(stages);
         }
     }

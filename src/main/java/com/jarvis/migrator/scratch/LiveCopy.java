@@ -2,6 +2,7 @@ package com.jarvis.migrator.scratch;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Expression;
@@ -10,6 +11,7 @@ import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.diff.CatalogDiff;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.Create;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,6 +33,15 @@ public final class LiveCopy {
         return creating(catalog).stream()
                 .flatMap(operation -> Ddl.statements(operation).stream())
                 .toList();
+    }
+
+    /** Builds the copy with what is attached to its columns and indexes, as far as that works there. */
+    static void build(Connection connection, ScratchSchemas scratch, Catalog live, List<Attached> attached)
+            throws SQLException, MigratorException {
+        build(connection, scratch, live);
+        for (Attached each : attached) {
+            scratch.executeIfItWorks(new Create(each));
+        }
     }
 
     /**

@@ -10,7 +10,6 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,13 +50,11 @@ public final class Untouched {
         }
         List<String> untouched = new ArrayList<>(leftAlone);
         untouched.removeIf(object -> belongsTo(object, dropped(operations)));
+        List<Attached> attached = AttachmentReader.read(connection, schemas).stream()
+                .filter(found -> live.table(found.table()).isPresent())
+                .toList();
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
-            LiveCopy.build(connection, scratch, live);
-            for (Attached attached : AttachmentReader.read(connection, schemas)) {
-                if (live.table(attached.table()).isPresent()) {
-                    scratch.executeIfItWorks(new Create(attached));
-                }
-            }
+            LiveCopy.build(connection, scratch, live, attached);
             Map<String, String> before = oids(scratch);
             for (Operation operation : operations) {
                 if (!scratch.executeIfItWorks(operation)) {

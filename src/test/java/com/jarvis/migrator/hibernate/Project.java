@@ -86,6 +86,13 @@ public record Project(Path base) {
                 Project.class.getClassLoader());
     }
 
+    /** The jars in a folder. */
+    public static Path[] jars(Path folder) throws IOException {
+        try (Stream<Path> jars = Files.list(folder)) {
+            return jars.toArray(Path[]::new);
+        }
+    }
+
     private static URL url(Path path) {
         try {
             return path.toUri().toURL();

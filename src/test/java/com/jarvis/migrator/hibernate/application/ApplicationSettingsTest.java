@@ -9,11 +9,9 @@ import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -336,11 +334,6 @@ class ApplicationSettingsTest {
     }
 
     private static Path[] jars(Path... folders) throws IOException {
-        if (folders.length == 0) {
-            return folders;
-        }
-        try (Stream<Path> jars = Files.list(folders[0])) {
-            return jars.toArray(Path[]::new);
-        }
+        return folders.length == 0 ? folders : Project.jars(folders[0]);
     }
 }

@@ -9,7 +9,6 @@ import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
 import java.io.IOException;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -262,7 +261,7 @@ class QuarkusTest {
 
     /** SmallRye needs a newer version of JBoss Logging than Hibernate 6.6, which these tests run with, brings along. */
     private ClassLoader classLoader() throws IOException {
-        URLClassLoader all = (URLClassLoader) project.classLoader(jars());
+        URLClassLoader all = (URLClassLoader) project.classLoader(Project.jars(QUARKUS));
         return new URLClassLoader(all.getURLs(), all.getParent()) {
             @Override
             protected synchronized Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
@@ -277,12 +276,6 @@ class QuarkusTest {
 
     private static String classPath() throws IOException {
         return System.getProperty("java.class.path")
-                + Stream.of(jars()).map(jar -> ":" + jar).reduce("", String::concat);
-    }
-
-    private static Path[] jars() throws IOException {
-        try (Stream<Path> jars = Files.list(QUARKUS)) {
-            return jars.toArray(Path[]::new);
-        }
+                + Stream.of(Project.jars(QUARKUS)).map(jar -> ":" + jar).reduce("", String::concat);
     }
 }
