@@ -572,8 +572,7 @@ class DataLossTest {
         assertThat(outcome.losses()).isEmpty();
         live.apply(outcome.migration().orElseThrow());
         live.rollback();
-        assertThat(live.database().strings("select v from t"))
-                .containsExactly(back);
+        assertThat(live.database().strings("select v from t")).containsExactly(back);
     }
 
     @Test
