@@ -254,6 +254,11 @@ public final class TypeConversion {
         return WHOLE.contains(type);
     }
 
+    /** Whether a number of the type has as many digits as its text, and a cast to a decimal number keeps fewer (manual, 8.1.3). */
+    public static boolean isFloat(String type) {
+        return FLOATS.contains(base(type));
+    }
+
     public static boolean isText(String type) {
         return TEXTS.contains(base(type));
     }
