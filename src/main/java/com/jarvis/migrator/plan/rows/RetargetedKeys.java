@@ -33,6 +33,7 @@ public final class RetargetedKeys {
     private final TranslationCertainty certainty;
     private final KeyChangeText words;
     private final TranslationSteps steps;
+    private final KeyDefaults defaults;
     private final Catalog live;
     private final List<Operation> original;
     private final NamesBefore names;
@@ -56,6 +57,7 @@ public final class RetargetedKeys {
         this.certainty = new TranslationCertainty(live, desired, references, original, names, columns);
         this.words = new KeyChangeText(rows, check, live, desired, original, columns);
         this.steps = new TranslationSteps(live, desired, original);
+        this.defaults = new KeyDefaults(rows, live, desired, names);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
     }
@@ -98,6 +100,7 @@ public final class RetargetedKeys {
         if (gained.isEmpty() && undo.set().isEmpty()) {
             return;
         }
+        warnings.addAll(defaults.staying(change));
         KeyRetyping types =
                 KeyRetyping.of(original, before.table(), automatic.set()).orElse(null);
         boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
