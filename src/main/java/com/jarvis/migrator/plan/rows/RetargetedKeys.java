@@ -130,7 +130,8 @@ public final class RetargetedKeys {
             List<Column> targets = gone(before, undo);
             if (!targets.isEmpty()) {
                 losses.addAll(words.withoutTarget(undo, update, targets));
-                gone.addAll(targets);
+                // An identity numbers the rows itself when it is added.
+                targets.stream().filter(column -> column.identity() == null).forEach(gone::add);
             }
             TranslationSteps.append(undoing, steps.of(types.typed(undo, true), null));
             TranslationSteps.append(undoing, types.closing(true));
