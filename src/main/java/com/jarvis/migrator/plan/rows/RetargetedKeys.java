@@ -21,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Foreign keys that refer to other columns of the same table than before, for instance because the referenced key gains a
@@ -106,8 +108,11 @@ public final class RetargetedKeys {
         boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
         Optional<KeyLosses> counted = counted(change, automatic);
         if (!gained.isEmpty() && !(isPossible && isKept(automatic, counted))) {
-            String lost =
-                    counted.map(found -> words.lost(change, automatic, found)).orElse("");
+            String lost = Stream.concat(
+                            counted.map(found -> words.lost(change, automatic, found)).stream(),
+                            certainty.others(change, automatic).stream())
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
             warnings.add(words.warning(change, update, lost));
             forth.add(words.note(change, update, lost));
             forth.addAll(requiring(update));
