@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import liquibase.util.LiquibaseUtil;
 import org.hibernate.Version;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,9 @@ class OtherProjectTest {
         String page = Files.readString(Path.of("docs/other-projects.md"));
         String block = page.substring(page.indexOf("<plugin>"), page.indexOf("</plugin>") + "</plugin>".length());
         assertThat(block.lines()).hasSizeLessThanOrEqualTo(12);
-        return block.replace("<version>1.0.0-SNAPSHOT</version>", "<version>%s</version>".formatted(version));
+        return block.replace("<version>1.0.0-SNAPSHOT</version>", "<version>%s</version>".formatted(version))
+                .replace(
+                        "<version>5.0.4</version>", "<version>%s</version>".formatted(LiquibaseUtil.getBuildVersion()));
     }
 
     private static String pom(String dependencies, String plugin) {
