@@ -3,6 +3,7 @@ package com.jarvis.goals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.LiquibaseVersion;
 import com.jarvis.testing.LocalRepository;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -246,6 +247,8 @@ class ApplicationsTest {
                 }
             }
         }
+        Path pom = folder.resolve("pom.xml");
+        Files.writeString(pom, LiquibaseVersion.in(Files.readString(pom)));
         return new TestProject(folder);
     }
 
