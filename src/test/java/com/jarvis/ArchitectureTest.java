@@ -226,7 +226,6 @@ class ArchitectureTest {
                         "DesiredSchema",
                         "RowReader",
                         "RowCounts",
-                        "PlaceholderValue",
                         "ChangelogReplay");
     }
 

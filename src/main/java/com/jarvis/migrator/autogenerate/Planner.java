@@ -10,6 +10,7 @@ import com.jarvis.migrator.plan.rollback.RestoreAttachments;
 import com.jarvis.migrator.plan.rows.Backfill;
 import com.jarvis.migrator.plan.rows.ChangedKeys;
 import com.jarvis.migrator.plan.rows.DataLoss;
+import com.jarvis.migrator.plan.rows.RestoredRows;
 import com.jarvis.migrator.plan.rows.RetargetedKeys;
 import com.jarvis.migrator.plan.rows.UnknownReferences;
 import com.jarvis.migrator.plan.rows.Violations;
@@ -46,6 +47,7 @@ final class Planner {
                 Violations::apply,
                 // Before the passes that append to the downgrade, because it inserts into the middle.
                 Backfill::apply,
+                RestoredRows::apply,
                 // After the downgrade has restored all columns and rows, which triggers, policies and rules may use.
                 RestoreAttachments::apply,
                 // Last, because any operation of the downgrade may create a NOT NULL constraint.

@@ -4,63 +4,64 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
-import com.jarvis.migrator.catalog.SchemaObject;
-import com.jarvis.migrator.catalog.UniqueKey;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
+import com.jarvis.migrator.operation.Operation.UpdateRows.NewValue;
+import com.jarvis.migrator.plan.rollback.Placeholders.Value;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Values for existing rows in NOT NULL key columns that a rollback restores. The same placeholder for all rows would violate
- * the key. Foreign keys reference existing rows instead, and unique keys get row numbers.
+ * The UPDATEs that give existing rows the values of columns that a rollback restores, where not all rows get the same one. Foreign
+ * keys refer to existing rows, and keys get row numbers.
  */
 public final class PlaceholderKeys {
 
-    private final List<Constraint> foreignKeys;
-    private final List<UniqueKey> uniqueKeys;
+    private final Restored restored;
+    private final Map<Column, Value> values;
     private final List<Column> rest;
     private final List<Operation> fills = new ArrayList<>();
 
-    private PlaceholderKeys(List<Column> columns, List<Operation> operations) {
-        rest = new ArrayList<>(columns);
-        List<SchemaObject> dropped = operations.stream()
-                .filter(Drop.class::isInstance)
-                .map(operation -> ((Drop) operation).object())
-                .toList();
-        foreignKeys = dropped.stream()
-                .filter(object -> object instanceof Constraint key
-                        && key.type() == Constraint.Type.FOREIGN_KEY
-                        && PlaceholderParents.dropped(operations, key.referenced())
-                                .isEmpty())
-                .map(Constraint.class::cast)
-                .toList();
-        uniqueKeys = dropped.stream()
-                .flatMap(object -> UniqueKey.of(object).stream())
-                .toList();
+    private PlaceholderKeys(Restored restored, Map<Column, Value> values) {
+        this.restored = restored;
+        this.values = values;
+        this.rest = new ArrayList<>(values.keySet());
     }
 
     /**
-     * The UPDATEs for the columns. They run after the downgrade has added the columns again.
+     * The UPDATEs for columns. They run after the downgrade has added the columns again.
      *
-     * @param columns the columns that the rollback fills with a placeholder
-     * @param operations all operations; they contain the drops of the columns' keys
+     * @param columns the columns that the rollback fills
      */
-    public static List<Operation> of(List<Column> columns, List<Operation> operations) {
-        PlaceholderKeys values = new PlaceholderKeys(columns, operations);
-        while (!values.rest.isEmpty()) {
-            values.fillNext();
+    public static List<Operation> of(List<Column> columns, Placeholders placeholders) throws SQLException {
+        Map<Column, Value> values = new LinkedHashMap<>();
+        for (List<Column> ofTable : Placeholders.byTable(columns).values()) {
+            values.putAll(placeholders.of(ofTable).values());
         }
-        return values.fills;
+        return of(values, placeholders.restored());
     }
 
-    /** Fills referenced columns before the foreign keys that reference them. */
+    static List<Operation> of(Map<Column, Value> values, Restored restored) {
+        PlaceholderKeys keys = new PlaceholderKeys(restored, values);
+        while (!keys.rest.isEmpty()) {
+            keys.fillNext();
+        }
+        return keys.fills;
+    }
+
+    /** Fills referenced columns before the foreign keys that reference them, and last what depends on the other columns. */
     private void fillNext() {
-        Column next = rest.stream().filter(this::isReady).findFirst().orElse(rest.get(0));
+        Column next = rest.stream()
+                .filter(column -> values.get(column).condition() == null)
+                .filter(this::isReady)
+                .findFirst()
+                .orElse(rest.get(0));
         Optional<Constraint> parent = parent(next);
         List<Column> filled = rest.stream()
                 .filter(column -> column.equals(next)
@@ -68,12 +69,27 @@ public final class PlaceholderKeys {
                                 && parent.isPresent()
                                 && parent.get().columns().contains(column.name()))
                 .toList();
-        Optional<UniqueKey> key = unique(next);
-        Optional<String> sql = parent.isPresent()
-                ? Optional.of(fromParent(filled, parent.get(), key))
-                : key.flatMap(
-                        unique -> PlaceholderValue.number(next.type()).map(number -> numbered(next, unique, number)));
-        sql.ifPresent(text -> fills.add(new UpdateRows(text)));
+        Value value = values.get(next);
+        String sql = null;
+        if (parent.isPresent()) {
+            sql = fromParent(filled, parent.get());
+        } else if (value.isNumbered()) {
+            sql = update(
+                    next.table().sql(),
+                    quote(next.name()),
+                    value.perRow(),
+                    rowNumber(value.partition().stream().map(name -> quote(name))),
+                    "",
+                    "");
+        } else if (value.perRow() != null) {
+            sql = "update " + next.table().sql() + " set " + quote(next.name()) + " = " + value.perRow()
+                    + (value.condition() == null ? "" : " where " + value.condition() + " is false");
+        }
+        if (sql != null) {
+            List<NewValue> given =
+                    filled.stream().map(column -> new NewValue(column, null)).toList();
+            fills.add(new UpdateRows(sql, given, false));
+        }
         rest.removeAll(filled);
     }
 
@@ -87,17 +103,10 @@ public final class PlaceholderKeys {
     }
 
     private Optional<Constraint> parent(Column column) {
-        return foreignKeys.stream()
-                .filter(key ->
-                        key.table().equals(column.table()) && key.columns().contains(column.name()))
-                .findFirst();
+        return column.notNull() ? restored.parent(column) : Optional.empty();
     }
 
-    private Optional<UniqueKey> unique(Column column) {
-        return uniqueKeys.stream().filter(key -> key.isOver(column)).findFirst();
-    }
-
-    private static String fromParent(List<Column> filled, Constraint parent, Optional<UniqueKey> key) {
+    private String fromParent(List<Column> filled, Constraint parent) {
         List<String> mine = filled.stream().map(Column::name).toList();
         List<String> theirs = mine.stream().map(name -> other(parent, name)).toList();
         List<String> kept =
@@ -107,7 +116,18 @@ public final class PlaceholderKeys {
                 .collect(Collectors.joining(" and "));
         String target = mine.size() == 1 ? quote(mine.get(0)) : "(" + list(mine) + ")";
         String table = parent.table().sql();
-        if (key.isEmpty()) {
+        Optional<List<String>> partition = filled.stream()
+                .map(column -> values.get(column).partition())
+                .filter(found -> found != null)
+                .findFirst();
+        if (partition.isEmpty() && kept.isEmpty() && mine.size() == 1) {
+            int skipped = values.get(filled.get(0)).skipped();
+            return "update " + table + " as t set " + target + " = "
+                    + PlaceholderRows.key(
+                            parent.referencedColumns().get(0),
+                            parent.referenced().sql(),
+                            skipped);
+        } else if (partition.isEmpty()) {
             return "update " + table + " as t set " + target + " = (select " + String.join(", ", theirs) + " from "
                     + parent.referenced().sql() + " as p" + (kept.isEmpty() ? "" : " where " + same) + " limit 1)";
         }
@@ -116,31 +136,23 @@ public final class PlaceholderKeys {
                 table,
                 target,
                 mine.size() == 1 ? value : "(" + value + ")",
-                rowNumber(
-                        Stream.concat(key.get().columns().stream().filter(name -> !mine.contains(name)), kept.stream())
-                                .distinct()
-                                .map(name -> quote(name))),
+                rowNumber(Stream.concat(partition.get().stream().filter(name -> !mine.contains(name)), kept.stream())
+                        .distinct()
+                        .map(name -> quote(name))),
                 ", (select *, "
                         + rowNumber(kept.stream().map(name -> other(parent, name)))
-                        + " as n from " + parent.referenced().sql() + ") as p",
-                " and p.n = r.n" + (kept.isEmpty() ? "" : " and " + same));
+                        + " as jarvis_n from " + parent.referenced().sql() + ") as p",
+                " and p.jarvis_n = r.jarvis_n" + (kept.isEmpty() ? "" : " and " + same));
     }
 
     private static String other(Constraint parent, String column) {
         return quote(parent.referencedColumns().get(parent.columns().indexOf(column)));
     }
 
-    private static String numbered(Column column, UniqueKey key, String number) {
-        Stream<String> others = key.columns().stream()
-                .filter(name -> !name.equals(column.name()))
-                .map(name -> quote(name));
-        return update(column.table().sql(), quote(column.name()), number, rowNumber(others), "", "");
-    }
-
     private static String update(
             String table, String target, String value, String number, String parents, String condition) {
         return "update " + table + " as t set " + target + " = " + value + " from (select ctid, " + number
-                + " as n from " + table + ") as r" + parents + " where t.ctid = r.ctid" + condition;
+                + " as jarvis_n from " + table + ") as r" + parents + " where t.ctid = r.ctid" + condition;
     }
 
     /** Rows with the same values in these columns, the rest of their key, must get different values in the others. */

@@ -25,7 +25,7 @@ import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
-import com.jarvis.migrator.plan.rollback.PlaceholderValue;
+import com.jarvis.migrator.plan.rollback.Placeholders;
 import com.jarvis.migrator.sql.PrintedTypes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +56,8 @@ public final class DataLoss {
         this.live = live;
         this.operations = operations;
         this.names = new NamesBefore(operations);
-        this.emptying = new EmptiedOnRollback(live, new PlaceholderValue(connection, live.enums(), operations));
+        this.emptying =
+                new EmptiedOnRollback(live, new Placeholders(live, operations, new TriedRows(connection, rows)));
     }
 
     /**

@@ -9,14 +9,14 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
-import com.jarvis.migrator.plan.rollback.PlaceholderValue;
+import com.jarvis.migrator.plan.rollback.Placeholders;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Steps of a rollback that restore the type of a column whose values cannot be converted back: they are set to null. */
-record EmptiedOnRollback(Catalog live, PlaceholderValue placeholder) {
+record EmptiedOnRollback(Catalog live, Placeholders placeholders) {
 
     /**
      * The steps from the column's new type to its old one.
@@ -25,7 +25,7 @@ record EmptiedOnRollback(Catalog live, PlaceholderValue placeholder) {
      * @return empty if the column must have values, and no single one is possible in all rows
      */
     Optional<List<Operation>> of(Column before, Column after, Column now) throws SQLException {
-        Optional<String> value = before.notNull() && !isInKey(now) ? placeholder.of(before) : Optional.empty();
+        Optional<String> value = before.notNull() && !isInKey(now) ? placeholders.constant(before) : Optional.empty();
         if (isReferenced(now) || before.notNull() && value.isEmpty()) {
             return Optional.empty();
         }

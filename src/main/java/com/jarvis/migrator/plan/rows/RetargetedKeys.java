@@ -13,6 +13,7 @@ import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
 import com.jarvis.migrator.plan.rollback.PlaceholderKeys;
+import com.jarvis.migrator.plan.rollback.Placeholders;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,7 +86,13 @@ public final class RetargetedKeys {
         }
         keys.upgrade.addAll(TranslationPlace.inUpgrade(keys.upgrade), keys.forth);
         // Once, before the first use: rows of several tables refer to the same values.
-        keys.back.addAll(0, PlaceholderKeys.of(List.copyOf(keys.gone), keys.original));
+        keys.back.addAll(
+                0,
+                PlaceholderKeys.of(
+                        keys.gone.stream()
+                                .map(column -> column.withNotNull(true))
+                                .toList(),
+                        new Placeholders(live, keys.original, new TriedRows(connection, keys.rows))));
         keys.downgrade.addAll(TranslationPlace.inDowngrade(keys.downgrade), keys.back);
         return plan.with(new Operations(keys.upgrade, keys.downgrade))
                 .losing(keys.losses)

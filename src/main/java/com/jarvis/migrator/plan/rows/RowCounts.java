@@ -48,7 +48,7 @@ final class RowCounts {
         return danger;
     }
 
-    private String sql(Name table) throws SQLException {
+    String sql(Name table) throws SQLException {
         if (schema == null) {
             schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
         }
@@ -140,7 +140,7 @@ final class RowCounts {
      * Classes of SQLSTATE: wrong statement, data exception, invalid transaction state such as a write, foreign table that cannot
      * be read (manual, appendix A).
      */
-    private static boolean isUnable(SQLException e) {
+    static boolean isUnable(SQLException e) {
         return e.getSQLState().matches("(42|22|25|HV).*|55000|08001");
     }
 
