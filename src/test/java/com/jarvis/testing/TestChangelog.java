@@ -166,11 +166,15 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
         scope.put(Scope.Attr.resourceAccessor.name(), files);
         Scope.child(scope, () -> {
-            try (var liquibase = new Liquibase("changelog/db.changelog-master.yaml", files, connection())) {
+            try (var liquibase = new Liquibase(master(), files, connection())) {
                 liquibase.setShowSummary(UpdateSummaryEnum.OFF);
                 command.run(liquibase);
             }
         });
+    }
+
+    private String master() {
+        return settings.getOrDefault("liquibase.command.changelogFile", "changelog/db.changelog-master.yaml");
     }
 
     private JdbcConnection connection() throws SQLException, LiquibaseException {

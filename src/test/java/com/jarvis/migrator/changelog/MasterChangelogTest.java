@@ -142,7 +142,7 @@ class MasterChangelogTest {
         assertThatThrownBy(() -> new MasterChangelog(missing).includes())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(missing + " does not exist, so no migration can be added to it.\n"
-                        + "Create it with this line:\ndatabaseChangeLog: []");
+                        + "Create it like this:\ndatabaseChangeLog: []");
         Path xml = write("<databaseChangeLog/>");
         assertThatThrownBy(() -> new MasterChangelog(xml).includes())
                 .isInstanceOf(MigratorException.class)

@@ -2,7 +2,9 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -90,20 +92,29 @@ public final class Revisions {
                         Its rollback is in the file %s. Switch to the branch that has it and
                         roll back there, or merge that branch:
                           git log --all --oneline -- %3$s""".formatted(
-                                Printable.line(ran.getId()),
-                                changelog.getPhysicalFilePath(),
-                                Printable.line(ran.getChangeLog())));
+                        ChangeSetName.of(ran), changelog.getPhysicalFilePath(), Printable.line(ran.getChangeLog())));
             }
             boolean isMarkedOnly = ran.getExecType() == ChangeSet.ExecType.MARK_RAN; // nothing of it ran
             if (!isMarkedOnly && !changeSet.supportsRollback(database)) {
-                throw new MigratorException("""
+                throw new MigratorException(
+                        """
                         %s does not say how to undo its changes, so nothing was rolled back.
                         Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
-                            rollback:
-                            - sql:
-                                sql: alter table …""".formatted(Printable.line(ran.getChangeLog())));
+                        %s""".formatted(ChangeSetName.place(changeSet), rollbackIn(Changelog.file(changeSet))));
             }
         }
+    }
+
+    private static String rollbackIn(String file) {
+        if (file.endsWith(".sql")) {
+            return "    --rollback alter table …;";
+        }
+        if (file.endsWith(".xml")) {
+            return "    <rollback>alter table …</rollback>";
+        }
+        return file.endsWith(".json")
+                ? "    \"rollback\": [{\"sql\": {\"sql\": \"alter table …\"}}]"
+                : "    rollback:\n    - sql:\n        sql: alter table …";
     }
 
     private static String lines(List<String> revisions) {

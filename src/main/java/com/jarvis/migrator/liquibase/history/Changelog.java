@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
@@ -35,12 +38,30 @@ public record Changelog(Path project, String name) {
 
     /** The changelog that the POM's {@code changeLogFile} names. */
     public static Changelog ofThisProject() {
-        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
-        Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
         CommandLine given = CommandLine.current();
         return new Changelog(
                 given.project(),
-                name == null ? given.get("liquibase.command.changelogFile", DEFAULT) : name.toString());
+                parameter("changeLogFile").orElseGet(() -> given.get("liquibase.command.changelogFile", DEFAULT)));
+    }
+
+    /** A parameter of the Maven plugin. */
+    private static Optional<String> parameter(String name) {
+        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
+        return Optional.ofNullable(properties instanceof Map<?, ?> map ? map.get(name) : null)
+                .map(Object::toString);
+    }
+
+    /** The contexts with which this project's commands run its changelog. */
+    static Contexts contexts() {
+        return new Contexts(
+                parameter("contexts").orElseGet(() -> CommandLine.current().get("liquibase.command.contexts", "")));
+    }
+
+    /** The labels with which this project's commands run its changelog. */
+    static LabelExpression labels() {
+        return new LabelExpression(
+                parameter("labelFilter").or(() -> parameter("labels")).orElseGet(() -> CommandLine.current()
+                        .get("liquibase.command.labelFilter", "")));
     }
 
     /**
@@ -99,11 +120,17 @@ public record Changelog(Path project, String name) {
         return new MergeCheck(
                 name,
                 files,
+                parsed.getChangeSets().stream().map(Changelog::file).distinct().toList(),
                 parsed.getChangeSets().stream()
-                        .map(ChangeSet::getFilePath)
-                        .distinct()
-                        .toList(),
+                        .filter(changeSet -> !ChangeSetName.isRevision(changeSet))
+                        .map(Changelog::file)
+                        .collect(Collectors.toSet()),
                 file -> new UsedFiles(parsed, project).contain(file));
+    }
+
+    /** The file of a changeset, whatever {@code logicalFilePath} says. */
+    public static String file(ChangeSet changeSet) {
+        return changeSet.getChangeLog().getPhysicalFilePath();
     }
 
     /**
@@ -120,7 +147,7 @@ public record Changelog(Path project, String name) {
         List<String> pending = listed.changeSets().entrySet().stream()
                 .filter(changeSet -> !applied.contains(changeSet.getKey())
                         && !listed.optional().contains(changeSet.getKey()))
-                .map(changeSet -> Printable.line(changeSet.getValue()))
+                .map(Map.Entry::getValue)
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
@@ -133,7 +160,7 @@ public record Changelog(Path project, String name) {
         }
         List<String> unknown = ran.stream()
                 .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
-                .map(changeSet -> Printable.line(changeSet.getId()))
+                .map(ChangeSetName::of)
                 .toList();
         if (!unknown.isEmpty()) {
             throw new MigratorException("""

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.autogenerate.CacheFile;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.diff.CreatedObjects;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +16,8 @@ import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.precondition.core.PreconditionContainer;
 import liquibase.precondition.core.PreconditionContainer.ErrorOption;
 import liquibase.precondition.core.PreconditionContainer.FailOption;
@@ -26,8 +29,8 @@ import liquibase.util.LiquibaseUtil;
  * {@code target} while the files of the changelog are unchanged.
  *
  * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
- * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}), skips them
- *     while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
+ * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}, contexts,
+ *     labels), skips them while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
  * @param created what they create that belongs to the model
  */
 public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, CreatedObjects created)
@@ -41,7 +44,8 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         CacheFile<CachedChangelog> file =
                 CacheFile.in(changelog.project(), "jarvis-changelog.bin", CachedChangelog.class);
         String reader = LiquibaseUtil.getBuildVersion() + " "
-                + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name();
+                + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name()
+                + " " + Changelog.contexts() + " " + Changelog.labels();
         ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
         Optional<CachedChangelog> kept = file.read().filter(last -> last.reader.equals(reader));
         if (kept.isPresent() && new RecordingResourceAccessor(files).findAgain(kept.get().lookups)) {
@@ -61,7 +65,7 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         Set<String> optional = new TreeSet<>();
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             String key = key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
-            changeSets.put(key, changeSet.getId());
+            changeSets.put(key, ChangeSetName.of(changeSet));
             if (isOptional(changeSet)) {
                 optional.add(key);
             }
@@ -72,6 +76,12 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
     private static boolean isOptional(ChangeSet changeSet) {
         PreconditionContainer preconditions = changeSet.getPreconditions();
         return changeSet.isIgnore()
+                || !new ContextChangeSetFilter(Changelog.contexts())
+                        .accepts(changeSet)
+                        .isAccepted()
+                || !new LabelChangeSetFilter(Changelog.labels())
+                        .accepts(changeSet)
+                        .isAccepted()
                 || Boolean.FALSE.equals(changeSet.getFailOnError())
                 || preconditions != null
                         && (preconditions.getOnFail() == FailOption.CONTINUE
