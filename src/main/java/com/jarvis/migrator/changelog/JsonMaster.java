@@ -22,7 +22,7 @@ record JsonMaster() implements MasterFormat {
 
     @Override
     public List<String> includes(String text) throws UnsuitableForm {
-        return new YamlMaster().includes(text);
+        return new YamlMaster().includes(text.replace('\uFEFF', ' '));
     }
 
     @Override
@@ -30,7 +30,7 @@ record JsonMaster() implements MasterFormat {
         String lineBreak = text.contains("\r\n") ? "\r\n" : "\n";
         List<String> files = includes(text);
         try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text.replace('\uFEFF', ' ')));
             SequenceNode list = (SequenceNode) value(root, "databaseChangeLog");
             List<Node> entries = list.getValue();
             if (entries.isEmpty()) {

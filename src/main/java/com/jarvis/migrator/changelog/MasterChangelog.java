@@ -32,6 +32,12 @@ public record MasterChangelog(Path file) {
      *     contains the lines to add by hand
      */
     String appended(List<Path> migrations) throws MigratorException {
+        if (file.toString().endsWith(".sql")) {
+            throw new MigratorException("""
+                    %s is formatted SQL, which cannot include files, so no migration was written.
+                    Name a master changelog in YAML in the POM (changeLogFile) that includes this file by its path, and ends with:
+                    %s""".formatted(file, snippets(migrations)));
+        }
         String text = read();
         List<String> wanted = new ArrayList<>(includes(text, migrations));
         String after = text;

@@ -80,6 +80,6 @@ final class XmlChangelog {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return factory.createXMLStreamReader(new StringReader(text));
+        return factory.createXMLStreamReader(new StringReader(text.replaceFirst("^\uFEFF", "")));
     }
 }

@@ -9,9 +9,7 @@ import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.OnlineMigrations;
 import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
-import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.liquibase.check.DiffReport;
@@ -24,6 +22,7 @@ import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
+import com.jarvis.migrator.liquibase.history.NewMigrations;
 import com.jarvis.migrator.lock.CommandLock;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.model.Model;
@@ -87,8 +86,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         }
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
-        Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
-        MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
+        NewMigrations files = new NewMigrations(changelog, command.getArgumentValue(CHANGELOG_FILE_ARG));
         List<String> existing = files.revisions();
         Function<Operations, Migration> migration = operations -> new Migration(
                 Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
@@ -96,7 +94,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 operations);
         DiffReport report = new DiffReport(Console.out(), changelog, given);
         if (given.isSet("empty")) {
-            report.empty(files.write(migration.apply(Operations.NONE)));
+            report.empty(files.write(List.of(migration.apply(Operations.NONE))).get(0));
             return;
         }
         Database reference = (Database) command.getDependency(ReferenceDatabase.class);

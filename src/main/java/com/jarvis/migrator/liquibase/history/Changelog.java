@@ -1,13 +1,17 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,14 +84,37 @@ public record Changelog(Path project, String name) {
         return true;
     }
 
-    /** The master changelog's file. */
+    /** The master changelog's file: a file of the project or, if a build copies it to the class path, of its resources. */
     public Path master() {
-        return project.resolve(name);
+        return sources().root().resolve(name);
     }
 
-    /** The folder for new migrations: the given one, or {@code changes} beside the master. */
-    public Path folder(String named) {
-        return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    ChangelogSources sources() {
+        return new ChangelogSources(project, name);
+    }
+
+    /** The folder for new migrations, if nobody names another one: beside the master. */
+    Path changes() {
+        return sources().root().resolve(defaultFolder(name));
+    }
+
+    /** The folder for new migrations beside a master changelog, if nobody names another one. */
+    public static String defaultFolder(String master) {
+        return master.replaceFirst("[^/]*$", "changes");
+    }
+
+    /** Warns of files that are newer than the copy that the commands run. */
+    public void requireCopied(DatabaseChangeLog parsed, PrintStream out) throws IOException {
+        Set<String> files = new LinkedHashSet<>(List.of(name));
+        parsed.getChangeSets().forEach(changeSet -> files.add(file(changeSet)));
+        sources()
+                .edited(files)
+                .findFirst()
+                .ifPresent(file ->
+                        out.printf("""
+                        Warning: %s is newer than its copy on the class path, which the goals run. To copy it first:
+                          mvn process-resources liquibase:update
+                        """, Printable.line(project.relativize(file).toString())));
     }
 
     /**
@@ -116,7 +143,7 @@ public record Changelog(Path project, String name) {
 
     /** Finds what a merge may have left in this changelog. */
     public MergeCheck mergeCheck(DatabaseChangeLog parsed) {
-        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), folder(null));
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), changes());
         return new MergeCheck(
                 name,
                 files,

@@ -32,8 +32,11 @@ import liquibase.util.LiquibaseUtil;
  * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}, contexts,
  *     labels), skips them while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
  * @param created what they create that belongs to the model
+ * @param last the file of the last one; empty if there is none
+ * @param searched the folders whose files are included by {@code includeAll}
  */
-public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, CreatedObjects created)
+public record ListedChangeSets(
+        Map<String, String> changeSets, Set<String> optional, CreatedObjects created, String last, Set<String> searched)
         implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
@@ -53,24 +56,26 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         }
         RecordingResourceAccessor made = new RecordingResourceAccessor(files);
         ListedChangeSets listed =
-                Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read()));
+                Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read(), made));
         if (!made.haveParameters()) {
             file.write(new CachedChangelog(reader, made.found(), listed));
         }
         return listed;
     }
 
-    private static ListedChangeSets of(DatabaseChangeLog changelog) throws IOException {
+    private static ListedChangeSets of(DatabaseChangeLog changelog, RecordingResourceAccessor made) throws IOException {
         Map<String, String> changeSets = new LinkedHashMap<>();
         Set<String> optional = new TreeSet<>();
+        String last = "";
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             String key = key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
             changeSets.put(key, ChangeSetName.of(changeSet));
+            last = Changelog.file(changeSet);
             if (isOptional(changeSet)) {
                 optional.add(key);
             }
         }
-        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog));
+        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog), last, made.searched());
     }
 
     private static boolean isOptional(ChangeSet changeSet) {
