@@ -1,6 +1,5 @@
 package com.jarvis.migrator.autogenerate;
 
-import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.TextResource;
 import java.util.List;
 import liquibase.resource.AbstractResourceAccessor;
@@ -11,8 +10,8 @@ final class MigrationText extends AbstractResourceAccessor {
 
     private final Resource resource;
 
-    MigrationText(Migration migration) {
-        resource = new TextResource(migration.fileName(), migration.text());
+    MigrationText(String fileName, String text) {
+        resource = new TextResource(fileName, text);
     }
 
     @Override

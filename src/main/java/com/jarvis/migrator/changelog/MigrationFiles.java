@@ -55,9 +55,11 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     }
 
     /** The texts of migrations, by the files that they will have. */
-    public Map<Path, String> texts(List<Migration> migrations) {
+    public Map<Path, String> texts(List<Migration> migrations) throws MigratorException {
         Map<Path, String> texts = new LinkedHashMap<>();
-        migrations.forEach(migration -> texts.put(folder.resolve(migration.fileName()), migration.text()));
+        for (Migration migration : migrations) {
+            texts.put(folder.resolve(migration.fileName()), migration.text());
+        }
         return texts;
     }
 
@@ -129,7 +131,7 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     private void removeLeftOver() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.yaml\\.tmp")) {
+                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.(yaml|xml|sql)\\.tmp")) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -16,12 +16,17 @@ record XmlMaster() implements MasterFormat {
 
     @Override
     public String master(String entries) {
+        return document(entries.isEmpty() ? "" : entries.indent(4));
+    }
+
+    /** A changelog with this content, in lines. */
+    static String document(String content) {
         String begin = """
                 <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
                     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                     xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
                       http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd\"""";
-        return begin + (entries.isEmpty() ? "/>" : ">\n" + entries.indent(4) + "</databaseChangeLog>");
+        return begin + (content.isEmpty() ? "/>" : ">\n" + content + "</databaseChangeLog>");
     }
 
     @Override

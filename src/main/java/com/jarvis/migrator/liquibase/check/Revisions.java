@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -32,9 +33,12 @@ public final class Revisions {
     public static String inChangelog(String given, DatabaseChangeLog changelog, CommandHint command)
             throws MigratorException {
         List<String> known = changelog.getChangeSets().stream()
-                .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(TagDatabaseChange.class::isInstance)
-                .map(change -> ((TagDatabaseChange) change).getTag())
+                .flatMap(changeSet -> Stream.concat(
+                        changeSet.getChanges().stream()
+                                .filter(TagDatabaseChange.class::isInstance)
+                                .map(change -> ((TagDatabaseChange) change).getTag()),
+                        ChangeSetName.isRevision(changeSet) ? Stream.of(changeSet.getId()) : Stream.of()))
+                .distinct()
                 .toList();
         Optional<String> found = find(given, known, "so nothing was run");
         if (found.isEmpty()) {
@@ -51,8 +55,11 @@ public final class Revisions {
      * @throws MigratorException if no revision or several revisions match
      */
     public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
-        List<String> known =
-                ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
+        List<String> known = ran.stream()
+                .flatMap(one -> Stream.of(one.getTag(), ChangeSetName.isRevision(one) ? one.getId() : null))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         Optional<String> found = find(given, known, "so nothing was rolled back");
         if (found.isEmpty()) {
             throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"

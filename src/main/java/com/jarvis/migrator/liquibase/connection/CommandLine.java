@@ -34,6 +34,7 @@ public record CommandLine(Map<String, String> values) {
             "model.packages",
             "model.persistenceUnit",
             "exclude",
+            "migration.format",
             "hibernate.physical_naming_strategy",
             "hibernate.implicit_naming_strategy");
 

@@ -68,7 +68,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             super.run(results);
             requireWellFormed(master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database);
         });
-        Changelog.ofThisProject()
+        new Changelog(given.project(), master)
                 .requireCopied((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), Console.err());
         if (isConnected
                 && !name.endsWith("Sql")

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where {@code diff} writes a migration in a changelog that others began, and how it includes it. */
 class DiffIntoChangelogTest {
@@ -195,6 +197,57 @@ class DiffIntoChangelogTest {
                 Warning: src/main/resources/db/history/%s is newer than its copy on the class path, which the goals run. To copy it first:
                   mvn process-resources liquibase:update
                 """.formatted(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "sql"})
+    void a_migration_in_another_format_runs_and_is_a_revision_although_it_has_no_tag(String format) throws Exception {
+        files.file("db/master.xml", XML.formatted("  <include file=\"db/history/legacy.xml\"/>\n"))
+                .file("db/history/legacy.xml", XML.formatted(TABLE_OF_OTHERS));
+        TestChangelog changelog = changelog("db/master.xml").with("migration.format", format);
+        changelog.update();
+
+        changelog.command("diffChangelog", Map.of("changelogFile", "db/changes"));
+
+        String name = names("db/history").get(0);
+        assertThat(name).endsWith("_model." + format);
+        String revision = name.substring(0, name.lastIndexOf('.'));
+        assertThat(changelog.command("updateToTag", Map.of("tag", revision))).contains("Applied " + revision + "\n");
+        assertThat(changelog.status())
+                .contains(
+                        "Revision  " + revision + " (head)\n            model, ", "Model     matches the live schema");
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
+                .contains("The database matches the model: nothing to do.");
+        files.file("db/history/29991231000000_later.xml", XML.formatted("""
+                  <changeSet id="29991231000000_later" author="ann">
+                    <createTable tableName="later"><column name="id" type="int"/></createTable>
+                  </changeSet>
+                """));
+        Path master = folder.resolve("db/master.xml");
+        Files.writeString(
+                master,
+                Files.readString(master)
+                        .replace(
+                                "</databaseChangeLog>",
+                                "  <include file=\"db/history/29991231000000_later.xml\"/>\n</databaseChangeLog>"));
+        changelog.update();
+        changelog.rollbackTo(revision);
+        assertThat(changelog.status()).contains("Revision  " + revision + "\n", "29991231000000_later");
+        changelog.rollback(1);
+        assertThat(database.strings("select tablename from pg_tables where schemaname = 'public' order by 1"))
+                .containsExactly("databasechangelog", "databasechangeloglock", "legacy");
+    }
+
+    @Test
+    void a_format_that_does_not_exist_is_refused() throws Exception {
+        files.file("db/master.xml", XML.formatted(""));
+
+        assertThatThrownBy(() -> changelog("db/master.xml")
+                        .with("migration.format", "toml")
+                        .command("diffChangelog", Map.of()))
+                .hasMessageContaining("""
+                        -Dmigration.format=toml is not known, so nothing was compared. Choose one of these:
+                          -Dmigration.format=yaml, -Dmigration.format=xml, -Dmigration.format=sql""");
     }
 
     private TestChangelog changelog(String master) {
