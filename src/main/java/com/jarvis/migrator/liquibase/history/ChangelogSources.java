@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import liquibase.Scope;
+import liquibase.resource.Resource;
 
 /**
  * Where a changelog's files are that a person edits: in the project's folder or, if Liquibase reads them on the class path, in a
@@ -62,11 +63,9 @@ record ChangelogSources(Path project, String master) {
 
     /** The folder of the class path from which Liquibase reads the master, if that is not the one that a person edits. */
     private Optional<Path> copies() throws IOException {
-        URI read = Scope.getCurrentScope()
-                .getResourceAccessor()
-                .getExisting(master)
-                .getUri();
-        if (!"file".equals(read.getScheme())) {
+        Resource found = Scope.getCurrentScope().getResourceAccessor().get(master);
+        URI read = found.getUri();
+        if (!found.exists() || !"file".equals(read.getScheme())) {
             return Optional.empty();
         }
         Path file = Path.of(read).toRealPath();

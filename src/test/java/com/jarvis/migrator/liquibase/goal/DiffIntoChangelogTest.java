@@ -235,7 +235,7 @@ class DiffIntoChangelogTest {
         assertThat(changelog.status()).contains("Revision  " + revision + "\n", "29991231000000_later");
         changelog.rollback(1);
         assertThat(database.strings("select tablename from pg_tables where schemaname = 'public' order by 1"))
-                .containsExactly("databasechangelog", "databasechangeloglock", "legacy");
+                .containsExactly("databasechangelog", "legacy");
     }
 
     @Test
