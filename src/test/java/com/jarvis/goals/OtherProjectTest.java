@@ -3,6 +3,7 @@ package com.jarvis.goals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.LiquibaseVersion;
 import com.jarvis.testing.LocalRepository;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -43,6 +44,7 @@ class OtherProjectTest {
               <groupId>org.liquibase</groupId>
               <artifactId>liquibase-maven-plugin</artifactId>
               <version>5.0.4</version>
+              <dependencies>%s</dependencies>
               <configuration>
                 <changeLogFile>db/changelog/master.yaml</changeLogFile>
                 <diffChangeLogFile>db/changelog/changes</diffChangeLogFile>
@@ -95,9 +97,23 @@ class OtherProjectTest {
                         """.formatted(dependencies.length(), jar(Path.of(entry))));
             }
         }
-        write("pom.xml", pom(dependencies.toString(), PLUGIN));
+        write(
+                "pom.xml",
+                pom(
+                        dependencies.toString(),
+                        LiquibaseVersion.in(PLUGIN.formatted(LiquibaseVersion.withoutCommercial()))));
         write("db/changelog/master.yaml", "databaseChangeLog: []\n");
         worksAsThisProject("db/changelog/master.yaml", "");
+    }
+
+    @Test
+    void the_readme_has_the_same_block_for_liquibase_4_33() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String block = readme.substring(readme.indexOf("<plugin>"), readme.indexOf("</plugin>") + "</plugin>".length());
+        int optional = block.lastIndexOf("    <dependency>");
+        assertThat(block.substring(optional)).contains("<!-- Optional: ");
+        assertThat(block.substring(0, optional) + "  </dependencies>\n</plugin>")
+                .isEqualTo(firstBlock().replace("5.0.4", "4.33.0"));
     }
 
     private String worksAsThisProject(String master, String created) throws Exception {
@@ -157,12 +173,18 @@ class OtherProjectTest {
         }
     }
 
-    /** The first block of a plugin on the page, which a user copies, with the version of this build. */
-    private static String block(String version) throws IOException {
+    /** The first block of a plugin on the page, which a user copies. */
+    private static String firstBlock() throws IOException {
         String page = Files.readString(Path.of("docs/other-projects.md"));
         String block = page.substring(page.indexOf("<plugin>"), page.indexOf("</plugin>") + "</plugin>".length());
         assertThat(block.lines()).hasSizeLessThanOrEqualTo(12);
-        return block.replace("<version>1.0.0-SNAPSHOT</version>", "<version>%s</version>".formatted(version));
+        return block;
+    }
+
+    /** With the version of this build, and the Liquibase that the tests run with. */
+    private static String block(String version) throws IOException {
+        return LiquibaseVersion.in(
+                firstBlock().replace("<version>1.0.0-SNAPSHOT</version>", "<version>%s</version>".formatted(version)));
     }
 
     private static String pom(String dependencies, String plugin) {

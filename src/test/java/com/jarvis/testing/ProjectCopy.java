@@ -40,6 +40,9 @@ final class ProjectCopy {
         if (Hibernate.isSeven()) {
             Files.writeString(folder.resolve(".mvn/maven.config"), "-Phibernate7\n", StandardOpenOption.APPEND);
         }
+        if (LiquibaseVersion.isFour()) {
+            Files.writeString(folder.resolve(".mvn/maven.config"), "-Pliquibase4\n", StandardOpenOption.APPEND);
+        }
         // After the sources, so that the classes are newer.
         for (String name : CLASSES) {
             copy(Path.of(name), folder.resolve(name));

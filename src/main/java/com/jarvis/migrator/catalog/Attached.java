@@ -117,6 +117,11 @@ public record Attached(Name table, String sql, boolean isOfTableAlone) implement
         return sql.contains(" replica identity ");
     }
 
+    /** Whether it sets that nothing identifies the rows. */
+    public boolean isNoIdentity() {
+        return sql.endsWith(" replica identity nothing");
+    }
+
     /** Whether it makes an index the replica identity. */
     public boolean isOfIndex() {
         return sql.contains(" replica identity using index ");

@@ -199,6 +199,9 @@ final class BlockingDependents {
                 String name = table.name().sql();
                 find("table " + table.label(), OF_RELATION, name, name, name);
                 findRelatives(table);
+                for (Column column : table.columns()) {
+                    findOfIdentity(column);
+                }
             } else if (object instanceof View view) {
                 find(view);
             } else if (object instanceof Column column) {
@@ -207,10 +210,7 @@ final class BlockingDependents {
                 findInherited(key.table().sql(), key.name());
                 find(key.kind() + " " + key.label(), OF_KEY, key.table().sql(), key.name());
             } else if (object instanceof Sequence sequence) {
-                Name now = names.of(sequence.name());
-                find("sequence " + now, OF_RELATION, this::isBlockingSequence, new Object[] {
-                    now.sql(), now.sql(), now.sql()
-                });
+                find(sequence);
             } else if (isType(object)) {
                 findType(object);
             }
@@ -218,6 +218,9 @@ final class BlockingDependents {
             findType(rename.before());
         } else if (operation instanceof AlterColumn alter) {
             findOfRetyped(alter.before(), alter.after());
+            if (alter.after().identity() == null) {
+                findOfIdentity(alter.before());
+            }
         } else if (operation instanceof AlterCompositeType alter) {
             find(alter);
         }
@@ -315,6 +318,19 @@ final class BlockingDependents {
         Column now = names.of(column);
         find("column " + column.label(), OF_COLUMN, now.table().sql(), now.name());
         findInherited(now.table().sql(), now.name());
+        findOfIdentity(column);
+    }
+
+    /** The sequence of an identity goes with it. */
+    private void findOfIdentity(Column column) throws SQLException {
+        if (column.identity() != null) {
+            find(column.identity().sequence());
+        }
+    }
+
+    private void find(Sequence sequence) throws SQLException {
+        Name now = names.of(sequence.name());
+        find("sequence " + now, OF_RELATION, this::isBlockingSequence, new Object[] {now.sql(), now.sql(), now.sql()});
     }
 
     private void findType(SchemaObject type) throws SQLException {

@@ -30,8 +30,12 @@ public final class TypeConversion {
 
     private static final Set<String> TIMES = Set.of("time without time zone", "time with time zone");
 
-    /** Types whose values can only be compared as text (manual, 8.13.3, 8.14.4 and 9.11). */
-    private static final Set<String> WITHOUT_EQUALITY = Set.of("json", "xml", "point", "polygon", "path", "box");
+    /**
+     * Types whose values can only be compared as text (manual, 8.13.3, 8.14.4 and 9.11): without equality, or with one that
+     * compares areas, or takes a month for 30 days.
+     */
+    private static final Set<String> COMPARED_AS_TEXT =
+            Set.of("json", "xml", "point", "polygon", "path", "box", "circle", "interval");
 
     private static final Pattern MODIFIERS = Pattern.compile("\\(([\\d,]+)\\)");
 
@@ -137,16 +141,30 @@ public final class TypeConversion {
 
     /**
      * Whether converting there and back may change a value that both types accept: 7 becomes {@code true} and then 1, and
-     * {@code 007} becomes 7. Numbers are compared as numbers, and a text may have several spellings of the same value.
+     * {@code 007} becomes 7. Numbers are compared as numbers.
      */
     public static boolean mayNotComeBack(String from, String to) {
         if (from.equals("oid") && (to.equals("bytea") || isText(to) && !isArray(to))) {
             return false; // another OID, but a large object with the same contents
+        } else if (isArray(from) != isArray(to)) {
+            return true;
+        } else if (isText(from) && !isArray(from)) {
+            return !isText(to) && !Spelling.isKept(to);
         }
-        boolean loosely = TEXTS.contains(base(from)) && !isArray(from)
-                ? !(NUMBERS.contains(base(to)) || base(to).equals("date") || isArray(to))
-                : both(NUMBERS, base(from), base(to)) || base(from).equals(base(to));
-        return isArray(from) != isArray(to) || !loosely;
+        return !both(NUMBERS, base(from), base(to)) && !base(from).equals(base(to));
+    }
+
+    /**
+     * A condition that is true for values that are different after a conversion there and back.
+     *
+     * @param was the expression of a value of the column
+     * @param now the expression of the value under the column's name, of the other type
+     */
+    public static String changesOnWayBack(Column before, Column after, String was, String now) {
+        String back = "(" + value(after.named(before.name()), before, List.of()) + ")";
+        return Spelling.isKnown(before.type(), after.type())
+                ? Spelling.changes(was, now, back, after.type())
+                : comparable(back, before.type()) + " is distinct from " + comparable(was, before.type());
     }
 
     /** Whether every value of a type has the same text in another type, or one that reads as the same value. */
@@ -214,8 +232,8 @@ public final class TypeConversion {
     }
 
     /** An expression of the type, in a form that supports comparison. */
-    public static String comparable(String expression, String type) {
-        return expression + (WITHOUT_EQUALITY.contains(base(type)) ? "::text" : "");
+    private static String comparable(String expression, String type) {
+        return expression + (COMPARED_AS_TEXT.contains(base(type)) ? "::text" : "");
     }
 
     /** Whether a foreign key may refer from either of two types of numbers to the other (manual, 36.16.2 and 36.16.6). */
@@ -236,11 +254,16 @@ public final class TypeConversion {
         return WHOLE.contains(type);
     }
 
+    /** Whether a number of the type has as many digits as its text, and a cast to a decimal number keeps fewer (manual, 8.1.3). */
+    public static boolean isFloat(String type) {
+        return FLOATS.contains(base(type));
+    }
+
     public static boolean isText(String type) {
         return TEXTS.contains(base(type));
     }
 
-    private static boolean isArray(String type) {
+    static boolean isArray(String type) {
         return type.endsWith("[]");
     }
 

@@ -3,15 +3,14 @@ package com.jarvis.migrator.scratch;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schema;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.AttachmentReader;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
-import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Rename;
-import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operations;
 import com.jarvis.migrator.operation.Stage;
 import java.sql.Connection;
@@ -51,7 +50,7 @@ public final class KeptAttachments {
         List<Attached> attached = AttachmentReader.read(connection, schemas).stream()
                 .filter(found -> live.table(found.table()).isPresent() && identities.concern(found))
                 .toList();
-        if (attached.isEmpty()) {
+        if (attached.isEmpty() && !identities.arePublished(live)) {
             return stages;
         }
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
@@ -121,24 +120,35 @@ public final class KeptAttachments {
     private Around run(Stage stage, List<Operation> operations, boolean isTolerant)
             throws SQLException, MigratorException {
         List<Attached> wanted = afterRenames(operations);
+        List<Attached> interim = new InterimIdentities(scratch, identities).during(operations);
+        List<Operation> standIns =
+                new ArrayList<>(interim.stream().map(Create::new).toList());
+        for (Operation standIn : standIns) {
+            scratch.executeIfItWorks(standIn);
+        }
         for (Operation operation : operations) {
             if (!scratch.executeIfItWorks(operation) && !isTolerant) {
+                identities.requireNotCause(scratch, operation);
                 return new Around(List.of(), List.of(), false);
             }
         }
         List<Attached> lost = missing(wanted);
         List<Operation> restored = stage.inTransaction() ? restore(lost) : List.of();
-        List<Operation> standIns = new ArrayList<>();
         List<Attached> found = attached();
         for (Attached identity : lost) {
+            Name before = new NamesBefore(operations).of(identity.table());
             boolean isBack = restored.contains(new Create(identity));
             boolean hasNone = found.stream()
                     .noneMatch(
                             other -> other.isReplicaIdentity() && other.table().equals(identity.table()));
-            if (identity.isReplicaIdentity() && (hasNone || isBack && changesRows(operations))) {
+            boolean isStoodIn =
+                    interim.stream().anyMatch(standIn -> standIn.table().equals(before));
+            if (identity.isReplicaIdentity()
+                    && !isStoodIn
+                    && (hasNone || isBack && operations.stream().anyMatch(InterimIdentities::changesRows))) {
                 identities
                         .standIn(scratch, identity)
-                        .map(attached -> identities.at(attached, new NamesBefore(operations).of(identity.table())))
+                        .map(attached -> identities.at(attached, before))
                         .ifPresent(attached -> standIns.add(new Create(attached)));
                 if (isBack) {
                     scratch.executeIfItWorks(new Create(identity));
@@ -146,12 +156,6 @@ public final class KeptAttachments {
             }
         }
         return new Around(standIns, restored, true);
-    }
-
-    /** PostgreSQL would reject an UPDATE of a published table in the same transaction. */
-    private static boolean changesRows(List<Operation> operations) {
-        return operations.stream()
-                .anyMatch(operation -> operation instanceof UpdateRows || operation instanceof AuthorNote);
     }
 
     /** Without triggers and the like, which may use what is not in scratch schemas. */

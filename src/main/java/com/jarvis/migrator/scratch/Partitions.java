@@ -10,14 +10,17 @@ import com.jarvis.migrator.sql.PostgresError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 
 /**
  * The partitions of the live tables that may refuse a change that their table accepts: those that are partitioned themselves,
- * are foreign tables, or have constraints or indexes of their own. The catalog of a schema does not contain them.
+ * are foreign tables, or have constraints or indexes of their own, and those that it may leave without a replica identity. The
+ * catalog of a schema does not contain them.
  */
 public final class Partitions {
 
@@ -35,16 +38,33 @@ public final class Partitions {
                     join pg_class x on x.oid = i.indexrelid
                     where i.indrelid = c.oid and not x.relispartition
                       and not exists (select from pg_constraint where conindid = x.oid and conrelid = c.oid)
-                    order by x.relname) as indexes
+                    order by x.relname) as indexes,
+            """ + PartitionIdentity.OF_PARTITION + """
+              as identity
             from pg_partition_tree(to_regclass(?)) t
             join pg_class c on c.oid = t.relid left join pg_class p on p.oid = t.parentrelid
             where t.level > 0 order by t.level, c.relname""";
 
     private static final String PARTITIONED = "p";
 
-    /** @param own the statements for what only it has */
+    /**
+     * @param own the statements for what only it has
+     * @param identity null if no migration of its table can change it
+     */
     private record Partition(
-            Name table, Name parent, String name, String relation, String create, List<String> own, boolean special) {}
+            Name table,
+            Name parent,
+            String name,
+            String relation,
+            String create,
+            List<String> own,
+            boolean special,
+            PartitionIdentity identity) {
+
+        Name copy() {
+            return table.sibling(name);
+        }
+    }
 
     private final List<Partition> all = new ArrayList<>();
 
@@ -87,15 +107,32 @@ public final class Partitions {
                         own.add(index.replace(" on %s ", " on " + name.sql() + " "));
                     }
                     boolean special = !own.isEmpty() || server != null || PARTITIONED.equals(row.getString("relkind"));
+                    String identity = row.getString("identity");
                     return new Partition(
-                            table, parent, row.getString("relname"), row.getString("relation"), create, own, special);
+                            table,
+                            parent,
+                            row.getString("relname"),
+                            row.getString("relation"),
+                            create,
+                            own,
+                            special,
+                            identity == null ? null : new PartitionIdentity(identity));
                 },
                 table.sql());
     }
 
-    /** Those that may refuse a change that their table accepts, as SQL writes their names; none if all are like their table. */
+    /** Those with which a migration is tried, as SQL writes their names; none if all are like their table. */
     public List<String> names() {
-        return all.stream().filter(Partition::special).map(Partition::relation).toList();
+        return tried().map(Partition::relation).toList();
+    }
+
+    /** One partition stands for all of a table that have only the same replica identity. */
+    private Stream<Partition> tried() {
+        Set<List<Object>> identities = new HashSet<>();
+        return all.stream()
+                .filter(partition -> partition.special()
+                        || partition.identity() != null
+                                && identities.add(List.of(partition.table(), partition.identity())));
     }
 
     /** A place to run statements in, with a copy of the live catalog. */
@@ -111,13 +148,16 @@ public final class Partitions {
      */
     public void prove(Copies copies, List<String> update, List<String> rollback)
             throws SQLException, MigratorException {
-        for (Partition partition : all) {
-            if (partition.special()) {
-                try (ScratchSchemas scratch = copies.create()) {
-                    if (create(partition, scratch)) {
-                        run(partition, scratch, update);
-                        run(partition, scratch, rollback);
+        for (Partition partition : tried().toList()) {
+            try (ScratchSchemas scratch = copies.create()) {
+                if (create(partition, scratch)) {
+                    PartitionIdentity identity = partition.identity();
+                    boolean isSet = identity != null && identity.set(scratch, partition.copy());
+                    run(partition, scratch, update);
+                    if (isSet) {
+                        identity.requireKept(scratch, partition.copy(), partition.relation(), partition.table());
                     }
+                    run(partition, scratch, rollback);
                 }
             }
         }
@@ -141,8 +181,8 @@ public final class Partitions {
 
     private Partition parent(Partition partition) {
         return all.stream()
-                .filter(other -> other.table().equals(partition.table())
-                        && Objects.equals(other.table().sibling(other.name()), partition.parent()))
+                .filter(other ->
+                        other.table().equals(partition.table()) && Objects.equals(other.copy(), partition.parent()))
                 .findFirst()
                 .orElse(null);
     }

@@ -10,6 +10,7 @@ import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
+import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.session.SystemQuery;
@@ -39,6 +40,9 @@ final class ReplicaIdentities {
             join pg_class c on c.relnamespace = n.oid and c.relname = p.tablename
             join pg_publication o on o.pubname = p.pubname left join pg_publication_rel r on r.prpubid = o.oid and r.prrelid = c.oid
             where (o.pubupdate or o.pubdelete) and p.schemaname = any (?)""";
+
+    private static final String TABLES =
+            "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = any (?) and c.relkind = 'r'";
 
     /**
      * A table in a publication of UPDATEs or DELETEs.
@@ -95,6 +99,22 @@ final class ReplicaIdentities {
                 || published.stream()
                         .anyMatch(found -> found.table().equals(attached.table())
                                 || found.table().equals(names.of(attached.table())));
+    }
+
+    /** Whether UPDATEs of one of these tables are published. */
+    boolean arePublished(Catalog catalog) {
+        return catalog.tables().stream().anyMatch(table -> isPublished(table.name()));
+    }
+
+    private boolean isPublished(Name table) {
+        return published.stream().anyMatch(found -> found.table().equals(names.of(table)));
+    }
+
+    /** The published tables that are there now. A partitioned one has no rows. */
+    List<Name> published(ScratchSchemas scratch) throws SQLException {
+        return scratch.query(TABLES, row -> scratch.name(row.getString(1), row.getString(2))).stream()
+                .filter(this::isPublished)
+                .toList();
     }
 
     /** The same setting of a table with another name. */
@@ -178,6 +198,37 @@ final class ReplicaIdentities {
                         replica identity in a hand-written migration first:
                           mvn compile liquibase:diff -Dempty -Dmessage="replica identity of %2$s\"""".formatted(
                         attached.isDefaultIdentity() ? "primary key" : "index", attached.table(), attached.label()));
+            }
+        }
+    }
+
+    /** A refusal, because a migration or its rollback updates rows that nothing identifies. */
+    static MigratorException none(Name table, String update) {
+        return new MigratorException("""
+                The migration, or its rollback, updates rows of table %1$s, which is published and has no replica identity:
+                  %2$s
+                PostgreSQL would reject that, as it rejects every UPDATE and DELETE of the table, so nothing was written. Choose a
+                replica identity in a hand-written migration first, for instance with "alter table %3$s replica identity full":
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of %1$s\"""".formatted(table, Printable.line(update), table.sql()));
+    }
+
+    /** Refuses an operation that PostgreSQL rejects because of a replica identity: it lets its columns accept null. */
+    void requireNotCause(ScratchSchemas scratch, Operation operation) throws SQLException, MigratorException {
+        if (!(operation instanceof AlterColumn alter)) {
+            return;
+        }
+        Name table = alter.after().table();
+        for (Attached identity : scratch.attached()) {
+            if (identity.isOfIndex()
+                    && identity.table().equals(table)
+                    && scratch.tentatively(() -> scratch.executeIfItWorks(new Create(of(table, "nothing")))
+                            && scratch.executeIfItWorks(operation))) {
+                throw new MigratorException("""
+                        The migration would let column %1$s accept null, which belongs to the replica identity of table %2$s:
+                          %3$s
+                        PostgreSQL would reject that, so nothing was written. Choose another replica identity in a hand-written
+                        migration first, for instance with "alter table %4$s replica identity full":
+                          mvn compile liquibase:diff -Dempty -Dmessage="replica identity of %2$s\"""".formatted(alter.after().label(), table, identity.label(), table.sql()));
             }
         }
     }

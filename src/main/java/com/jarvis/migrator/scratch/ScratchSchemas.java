@@ -172,7 +172,7 @@ public final class ScratchSchemas implements AutoCloseable {
     }
 
     /** Reads something, and undoes what was executed for that. */
-    <T> T tentatively(Reading<T> reading) throws SQLException {
+    <T, E extends Exception> T tentatively(Reading<T, E> reading) throws SQLException, E {
         Savepoint start = connection.setSavepoint();
         T result = reading.read();
         connection.rollback(start);
@@ -181,8 +181,8 @@ public final class ScratchSchemas implements AutoCloseable {
 
     /** Something that is read after statements were executed. */
     @FunctionalInterface
-    interface Reading<T> {
-        T read() throws SQLException;
+    interface Reading<T, E extends Exception> {
+        T read() throws SQLException, E;
     }
 
     /** Runs an operation; returns PostgreSQL's reason in one line, and undoes it, if it fails. */

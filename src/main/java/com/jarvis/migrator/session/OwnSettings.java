@@ -1,6 +1,7 @@
 package com.jarvis.migrator.session;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +36,13 @@ public final class OwnSettings {
                     else setting is distinct from own.value end
               and (context = 'user' or current_setting('is_superuser')::boolean)""";
 
+    private static final String WITH_SCHEMA = """
+            select pg_catalog.set_config('search_path',
+              case when pg_catalog.length(path) operator(pg_catalog.=) 0 then first
+                else pg_catalog.concat(first, ', ', path) end, true)
+            from (select pg_catalog.current_setting('search_path'), ?::pg_catalog.text) s (path, first)
+            where not pg_catalog.starts_with(pg_catalog.concat(path, ','), pg_catalog.concat(first, ','))""";
+
     private OwnSettings() {}
 
     /**
@@ -45,6 +53,18 @@ public final class OwnSettings {
      */
     public static void restoreForTransaction(Connection connection, Duration lockTimeout) throws SQLException {
         restore(connection, lockTimeout, true);
+    }
+
+    /**
+     * Puts a schema before the others of the search path until the transaction ends, unless it is the first already.
+     *
+     * @param schema quoted, if it has to be
+     */
+    public static void putFirst(Connection connection, String schema) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WITH_SCHEMA)) {
+            statement.setString(1, schema);
+            statement.execute();
+        }
     }
 
     /** Restores the same settings for the rest of the session. */

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What entities cannot describe and goes with a column or an index: it is restored with it, in both directions. */
 class AttachmentsTest {
@@ -191,6 +193,95 @@ class AttachmentsTest {
         assertThat(attached()).contains("uq_account cluster f, replica identity t i, options ");
         project.rollback();
         assertThat(attached()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for all tables", "for table parcel, depot"})
+    void a_migration_can_update_a_published_table_while_its_key_is_gone(String tables) throws Exception {
+        run(
+                "create table depot (id bigint primary key, number bigint unique)",
+                "create table parcel (depot bigint primary key constraint fk references depot)",
+                "insert into depot values (1, 2), (2, 3), (3, 1)",
+                "insert into parcel values (1), (2)",
+                "create publication everything " + tables);
+        List<String> before = attached();
+        migrates(
+                List.of(
+                        "create table depot (id bigint not null, number bigint unique, primary key (id))",
+                        "create table parcel (depot bigint not null, primary key (depot), constraint fk foreign key (depot) references depot (number))"),
+                "~ foreign key parcel.fk FOREIGN KEY (depot) REFERENCES depot(id) → FOREIGN KEY (depot) REFERENCES depot(number)");
+        assertThat(project.database().strings("select depot from parcel order by 1"))
+                .containsExactly("2", "3");
+        assertThat(attached()).isEqualTo(before);
+        project.rollback();
+        assertThat(project.database().strings("select depot from parcel order by 1"))
+                .containsExactly("1", "2");
+        assertThat(attached()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for all tables", "for table account"})
+    void a_rollback_can_update_a_published_table_before_its_key_is_there_again(String tables) throws Exception {
+        run(
+                "create table account (id bigint primary key, code text not null unique)",
+                "create table note (id bigint primary key, account bigint constraint fk references account)",
+                "insert into account values (7, 'a'), (8, 'b')",
+                "insert into note values (1, 8)",
+                "create publication everything " + tables);
+        List<String> before = attached();
+        migrates(
+                List.of(
+                        "create table account (code text not null, primary key (code))",
+                        "create table note (id bigint not null, account text, primary key (id), constraint fk foreign key (account) references account)"),
+                "- column account.id");
+        project.rollback();
+        assertThat(attached()).isEqualTo(before);
+        assertThat(project.database().strings("select code from note join account a on a.id = account"))
+                .containsExactly("b");
+    }
+
+    @Test
+    void an_update_of_a_published_table_without_a_replica_identity_is_reported() throws Exception {
+        run(
+                "create table depot (id bigint primary key, number bigint unique)",
+                "create table parcel (depot bigint constraint fk references depot)",
+                "insert into depot values (1, 2)",
+                "insert into parcel values (1)",
+                "create publication everything for table parcel");
+        List<String> model = List.of(
+                "create table depot (id bigint not null, number bigint unique, primary key (id))",
+                "create table parcel (depot bigint, constraint fk foreign key (depot) references depot (number))");
+        assertThatThrownBy(() -> migrates(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                The migration, or its rollback, updates rows of table parcel, which is published and has no replica identity:
+                  update parcel set depot = (select r.number from depot r where r.id = parcel.depot) where depot is not null
+                PostgreSQL would reject that, as it rejects every UPDATE and DELETE of the table, so nothing was written. Choose a
+                replica identity in a hand-written migration first, for instance with "alter table parcel replica identity full":
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of parcel\"""");
+        run("alter table parcel replica identity full");
+        migrates(
+                model,
+                "~ foreign key parcel.fk FOREIGN KEY (depot) REFERENCES depot(id) → FOREIGN KEY (depot) REFERENCES depot(number)");
+    }
+
+    @Test
+    void a_column_of_the_replica_identity_that_would_accept_null_is_reported() throws Exception {
+        run(
+                "create table account (id integer primary key, a integer not null, constraint uq_account unique (a))",
+                "alter table account replica identity using index uq_account");
+        List<String> model = List.of(
+                "create table account (id integer not null, a integer, primary key (id), constraint uq_account unique (a))");
+        assertThatThrownBy(() -> migrates(model))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                The migration would let column account.a accept null, which belongs to the replica identity of table account:
+                  alter table account replica identity using index uq_account
+                PostgreSQL would reject that, so nothing was written. Choose another replica identity in a hand-written
+                migration first, for instance with "alter table account replica identity full":
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of account\"""");
+        run("alter table account replica identity full");
+        migrates(model, "~ column account.a not null → null");
     }
 
     @Test

@@ -96,6 +96,58 @@ class PartitionsTest {
         live.rollback();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "add constraint uq unique (day, site) | reading_1_day_site_key | index uq"
+                        + " | add constraint uq unique (day, site, code)",
+                "add constraint uq unique (day, site) | reading_1_day_site_key | index uq"
+                        + " | add constraint other unique (day, code)",
+                "add constraint uq unique (day, site) | reading_1_day_site_key | index uq"
+                        + " | add constraint uq unique (day, site), alter site type bigint",
+                "add constraint pk primary key (day, site) | | primary key | add constraint uq unique (day, site)",
+            })
+    void a_partition_does_not_lose_its_replica_identity(String before, String index, String what, String after)
+            throws Exception {
+        live.database()
+                .execute("alter table reading alter code set not null, " + before
+                        + "; create publication every for table reading;"
+                        + (index == null ? "" : "alter table reading_1 replica identity using index " + index));
+
+        assertThatThrownBy(() -> diff(READING, "alter table reading alter code set not null, " + after))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                The migration would drop the %s that is the replica identity of partition reading_1 of table reading.
+                Publications of the partition would then reject every UPDATE and DELETE, so nothing was written. Choose another
+                replica identity in a hand-written migration first, for instance with "alter table reading_1 replica identity full":
+                  mvn compile liquibase:diff -Dempty -Dmessage="replica identity of reading_1\"""".formatted(what));
+
+        live.database().execute("alter table reading_1 replica identity full");
+        live.apply(diff(READING, "alter table reading alter code set not null, " + after)
+                .migration()
+                .orElseThrow());
+        live.rollback();
+    }
+
+    @Test
+    void a_partition_keeps_the_replica_identity_that_a_change_leaves_alone() throws Exception {
+        live.database()
+                .execute("alter table reading add constraint uq unique (day, site);"
+                        + " alter table reading_1 replica identity using index reading_1_day_site_key");
+        live.apply(
+                diff(READING, "alter table reading add constraint uq unique (day, site), alter code type varchar(20)")
+                        .migration()
+                        .orElseThrow());
+        assertThat(identity()).containsExactly("reading_1_day_site_key");
+        live.rollback();
+        assertThat(identity()).containsExactly("reading_1_day_site_key");
+    }
+
+    private List<String> identity() throws Exception {
+        return live.database().strings("select indexrelid::regclass from pg_index where indisreplident");
+    }
+
     private Autogenerate.Outcome diff(String... model) throws Exception {
         List<String> statements = new ArrayList<>(Arrays.asList(model));
         return live.diff(autogenerate -> autogenerate.run(statements, (statement, position) -> ""), "none");

@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.GlobalConfiguration;
+import liquibase.database.DatabaseConnection;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.UnexpectedLiquibaseException;
@@ -128,6 +129,11 @@ public class PostgresConnection extends JdbcConnection {
         }
     }
 
+    /** Whether the migrator has opened it; its class may be another loader's. */
+    public static boolean isOwn(DatabaseConnection connection) {
+        return connection.getClass().getName().equals(PostgresConnection.class.getName());
+    }
+
     /**
      * Opens another connection to the database of the goal, in auto-commit mode. The caller closes it.
      *
@@ -137,11 +143,7 @@ public class PostgresConnection extends JdbcConnection {
      */
     public static JdbcConnection second(JdbcConnection first) throws DatabaseException, MigratorException {
         Optional<Target> named = ConnectionSettings.current().target();
-        boolean isGoals = named.isPresent()
-                ? named.get().url().equals(first.getURL())
-                : first.getClass()
-                        .getName()
-                        .equals(PostgresConnection.class.getName()); // its class may be another loader's
+        boolean isGoals = named.isPresent() ? named.get().url().equals(first.getURL()) : isOwn(first);
         if (!isGoals) {
             throw new DatabaseException(visible(first.getURL()) + " is not the database of the goal");
         }

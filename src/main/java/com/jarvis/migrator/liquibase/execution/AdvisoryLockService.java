@@ -3,9 +3,11 @@ package com.jarvis.migrator.liquibase.execution;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.PostgresConnection;
 import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.lock.Session;
+import com.jarvis.migrator.session.BorrowedSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,6 +34,8 @@ public class AdvisoryLockService extends StandardLockService {
     private static final long POLL_MILLIS = 250;
 
     private AdvisoryLock lock;
+    /** Set while it holds the lock in a session that the migrator has not opened. */
+    private BorrowedSession borrowed;
 
     @Override
     public int getPriority() {
@@ -89,6 +93,9 @@ public class AdvisoryLockService extends StandardLockService {
             lock = lock(settings);
             hasChangeLogLock = lock.tryAcquire();
             if (hasChangeLogLock) {
+                borrowed = PostgresConnection.isOwn(database.getConnection())
+                        ? null
+                        : BorrowedSession.prepare(lock.connection());
                 lock.endWithThisProcess();
             }
             database.commit();
@@ -115,6 +122,9 @@ public class AdvisoryLockService extends StandardLockService {
                 database.rollback();
                 lock.release();
                 HistorySession.end(database);
+                if (borrowed != null) {
+                    borrowed.restore(lock.connection());
+                }
                 database.commit();
             } catch (SQLException | DatabaseException e) {
                 Scope.getCurrentScope().getLog(getClass()).fine("The session has ended, and the lock with it", e);

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import liquibase.Scope;
 import liquibase.database.Database;
-import liquibase.database.core.DatabaseUtils;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.DatabaseException;
 import liquibase.executor.ExecutorService;
@@ -138,14 +137,14 @@ final class HistorySession {
     }
 
     /**
-     * Restores the settings until the end of the transaction, and the search path as Liquibase sets it at the start of each
-     * (PostgresDatabase.rollback, 5.0.4).
+     * Restores the settings until the end of the transaction, and the search path as Liquibase sets it (PostgresDatabase.rollback,
+     * 5.0.4), which Liquibase 4 does for the whole session.
      */
     static void restore(Database database, Connection connection) throws SQLException, DatabaseException {
         OwnSettings.restoreForTransaction(connection, lockTimeout());
         String schema = database.getDefaultSchemaName();
         if (schema != null) {
-            DatabaseUtils.initializeDatabase(null, database.escapeObjectName(schema, Schema.class), database);
+            OwnSettings.putFirst(connection, database.escapeObjectName(schema, Schema.class));
         }
     }
 

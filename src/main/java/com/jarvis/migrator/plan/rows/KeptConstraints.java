@@ -10,6 +10,7 @@ import com.jarvis.migrator.ddl.TypeConversion;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
+import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import java.util.ArrayList;
@@ -86,9 +87,17 @@ final class KeptConstraints {
     }
 
     private void add(SchemaObject object, Table table, List<String> columns, Column changed, List<Kept> kept) {
-        if (columns.contains(changed.name()) && !isDropped(object) && seen.add(object)) {
+        if (columns.contains(changed.name()) && (!isDropped(object) || isMadeAgain(object)) && seen.add(object)) {
             kept.add(new Kept(object, table, columns));
         }
+    }
+
+    /** Whether it is dropped only while the values change, and is none of those that are asked when they are created. */
+    private boolean isMadeAgain(SchemaObject object) {
+        boolean isAsked = object instanceof Index index
+                ? index.plain()
+                : ((Constraint) object).type() != Constraint.Type.EXCLUSION;
+        return !isAsked && operations.contains(new Create(object));
     }
 
     private boolean isDropped(SchemaObject object) {

@@ -106,14 +106,15 @@ record KeyRetyping(List<AlterColumn> changes) {
         return back ? alter.after() : alter.before();
     }
 
-    /** Never the type of the column itself: this is a step of its own. */
+    /** Never the type of the column itself: this is a step of its own. A text is all that holds every float and every number. */
     private static Column between(AlterColumn alter, boolean back) {
         Column column = from(alter, back);
         boolean numbers = !TypeConversion.isText(alter.before().type())
+                && !TypeConversion.isFloat(alter.before().type())
+                && !TypeConversion.isFloat(alter.after().type())
                 && TypeConversion.narrows(alter.before().type(), alter.after().type())
                 && !TypeConversion.isText(alter.after().type());
         String text = column.type().equals("text") ? "character varying" : "text";
-        String number = column.type().equals("numeric") ? "double precision" : "numeric";
-        return column.withDefault(null).withType(numbers ? number : text);
+        return column.withDefault(null).withType(numbers && !column.type().equals("numeric") ? "numeric" : text);
     }
 }

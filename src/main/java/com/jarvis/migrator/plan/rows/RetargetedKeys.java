@@ -21,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Foreign keys that refer to other columns of the same table than before, for instance because the referenced key gains a
@@ -33,6 +35,7 @@ public final class RetargetedKeys {
     private final TranslationCertainty certainty;
     private final KeyChangeText words;
     private final TranslationSteps steps;
+    private final KeyDefaults defaults;
     private final Catalog live;
     private final List<Operation> original;
     private final NamesBefore names;
@@ -56,6 +59,7 @@ public final class RetargetedKeys {
         this.certainty = new TranslationCertainty(live, desired, references, original, names, columns);
         this.words = new KeyChangeText(rows, check, live, desired, original, columns);
         this.steps = new TranslationSteps(live, desired, original);
+        this.defaults = new KeyDefaults(rows, live, desired, names);
         this.upgrade = new ArrayList<>(operations.upgrade());
         this.downgrade = new ArrayList<>(operations.downgrade());
     }
@@ -98,13 +102,17 @@ public final class RetargetedKeys {
         if (gained.isEmpty() && undo.set().isEmpty()) {
             return;
         }
+        warnings.addAll(defaults.staying(change));
         KeyRetyping types =
                 KeyRetyping.of(original, before.table(), automatic.set()).orElse(null);
         boolean isPossible = types != null && certainty.isCertain(change, automatic, types) && check.isUnique(undo);
         Optional<KeyLosses> counted = counted(change, automatic);
         if (!gained.isEmpty() && !(isPossible && isKept(automatic, counted))) {
-            String lost =
-                    counted.map(found -> words.lost(change, automatic, found)).orElse("");
+            String lost = Stream.concat(
+                            counted.map(found -> words.lost(change, automatic, found)).stream(),
+                            certainty.others(change, automatic).stream())
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("; "));
             warnings.add(words.warning(change, update, lost));
             forth.add(words.note(change, update, lost));
             forth.addAll(requiring(update));
@@ -127,7 +135,8 @@ public final class RetargetedKeys {
             List<Column> targets = gone(before, undo);
             if (!targets.isEmpty()) {
                 losses.addAll(words.withoutTarget(undo, update, targets));
-                gone.addAll(targets);
+                // An identity numbers the rows itself when it is added.
+                targets.stream().filter(column -> column.identity() == null).forEach(gone::add);
             }
             TranslationSteps.append(undoing, steps.of(types.typed(undo, true), null));
             TranslationSteps.append(undoing, types.closing(true));

@@ -211,9 +211,7 @@ final class RowCounts {
                 + TypeConversion.value(before, after, List.of()) + " as "
                 + column
                 + " from " + sql(before.table()) + " offset 0) r where jarvis_was is not null and "
-                + TypeConversion.comparable(
-                        "(" + TypeConversion.value(after.named(before.name()), before, List.of()) + ")", before.type())
-                + " is distinct from " + TypeConversion.comparable("jarvis_was", before.type());
+                + TypeConversion.changesOnWayBack(before, after, "jarvis_was", column);
     }
 
     private Optional<String> refusal(String sql, Column before) throws SQLException {

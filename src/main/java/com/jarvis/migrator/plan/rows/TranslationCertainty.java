@@ -36,9 +36,7 @@ record TranslationCertainty(
         return change.keys()
                         .flatMap(key -> key.columns().stream())
                         .noneMatch(column -> isRetyped(table, column) && !types.isOf(column))
-                && update.set().stream()
-                        .noneMatch(pair -> isInOtherKey(change, pair.column())
-                                || isInOtherReference(change.after(), pair.column()))
+                && others(change, update).isEmpty()
                 && change.keys()
                         .flatMap(key -> key.referencedColumns().stream())
                         .noneMatch(column -> isRetyped(referenced, column))
@@ -54,32 +52,50 @@ record TranslationCertainty(
                                 || !alter.before().type().equals(alter.after().type())));
     }
 
-    /** Whether the values of a column that would change belong to another foreign key, too. */
-    private boolean isInOtherKey(KeyChange change, String column) {
+    /** What else the values mean that would change: other foreign keys and associations, as in {@code a.b refers to c(d), too}. */
+    List<String> others(KeyChange change, KeyTranslation update) {
+        return update.set().stream()
+                .flatMap(pair ->
+                        Stream.concat(otherKeys(change, pair.column()), otherReferences(change.after(), pair.column())))
+                .distinct()
+                .toList();
+    }
+
+    private Stream<String> otherKeys(KeyChange change, String column) {
         Name table = change.table();
         return Stream.of(live, desired)
                 .flatMap(catalog -> catalog.tables().stream())
                 .flatMap(found -> found.constraints().stream())
                 .filter(key -> key.type() == Constraint.Type.FOREIGN_KEY
                         && change.keys().noneMatch(same -> isSame(key, same)))
-                .anyMatch(key -> (key.table().equals(table) || key.table().equals(names.of(table)))
-                                && key.columns().contains(column)
-                        || (key.referenced().equals(table) || key.referenced().equals(names.of(table)))
-                                && key.referencedColumns().contains(column));
+                .filter(key -> isOver(key.table(), key.columns(), table, column)
+                        || isOver(key.referenced(), key.referencedColumns(), table, column))
+                .map(key -> words(key.table(), key.columns(), key.referenced(), key.referencedColumns()));
+    }
+
+    private boolean isOver(Name found, List<String> columns, Name table, String column) {
+        return (found.equals(table) || found.equals(names.of(table))) && columns.contains(column);
     }
 
     /** The same of associations, which need no foreign key. */
-    private boolean isInOtherReference(Constraint key, String column) {
+    private Stream<String> otherReferences(Constraint key, String column) {
         Set<Pair> pairs = Set.copyOf(KeyChange.pairs(key.columns(), key.referencedColumns()));
         return references.stream()
                 .filter(reference -> !(reference.table().equals(key.table())
                         && reference.referenced().equals(key.referenced())
                         && Set.copyOf(KeyChange.pairs(reference.columns(), reference.referencedColumns()))
                                 .equals(pairs)))
-                .anyMatch(reference -> reference.table().equals(key.table())
+                .filter(reference -> reference.table().equals(key.table())
                                 && reference.columns().contains(column)
                         || reference.referenced().equals(key.table())
-                                && reference.referencedColumns().contains(column));
+                                && reference.referencedColumns().contains(column))
+                .map(reference -> words(
+                        reference.table(), reference.columns(), reference.referenced(), reference.referencedColumns()));
+    }
+
+    private static String words(Name table, List<String> columns, Name referenced, List<String> referencedColumns) {
+        return KeyChange.target(table, columns) + " refers to " + KeyChange.target(referenced, referencedColumns)
+                + ", too";
     }
 
     private boolean isSame(Constraint key, Constraint other) {

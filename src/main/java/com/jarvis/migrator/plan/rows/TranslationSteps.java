@@ -6,10 +6,12 @@ import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.SchemaObject;
+import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.Create;
 import com.jarvis.migrator.operation.Operation.Drop;
+import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.plan.rows.KeyTranslation.Pair;
 import java.util.ArrayList;
@@ -25,14 +27,12 @@ import java.util.stream.Stream;
 record TranslationSteps(Catalog live, Catalog desired, List<Operation> original) {
 
     /**
-     * The update, without the keys and unique indexes over its columns: while it runs, two rows may have the same value.
+     * The update, without the keys and unique indexes, also hand-written ones, over its columns: while it runs, two rows may have the same value.
      *
      * @param today the translation under the names of today; null in the downgrade, where nothing is counted
      */
     List<Operation> of(KeyTranslation translation, KeyTranslation today) {
-        List<SchemaObject> unique = desired.table(translation.table()).stream()
-                .flatMap(found -> Stream.<SchemaObject>concat(found.constraints().stream(), found.indexes().stream()))
-                .filter(object -> original.stream().noneMatch(new Create(object)::equals))
+        List<SchemaObject> unique = kept(translation.table())
                 .filter(object -> isUniqueOver(object, translation.set()))
                 .toList();
         List<Operation> steps = new ArrayList<>();
@@ -46,6 +46,30 @@ record TranslationSteps(Catalog live, Catalog desired, List<Operation> original)
         steps.add(new UpdateRows(translation.update(), values, true));
         unique.forEach(object -> steps.add(new Create(object)));
         return steps;
+    }
+
+    /** What is there before and after, also what the model does not have. */
+    private Stream<SchemaObject> kept(Name table) {
+        List<SchemaObject> wanted = desired.table(table).stream()
+                .flatMap(TranslationSteps::objects)
+                .filter(object -> original.stream().noneMatch(new Create(object)::equals))
+                .toList();
+        Stream<SchemaObject> leftAlone = live.table(table).stream()
+                .flatMap(TranslationSteps::objects)
+                .filter(object -> original.stream().noneMatch(new Drop(object)::equals))
+                .filter(object -> desired.table(table).stream()
+                        .flatMap(TranslationSteps::objects)
+                        .noneMatch(other -> other.label().equals(object.label())))
+                .filter(object -> original.stream().noneMatch(operation -> isRename(operation, object)));
+        return Stream.concat(wanted.stream(), leftAlone);
+    }
+
+    private static Stream<SchemaObject> objects(Table table) {
+        return Stream.concat(table.constraints().stream(), table.indexes().stream());
+    }
+
+    private static boolean isRename(Operation operation, SchemaObject object) {
+        return operation instanceof Rename rename && rename.before().label().equals(object.label());
     }
 
     /** Appends steps. Two that drop and create the same key, one after the other, do so once. */
@@ -84,6 +108,7 @@ record TranslationSteps(Catalog live, Catalog desired, List<Operation> original)
             return index.unique() && !Collections.disjoint(index.references().columns(), columns);
         }
         Constraint constraint = (Constraint) object;
-        return constraint.isKey() && !Collections.disjoint(constraint.columns(), columns);
+        boolean isUnique = constraint.isKey() || constraint.type() == Constraint.Type.EXCLUSION;
+        return isUnique && !Collections.disjoint(constraint.columns(), columns);
     }
 }

@@ -13,6 +13,7 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.AuthorNote;
 import com.jarvis.migrator.operation.Operation.Create;
+import com.jarvis.migrator.operation.Operation.Drop;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.plan.MigrationPlan;
 import com.jarvis.migrator.plan.PlanPass;
@@ -34,6 +35,7 @@ public final class UnknownReferences {
     private final NamesBefore names;
     private final List<KeyChange> known;
     private final List<Reference> references;
+    private final SharedReferences shared;
     private final List<String> warnings = new ArrayList<>();
     private final List<Operation> noted = new ArrayList<>();
 
@@ -45,6 +47,7 @@ public final class UnknownReferences {
         this.names = new NamesBefore(upgrade);
         this.references = references;
         this.known = KeyChange.of(upgrade, references);
+        this.shared = new SharedReferences(rows, live, names, references, known);
     }
 
     /**
@@ -64,6 +67,10 @@ public final class UnknownReferences {
                 unknown.added(key);
             } else if (operation instanceof AlterColumn alter) {
                 unknown.converted(alter);
+            } else if (operation instanceof Drop drop
+                    && drop.object() instanceof Constraint key
+                    && key.type() == Constraint.Type.FOREIGN_KEY) {
+                unknown.shared.warning(key).ifPresent(unknown.warnings::add);
             }
             unknown.noted.add(operation);
         }

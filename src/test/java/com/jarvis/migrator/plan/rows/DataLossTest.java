@@ -492,6 +492,26 @@ class DataLossTest {
                 "mood | GOOD | char(5) | ",
                 "json | [1] | jsonb | ",
                 "inet | 10.0.0.1 | cidr | ",
+                "text | 2024-01-01T10:00:00+02 | timestamp | 1 value would be different after a rollback",
+                "text | 2024-01-01T10:00:00Z | timestamp | 1 value would be different after a rollback",
+                "text | 2024-01-01 10:00:00.5 | timestamp(6) | ",
+                "text | 2024-01-01 10:00:00.5 | timestamp(0) | 1 value would be different after a rollback",
+                "text | 2024-01-01 10:00:00.123456789 | timestamp | 1 value would be different after a rollback",
+                "text | 2024-01-01T10:00:00.123456789Z | timestamptz | 1 value would be different after a rollback",
+                "text | 2024-01-01T10:00:00 | timestamptz | 1 value would be different after a rollback",
+                "text | 2024-01-01 | timestamptz | 1 value would be different after a rollback",
+                "text | 2024-01-01T10:00:00.5Z | timestamptz(0) | 1 value would be different after a rollback",
+                "text | 2024-01-01T10:00:00 | date | 1 value would be different after a rollback",
+                "text | 2024-01-01 10:00:00 | time | 1 value would be different after a rollback",
+                "text | 10:00:00+02 | time | 1 value would be different after a rollback",
+                "text | 10:00:00 | timetz | 1 value would be different after a rollback",
+                "text | 1 day 2 hours | interval day | 1 value would be different after a rollback",
+                "text | {\"a\": 1, \"a\": 2} | jsonb | 1 value would be different after a rollback",
+                "json | [{\"a\":1,\"b\":1,\"a\":2}] | jsonb | 1 value would be different after a rollback",
+                "text | 10101 | bit(3) | 1 value would be different after a rollback",
+                "text | $1.239 | money | 1 value would be different after a rollback",
+                "interval | 1 month | numeric(30,0) | 1 value would be different after a rollback",
+                "interval | 36:00:00 | numeric(30,0) | ",
                 "oid | 4711 | text | ! large object 4711 does not exist",
             })
     void a_rollback_restores_a_value_or_the_loss_is_reported(String from, String value, String to, String loss)
@@ -519,6 +539,40 @@ class DataLossTest {
         if (loss == null) {
             assertThat(live.database().strings("select v::text from t")).isEqualTo(before);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "text | 2024-01-01T10:00 | timestamp | 2024-01-01 10:00:00",
+                "text | 2024-01-01 10:00:00.120 | timestamp(6) | 2024-01-01 10:00:00.12",
+                "text | 2024-01-01 | timestamp | 2024-01-01 00:00:00",
+                "text | 2024-01-01T10:00:00.25+02:00 | timestamptz | 2024-01-01 08:00:00.25+00",
+                "text | 2024-01-01 10:00:00 Europe/Berlin | timestamptz | 2024-01-01 09:00:00+00",
+                "text | 10:00 | time | 10:00:00",
+                "text | 10:00:00.5+02:00 | timetz | 10:00:00.5+02",
+                "text | 1 day 2 hours | interval | 1 day 02:00:00",
+                "text | {\"b\":{\"a\":\"x:\\\"y\\\":\", \"c\" : 1.50}, \"a\": [\"k\", {\"a\":2}]} | jsonb | {\"a\": [\"k\", {\"a\": 2}], \"b\": {\"a\": \"x:\\\"y\\\":\", \"c\": 1.50}}",
+                "json | {\"b\":1,\"a\":2} | jsonb | {\"a\": 2, \"b\": 1}",
+                "text | A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11 | uuid | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+                "text | 10.1.2.3 | inet | 10.1.2.3/32",
+                "text | yes | boolean | true",
+            })
+    void a_rollback_may_restore_a_text_in_another_spelling(String from, String value, String to, String back)
+            throws Exception {
+        live.database().execute("""
+                drop table note;
+                create table t (v %s);
+                insert into t values ('%s')""".formatted(from, value));
+        Autogenerate.Outcome outcome =
+                diff("create type mood as enum ('GOOD', 'BAD')", "create table t (v " + to + ")");
+
+        assertThat(outcome.losses()).isEmpty();
+        live.apply(outcome.migration().orElseThrow());
+        live.rollback();
+        assertThat(live.database().strings("select v from t")).containsExactly(back);
     }
 
     @Test

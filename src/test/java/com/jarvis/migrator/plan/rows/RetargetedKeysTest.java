@@ -85,6 +85,9 @@ class RetargetedKeysTest {
                 "text | 'a1', 'b2', '3'",
                 "integer | 3, 1, 2",
                 "numeric(10,2) | 3.25, 1, 2",
+                "numeric | 12345678901234567891, 12345678901234567890.5, 3",
+                "real | 0.12345678, 16777216, 3.4e38",
+                "double precision | 0.12345678901234567, 9007199254740993, 1e300",
                 "date | '2020-01-01', '2020-01-02', '2020-01-03'",
             })
     void values_are_translated_to_a_key_of_another_type(String type, String codes) throws Exception {
@@ -149,6 +152,95 @@ class RetargetedKeysTest {
         assertThat(live.rows(Map.of())).isEqualTo(rows);
         live.rollback();
         assertThat(live.rows(Map.of())).isEqualTo(ofBoth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create unique index ux on parcel (depot) where id > 0",
+                "create unique index ux on parcel ((depot + 1))",
+                "alter table parcel add exclude using btree (depot with =)",
+            })
+    void a_unique_index_that_the_model_does_not_have_is_there_again_after_the_values_are_translated(String index)
+            throws Exception {
+        String parcel = "create table parcel (id bigint primary key, depot bigint constraint fk references depot%s)";
+        live.database().execute(String.join(";", DEPOT, DEPOTS, parcel.formatted(""), index));
+        live.database().execute("insert into parcel values (10, 1), (20, 2), (30, 3)");
+        Map<String, String> rows = live.rows(Map.of());
+        List<String> catalog = live.catalog();
+
+        live.apply(
+                diff("none", DEPOT, parcel.formatted(" (number)")).migration().orElseThrow());
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("2", "3", "1");
+        live.rollbackWithoutLoss();
+        assertThat(live.rows(Map.of())).isEqualTo(rows);
+        assertThat(live.catalog()).isEqualTo(catalog);
+    }
+
+    @Test
+    void translated_values_that_a_partial_index_rejects_are_counted() throws Exception {
+        String parcel =
+                "create table parcel (id bigint primary key, name text, depot bigint constraint fk references depot%s)";
+        live.database()
+                .execute(String.join(
+                        ";", DEPOT, parcel.formatted(""), "create unique index ux on parcel (name) where depot > 1"));
+        live.database()
+                .execute(
+                        "insert into depot values (1, 20), (2, 10); insert into parcel values (10, 'x', 1), (20, 'x', 2)");
+        assertThat(diff("none", DEPOT, parcel.formatted(" (number)")).warnings())
+                .containsExactly("index ux: 2 rows of parcel have the same name as another row, so update would fail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 7, true", "7, 70, false", "1, 1, false", "99, 99, false"})
+    void diff_says_where_a_default_would_mean_another_row(String before, String after, boolean isOther)
+            throws Exception {
+        String parcel =
+                "create table parcel (id bigint primary key, depot bigint default %s constraint fk references depot%s)";
+        live.database().execute(String.join(";", DEPOT, parcel.formatted(before, "")));
+        live.database().execute("insert into depot values (1, 1), (7, 70); insert into parcel values (10, 1)");
+        String warning =
+                "column parcel.depot: its default 7 refers to a row by depot(id) today, and the same row has another value in depot(number);"
+                        + " new rows would refer to another row or to none, so change the default in the mapping";
+        assertThat(diff("none", DEPOT, parcel.formatted(after, " (number)")).warnings())
+                .isEqualTo(isOther ? List.of(warning) : List.of());
+    }
+
+    @Test
+    void a_default_of_another_type_that_would_mean_another_row_is_reported_too() throws Exception {
+        String depot = "create table depot (id bigint primary key, code text unique)";
+        String parcel = "create table parcel (id bigint primary key, depot %s constraint fk references depot%s)";
+        live.database().execute(String.join(";", depot, parcel.formatted("bigint default 7", "")));
+        live.database().execute("insert into depot values (7, 'x'); insert into parcel values (10, 7)");
+        assertThat(diff("none", depot, parcel.formatted("text default '7'", " (code)"))
+                        .warnings())
+                .containsExactly(
+                        "column parcel.depot: its default 7 refers to a row by depot(id) today, and the same row has another value in depot(code);"
+                                + " new rows would refer to another row or to none, so change the default in the mapping");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "by default"})
+    void an_identity_that_another_key_replaces_numbers_the_rows_itself_when_the_rollback_adds_it(String generated)
+            throws Exception {
+        live.database()
+                .execute("create table depot (id bigint generated " + generated
+                        + " as identity primary key, code text not null unique);"
+                        + "create table parcel (id bigint primary key, depot bigint constraint fk references depot);"
+                        + "insert into depot (code) values ('x'), ('y'); insert into parcel values (10, 2), (20, 1)");
+        Autogenerate.Outcome outcome = diff(
+                "none",
+                "create table depot (code text not null primary key)",
+                "create table parcel (id bigint primary key, depot text constraint fk references depot)");
+        live.apply(outcome.migration().orElseThrow());
+        assertThat(live.database().strings("select depot from parcel order by id"))
+                .containsExactly("y", "x");
+        live.rollback();
+        assertThat(live.database().strings("select code from parcel p join depot d on d.id = p.depot order by p.id"))
+                .containsExactly("y", "x");
+        assertThat(live.database().strings("insert into depot (code) values ('z') returning id"))
+                .containsExactly("3");
     }
 
     @Test
@@ -461,10 +553,48 @@ class RetargetedKeysTest {
 
         assertThat(diffOf(List.of(own), model).warnings()).isEmpty();
         assertThat(diffOf(List.of(own, other("parcel", "archive", "id")), model).warnings())
-                .containsExactly(warning);
-        assertThat(diffOf(List.of(own, other("photo", "parcel", "depot")), model)
+                .containsExactly(warning + "; parcel(depot) refers to archive(id), too");
+        Autogenerate.Outcome outcome = diffOf(List.of(own, other("photo", "parcel", "depot")), model);
+        assertThat(outcome.warnings()).containsExactly(warning + "; photo(depot) refers to parcel(depot), too");
+        assertThat(outcome.migration().orElseThrow().text()).contains("""
+                    # foreign key parcel.fk changes from depot(id) to depot(number). The existing values refer to the old columns.
+                    # photo(depot) refers to parcel(depot), too. Set the new ones here, for instance:
+                """);
+    }
+
+    @Test
+    void diff_says_where_associations_without_a_foreign_key_cannot_share_the_values_of_one_that_is_dropped()
+            throws Exception {
+        String parcel =
+                "create table parcel (id bigint primary key, depot bigint%s, tenant bigint constraint fkt references archive, region bigint)";
+        String archive = "create table archive (id bigint primary key)";
+        live.database()
+                .execute(String.join(";", DEPOT, archive, parcel.formatted(" constraint fk references depot"), DEPOTS));
+        live.database().execute("insert into parcel values (10, 1), (20, 2)");
+        String[] model = {DEPOT, archive, parcel.formatted("")};
+        Reference same = reference("parcel", List.of("depot"), List.of("id"));
+        Reference byTenant = reference("parcel", List.of("tenant", "depot"), List.of("number", "id"));
+
+        assertThat(diffOf(List.of(same, same), model).warnings()).isEmpty();
+        assertThat(diffOf(List.of(same, byTenant), model).warnings()).isEmpty();
+        assertThat(diffOf(List.of(same, reference("parcel", List.of("depot"), List.of("number"))), model)
                         .warnings())
-                .containsExactly(warning);
+                .containsExactly(
+                        "foreign key parcel.fk: it is dropped, and its values stay as they are, but parcel(depot) will refer to depot(number)");
+        assertThat(diffOf(
+                                List.of(
+                                        byTenant,
+                                        reference("parcel", List.of("region", "depot"), List.of("number", "id")),
+                                        new Reference(
+                                                new Name("public", "parcel"),
+                                                List.of("tenant"),
+                                                new Name("public", "archive"),
+                                                List.of("id"))),
+                                model)
+                        .warnings())
+                .containsExactly(
+                        "foreign key parcel.fk: it is dropped, and its values stay as they are, but parcel(tenant, depot) will refer to depot(number, id),"
+                                + " and parcel(region, depot) will refer to depot(number, id)");
     }
 
     @Test
@@ -477,7 +607,7 @@ class RetargetedKeysTest {
                         + "insert into depot values (1, 7), (2, 8); insert into parcel values (10, 1, 2)");
         String text =
                 "foreign key parcel.fk%s: it is dropped, and what its columns refer to changes from depot(id) to depot(tenant, id),"
-                        + " and the value of 1 row is not translated";
+                        + " and the value of 1 row is not translated; parcel(tenant, %s) refers to depot(tenant, id), too";
         assertThat(diffOf(
                                 List.of(
                                         reference("parcel", List.of("tenant", "a"), List.of("tenant", "id")),
@@ -485,7 +615,7 @@ class RetargetedKeysTest {
                                 depot,
                                 "create table parcel (id bigint primary key, tenant bigint, a bigint, b bigint)")
                         .warnings())
-                .containsExactly(text.formatted("a"), text.formatted("b"));
+                .containsExactly(text.formatted("a", "b"), text.formatted("b", "a"));
     }
 
     private static Reference other(String table, String referenced, String column) {
