@@ -60,15 +60,15 @@ class ArchitectureTest {
             embedded             : sql session lock
             execution.loss       : sql session catalog ddl
             lint.snapshot        : sql
-            lint.trace           : sql session embedded lint.snapshot
+            lint.trace           : sql session embedded changelog lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
-            lint                 : lock lint.snapshot lint.trace lint.rule lint.rules
+            lint                 : lock changelog lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog model embedded
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
-            liquibase.execution  : sql session lock execution liquibase.connection liquibase.history execution.loss
+            liquibase.execution  : sql session lock changelog execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : session catalog catalog.reader operation diff scratch changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
             liquibase.goal       : session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \

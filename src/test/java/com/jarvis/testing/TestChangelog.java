@@ -36,6 +36,9 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
     private static final String MODEL = "hibernate:classic:" + ModelMetadata.class.getName()
             + "?hibernate.physical_naming_strategy=org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy";
 
+    /** The setting that names the folder of the project from which Liquibase reads the changelog, if it is another one. */
+    public static final String CLASS_PATH = "test.classPath";
+
     public TestChangelog(Path folder, TestDatabase database) {
         this(folder, database, Map.of());
     }
@@ -160,17 +163,21 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         commandLine.put(ModelMetadata.PACKAGES, TestProject.PACKAGE);
         commandLine.putAll(settings);
         commandLine.put("basedir", folder.toAbsolutePath().toString());
-        var files = new DirectoryResourceAccessor(folder);
+        var files = new DirectoryResourceAccessor(folder.resolve(settings.getOrDefault(CLASS_PATH, "")));
         Map<String, Object> scope = new HashMap<>(settings); // those of Liquibase itself are read there
         scope.put(CommandLine.IN_SCOPE, commandLine);
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
         scope.put(Scope.Attr.resourceAccessor.name(), files);
         Scope.child(scope, () -> {
-            try (var liquibase = new Liquibase("changelog/db.changelog-master.yaml", files, connection())) {
+            try (var liquibase = new Liquibase(master(), files, connection())) {
                 liquibase.setShowSummary(UpdateSummaryEnum.OFF);
                 command.run(liquibase);
             }
         });
+    }
+
+    private String master() {
+        return settings.getOrDefault("liquibase.command.changelogFile", "changelog/db.changelog-master.yaml");
     }
 
     private JdbcConnection connection() throws SQLException, LiquibaseException {

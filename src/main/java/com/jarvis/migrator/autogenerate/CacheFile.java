@@ -8,6 +8,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
             Files.deleteIfExists(file); // where it is a link, it leads to a file of somebody else
             try (var out = new ObjectOutputStream(
                     new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)))) {
+                out.writeObject(version());
                 out.writeObject(kept);
             }
         } catch (IOException e) {
@@ -60,9 +62,25 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
         }
         try (var in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             in.setObjectInputFilter(EXPECTED);
-            return Optional.of(type.cast(in.readObject()));
+            return version().equals(in.readObject()) ? Optional.of(type.cast(in.readObject())) : Optional.empty();
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * The version of the migrator: where its classes are, and when they were written. A record of another version would be read with
+     * null for the components that it lacks: the serial version of each record is 0 (Java Object Serialization, 1.13).
+     */
+    private String version() throws IOException {
+        try {
+            Path classes = Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path written =
+                    Files.isDirectory(classes) ? classes.resolve(type.getName().replace('.', '/') + ".class") : classes;
+            return written + " " + Files.getLastModifiedTime(written);
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
         }
     }
 }

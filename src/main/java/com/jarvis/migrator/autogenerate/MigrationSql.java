@@ -1,15 +1,18 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.change.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
-import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.LiquibaseException;
@@ -29,17 +32,56 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
     /**
      * Has Liquibase parse the migration's text and generate its SQL.
      *
+     * @throws MigratorException if Liquibase reads something else in the migration's format than in YAML
      * @throws LiquibaseException if Liquibase cannot parse the text
      */
-    static MigrationSql of(Migration migration, Database database) throws LiquibaseException, IOException {
-        MigrationText resources = new MigrationText(migration);
-        DatabaseChangeLog changelog = ChangeLogParserFactory.getInstance()
-                .getParser(migration.fileName(), resources)
-                .parse(migration.fileName(), new ChangeLogParameters(database), resources);
-        ChangeSet changeSet = changelog.getChangeSets().get(0);
+    static MigrationSql of(Migration migration, Database database)
+            throws LiquibaseException, IOException, MigratorException {
+        Migration yaml = migration.in(MigrationFormat.YAML);
+        ChangeSet changeSet = changeSet(yaml.fileName(), yaml.text(), database);
+        if (!migration.fileName().equals(yaml.fileName())) {
+            requireSame(
+                    executed(changeSet, database),
+                    executed(changeSet(migration.fileName(), migration.text(), database), database),
+                    migration.revision());
+        }
         return new MigrationSql(
                 provable(statements(changeSet, changeSet.getChanges(), database)),
                 rollback(changeSet, migration.rollback(), database));
+    }
+
+    private static void requireSame(List<String> wanted, List<String> read, String revision) throws MigratorException {
+        for (int i = 0; i < Math.max(wanted.size(), read.size()); i++) {
+            String first = i < wanted.size() ? wanted.get(i) : "";
+            String second = i < read.size() ? read.get(i) : "";
+            if (!first.equals(second)) {
+                throw new MigratorException("""
+                        %s cannot be written in this format: Liquibase would read another statement back, so no migration was written.
+                          %s
+                          %s
+                        Write it in YAML:
+                          mvn compile liquibase:diff -Dmigration.format=yaml""".formatted(revision, Printable.line(first), Printable.line(second)));
+            }
+        }
+    }
+
+    /** What a changeset and its rollback run, without the comments before each statement. */
+    static List<String> executed(ChangeSet changeSet, Database database) {
+        return Stream.of(changeSet.getChanges(), changeSet.getRollback().getChanges())
+                .flatMap(changes -> statements(changeSet, changes, database).stream())
+                .map(sql -> sql.replaceFirst("^(--.*(\\R|$))+", "").strip())
+                .filter(sql -> !sql.isEmpty())
+                .toList();
+    }
+
+    /** The only changeset in the text of a migration. */
+    static ChangeSet changeSet(String fileName, String text, Database database) throws LiquibaseException, IOException {
+        MigrationText resources = new MigrationText(fileName, text);
+        return ChangeLogParserFactory.getInstance()
+                .getParser(fileName, resources)
+                .parse(fileName, new ChangeLogParameters(database), resources)
+                .getChangeSets()
+                .get(0);
     }
 
     private static List<Statement> provable(List<String> statements) {

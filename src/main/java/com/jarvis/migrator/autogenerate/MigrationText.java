@@ -1,12 +1,7 @@
 package com.jarvis.migrator.autogenerate;
 
-import com.jarvis.migrator.changelog.Migration;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import com.jarvis.migrator.changelog.TextResource;
 import java.util.List;
-import liquibase.resource.AbstractResource;
 import liquibase.resource.AbstractResourceAccessor;
 import liquibase.resource.Resource;
 
@@ -15,29 +10,8 @@ final class MigrationText extends AbstractResourceAccessor {
 
     private final Resource resource;
 
-    MigrationText(Migration migration) {
-        byte[] text = migration.text().getBytes(StandardCharsets.UTF_8);
-        resource = new AbstractResource(migration.fileName(), URI.create("memory:/" + migration.fileName())) {
-            @Override
-            public InputStream openInputStream() {
-                return new ByteArrayInputStream(text);
-            }
-
-            @Override
-            public boolean exists() {
-                return true;
-            }
-
-            @Override
-            public Resource resolve(String other) {
-                throw new UnsupportedOperationException("A migration stands alone");
-            }
-
-            @Override
-            public Resource resolveSibling(String other) {
-                return resolve(other);
-            }
-        };
+    MigrationText(String fileName, String text) {
+        resource = new TextResource(fileName, text);
     }
 
     @Override

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The master changelog, which includes the migrations in the order in which they run.
@@ -20,10 +18,10 @@ public record MasterChangelog(Path file) {
     /**
      * The included files, as written there, in their order.
      *
-     * @throws MigratorException if it is missing or not a YAML changelog
+     * @throws MigratorException if it is missing or not a changelog
      */
     public List<String> includes() throws MigratorException {
-        return includes(read(), "");
+        return includes(read(), List.of());
     }
 
     /**
@@ -34,36 +32,41 @@ public record MasterChangelog(Path file) {
      *     contains the lines to add by hand
      */
     String appended(List<Path> migrations) throws MigratorException {
+        if (file.toString().endsWith(".sql")) {
+            throw new MigratorException("""
+                    %s is formatted SQL, which cannot include files, so no migration was written.
+                    Name a master changelog in YAML in the POM (changeLogFile) that includes this file by its path, and ends with:
+                    %s""".formatted(file, snippets(migrations)));
+        }
         String text = read();
-        String snippets = migrations.stream().map(this::snippet).collect(Collectors.joining("\n"));
-        List<String> wanted = new ArrayList<>(includes(text, snippets));
+        List<String> wanted = new ArrayList<>(includes(text, migrations));
         String after = text;
         try {
             for (Path migration : migrations) {
                 String name = migration.getFileName().toString();
-                after = new MasterText(after).append(relative(migration), name);
-                List<String> now = includes(after, "");
+                after = format().append(after, relative(migration), name);
+                List<String> now = format().includes(after);
                 if (now.size() != wanted.size() + 1
                         || !now.subList(0, wanted.size()).equals(wanted)
                         || !now.get(wanted.size()).endsWith(name)) {
-                    throw new YAMLException("not appended");
+                    throw new MasterFormat.UnsuitableForm("not appended");
                 }
                 wanted = now;
             }
-        } catch (YAMLException | IndexOutOfBoundsException e) {
-            throw new MigratorException(
-                    file + " is not a plain list of includes, so a migration cannot be added to it safely.\n"
-                            + "No migration was written. Write one entry per line, and end the list with:\n"
-                            + snippets,
-                    e);
+        } catch (MasterFormat.UnsuitableForm e) {
+            throw new MigratorException("""
+                    %s is not a plain list of includes, so a migration cannot be added to it safely.
+                    No migration was written. Write one entry per line, and end the list with:
+                    %s""".formatted(file, snippets(migrations)), e);
         }
         return after;
     }
 
     private String read() throws MigratorException {
         if (!Files.isRegularFile(file)) {
-            throw new MigratorException(file + " does not exist, so no migration can be added to it.\n"
-                    + "Create it with this line:\ndatabaseChangeLog: []");
+            throw new MigratorException(
+                    "%s does not exist, so no migration can be added to it.%nCreate it like this:%n%s"
+                            .formatted(file, format().empty()));
         }
         try {
             return Files.readString(file);
@@ -73,30 +76,19 @@ public record MasterChangelog(Path file) {
         }
     }
 
-    private List<String> includes(String text, String snippet) throws MigratorException {
-        List<String> files = new ArrayList<>();
+    private List<String> includes(String text, List<Path> migrations) throws MigratorException {
         try {
-            Object root = YamlDocument.parse(text);
-            if (!(root instanceof Map<?, ?> map) || !map.containsKey("databaseChangeLog")) {
-                throw new YAMLException("there is no databaseChangeLog in it");
-            }
-            Object list = map.get("databaseChangeLog");
-            if (list != null && !(list instanceof List<?>)) {
-                throw new YAMLException("databaseChangeLog is not a list");
-            }
-            for (Object entry : list == null ? List.of() : (List<?>) list) {
-                if (entry instanceof Map<?, ?> e && e.get("include") instanceof Map<?, ?> include) {
-                    files.add(String.valueOf(include.get("file")));
-                }
-            }
-            return files;
-        } catch (YAMLException e) {
-            String reason = e.getMessage().lines().findFirst().orElse("");
+            return format().includes(text);
+        } catch (MasterFormat.UnsuitableForm e) {
             throw new MigratorException(
-                    file + " is not a YAML changelog: " + reason + ".\nIt must begin like this:\ndatabaseChangeLog:"
-                            + (snippet.isEmpty() ? " []" : "\n" + snippet),
+                    "%s is not %s.%nIt must begin like this:%n%s"
+                            .formatted(file, e.getMessage(), format().master(snippets(migrations))),
                     e);
         }
+    }
+
+    private MasterFormat format() {
+        return MasterFormat.of(file.toString());
     }
 
     private String relative(Path migration) {
@@ -108,12 +100,12 @@ public record MasterChangelog(Path file) {
                 .replace('\\', '/');
     }
 
-    /** The lines that include a migration. */
-    String snippet(Path migration) {
-        return snippet(relative(migration));
+    private String snippets(List<Path> migrations) {
+        return migrations.stream().map(this::snippet).collect(Collectors.joining("\n"));
     }
 
-    private static String snippet(String relative) {
-        return "- include:\n    file: " + relative + "\n    relativeToChangelogFile: true";
+    /** The lines that include a migration. */
+    String snippet(Path migration) {
+        return format().entry(relative(migration), true);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,14 +15,17 @@ import java.util.stream.Collectors;
 
 /**
  * Finds what a merge of two branches can break in a changelog: files that are not included, and migrations that are
- * listed in another order than they were created, or than a database has run them.
+ * listed in another order than they were created, or than a database has run them. The order of changesets that other means
+ * wrote is their authors' business.
  *
  * @param master the path of the master changelog as the POM names it
  * @param files the files of the migrations
  * @param listed the files of the changelog in the order in which they run
+ * @param others those of them that have changesets of other means, with ids of their own
  * @param isUsed whether a change or a rollback of the changelog reads a file
  */
-public record MergeCheck(String master, MigrationFiles files, List<String> listed, Predicate<Path> isUsed) {
+public record MergeCheck(
+        String master, MigrationFiles files, List<String> listed, Set<String> others, Predicate<Path> isUsed) {
 
     /**
      * The problems in the files themselves, each with the edit that fixes it.
@@ -29,23 +33,9 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
      * @throws MigratorException if the folder cannot be read
      */
     public List<String> problems() throws MigratorException {
-        List<String> problems = new ArrayList<>();
-        List<String> revisions = revisions();
-        Set<String> included = included();
-        for (String file : files.changelogs()) {
-            if (!revisions.contains(stem(file))
-                    && !included.contains(stem(file))
-                    && !isUsed.test(files.folder().resolve(file))) {
-                problems.add("""
-                        %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
-                        %s""".formatted(
-                                folder() + file,
-                                master,
-                                files.master().snippet(files.folder().resolve(file))));
-            }
-        }
+        List<String> problems = forgotten(true);
         String newest = null;
-        for (String revision : revisions) {
+        for (String revision : revisions()) {
             if (newest != null && time(revision).isPresent() && revision.compareTo(newest) < 0) {
                 problems.add("""
                         %1$s lists %2$s after %3$s, which is newer.
@@ -54,6 +44,34 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
                         %4$s""".formatted(master, revision, newest, restamp(revision)));
             } else if (time(revision).isPresent()) {
                 newest = revision;
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * What to look at: files in the folder of the migrations that nothing lists, but that may not be meant to run.
+     *
+     * @throws MigratorException if the folder cannot be read
+     */
+    public List<String> advice() throws MigratorException {
+        return forgotten(false);
+    }
+
+    private List<String> forgotten(boolean hasTime) throws MigratorException {
+        List<String> problems = new ArrayList<>();
+        Set<String> known = included();
+        listed.forEach(file -> known.add(stem(file)));
+        for (String file : files.changelogs()) {
+            if (time(stem(file)).isPresent() == hasTime
+                    && !known.contains(stem(file))
+                    && !isUsed.test(files.folder().resolve(file))) {
+                problems.add("""
+                        %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
+                        %s""".formatted(
+                                folder() + file,
+                                master,
+                                files.master().snippet(files.folder().resolve(file))));
             }
         }
         return problems;
@@ -71,7 +89,7 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
             String revision = stem(listed.get(i));
             if (!pending.contains(listed.get(i))) {
                 applied = applied == null ? revision : applied;
-            } else if (applied != null) {
+            } else if (applied != null && !others.contains(listed.get(i))) {
                 problems.add(0, """
                         %1$s is pending, but this database has run %2$s, which %3$s lists after it.
                         A new database would run them in the opposite order. If the order does not matter, run update now.
@@ -84,21 +102,31 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
 
     private String restamp(String revision) {
         String renamed = Revision.of(Revision.message(revision), List.of(), Instant.EPOCH, revisions());
-        return "  git mv %1$s%2$s.yaml %1$s%3$s.yaml\n  sed -i 's/%2$s/%3$s/' %1$s%3$s.yaml %4$s"
-                .formatted(folder(), revision, renamed, master);
+        String extension = listed.stream()
+                .filter(file -> stem(file).equals(revision))
+                .map(file -> file.substring(file.lastIndexOf('.')))
+                .findFirst()
+                .orElseThrow();
+        return "  git mv %1$s%2$s%5$s %1$s%3$s%5$s\n  sed -i 's/%2$s/%3$s/' %1$s%3$s%5$s %4$s"
+                .formatted(folder(), revision, renamed, master, extension);
     }
 
     /** Liquibase's changelog has neither a file without changesets nor one for another database. */
     private Set<String> included() {
         try {
-            return files.master().includes().stream().map(MergeCheck::stem).collect(Collectors.toSet());
+            return files.master().includes().stream()
+                    .map(MergeCheck::stem)
+                    .collect(Collectors.toCollection(HashSet::new));
         } catch (MigratorException e) {
-            return Set.of(); // a master that is not YAML, or not as strict as we read it
+            return new HashSet<>(); // a master of another format, or one that is not as strict as we read it
         }
     }
 
     private List<String> revisions() {
-        return listed.stream().map(MergeCheck::stem).toList();
+        return listed.stream()
+                .filter(file -> !others.contains(file))
+                .map(MergeCheck::stem)
+                .toList();
     }
 
     private String folder() {
@@ -116,6 +144,6 @@ public record MergeCheck(String master, MigrationFiles files, List<String> liste
     }
 
     private static String stem(String file) {
-        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+        return ChangeSetName.stem(file);
     }
 }

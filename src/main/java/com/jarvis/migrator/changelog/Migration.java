@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.change.Changes;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseNames;
@@ -15,17 +16,48 @@ import java.util.Map;
  * @param author the changeset's author
  * @param operations the changes and their rollback; none for a migration that the author writes
  * @param inTransaction whether it runs in one transaction; otherwise it creates and drops indexes concurrently
+ * @param format in which it is written
  */
-public record Migration(String revision, String author, Operations operations, boolean inTransaction) {
+public record Migration(
+        String revision, String author, Operations operations, boolean inTransaction, MigrationFormat format) {
 
-    /** A migration that runs in one transaction. */
+    /** A migration in YAML. */
+    public Migration(String revision, String author, Operations operations, boolean inTransaction) {
+        this(revision, author, operations, inTransaction, MigrationFormat.YAML);
+    }
+
+    /** A migration in YAML that runs in one transaction. */
     public Migration(String revision, String author, Operations operations) {
         this(revision, author, operations, true);
     }
 
+    /** The same migration in another format. */
+    public Migration in(MigrationFormat other) {
+        return new Migration(revision, author, operations, inTransaction, other);
+    }
+
     /** The name of the file in the folder of the migrations. */
     public String fileName() {
-        return revision + ".yaml";
+        return revision + format.extension();
+    }
+
+    /**
+     * The text of the file.
+     *
+     * @throws MigratorException if the format cannot express it
+     */
+    public String text() throws MigratorException {
+        return format.text(this);
+    }
+
+    /** The comment at the top of the file, in lines. */
+    public List<String> header() {
+        return Header.lines(operations.upgrade());
+    }
+
+    /** The entries under {@code changes}, without the tag. */
+    public List<Entry> changes() {
+        return Changes.of(operations.upgrade(), inTransaction);
     }
 
     /** The entries under {@code rollback}. */
@@ -33,12 +65,15 @@ public record Migration(String revision, String author, Operations operations, b
         return Changes.of(operations.downgrade(), inTransaction);
     }
 
-    /** The text of the file. */
-    public String text() {
-        List<Entry> changes = Changes.of(operations.upgrade(), inTransaction);
-        List<Entry> rollback = rollback();
-        boolean quotes = LiquibaseNames.needQuotes(changes) || LiquibaseNames.needQuotes(rollback);
-        Map<String, Object> attributes = Entry.attributes(
+    /** Whether its author has to write a part of it. */
+    public boolean isForTheAuthor() {
+        return operations.isEmpty() || operations.upgrade().stream().anyMatch(AuthorNote.class::isInstance);
+    }
+
+    /** The attributes of the changeset. */
+    Map<String, Object> attributes() {
+        boolean quotes = LiquibaseNames.needQuotes(changes()) || LiquibaseNames.needQuotes(rollback());
+        return Entry.attributes(
                 "id",
                 revision,
                 "author",
@@ -47,22 +82,5 @@ public record Migration(String revision, String author, Operations operations, b
                 quotes ? "QUOTE_ALL_OBJECTS" : null,
                 "runInTransaction",
                 inTransaction ? null : false);
-        StringBuilder text = new StringBuilder();
-        Header.lines(operations.upgrade()).forEach(l -> text.append(Yaml.comment(l, 0)));
-        text.append("databaseChangeLog:\n- changeSet:\n")
-                .append(Yaml.of(attributes, 4))
-                .append("    changes:\n");
-        if (operations.isEmpty()) {
-            text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
-        }
-        text.append(Yaml.list(changes, 4));
-        text.append(Yaml.list(List.of(Entry.Change.of("tagDatabase", "tag", revision)), 4));
-        if (rollback.isEmpty()) {
-            if (operations.isEmpty() || operations.upgrade().stream().anyMatch(AuthorNote.class::isInstance)) {
-                text.append(Yaml.comment("Replace the [] by the changes that undo them, the last one first.", 4));
-            }
-            return text.append("    rollback: []\n").toString();
-        }
-        return text.append("    rollback:\n").append(Yaml.list(rollback, 4)).toString();
     }
 }

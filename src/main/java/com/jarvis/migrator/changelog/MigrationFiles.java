@@ -54,6 +54,15 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
         return write(List.of(migration)).get(0);
     }
 
+    /** The texts of migrations, by the files that they will have. */
+    public Map<Path, String> texts(List<Migration> migrations) throws MigratorException {
+        Map<Path, String> texts = new LinkedHashMap<>();
+        for (Migration migration : migrations) {
+            texts.put(folder.resolve(migration.fileName()), migration.text());
+        }
+        return texts;
+    }
+
     /**
      * Writes migrations and includes them in the master changelog, in their order; either all or nothing.
      *
@@ -61,18 +70,28 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
      * @throws MigratorException if something cannot be written; then nothing has changed
      */
     public List<Path> write(List<Migration> migrations) throws MigratorException {
-        List<Path> files = new ArrayList<>();
-        Map<Path, String> texts = new LinkedHashMap<>();
-        for (Migration migration : migrations) {
-            Path file = folder.resolve(migration.fileName());
+        return write(migrations, true);
+    }
+
+    /**
+     * Writes migrations; either all or nothing.
+     *
+     * @param isIncluded whether they are included in the master changelog, in their order; it may include all files already
+     * @return the files of the migrations
+     * @throws MigratorException if something cannot be written; then nothing has changed
+     */
+    public List<Path> write(List<Migration> migrations, boolean isIncluded) throws MigratorException {
+        Map<Path, String> texts = texts(migrations);
+        List<Path> files = List.copyOf(texts.keySet());
+        for (Path file : files) {
             if (Files.exists(file)) {
                 throw new MigratorException(
                         file + " already exists, so no migration was written.\nRun the command again.");
             }
-            files.add(file);
-            texts.put(file, migration.text());
         }
-        texts.put(master.file(), master.appended(files));
+        if (isIncluded) {
+            texts.put(master.file(), master.appended(files));
+        }
         replace(texts, files);
         return files;
     }
@@ -112,7 +131,7 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     private void removeLeftOver() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.yaml\\.tmp")) {
+                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.(yaml|xml|sql)\\.tmp")) {
                     Files.deleteIfExists(file);
                 }
             }

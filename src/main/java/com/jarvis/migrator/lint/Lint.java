@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -81,9 +82,9 @@ public final class Lint {
                 ? Optional.empty()
                 : Optional.of("Not traced, because %s fails or its rollback does not restore the catalog: %s"
                         .formatted(
-                                pending.get(traced.size() - 1).getId(),
+                                ChangeSetName.of(pending.get(traced.size() - 1)),
                                 pending.subList(traced.size(), pending.size()).stream()
-                                        .map(ChangeSet::getId)
+                                        .map(ChangeSetName::of)
                                         .collect(Collectors.joining(", "))));
     }
 

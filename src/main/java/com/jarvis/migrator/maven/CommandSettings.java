@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MojoExecutionEvent;
+import org.apache.maven.model.Resource;
 import org.apache.maven.project.MavenProject;
 
 /** The system properties that the commands read, as the project of a goal has them. */
@@ -32,6 +33,11 @@ record CommandSettings(MojoExecutionEvent event) {
         values.put(Models.CLASS_PATH, classPath(project));
         values.keySet().removeIf(name -> event.getSession().getUserProperties().containsKey(name));
         values.put(CommandLine.PROJECT, project.getBasedir().getPath());
+        values.put(
+                CommandLine.RESOURCES,
+                project.getResources().stream()
+                        .map(Resource::getDirectory)
+                        .collect(Collectors.joining(File.pathSeparator)));
         return values;
     }
 

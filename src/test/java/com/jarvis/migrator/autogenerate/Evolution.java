@@ -126,7 +126,7 @@ public final class Evolution {
         run(sql.update(), "the update of\n" + as);
         assertThat(CatalogText.of(connection)).as(as).isEqualTo(wanted);
         rows.assertSameValuesIn(TableRows.of(connection), outcome.losses(), "the update of\n" + as);
-        assertThat(compare(target, "none").migration().map(Migration::text))
+        assertThat(compare(target, "none").migration().map(LiveProject::text))
                 .as("remaining differences after\n" + as)
                 .isEmpty();
         run(sql.rollback(), "the rollback of\n" + as);

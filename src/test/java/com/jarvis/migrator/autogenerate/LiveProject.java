@@ -1,8 +1,12 @@
 package com.jarvis.migrator.autogenerate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
@@ -48,13 +52,34 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
             Database live =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             List<String> existing = files().revisions();
-            return model.compare(new Autogenerate(
+            Autogenerate.Outcome outcome = model.compare(new Autogenerate(
                     live,
                     settings,
                     operations -> new Migration(
                             Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
                             settings.author(),
                             operations)));
+            for (Migration migration : outcome.migrations()) {
+                assertSameInEveryFormat(migration, live);
+            }
+            return outcome;
+        }
+    }
+
+    /** What is written in XML or as formatted SQL is run by Liquibase as what is written in YAML. */
+    static void assertSameInEveryFormat(Migration migration, Database database) throws Exception {
+        MigrationSql yaml = MigrationSql.of(migration, database);
+        for (MigrationFormat format : List.of(MigrationFormat.XML, new SqlMigration(database))) {
+            assertThat(MigrationSql.of(migration.in(format), database)).isEqualTo(yaml); // or refuses
+        }
+    }
+
+    /** The text of a migration in YAML, which can express each. */
+    public static String text(Migration migration) {
+        try {
+            return migration.text();
+        } catch (MigratorException e) {
+            throw new IllegalStateException(e);
         }
     }
 

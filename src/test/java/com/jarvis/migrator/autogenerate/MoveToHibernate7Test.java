@@ -88,7 +88,7 @@ class MoveToHibernate7Test {
                 live.apply(migration.get());
             }
             assertThat(live.catalog())
-                    .as(migration.map(Migration::text).orElse("without a migration"))
+                    .as(migration.map(LiveProject::text).orElse("without a migration"))
                     .isEqualTo(expected);
             return migration
                     .map(written -> RoundTripTest.lines(written.operations().upgrade()))

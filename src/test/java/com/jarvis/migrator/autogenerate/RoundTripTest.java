@@ -105,7 +105,7 @@ class RoundTripTest {
         live.apply(migration);
         assertThat(live.catalog()).as(migration.text()).isEqualTo(exported);
         Autogenerate.Outcome second = live.diff(autogenerate -> autogenerate.run(HibernateModel.of(model)), "");
-        assertThat(second.migration().map(Migration::text))
+        assertThat(second.migration().map(LiveProject::text))
                 .as("a second migration")
                 .isEmpty();
         return migration;

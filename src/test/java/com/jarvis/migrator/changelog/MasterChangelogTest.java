@@ -142,7 +142,7 @@ class MasterChangelogTest {
         assertThatThrownBy(() -> new MasterChangelog(missing).includes())
                 .isInstanceOf(MigratorException.class)
                 .hasMessage(missing + " does not exist, so no migration can be added to it.\n"
-                        + "Create it with this line:\ndatabaseChangeLog: []");
+                        + "Create it like this:\ndatabaseChangeLog: []");
         Path xml = write("<databaseChangeLog/>");
         assertThatThrownBy(() -> new MasterChangelog(xml).includes())
                 .isInstanceOf(MigratorException.class)
@@ -197,6 +197,74 @@ class MasterChangelogTest {
 
         assertThat(folder.resolve("changes")).isDirectoryContaining("glob:**20260102000000_b.yaml");
         assertThat(leftOver).doesNotExist();
+    }
+
+    @Test
+    void an_include_is_appended_to_xml_in_the_style_of_the_others() throws Exception {
+        appendsTo("master.xml", """
+                <?xml version="1.0"?>
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+                <include file='db/changes/1_a.xml'/> <!-- 1 -->
+                  <!-- the end -->
+                </databaseChangeLog>
+                <!-- </databaseChangeLog> is above -->""".replace(" </databaseChangeLog> is", " all is"), """
+                <?xml version="1.0"?>
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+                <include file='db/changes/1_a.xml'/> <!-- 1 -->
+                  <!-- the end -->
+                <include file="db/changes/2_b.yaml"/>
+                </databaseChangeLog>
+                <!-- all is above -->""");
+        appendsTo(
+                "master.xml",
+                "<l:databaseChangeLog xmlns:l=\"http://www.liquibase.org/xml/ns/dbchangelog\">\r\n"
+                        + "\t<l:include relativeToChangelogFile=\"true\" file=\"changes/1_a.xml\"/></l:databaseChangeLog>",
+                "<l:databaseChangeLog xmlns:l=\"http://www.liquibase.org/xml/ns/dbchangelog\">\r\n"
+                        + "\t<l:include relativeToChangelogFile=\"true\" file=\"changes/1_a.xml\"/>\r\n"
+                        + "\t<l:include file=\"changes/2_b.yaml\" relativeToChangelogFile=\"true\"/>\r\n</l:databaseChangeLog>");
+        appendsTo("master.xml", "<databaseChangeLog xmlns=\"http://www.liquibase.org/xml/ns/dbchangelog\"/>\n", """
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+                    <include file="changes/2_b.yaml" relativeToChangelogFile="true"/>
+                </databaseChangeLog>
+                """);
+    }
+
+    @Test
+    void an_include_is_appended_to_json_in_the_style_of_the_others() throws Exception {
+        appendsTo("master.json", "{\"databaseChangeLog\": [ ]}", """
+                {"databaseChangeLog": [{"include": {"file": "changes/2_b.yaml", "relativeToChangelogFile": true}} ]}""");
+        appendsTo("master.json", """
+                {"databaseChangeLog":
+                  [{"include": {"file": "db/changes/1_ä🎉.yaml"}}, {"changeSet": {"id": 1, "author": "me"}}]
+                }""", """
+                {"databaseChangeLog":
+                  [{"include": {"file": "db/changes/1_ä🎉.yaml"}}, {"changeSet": {"id": 1, "author": "me"}}, \
+                {"include": {"file": "db/changes/2_b.yaml"}}]
+                }""");
+    }
+
+    @Test
+    void a_master_in_xml_that_is_no_changelog_is_refused() throws Exception {
+        Path other = Files.writeString(folder.resolve("pom.xml"), "<project/>");
+        assertThatThrownBy(() -> new MasterChangelog(other).includes()).hasMessage(other + """
+                 is not a changelog: its outermost element must be <databaseChangeLog>.
+                It must begin like this:
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                      http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd"/>""");
+        Path broken = Files.writeString(folder.resolve("a.xml"), "<databaseChangeLog>\n<include</databaseChangeLog>");
+        assertThatThrownBy(() -> new MasterChangelog(broken).includes())
+                .hasMessageStartingWith(broken + " is not XML: ")
+                .hasMessageContaining("(line 2, column ");
+    }
+
+    private void appendsTo(String name, String before, String after) throws Exception {
+        for (String bom : List.of("", "\uFEFF")) {
+            Path file = Files.writeString(folder.resolve(name), bom + before);
+            append(file);
+            assertThat(Files.readString(file)).isEqualTo(bom + after);
+        }
     }
 
     private void appends(String before, String after) throws Exception {

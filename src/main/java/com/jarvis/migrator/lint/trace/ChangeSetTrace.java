@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
@@ -182,7 +183,7 @@ final class ChangeSetTrace {
     private static Source source(ChangeSet changeSet) throws IOException {
         String text = text(changeSet.getFilePath());
         return new Source(
-                changeSet.getId(),
+                ChangeSetName.of(changeSet),
                 changeSet.getFilePath(),
                 text,
                 changeSet.isRunInTransaction(),

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
@@ -214,7 +215,7 @@ public final class ChangelogTrace {
                         %s (%s) is applied in your database but fails in an empty one: %s
                         %sSo the pending migrations cannot be traced. The changelog must create everything that it needs, \
                         extensions included. To continue without a trace: -Dlint.fail=never""".formatted(
-                                        changeSet.getId(),
+                                        ChangeSetName.of(changeSet),
                                         changeSet.getFilePath(),
                                         Failure.message(e),
                                         supplies.missing("The throw-away server does not have the %s.\n")),

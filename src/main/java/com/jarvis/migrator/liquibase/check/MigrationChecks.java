@@ -114,7 +114,8 @@ public record MigrationChecks(Path project, String changelog, String packages) {
             } else if (!stem.equals(changeSet.getId())) {
                 problems.add("%s has a changeset with the id %s; change the id to %s."
                         .formatted(file, changeSet.getId(), stem));
-            } else if (!(last instanceof TagDatabaseChange tag && stem.equals(tag.getTag()))) {
+            } else if (file.matches(".*\\.ya?ml")
+                    && !(last instanceof TagDatabaseChange tag && stem.equals(tag.getTag()))) {
                 problems.add("%s has no tag to roll back to. End its changes with:%n    - tagDatabase:%n        tag: %s"
                         .formatted(file, stem));
             } else if (!changeSet.supportsRollback(database)) {

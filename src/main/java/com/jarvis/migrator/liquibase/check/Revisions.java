@@ -2,12 +2,15 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -30,9 +33,12 @@ public final class Revisions {
     public static String inChangelog(String given, DatabaseChangeLog changelog, CommandHint command)
             throws MigratorException {
         List<String> known = changelog.getChangeSets().stream()
-                .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(TagDatabaseChange.class::isInstance)
-                .map(change -> ((TagDatabaseChange) change).getTag())
+                .flatMap(changeSet -> Stream.concat(
+                        changeSet.getChanges().stream()
+                                .filter(TagDatabaseChange.class::isInstance)
+                                .map(change -> ((TagDatabaseChange) change).getTag()),
+                        ChangeSetName.isRevision(changeSet) ? Stream.of(changeSet.getId()) : Stream.of()))
+                .distinct()
                 .toList();
         Optional<String> found = find(given, known, "so nothing was run");
         if (found.isEmpty()) {
@@ -49,8 +55,11 @@ public final class Revisions {
      * @throws MigratorException if no revision or several revisions match
      */
     public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
-        List<String> known =
-                ran.stream().map(RanChangeSet::getTag).filter(Objects::nonNull).toList();
+        List<String> known = ran.stream()
+                .flatMap(one -> Stream.of(one.getTag(), ChangeSetName.isRevision(one) ? one.getId() : null))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         Optional<String> found = find(given, known, "so nothing was rolled back");
         if (found.isEmpty()) {
             throw new MigratorException("This database has not run a revision %s, so nothing was rolled back.\n%s"
@@ -90,20 +99,29 @@ public final class Revisions {
                         Its rollback is in the file %s. Switch to the branch that has it and
                         roll back there, or merge that branch:
                           git log --all --oneline -- %3$s""".formatted(
-                                Printable.line(ran.getId()),
-                                changelog.getPhysicalFilePath(),
-                                Printable.line(ran.getChangeLog())));
+                        ChangeSetName.of(ran), changelog.getPhysicalFilePath(), Printable.line(ran.getChangeLog())));
             }
             boolean isMarkedOnly = ran.getExecType() == ChangeSet.ExecType.MARK_RAN; // nothing of it ran
             if (!isMarkedOnly && !changeSet.supportsRollback(database)) {
-                throw new MigratorException("""
+                throw new MigratorException(
+                        """
                         %s does not say how to undo its changes, so nothing was rolled back.
                         Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
-                            rollback:
-                            - sql:
-                                sql: alter table …""".formatted(Printable.line(ran.getChangeLog())));
+                        %s""".formatted(ChangeSetName.place(changeSet), rollbackIn(Changelog.file(changeSet))));
             }
         }
+    }
+
+    private static String rollbackIn(String file) {
+        if (file.endsWith(".sql")) {
+            return "    --rollback alter table …;";
+        }
+        if (file.endsWith(".xml")) {
+            return "    <rollback>alter table …</rollback>";
+        }
+        return file.endsWith(".json")
+                ? "    \"rollback\": [{\"sql\": {\"sql\": \"alter table …\"}}]"
+                : "    rollback:\n    - sql:\n        sql: alter table …";
     }
 
     private static String lines(List<String> revisions) {

@@ -1,10 +1,12 @@
 package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.Scope;
 
 /**
@@ -24,11 +26,15 @@ public record CommandLine(Map<String, String> values) {
     /** Maven's property for the folder of the POM, which is passed on to the goals. */
     public static final String PROJECT = "basedir";
 
+    /** Where the goals get the folders of the project's resources, with the separator of a class path between them. */
+    public static final String RESOURCES = "jarvis.resources";
+
     /** The settings that belong to the project, not to a person. */
     public static final Set<String> OF_THE_PROJECT = Set.of(
             "model.packages",
             "model.persistenceUnit",
             "exclude",
+            "migration.format",
             "hibernate.physical_naming_strategy",
             "hibernate.implicit_naming_strategy");
 
@@ -67,6 +73,13 @@ public record CommandLine(Map<String, String> values) {
     /** The value without white space around it, or the default if the setting is not given. */
     public String get(String name, String byDefault) {
         return values.getOrDefault(name, byDefault).strip();
+    }
+
+    /** The folders whose files a build copies to the class path; without Maven, the usual one. */
+    public Stream<Path> resources() {
+        String given = values.getOrDefault(
+                RESOURCES, project().resolve("src/main/resources").toString());
+        return Stream.of(given.split(File.pathSeparator)).map(Path::of);
     }
 
     /** The folder of the POM, which differs from the working directory after {@code mvn -f}; without Maven, the latter. */

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.execution;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.execution.loss.Loss;
 import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -82,7 +83,7 @@ public final class GuardedRollback {
                         connection(), GuardedTransaction.history(database), losses -> refusal(losses, part.get(0)));
                 Scope.child(allowed ? Map.of() : Map.of(StatementGuard.IN_SCOPE, guard), () -> command.run(only));
             }
-            part.forEach(changeSet -> done.add(Printable.line(changeSet.getId())));
+            part.forEach(changeSet -> done.add(ChangeSetName.of(changeSet)));
         }
     }
 
@@ -104,7 +105,9 @@ public final class GuardedRollback {
     }
 
     private void inTransaction(List<ChangeSet> part, LossGuard.Work work) throws Exception {
-        String name = part.size() == 1 ? part.get(0).getId() : "The rollback of %d migrations".formatted(part.size());
+        String name = part.size() == 1
+                ? ChangeSetName.of(part.get(0))
+                : "The rollback of %d migrations".formatted(part.size());
         String state = done.isEmpty()
                 ? "to roll back, so nothing was rolled back"
                 : "to roll back, so only these are rolled back: " + String.join(", ", done);
@@ -128,7 +131,8 @@ public final class GuardedRollback {
             ChangeSet failed = report.current();
             throw failed == null
                     ? e
-                    : new RunFailure(failed.getFilePath(), state, CommandHint.ROLLBACK, true).explain(e, connection());
+                    : new RunFailure(ChangeSetName.place(failed), state, CommandHint.ROLLBACK, true)
+                            .explain(e, connection());
         }
     }
 
@@ -150,7 +154,7 @@ public final class GuardedRollback {
         return refusal(
                 losses,
                 "%s in %s, whose statements before this one were run"
-                        .formatted(done.isEmpty() ? "so it stopped" : stopped() + ",", Printable.line(at.getId())));
+                        .formatted(done.isEmpty() ? "so it stopped" : stopped() + ",", ChangeSetName.of(at)));
     }
 
     private String stopped() {

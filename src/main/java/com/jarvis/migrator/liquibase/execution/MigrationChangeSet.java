@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
-import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.execution.DeferredConstraints;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
@@ -148,7 +148,7 @@ class MigrationChangeSet extends ChangeSet {
                 }
                 return new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc))
                         .run(
-                                getId(),
+                                ChangeSetName.of(this),
                                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
                                     Set<Long> history = GuardedTransaction.history(database);
                                     RowChanges rows = RowChanges.beforeTransaction(connection);
@@ -213,7 +213,7 @@ class MigrationChangeSet extends ChangeSet {
             return thrown;
         }
         String state = GuardedTransaction.isOpen() ? GuardedRollback.state() : direction.state;
-        RunFailure failure = new RunFailure(getFilePath(), state, direction.again, isRunInTransaction());
+        RunFailure failure = new RunFailure(ChangeSetName.place(this), state, direction.again, isRunInTransaction());
         return RunFailure.explained(
                 thrown,
                 failure.blocked(thrown)
@@ -232,7 +232,7 @@ class MigrationChangeSet extends ChangeSet {
                 return Optional.of("""
                         %s is not applied, because its precondition is not met: %s
                         Those before it are applied. Bring the database into the state that the precondition expects, then run:
-                          %s""".formatted(Printable.line(getFilePath()), reason, CommandHint.UPDATE.typed()));
+                          %s""".formatted(ChangeSetName.place(this), reason, CommandHint.UPDATE.typed()));
             }
         }
         return Optional.empty();

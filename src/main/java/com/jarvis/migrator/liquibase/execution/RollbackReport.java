@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.execution.loss.RowChanges;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -57,8 +58,8 @@ final class RollbackReport extends AbstractChangeExecListener {
                 if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null) {
                     return lines.add(UnmetPrecondition.removed(changeSet));
                 }
-                return lines.add(
-                        Printable.line("Rolled back " + changeSet.getId() + (changed.isEmpty() ? "" : ": " + changed)));
+                return lines.add(Printable.line(
+                        "Rolled back " + ChangeSetName.of(changeSet) + (changed.isEmpty() ? "" : ": " + changed)));
             });
         }
     }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.execution.ConcurrentIndex;
 import com.jarvis.migrator.execution.LockRetry;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -75,7 +76,7 @@ public class StatementExecutor extends JdbcExecutor {
             };
             UnaryOperator<Callable<Object>> guard = guard();
             new LockRetry(connection, settings, () -> PostgresConnection.second(jdbc))
-                    .run(migration.getId(), guard == null || index.isPresent() ? once : guard.apply(once));
+                    .run(ChangeSetName.of(migration), guard == null || index.isPresent() ? once : guard.apply(once));
         } catch (DatabaseException e) {
             throw e;
         } catch (Exception e) {

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.changelog.ChangeSet;
@@ -69,6 +70,6 @@ public final class UnmetPrecondition {
     /** The line about a changeset that was marked as run, and whose row in the history a rollback removed. */
     public static String removed(ChangeSet changeSet) {
         return "Removed from the history: %s (it was marked as run, not executed, so there is nothing to undo)"
-                .formatted(Printable.line(changeSet.getId()));
+                .formatted(ChangeSetName.of(changeSet));
     }
 }

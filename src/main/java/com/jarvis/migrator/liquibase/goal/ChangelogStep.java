@@ -10,6 +10,7 @@ import com.jarvis.migrator.liquibase.check.ChangelogPreconditions;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ChangelogFailure;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.lock.LockSettings;
@@ -67,6 +68,8 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             super.run(results);
             requireWellFormed(master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database);
         });
+        new Changelog(given.project(), master)
+                .requireCopied((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), Console.err());
         if (isConnected
                 && !name.endsWith("Sql")
                 && database.getRanChangeSetList().isEmpty()) {

@@ -1,7 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
-import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import liquibase.changelog.visitor.ChangeLogSyncListener;
 import liquibase.command.CommandOverride;
 import liquibase.command.core.ChangelogSyncToTagCommandStep;
@@ -13,6 +13,6 @@ public class ChangelogSyncToTagStep extends ChangelogSyncToTagCommandStep {
     @Override
     public ChangeLogSyncListener getChangeExecListener() {
         return (changeSet, changelog, database) ->
-                Console.out().println("Marked as run: " + Printable.line(changeSet.getId()));
+                Console.out().println("Marked as run: " + ChangeSetName.of(changeSet));
     }
 }

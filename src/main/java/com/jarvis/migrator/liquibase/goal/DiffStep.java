@@ -9,9 +9,9 @@ import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.OnlineMigrations;
 import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.changelog.MasterChangelog;
+import com.jarvis.migrator.autogenerate.SqlMigration;
 import com.jarvis.migrator.changelog.Migration;
-import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.liquibase.check.DiffReport;
@@ -24,6 +24,7 @@ import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
+import com.jarvis.migrator.liquibase.history.NewMigrations;
 import com.jarvis.migrator.lock.CommandLock;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.model.Model;
@@ -87,16 +88,17 @@ public class DiffStep extends DiffChangelogCommandStep {
         }
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
-        Path folder = changelog.folder(command.getArgumentValue(CHANGELOG_FILE_ARG));
-        MigrationFiles files = new MigrationFiles(new MasterChangelog(changelog.master()), folder);
+        NewMigrations files = new NewMigrations(changelog, command.getArgumentValue(CHANGELOG_FILE_ARG));
         List<String> existing = files.revisions();
+        MigrationFormat format = format(given, database);
         Function<Operations, Migration> migration = operations -> new Migration(
-                Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
-                settings.author(),
-                operations);
+                        Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
+                        settings.author(),
+                        operations)
+                .in(format);
         DiffReport report = new DiffReport(Console.out(), changelog, given);
         if (given.isSet("empty")) {
-            report.empty(files.write(migration.apply(Operations.NONE)));
+            report.empty(files.write(List.of(migration.apply(Operations.NONE))).get(0));
             return;
         }
         Database reference = (Database) command.getDependency(ReferenceDatabase.class);
@@ -105,7 +107,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
         ListedChangeSets before = changelog.requireHead(database);
         Autogenerate autogenerate = given.isSet("online")
-                ? new Autogenerate(database, settings, new OnlineMigrations(settings, existing)::of)
+                ? new Autogenerate(database, settings, online(new OnlineMigrations(settings, existing), format))
                 : new Autogenerate(database, settings, migration);
         Autogenerate.Outcome outcome =
                 known == null ? autogenerate.run(model(reference)) : autogenerate.run(known, before.created());
@@ -122,6 +124,25 @@ public class DiffStep extends DiffChangelogCommandStep {
         String cost = new Lint(database, new Contexts(), new LabelExpression(), locks, given.trustsChangelog())
                 .report(now, outcome.start(), revisions);
         report.written(outcome, written, page.get(), cost);
+    }
+
+    private static Autogenerate.Writer online(OnlineMigrations migrations, MigrationFormat format) {
+        return (operations, live, trial) -> migrations.of(operations, live, trial).stream()
+                .map(migration -> migration.in(format))
+                .toList();
+    }
+
+    /** The format in which migrations are written. */
+    private static MigrationFormat format(CommandLine given, Database database) throws MigratorException {
+        String name = given.get("migration.format", "yaml");
+        return switch (name) {
+            case "yaml" -> MigrationFormat.YAML;
+            case "xml" -> MigrationFormat.XML;
+            case "sql" -> new SqlMigration(database);
+            default -> throw new MigratorException("""
+                    -Dmigration.format=%s is not known, so nothing was compared. Choose one of these:
+                      -Dmigration.format=yaml, -Dmigration.format=xml, -Dmigration.format=sql""".formatted(Printable.line(name)));
+        };
     }
 
     /** The model of a URL of liquibase-hibernate, whose classes may be another class loader's. */

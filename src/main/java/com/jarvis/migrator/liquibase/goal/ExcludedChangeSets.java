@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +49,15 @@ record ExcludedChangeSets(List<String> lines) {
                             .filter(filter -> !filter.getKey().accepts(one).isAccepted())
                             .findFirst()
                             .ifPresent(filter -> lines.add(Printable.line("%s (%s)"
-                                    .formatted(one.getId(), filter.getValue().apply(one)))));
+                                    .formatted(
+                                            ChangeSetName.of(one),
+                                            filter.getValue().apply(one)))));
                 }
             }
             changelog
                     .getSkippedChangeSets()
-                    .forEach(one -> lines.add(Printable.line(
-                            "%s (its dbms is %s)".formatted(one.getId(), String.join(", ", one.getDbmsSet())))));
+                    .forEach(one -> lines.add(Printable.line("%s (its dbms is %s)"
+                            .formatted(ChangeSetName.of(one), String.join(", ", one.getDbmsSet())))));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -17,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.change.core.RawSQLChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
@@ -84,7 +87,7 @@ public class HistoryStep extends HistoryCommandStep {
                             + " ".repeat(longest - time.apply(one).length()))
                     .append("%12s  ".formatted(hasRun(duration) ? ExecutionTimes.text(duration) : ""))
                     .append(author + " ".repeat(by - author.length() + 2))
-                    .append(StatusStep.message(one.getId(), one.getComments()))
+                    .append(message(one))
                     .append(one.getExecType() == ChangeSet.ExecType.MARK_RAN ? " (marked as run, not executed)" : "")
                     .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
             if (verbose) {
@@ -94,6 +97,15 @@ public class HistoryStep extends HistoryCommandStep {
             }
         }
         handleOutput(results, Printable.text(text.toString()));
+    }
+
+    /** What a changeset does; one that {@code diff} did not write is in a file of another name. */
+    private static String message(RanChangeSet ran) {
+        return Stream.of(
+                        ChangeSetName.message(ran),
+                        ChangeSetName.isRevision(ran) ? "" : "in " + Printable.line(ran.getChangeLog()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /** @param isInstant false for a row of Liquibase, which is a local time of the machine that wrote it */

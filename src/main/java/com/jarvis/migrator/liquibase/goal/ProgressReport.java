@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.execution.GuardedTransaction;
 import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ProgressReport extends AbstractChangeExecListener {
             return;
         }
         if (option.equals("CONTINUE")) {
-            print("Skipped: %s (precondition: %s)".formatted(current.getId(), unmet));
+            print("Skipped: %s (precondition: %s)".formatted(ChangeSetName.of(current), unmet));
         }
         if (option.equals("MARK_RAN")) {
             current.setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
@@ -61,7 +62,7 @@ final class ProgressReport extends AbstractChangeExecListener {
     }
 
     private String line(ChangeSet changeSet, ChangeSet.ExecType type) {
-        String id = changeSet.getId();
+        String id = ChangeSetName.of(changeSet);
         if (type == ChangeSet.ExecType.FAILED) {
             return "Failed, not applied: %s (failOnError: false ignores it): %s".formatted(id, changeSet.getErrorMsg());
         }
@@ -80,7 +81,7 @@ final class ProgressReport extends AbstractChangeExecListener {
         if (!GuardedTransaction.isOpen()) { // which may still be undone, and reports by itself
             print(
                     changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null
-                            ? "Rolled back " + changeSet.getId()
+                            ? "Rolled back " + ChangeSetName.of(changeSet)
                             : UnmetPrecondition.removed(changeSet));
         }
     }

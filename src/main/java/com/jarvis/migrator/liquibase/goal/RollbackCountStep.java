@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.util.List;
@@ -39,6 +41,9 @@ public class RollbackCountStep extends RollbackCountCommandStep {
         List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
+        if (undone.stream().anyMatch(one -> !ChangeSetName.isRevision(one))) {
+            Console.out().println("rollbackCount counts changesets; a file may have several.");
+        }
         super.run(results);
     }
 

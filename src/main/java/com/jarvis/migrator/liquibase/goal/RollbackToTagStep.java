@@ -3,10 +3,13 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.CountChangeSetFilter;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
@@ -29,14 +32,26 @@ public class RollbackToTagStep extends RollbackCommandStep {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         String tag = Revisions.applied(command.getArgumentValue(TAG_ARG), ran);
         command.addArgumentValue(TAG_ARG, tag);
-        int oldest = IntStream.range(0, ran.size())
-                .filter(i -> tag.equalsIgnoreCase(ran.get(i).getTag()))
-                .findFirst()
-                .orElseThrow();
+        OptionalInt tagged = first(ran, one -> tag.equalsIgnoreCase(one.getTag()));
+        int oldest = tagged.orElseGet(
+                () -> first(ran, one -> tag.equals(one.getId())).orElseThrow());
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
-        super.run(results);
+        if (tagged.isPresent()) {
+            super.run(results);
+        } else { // XML and formatted SQL have no tag
+            RollbackReportParameters report = new RollbackReportParameters();
+            report.setupDatabaseInfo(database);
+            results.addResult("rollbackReport", report);
+            doRollback(results, ran, new CountChangeSetFilter(undone.size()), report);
+        }
+    }
+
+    private static OptionalInt first(List<RanChangeSet> ran, Predicate<RanChangeSet> wanted) {
+        return IntStream.range(0, ran.size())
+                .filter(i -> wanted.test(ran.get(i)))
+                .findFirst();
     }
 
     @Override

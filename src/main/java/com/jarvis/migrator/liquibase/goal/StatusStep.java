@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.execution.FailedStatement;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -68,11 +70,14 @@ public class StatusStep extends StatusCommandStep {
                 .toList();
         List<String> unknown = ran.stream()
                 .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
-                .map(r -> Printable.line(r.getId()))
+                .map(ChangeSetName::of)
                 .toList();
-        List<String> merged = merged(
-                changelog,
-                pending.stream().filter(one -> !changed.contains(one)).toList());
+        MergeCheck files = Changelog.ofThisProject().mergeCheck(changelog);
+        List<String> merged = new ArrayList<>(files.problems());
+        merged.addAll(files.overtaken(pending.stream()
+                .filter(one -> !changed.contains(one))
+                .map(Changelog::file)
+                .toList()));
 
         StringBuilder text = new StringBuilder();
         text.append("Database  %s as %s, PostgreSQL %s%n"
@@ -84,9 +89,7 @@ public class StatusStep extends StatusCommandStep {
         text.append("Pending   ").append(pending(pending, changed)).append('\n');
         if (!again.isEmpty()) {
             text.append("Again     with every update (runAlways): ")
-                    .append(again.stream()
-                            .map(one -> Printable.line(one.getId()))
-                            .collect(Collectors.joining(", ")))
+                    .append(again.stream().map(ChangeSetName::of).collect(Collectors.joining(", ")))
                     .append('\n');
         }
         List<String> excluded = ExcludedChangeSets.of(command).lines();
@@ -105,7 +108,8 @@ public class StatusStep extends StatusCommandStep {
             text.append("Unknown   run by this database, but not listed in %s:%n%s%n"
                     .formatted(changelog.getPhysicalFilePath(), lines(unknown)));
         }
-        merged.forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
+        Stream.concat(merged.stream(), files.advice().stream())
+                .forEach(problem -> text.append("Changelog ").append(problem).append('\n'));
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
             model = model(database, changelog, given, !ran.isEmpty());
@@ -152,15 +156,14 @@ public class StatusStep extends StatusCommandStep {
             return head ? "none; the changelog is empty" : "none; nothing is applied yet";
         }
         RanChangeSet last = ran.get(ran.size() - 1);
-        return "%s%s%n            %s%s"
+        return "%s%s%s"
                 .formatted(
-                        Printable.line(last.getId())
+                        ChangeSetName.of(last)
                                 + (last.getExecType() == ChangeSet.ExecType.MARK_RAN
                                         ? " (marked as run, not executed)"
                                         : ""),
                         head ? " (head)" : "",
-                        message(last.getId(), last.getComments()),
-                        made(last.getId()));
+                        about(ChangeSetName.message(last), last.getId(), 12));
     }
 
     private static String pending(List<ChangeSet> pending, List<ChangeSet> changed) {
@@ -168,11 +171,10 @@ public class StatusStep extends StatusCommandStep {
             return "none";
         }
         List<String> entries = pending.stream()
-                .map(changeSet ->
-                        Printable.line(changeSet.getId()) + "\n  " + message(changeSet.getId(), changeSet.getComments())
-                                + made(changeSet.getId())
-                                + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
-                                + condition(changeSet.getPreconditions()))
+                .map(changeSet -> ChangeSetName.of(changeSet)
+                        + about(ChangeSetName.message(changeSet), changeSet.getId(), 2)
+                        + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
+                        + condition(changeSet.getPreconditions()))
                 .toList();
         return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
@@ -202,24 +204,12 @@ public class StatusStep extends StatusCommandStep {
                         : "";
     }
 
-    /** The changeset's {@code comment}, or its revision's slug as words. */
-    static String message(String revision, String comment) {
-        return Printable.line(
-                comment == null || comment.isBlank()
-                        ? Revision.message(revision)
-                        : comment.strip().lines().findFirst().orElseThrow());
-    }
-
-    private static String made(String revision) {
-        return Revision.time(revision).map(time -> ", " + MINUTE.format(time)).orElse("");
-    }
-
-    private static List<String> merged(DatabaseChangeLog changelog, List<ChangeSet> pending) throws MigratorException {
-        MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
-        List<String> problems = new ArrayList<>(check.problems());
-        problems.addAll(
-                check.overtaken(pending.stream().map(ChangeSet::getFilePath).toList()));
-        return problems;
+    /** The line below a changeset's name: what it does, and when it was written; none if neither is known. */
+    private static String about(String message, String id, int indent) {
+        String about = Stream.of(message, Revision.time(id).map(MINUTE::format).orElse(""))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
+        return about.isEmpty() ? "" : "\n" + " ".repeat(indent) + about;
     }
 
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)

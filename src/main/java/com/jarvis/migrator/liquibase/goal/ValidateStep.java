@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
-import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.command.CommandOverride;
@@ -93,8 +92,9 @@ public class ValidateStep extends ValidateCommandStep {
         List<String> problems = new ArrayList<>(check.problems());
         problems.addAll(check.overtaken(changelog.getChangeSets().stream()
                 .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
-                .map(ChangeSet::getFilePath)
+                .map(Changelog::file)
                 .toList()));
+        check.advice().forEach(ValidateStep::say);
         if (!problems.isEmpty()) {
             throw new MigratorException(String.join("\n", problems));
         }

@@ -2,17 +2,24 @@ package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
@@ -35,12 +42,30 @@ public record Changelog(Path project, String name) {
 
     /** The changelog that the POM's {@code changeLogFile} names. */
     public static Changelog ofThisProject() {
-        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
-        Object name = properties instanceof Map<?, ?> map ? map.get("changeLogFile") : null;
         CommandLine given = CommandLine.current();
         return new Changelog(
                 given.project(),
-                name == null ? given.get("liquibase.command.changelogFile", DEFAULT) : name.toString());
+                parameter("changeLogFile").orElseGet(() -> given.get("liquibase.command.changelogFile", DEFAULT)));
+    }
+
+    /** A parameter of the Maven plugin. */
+    private static Optional<String> parameter(String name) {
+        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
+        return Optional.ofNullable(properties instanceof Map<?, ?> map ? map.get(name) : null)
+                .map(Object::toString);
+    }
+
+    /** The contexts with which this project's commands run its changelog. */
+    static Contexts contexts() {
+        return new Contexts(
+                parameter("contexts").orElseGet(() -> CommandLine.current().get("liquibase.command.contexts", "")));
+    }
+
+    /** The labels with which this project's commands run its changelog. */
+    static LabelExpression labels() {
+        return new LabelExpression(
+                parameter("labelFilter").or(() -> parameter("labels")).orElseGet(() -> CommandLine.current()
+                        .get("liquibase.command.labelFilter", "")));
     }
 
     /**
@@ -59,14 +84,37 @@ public record Changelog(Path project, String name) {
         return true;
     }
 
-    /** The master changelog's file. */
+    /** The master changelog's file: a file of the project or, if a build copies it to the class path, of its resources. */
     public Path master() {
-        return project.resolve(name);
+        return sources().root().resolve(name);
     }
 
-    /** The folder for new migrations: the given one, or {@code changes} beside the master. */
-    public Path folder(String named) {
-        return named == null || named.isBlank() ? master().resolveSibling("changes") : project.resolve(named);
+    ChangelogSources sources() {
+        return new ChangelogSources(project, name);
+    }
+
+    /** The folder for new migrations, if nobody names another one: beside the master. */
+    Path changes() {
+        return sources().root().resolve(defaultFolder(name));
+    }
+
+    /** The folder for new migrations beside a master changelog, if nobody names another one. */
+    public static String defaultFolder(String master) {
+        return master.replaceFirst("[^/]*$", "changes");
+    }
+
+    /** Warns of files that are newer than the copy that the commands run. */
+    public void requireCopied(DatabaseChangeLog parsed, PrintStream out) throws IOException {
+        Set<String> files = new LinkedHashSet<>(List.of(name));
+        parsed.getChangeSets().forEach(changeSet -> files.add(file(changeSet)));
+        sources()
+                .edited(files)
+                .findFirst()
+                .ifPresent(file ->
+                        out.printf("""
+                        Warning: %s is newer than its copy on the class path, which the goals run. To copy it first:
+                          mvn process-resources liquibase:update
+                        """, Printable.line(project.relativize(file).toString())));
     }
 
     /**
@@ -95,15 +143,21 @@ public record Changelog(Path project, String name) {
 
     /** Finds what a merge may have left in this changelog. */
     public MergeCheck mergeCheck(DatabaseChangeLog parsed) {
-        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), folder(null));
+        MigrationFiles files = new MigrationFiles(new MasterChangelog(master()), changes());
         return new MergeCheck(
                 name,
                 files,
+                parsed.getChangeSets().stream().map(Changelog::file).distinct().toList(),
                 parsed.getChangeSets().stream()
-                        .map(ChangeSet::getFilePath)
-                        .distinct()
-                        .toList(),
+                        .filter(changeSet -> !ChangeSetName.isRevision(changeSet))
+                        .map(Changelog::file)
+                        .collect(Collectors.toSet()),
                 file -> new UsedFiles(parsed, project).contain(file));
+    }
+
+    /** The file of a changeset, whatever {@code logicalFilePath} says. */
+    public static String file(ChangeSet changeSet) {
+        return changeSet.getChangeLog().getPhysicalFilePath();
     }
 
     /**
@@ -120,7 +174,7 @@ public record Changelog(Path project, String name) {
         List<String> pending = listed.changeSets().entrySet().stream()
                 .filter(changeSet -> !applied.contains(changeSet.getKey())
                         && !listed.optional().contains(changeSet.getKey()))
-                .map(changeSet -> Printable.line(changeSet.getValue()))
+                .map(Map.Entry::getValue)
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
@@ -133,7 +187,7 @@ public record Changelog(Path project, String name) {
         }
         List<String> unknown = ran.stream()
                 .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
-                .map(changeSet -> Printable.line(changeSet.getId()))
+                .map(ChangeSetName::of)
                 .toList();
         if (!unknown.isEmpty()) {
             throw new MigratorException("""

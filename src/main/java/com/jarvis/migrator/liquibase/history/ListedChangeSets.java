@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.autogenerate.CacheFile;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.diff.CreatedObjects;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +16,8 @@ import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
+import liquibase.changelog.filter.ContextChangeSetFilter;
+import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.precondition.core.PreconditionContainer;
 import liquibase.precondition.core.PreconditionContainer.ErrorOption;
 import liquibase.precondition.core.PreconditionContainer.FailOption;
@@ -26,11 +29,14 @@ import liquibase.util.LiquibaseUtil;
  * {@code target} while the files of the changelog are unchanged.
  *
  * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
- * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}), skips them
- *     while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
+ * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}, contexts,
+ *     labels), skips them while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
  * @param created what they create that belongs to the model
+ * @param last the file of the last one; empty if there is none
+ * @param searched the folders whose files are included by {@code includeAll}
  */
-public record ListedChangeSets(Map<String, String> changeSets, Set<String> optional, CreatedObjects created)
+public record ListedChangeSets(
+        Map<String, String> changeSets, Set<String> optional, CreatedObjects created, String last, Set<String> searched)
         implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
@@ -41,7 +47,8 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         CacheFile<CachedChangelog> file =
                 CacheFile.in(changelog.project(), "jarvis-changelog.bin", CachedChangelog.class);
         String reader = LiquibaseUtil.getBuildVersion() + " "
-                + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name();
+                + ListedChangeSets.class.getProtectionDomain().getCodeSource().getLocation() + " " + changelog.name()
+                + " " + Changelog.contexts() + " " + Changelog.labels();
         ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
         Optional<CachedChangelog> kept = file.read().filter(last -> last.reader.equals(reader));
         if (kept.isPresent() && new RecordingResourceAccessor(files).findAgain(kept.get().lookups)) {
@@ -49,29 +56,37 @@ public record ListedChangeSets(Map<String, String> changeSets, Set<String> optio
         }
         RecordingResourceAccessor made = new RecordingResourceAccessor(files);
         ListedChangeSets listed =
-                Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read()));
+                Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), made), () -> of(changelog.read(), made));
         if (!made.haveParameters()) {
             file.write(new CachedChangelog(reader, made.found(), listed));
         }
         return listed;
     }
 
-    private static ListedChangeSets of(DatabaseChangeLog changelog) throws IOException {
+    private static ListedChangeSets of(DatabaseChangeLog changelog, RecordingResourceAccessor made) throws IOException {
         Map<String, String> changeSets = new LinkedHashMap<>();
         Set<String> optional = new TreeSet<>();
+        String last = "";
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             String key = key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
-            changeSets.put(key, changeSet.getId());
+            changeSets.put(key, ChangeSetName.of(changeSet));
+            last = Changelog.file(changeSet);
             if (isOptional(changeSet)) {
                 optional.add(key);
             }
         }
-        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog));
+        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog), last, made.searched());
     }
 
     private static boolean isOptional(ChangeSet changeSet) {
         PreconditionContainer preconditions = changeSet.getPreconditions();
         return changeSet.isIgnore()
+                || !new ContextChangeSetFilter(Changelog.contexts())
+                        .accepts(changeSet)
+                        .isAccepted()
+                || !new LabelChangeSetFilter(Changelog.labels())
+                        .accepts(changeSet)
+                        .isAccepted()
                 || Boolean.FALSE.equals(changeSet.getFailOnError())
                 || preconditions != null
                         && (preconditions.getOnFail() == FailOption.CONTINUE

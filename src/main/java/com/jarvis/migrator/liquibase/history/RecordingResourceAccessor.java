@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import liquibase.resource.AbstractResource;
 import liquibase.resource.AbstractResourceAccessor;
 import liquibase.resource.Resource;
@@ -31,6 +34,14 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
     /** The files' addresses and digests, by look-up. */
     Map<String, String> found() {
         return found;
+    }
+
+    /** The folders whose files were listed. */
+    Set<String> searched() {
+        return found.keySet().stream()
+                .filter(lookup -> !lookup.startsWith("="))
+                .map(lookup -> lookup.substring(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether a file has a {@code ${parameter}}, whose value may come from anywhere. */

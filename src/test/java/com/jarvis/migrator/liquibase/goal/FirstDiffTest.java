@@ -54,7 +54,7 @@ class FirstDiffTest {
                 changelog/db.changelog-master.yaml does not exist; it is the list of all migrations.
                 Nothing was run. Run the command in the project's folder, or restore the file:
                   git checkout -- changelog/db.changelog-master.yaml
-                In a new project, create it with this line:
+                In a new project, create it like this:
                   databaseChangeLog: []""");
         assertThat(master).doesNotExist();
     }

@@ -34,18 +34,18 @@ class ListedChangeSetsTest {
         write("first.yaml", """
                 databaseChangeLog:
                 - changeSet:
-                    {id: a, author: jo, changes: [sqlFile: {path: first.sql, relativeToChangelogFile: true}]}
+                    {id: first, author: jo, changes: [sqlFile: {path: first.sql, relativeToChangelogFile: true}]}
                 """);
         write("first.sql", "create schema audit");
         write("more/b.yaml", changeSet("b"));
         Files.createDirectory(folder.resolve("target"));
-        assertThat(ids()).containsExactly("a", "b");
+        assertThat(ids()).containsExactly("first", "b");
     }
 
     @Test
     void the_same_files_are_not_parsed_again() throws Exception {
         assertThat(listed().changeSets())
-                .isEqualTo(Map.of("a\njo\nchangelog/first.yaml", "a", "b\njo\nchangelog/more/b.yaml", "b"));
+                .isEqualTo(Map.of("first\njo\nchangelog/first.yaml", "first", "b\njo\nchangelog/more/b.yaml", "b"));
         assertThat(listed().created().schemas()).containsExactly("audit");
         assertThat(isParsedAgain()).isFalse();
     }
@@ -53,21 +53,21 @@ class ListedChangeSetsTest {
     @Test
     void a_changed_file_is_parsed() throws Exception {
         write("first.yaml", changeSet("c"));
-        assertThat(ids()).containsExactly("c", "b");
+        assertThat(ids()).containsExactly("changelog/first.yaml::c::jo", "b");
     }
 
     @Test
     void a_file_that_an_included_folder_gains_or_loses_is_seen() throws Exception {
         write("more/c.yaml", changeSet("c"));
-        assertThat(ids()).containsExactly("a", "b", "c");
+        assertThat(ids()).containsExactly("first", "b", "c");
         Files.delete(folder.resolve("changelog/more/b.yaml"));
-        assertThat(ids()).containsExactly("a", "c");
+        assertThat(ids()).containsExactly("first", "c");
     }
 
     @Test
     void a_file_that_may_be_missing_is_seen_when_it_is_there() throws Exception {
-        write("later.yaml", changeSet("c"));
-        assertThat(ids()).containsExactly("a", "b", "c");
+        write("later.yaml", changeSet("later"));
+        assertThat(ids()).containsExactly("first", "b", "later");
     }
 
     @Test
@@ -93,7 +93,7 @@ class ListedChangeSetsTest {
     @Test
     void a_kept_file_that_is_cut_short_counts_as_none() throws Exception {
         Files.writeString(folder.resolve("target/jarvis-changelog.bin"), "nonsense");
-        assertThat(ids()).containsExactly("a", "b");
+        assertThat(ids()).containsExactly("first", "b");
         assertThat(isParsedAgain()).isFalse();
     }
 

@@ -101,17 +101,31 @@ class UsedFilesTest {
     }
 
     @Test
-    void a_file_that_nothing_names_is_still_a_forgotten_migration() throws Exception {
-        files.file("changelog/changes/unused.sql", "select 1");
+    void a_file_that_nothing_names_is_a_forgotten_migration_if_it_has_the_name_of_one() throws Exception {
+        files.file("changelog/changes/20260301000000_unused.sql", "select 1");
+        String problem = """
+                changelog/changes/20260301000000_unused.sql is not listed in any changelog, so it never runs. Add it to the end of \
+                changelog/db.changelog-master.yaml, or delete it:
+                - include:
+                    file: changes/20260301000000_unused.sql
+                    relativeToChangelogFile: true""";
 
-        assertThat(changelog.status()).contains("""
-                Changelog changelog/changes/unused.sql is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
-                """);
-        assertThatThrownBy(() -> changelog.command("validate", Map.of())).hasMessage("""
+        assertThat(changelog.status()).contains("Changelog " + problem);
+        assertThatThrownBy(() -> changelog.command("validate", Map.of())).hasMessage(problem);
+    }
+
+    @Test
+    void another_file_that_nothing_names_is_shown_but_refused_by_nothing() throws Exception {
+        files.file("changelog/changes/unused.sql", "select 1");
+        String advice = """
                 changelog/changes/unused.sql is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
                 - include:
                     file: changes/unused.sql
-                    relativeToChangelogFile: true""");
+                    relativeToChangelogFile: true
+                """;
+
+        assertThat(changelog.with("check", "true").status()).contains("Changelog " + advice);
+        assertThat(changelog.command("validate", Map.of())).contains(advice, "No migration is pending.");
     }
 
     @Test

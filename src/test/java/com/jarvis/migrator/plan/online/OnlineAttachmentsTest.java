@@ -363,7 +363,7 @@ class OnlineAttachmentsTest {
 
     private static List<String> texts(List<Migration> migrations) {
         return migrations.stream()
-                .map(migration -> migration.text().replaceAll("\\d{14}_", ""))
+                .map(migration -> LiveProject.text(migration).replaceAll("\\d{14}_", ""))
                 .toList();
     }
 

@@ -169,8 +169,7 @@ class OnlineTest {
         assertThat(migrations.stream()
                         .flatMap(migration -> Stream.concat(
                                 Stream.of(name(migration)),
-                                migration
-                                        .text()
+                                LiveProject.text(migration)
                                         .lines()
                                         .filter(line -> line.matches(" +# \\S.*: .* rows? of .*"))
                                         .map(line -> line.strip().replaceFirst("[.] Until.*", "")))))
@@ -893,7 +892,7 @@ class OnlineTest {
 
     private static List<String> texts(List<Migration> migrations) {
         return migrations.stream()
-                .map(migration -> migration.text().replaceAll("\\d{14}_", ""))
+                .map(migration -> LiveProject.text(migration).replaceAll("\\d{14}_", ""))
                 .toList();
     }
 }

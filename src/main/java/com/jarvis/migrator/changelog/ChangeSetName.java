@@ -1,0 +1,69 @@
+package com.jarvis.migrator.changelog;
+
+import com.jarvis.migrator.Printable;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.RanChangeSet;
+
+/**
+ * What messages call a changeset. A migration that {@code diff} wrote is alone in a file of its name, so its revision is
+ * enough. Any other changeset is called as Liquibase does: {@code <file>::<id>::<author>}.
+ */
+public final class ChangeSetName {
+
+    private ChangeSetName() {}
+
+    /** The name of a changeset of the changelog, printable. */
+    public static String of(ChangeSet changeSet) {
+        return of(changeSet.getFilePath(), changeSet.getId(), changeSet.getAuthor());
+    }
+
+    /** The name of a changeset that a database has run, printable. */
+    public static String of(RanChangeSet ran) {
+        return of(ran.getChangeLog(), ran.getId(), ran.getAuthor());
+    }
+
+    /** The file of a migration that {@code diff} wrote; the name of any other changeset, which begins with its file. */
+    public static String place(ChangeSet changeSet) {
+        return isRevision(changeSet) ? Printable.line(changeSet.getFilePath()) : of(changeSet);
+    }
+
+    /** What a changeset does, in a line: its {@code comment}, or its revision's slug as words; empty for others without. */
+    public static String message(ChangeSet changeSet) {
+        return message(changeSet.getFilePath(), changeSet.getId(), changeSet.getComments());
+    }
+
+    /** What a changeset does that a database has run; see {@link #message(ChangeSet)}. */
+    public static String message(RanChangeSet ran) {
+        return message(ran.getChangeLog(), ran.getId(), ran.getComments());
+    }
+
+    private static String message(String file, String id, String comment) {
+        if (comment != null && !comment.isBlank()) {
+            return Printable.line(comment.strip().lines().findFirst().orElseThrow());
+        }
+        return isRevision(file, id) ? Printable.line(Revision.message(id)) : "";
+    }
+
+    /** Whether a changeset has the name of its file, as those that {@code diff} writes. */
+    public static boolean isRevision(ChangeSet changeSet) {
+        return isRevision(changeSet.getFilePath(), changeSet.getId());
+    }
+
+    /** Whether a changeset that a database has run has the name of its file. */
+    public static boolean isRevision(RanChangeSet ran) {
+        return isRevision(ran.getChangeLog(), ran.getId());
+    }
+
+    private static boolean isRevision(String file, String id) {
+        return stem(String.valueOf(file)).equals(id);
+    }
+
+    private static String of(String file, String id, String author) {
+        return Printable.line(isRevision(file, id) ? id : file + "::" + id + "::" + author);
+    }
+
+    /** The name of a file without its folder and extension. */
+    static String stem(String file) {
+        return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+    }
+}

@@ -1,0 +1,67 @@
+package com.jarvis.migrator.changelog;
+
+import java.util.List;
+
+/** The format of a master changelog. */
+interface MasterFormat {
+
+    /**
+     * The master is not a changelog, or has a form to which no include can be added safely. The message says what it is not.
+     */
+    final class UnsuitableForm extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        UnsuitableForm(String message) {
+            super(message);
+        }
+
+        UnsuitableForm(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The format that Liquibase chooses for a file of this name; XML, JSON or, for any other name, YAML. */
+    static MasterFormat of(String file) {
+        if (XmlChangelog.isNamed(file)) {
+            return new XmlMaster();
+        }
+        return file.endsWith(".json") ? new JsonMaster() : new YamlMaster();
+    }
+
+    /**
+     * A master changelog.
+     *
+     * @param entries its includes; may be empty
+     */
+    String master(String entries);
+
+    /** A master changelog without includes. */
+    default String empty() {
+        return master("");
+    }
+
+    /**
+     * The files that a master includes, as written there, in their order.
+     *
+     * @throws UnsuitableForm if it is not a changelog in this format
+     */
+    List<String> includes(String text) throws UnsuitableForm;
+
+    /**
+     * A master with another include at its end, in the style of the last one; no other byte is changed.
+     *
+     * @param relative the migration's path, relative to the master
+     * @param fileName the migration's file name, for a master whose paths start at a root
+     * @throws UnsuitableForm if the list has a form to which nothing can be added
+     */
+    String append(String text, String relative, String fileName) throws UnsuitableForm;
+
+    /** The text that includes a file. */
+    String entry(String file, boolean isRelative);
+
+    /** A path in the place of that of another include, whose folder it gets. */
+    static String besides(String other, String fileName) {
+        return other.substring(0, other.lastIndexOf('/') + 1) + fileName;
+    }
+}

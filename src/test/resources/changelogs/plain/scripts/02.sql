@@ -1,0 +1,1 @@
+alter table b add c int;

@@ -1,0 +1,1 @@
+delete from boat where id < 3;
