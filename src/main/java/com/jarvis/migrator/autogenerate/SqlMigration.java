@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.change.Entry;
+import com.jarvis.migrator.changelog.change.LiquibaseParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -58,10 +59,12 @@ public record SqlMigration(Database database) implements MigrationFormat {
         List<String> parts = new ArrayList<>();
         Iterator<Change> changes = parsed.iterator();
         for (Entry entry : written) {
-            parts.addAll(
-                    entry instanceof Entry.Comment comment
-                            ? List.of(comment(comment.text()))
-                            : MigrationSql.statements(changeSet, List.of(changes.next()), database));
+            if (entry instanceof Entry.Comment comment) {
+                parts.add(comment(comment.text()));
+            } else {
+                MigrationSql.statements(changeSet, List.of(changes.next()), database)
+                        .forEach(sql -> parts.add(LiquibaseParameters.ofSqlChange(sql)));
+            }
         }
         return parts;
     }

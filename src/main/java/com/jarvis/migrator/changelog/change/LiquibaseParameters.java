@@ -9,7 +9,7 @@ import com.jarvis.migrator.sql.Token;
  * by a property of the changelog, the system or the environment. Its escape {@code ${:…}} only works if
  * liquibase.supportPropertyEscaping is set.
  */
-final class LiquibaseParameters {
+public final class LiquibaseParameters {
 
     private LiquibaseParameters() {}
 
@@ -35,7 +35,7 @@ final class LiquibaseParameters {
      * reads {@code ?} as a parameter, and {@code ??} as the jsonb operator. Before that, Liquibase removes all carriage
      * returns ({@code AbstractSQLChange.normalizeLineEndings}).
      */
-    static String ofSqlChange(String sql) {
+    public static String ofSqlChange(String sql) {
         return SqlTokens.of(sql).map(LiquibaseParameters::ofSqlChange);
     }
 

@@ -141,21 +141,17 @@ final class PlaceholderRows {
     }
 
     /**
-     * The values that most rows have. A text that only one row has may tell about a person, and a migration is not the place for
-     * that.
+     * The values that most rows have. What only one row has may tell about a person, and a migration is not the place for that.
      *
-     * @param isPlain whether the values say nothing about a person
+     * @param columns of types whose values, if several rows have them, say nothing about a person
      */
-    Map<Column, String> commonest(List<Column> columns, boolean isPlain) throws SQLException {
+    Map<Column, String> commonest(List<Column> columns) throws SQLException {
         List<String> there = columns.stream()
                 .map(column -> quote(names.of(column).name()) + "::text")
                 .toList();
-        List<String> texts = rows.first("select %s from %s group by %s%s order by count(*) desc limit 1"
-                .formatted(
-                        String.join(", ", there),
-                        rows.sql(names.of(table)),
-                        String.join(", ", there),
-                        isPlain ? "" : " having count(*) > 1"));
+        List<String> texts =
+                rows.first("select %s from %s group by %s having count(*) > 1 order by count(*) desc limit 1"
+                        .formatted(String.join(", ", there), rows.sql(names.of(table)), String.join(", ", there)));
         Map<Column, String> common = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             Column column = columns.get(i);

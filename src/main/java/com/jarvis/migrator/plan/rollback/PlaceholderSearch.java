@@ -167,8 +167,9 @@ final class PlaceholderSearch {
 
     private Map<Column, String> commonest(List<Column> group) throws SQLException {
         return group.stream().anyMatch(column -> counters.has(column) || open.isFromParent(column))
+                        || !candidates.arePlain(group)
                 ? Map.of()
-                : table.commonest(group, candidates.arePlain(group));
+                : table.commonest(group);
     }
 
     private boolean isOf(SchemaObject constraint, List<Column> group) {

@@ -33,7 +33,6 @@ class PlaceholderRowsTest {
                 column("a negative range", "n int not null check (n > -5 and n < -2)", "-3"),
                 column("a set of numbers", "n int not null check (n % 7 = 3)", "10"),
                 column("a length", "c varchar(20) not null check (length(c) >= 3)", "'abc'"),
-                column("a pattern", "c varchar(20) not null check (c ~ '^[A-Z]-[0-9]$')", "'A-1'"),
                 column("a first letter", "c varchar(20) not null check (c like 'A-%')", "'A-1'"),
                 column("an array", "c text[] not null check (cardinality(c) > 0)", "'{a}'"),
                 column("a date", "d date not null check (d > date '2020-01-01')", "date '2025-01-01'"),
@@ -223,7 +222,7 @@ class PlaceholderRowsTest {
                     , code varchar(40) not null check (md5(code) like '00%'),
                     mail varchar(40) not null unique check (mail ~ '^[a-z]{3}$'),
                     a int check (a * a = high * high * 4 and a is not null));
-                    insert into note values (1, 1, 1, 'k441', 'abc', 2), (2, 2, 4, 'k624', 'abd', 8)""");
+                    insert into note values (1, 1, 1, 'k441', 'abc', 2), (2, 2, 4, 'k441', 'abd', 8)""");
             List<String> catalog = live.catalog();
             Autogenerate.Outcome outcome = diff(live, NOTE);
             assertThat(outcome.warnings())
@@ -235,6 +234,7 @@ class PlaceholderRowsTest {
             live.write(migration);
             Path file = folder.resolve("changelog/changes").resolve(migration.fileName());
             String text = Files.readString(file);
+            assertThat(text).as("texts of rows have no place in a migration").doesNotContain("k441");
             for (String[] each : new String[][] {
                 {"code", "'k441'"}, {"mail", "case id when 1 then 'abc' else 'abd' end"}, {"a", "high * 2"}
             }) {
