@@ -84,7 +84,11 @@ final class NeutralValues {
                     case "timestamp without time zone", "timestamp with time zone" ->
                         "'1970-01-01 00:00:00+00'::" + base;
                     case "time without time zone" -> "'00:00:00'::time without time zone";
+                    case "time with time zone" -> "'00:00:00+00'::time with time zone";
                     case "interval" -> "'00:00:00'::interval";
+                    case "macaddr" -> "'00:00:00:00:00:00'::macaddr";
+                    case "macaddr8" -> "'00:00:00:00:00:00:00:00'::macaddr8";
+                    case "cidr" -> "'0.0.0.0/32'::cidr";
                     case "uuid" -> "'00000000-0000-0000-0000-000000000000'::uuid";
                     case "json", "jsonb" -> "'{}'::" + type;
                     case "inet" -> "'0.0.0.0'::inet";
