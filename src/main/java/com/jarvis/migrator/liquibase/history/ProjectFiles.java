@@ -84,17 +84,22 @@ public final class ProjectFiles extends AbstractResourceAccessor {
 
     @Override
     public List<Resource> getAll(String path) throws IOException {
-        return guarded(files.getAll(path));
+        return guarded(files.getAll(withoutPrefix(path)));
     }
 
     @Override
     public List<Resource> search(String path, boolean recursive) throws IOException {
-        return guarded(files.search(path, recursive));
+        return guarded(files.search(withoutPrefix(path), recursive));
     }
 
     @Override
     public List<Resource> search(String path, SearchOptions options) throws IOException {
-        return guarded(files.search(path, options));
+        return guarded(files.search(withoutPrefix(path), options));
+    }
+
+    /** Spring's prefix, which Liquibase leaves out of the names in {@code databasechangelog} but does not look up by itself. */
+    private static String withoutPrefix(String path) {
+        return path.replaceFirst("^classpath\\*?:/*", "");
     }
 
     private List<Resource> guarded(List<Resource> resources) {

@@ -173,6 +173,23 @@ class DiffIntoChangelogTest {
     }
 
     @Test
+    void an_include_with_the_prefix_of_spring_is_found_and_has_its_name_without_it() throws Exception {
+        files.file("db/master.xml", XML.formatted("""
+                          <include file="classpath:db/history/legacy.xml"/>
+                          <includeAll path="classpath:/db/more"/>
+                        """))
+                .file("db/history/legacy.xml", XML.formatted(TABLE_OF_OTHERS))
+                .file(
+                        "db/more/2.sql",
+                        "--liquibase formatted sql\n--changeset ann:2\nalter table legacy add name text;\n");
+
+        changelog("db/master.xml").update();
+
+        assertThat(database.strings("select filename from databasechangelog order by orderexecuted"))
+                .containsExactly("db/history/legacy.xml", "db/more/2.sql");
+    }
+
+    @Test
     void a_changelog_on_the_class_path_is_extended_in_the_resources_and_in_its_copy() throws Exception {
         String master = XML.formatted("  <include file=\"db/history/legacy.xml\"/>\n");
         for (String root : List.of("src/main/resources/", "target/classes/")) {
