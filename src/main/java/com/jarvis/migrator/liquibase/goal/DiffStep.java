@@ -37,8 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import liquibase.Contexts;
-import liquibase.LabelExpression;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
@@ -121,7 +119,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());
-        String cost = new Lint(database, new Contexts(), new LabelExpression(), locks, given.trustsChangelog())
+        String cost = new Lint(database, Changelog.contexts(), Changelog.labels(), locks, given.trustsChangelog())
                 .report(now, outcome.start(), revisions);
         report.written(outcome, written, page.get(), cost);
     }

@@ -56,13 +56,13 @@ public record Changelog(Path project, String name) {
     }
 
     /** The contexts with which this project's commands run its changelog. */
-    static Contexts contexts() {
+    public static Contexts contexts() {
         return new Contexts(
                 parameter("contexts").orElseGet(() -> CommandLine.current().get("liquibase.command.contexts", "")));
     }
 
     /** The labels with which this project's commands run its changelog. */
-    static LabelExpression labels() {
+    public static LabelExpression labels() {
         return new LabelExpression(
                 parameter("labelFilter").or(() -> parameter("labels")).orElseGet(() -> CommandLine.current()
                         .get("liquibase.command.labelFilter", "")));

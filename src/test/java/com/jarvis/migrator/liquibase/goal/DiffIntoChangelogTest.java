@@ -173,6 +173,24 @@ class DiffIntoChangelogTest {
     }
 
     @Test
+    void changesets_of_other_contexts_are_neither_pending_nor_tried() throws Exception {
+        files.file("db/master.xml", XML.formatted(TABLE_OF_OTHERS + """
+                  <changeSet id="2" author="ann" context="test">
+                    <createTable tableName="users"><column name="in_the_way" type="int"/></createTable>
+                  </changeSet>
+                  <changeSet id="3" author="ann" labels="nightly"><sql>select broken</sql></changeSet>
+                """));
+        TestChangelog changelog = changelog("db/master.xml")
+                .with("liquibase.command.contexts", "prod")
+                .with("liquibase.command.labelFilter", "!nightly");
+        changelog.command("update", Map.of("contexts", "prod", "labelFilter", "!nightly"));
+
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
+                .contains("Wrote db/changes/2", "What it costs, tried on a scratch server:\n")
+                .doesNotContain("migration-fails", "was not traced");
+    }
+
+    @Test
     void an_include_with_the_prefix_of_spring_is_found_and_has_its_name_without_it() throws Exception {
         files.file("db/master.xml", XML.formatted("""
                           <include file="classpath:db/history/legacy.xml"/>
