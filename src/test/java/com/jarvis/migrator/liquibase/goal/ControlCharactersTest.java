@@ -282,14 +282,14 @@ class ControlCharactersTest {
         printable(changelog.status());
         said("validate", changelog);
         assertThat(printable(changelog.command("update", Map.of("contexts", "mine"))))
-                .contains("Applied a" + SHOWN);
+                .contains("Applied changelog/db.changelog-master.yaml::a" + SHOWN + "::" + SHOWN);
         printable(changelog.with("verbose", "true").history());
         database.execute("insert into t values (1)");
         said("rollbackCount", changelog);
         assertThat(printable(changelog.with("allow", "drop").command("rollbackCount", Map.of("count", 1))))
-                .contains("Rolled back a" + SHOWN);
+                .contains("Rolled back changelog/db.changelog-master.yaml::a" + SHOWN);
         assertThat(printable(changelog.with("allow", "drift").command("changelogSync", Map.of())))
-                .contains("Marked as run: a" + SHOWN);
+                .contains("Marked as run: changelog/db.changelog-master.yaml::a" + SHOWN);
     }
 
     @Test
