@@ -93,8 +93,10 @@ public final class ChangelogFailure {
                 .filter(file -> !file.equals(master))
                 .reduce((first, last) -> last)
                 .map(file -> unreadable(file, file, failure))
-                .orElseGet(() ->
-                        unreadable(master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure));
+                .orElseGet(() -> files.isEmpty()
+                        ? unreadable(master, master, failure)
+                        : unreadable(
+                                master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure));
     }
 
     private static MigratorException unreadable(String what, String restored, Exception failure) {
@@ -155,9 +157,8 @@ public final class ChangelogFailure {
                   git checkout -- %2$s
                   git log -p -- %2$s        if the edit is committed
                   mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(
-                        changeSet.map(ChangeSetName::place).orElseGet(() -> Printable.line(name)),
-                        Printable.line(
-                                changeSet.map(Changelog::file).orElseGet(() -> name.substring(0, name.indexOf("::"))))));
+                changeSet.map(ChangeSetName::place).orElseGet(() -> Printable.line(name)),
+                Printable.line(changeSet.map(Changelog::file).orElseGet(() -> name.substring(0, name.indexOf("::"))))));
     }
 
     /** The changeset of this name, in which {@code logicalFilePath} may stand for its file. */

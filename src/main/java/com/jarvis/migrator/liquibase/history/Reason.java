@@ -28,6 +28,11 @@ public final class Reason {
             Map.entry(
                     Pattern.compile("<(\\w+) path=(.*?)> -Unable to read file"),
                     "the file $2 that $1 reads does not exist"),
+            Map.entry( // of Java's parser, for Liquibase's schema
+                    Pattern.compile("(?s)^cvc-[\\w.-]+: (?:Invalid content was found starting with element"
+                            + " '(?:\\{\"[^\"]*\":)?(\\w+)\\}?'.*)"),
+                    "Liquibase does not know <$1> in this place"),
+            Map.entry(Pattern.compile("^cvc-[\\w.-]+: (?!Invalid content)"), ""),
             Map.entry(Pattern.compile("(?s) was not found in the configured search path.*"), " does not exist"));
 
     private Reason() {}
