@@ -24,7 +24,7 @@ final class YamlChangelog {
         List<Map<?, ?>> includes = new ArrayList<>();
         for (Object entry : entries(path, text)) {
             if (entry instanceof Map<?, ?> map && map.containsKey("include")) {
-                includes.add(map.get("include") instanceof Map<?, ?> include ? include : Map.of());
+                includes.add(YamlDocument.attributes(map.get("include")));
             }
         }
         return includes;
