@@ -63,15 +63,15 @@ class ArchitectureTest {
             lint.trace           : sql session embedded changelog lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
-            lint                 : lock changelog lint.snapshot lint.trace lint.rule lint.rules
+            lint                 : advice lock changelog lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog model embedded
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock changelog execution liquibase.connection liquibase.history execution.loss
-            liquibase.check      : session catalog catalog.reader operation diff scratch changelog model schemadoc \
+            liquibase.check      : advice session catalog catalog.reader operation diff scratch changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
-            liquibase.goal       : session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
+            liquibase.goal       : advice session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
             liquibase            : model liquibase.connection liquibase.goal
             maven                : liquibase.connection

@@ -67,6 +67,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         run(liquibase -> liquibase.update(new Contexts(), new LabelExpression()));
     }
 
+    /** Runs this many of the pending changesets. */
+    public void updateCount(int count) throws Exception {
+        run(liquibase -> liquibase.update(count, new Contexts(), new LabelExpression()));
+    }
+
     /** Runs the pending migrations up to a tag. */
     public void updateTo(String tag) throws Exception {
         run(liquibase -> liquibase.update(tag, new Contexts(), new LabelExpression()));

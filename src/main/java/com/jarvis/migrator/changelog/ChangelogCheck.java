@@ -58,6 +58,11 @@ public final class ChangelogCheck {
                         master, MasterFormat.of(master).empty().indent(2).stripTrailing()));
             }
             ChangelogCheck check = new ChangelogCheck(files);
+            if (!check.isChangelog(master)) {
+                throw new MigratorException("""
+                        %s is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
+                        Nothing was run. Name another file as changeLogFile, or rename this one.""".formatted(Printable.line(master)));
+            }
             check.changelog(master, read(resource));
             return check.seen;
         } catch (IOException e) {

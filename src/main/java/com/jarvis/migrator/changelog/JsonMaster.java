@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Objects;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -69,7 +70,15 @@ record JsonMaster() implements MasterFormat {
                         isRelative ? ", \"relativeToChangelogFile\": true" : "");
     }
 
+    /** Of a map, or of the maps of a list: Liquibase reads the attributes of an include from both. */
     private static Node value(Node node, String key) {
+        if (node instanceof SequenceNode list) {
+            return list.getValue().stream()
+                    .map(part -> value(part, key))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
         return node instanceof MappingNode mapping
                 ? mapping.getValue().stream()
                         .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name

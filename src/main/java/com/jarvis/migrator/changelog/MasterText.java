@@ -7,6 +7,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -48,7 +49,7 @@ final class MasterText {
         int end = brackets ? index(list.getValueNode().getEndMark()) : colon;
         int line = lineEnd(end);
         String rest = text.substring(end, line);
-        String entry = entry(0, 2, 4, relative, true);
+        String entry = entry(0, 2, 4, "", relative, true);
         return bom + text.substring(0, colon) + rest + terminated(entry, line);
     }
 
@@ -63,19 +64,27 @@ final class MasterText {
         }
         String include;
         if (last == null) {
-            include = entry(dash, 2, 4, relative, true);
+            include = entry(dash, 2, 4, "", relative, true);
         } else {
-            MappingNode value = (MappingNode) find(last, "include").getValueNode();
+            CollectionNode<?> written =
+                    (CollectionNode<?>) find(last, "include").getValueNode();
+            List<MappingNode> parts = parts(written);
             int keys = last.getStartMark().getColumn() - dash;
-            boolean block = value.getFlowStyle() != FlowStyle.FLOW;
-            int attributes = block ? value.getStartMark().getColumn() - dash : 4;
-            boolean isRelative = has(value, "relativeToChangelogFile")
-                    && scalar(find(value, "relativeToChangelogFile")).equalsIgnoreCase("true");
-            String file = scalar(find(value, "file"));
+            boolean block = written.getFlowStyle() != FlowStyle.FLOW;
+            int attributes = block ? written.getStartMark().getColumn() - dash : 4;
+            boolean isRelative = parts.stream()
+                    .anyMatch(part -> has(part, "relativeToChangelogFile")
+                            && scalar(find(part, "relativeToChangelogFile")).equalsIgnoreCase("true"));
+            String file = parts.stream()
+                    .filter(part -> has(part, "file"))
+                    .map(part -> scalar(find(part, "file")))
+                    .findFirst()
+                    .orElseThrow(() -> new YAMLException("there is no file"));
             include = entry(
                     dash,
                     keys,
                     attributes,
+                    block && written instanceof SequenceNode ? "- " : "",
                     isRelative ? relative : file.substring(0, file.lastIndexOf('/') + 1) + fileName,
                     isRelative);
         }
@@ -91,11 +100,22 @@ final class MasterText {
         return lineBreak + lines + rest;
     }
 
-    private String entry(int dash, int keys, int attributes, String file, boolean relative) {
+    /** The maps that have the attributes of an include: one, or a list of them. */
+    private static List<MappingNode> parts(CollectionNode<?> include) {
+        List<?> nodes = include instanceof SequenceNode list ? list.getValue() : List.of(include);
+        return nodes.stream()
+                .filter(MappingNode.class::isInstance)
+                .map(MappingNode.class::cast)
+                .toList();
+    }
+
+    /** @param bullet before the first attribute, if they are a list */
+    private String entry(int dash, int keys, int attributes, String bullet, String file, boolean relative) {
         String indent = " ".repeat(dash + attributes);
         String path = com.jarvis.migrator.changelog.Yaml.of(file, 0).strip();
-        return " ".repeat(dash) + "-" + " ".repeat(keys - 1) + "include:" + lineBreak + indent + "file: " + path
-                + (relative ? lineBreak + indent + "relativeToChangelogFile: true" : "");
+        return " ".repeat(dash) + "-" + " ".repeat(keys - 1) + "include:" + lineBreak + indent + bullet + "file: "
+                + path
+                + (relative ? lineBreak + indent + " ".repeat(bullet.length()) + "relativeToChangelogFile: true" : "");
     }
 
     private Node compose() {

@@ -24,7 +24,7 @@ final class YamlChangelog {
         List<Map<?, ?>> includes = new ArrayList<>();
         for (Object entry : entries(path, text)) {
             if (entry instanceof Map<?, ?> map && map.containsKey("include")) {
-                includes.add(map.get("include") instanceof Map<?, ?> include ? include : Map.of());
+                includes.add(YamlDocument.attributes(map.get("include")));
             }
         }
         return includes;
@@ -67,32 +67,47 @@ final class YamlChangelog {
             }
         }
         throw new MigratorException("""
-                %1$s is not a changelog: it must begin with "databaseChangeLog:" and a list below it.
+                %1$s is not a changelog: it must begin with %2$s.
                 Nothing was run. Fix the file, or restore the committed version:
-                  git checkout -- %1$s""".formatted(path));
+                  git checkout -- %1$s""".formatted(
+                        path,
+                        isJson(path)
+                                ? "{\"databaseChangeLog\": and a list after it"
+                                : "\"databaseChangeLog:\" and a list below it"));
     }
 
     private static void requireWellFormed(String path, Map<?, ?> changeSet) throws MigratorException {
         for (String key : List.of("id", "author")) {
             if (changeSet.get(key) == null || changeSet.get(key).toString().isBlank()) {
-                throw notWellFormed(path, "a changeset without an " + key, key + ": <a name>");
+                throw notWellFormed(
+                        path,
+                        "a changeset without an " + key,
+                        isJson(path) ? "\"%s\": \"<a name>\"".formatted(key) : key + ": <a name>");
             }
         }
         Object changes = changeSet.get("changes");
         if (changes != null
                 && !(changes instanceof List<?> list && list.stream().allMatch(Map.class::isInstance))) {
-            throw notWellFormed(path, "a changeset whose changes are not a list of changes", """
+            String right = isJson(path) ? """
+                    "changes": [{"addColumn": {"tableName": "notes",
+                        "columns": [{"column": {"name": "title", "type": "text"}}]}}]""" : """
                     changes:
                         - addColumn:
                             tableName: notes
                             columns:
-                            - column: {name: title, type: text}""");
+                            - column: {name: title, type: text}""";
+            throw notWellFormed(path, "a changeset whose changes are not a list of changes", right);
         }
         if (changes instanceof List<?> list
                 && list.stream()
                         .anyMatch(one -> ((Map<?, ?>) one).get("tagDatabase") instanceof Map<?, ?> tag
                                 && tag.get("tag") == null)) {
-            throw notWellFormed(path, "a tagDatabase without a tag", "- tagDatabase: {tag: <the id of the changeset>}");
+            throw notWellFormed(
+                    path,
+                    "a tagDatabase without a tag",
+                    isJson(path)
+                            ? "{\"tagDatabase\": {\"tag\": \"<the id of the changeset>\"}}"
+                            : "- tagDatabase: {tag: <the id of the changeset>}");
         }
     }
 
@@ -106,6 +121,10 @@ final class YamlChangelog {
         return new MigratorException("""
                 %1$s is not %3$s: %2$s.
                 Nothing was run. Fix the file, or restore the committed version:
-                  git checkout -- %1$s""".formatted(path, problem, path.endsWith(".json") ? "JSON" : "YAML"));
+                  git checkout -- %1$s""".formatted(path, problem, isJson(path) ? "JSON" : "YAML"));
+    }
+
+    private static boolean isJson(String path) {
+        return path.endsWith(".json");
     }
 }

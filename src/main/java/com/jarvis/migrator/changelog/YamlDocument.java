@@ -1,5 +1,9 @@
 package com.jarvis.migrator.changelog;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -20,5 +24,17 @@ final class YamlDocument {
         options.setMaxAliasesForCollections(ChangelogCheck.MOST_ALIASES);
         options.setCodePointLimit(Integer.MAX_VALUE); // as Liquibase: the file is on this machine's disk already
         return new Yaml(new SafeConstructor(options)).load(text);
+    }
+
+    /** The attributes of an entry, which Liquibase takes from a map or from a list of maps; none if it is neither. */
+    static Map<?, ?> attributes(Object entry) {
+        Map<Object, Object> attributes = new LinkedHashMap<>();
+        List<?> parts = entry instanceof List<?> list ? list : Collections.singletonList(entry);
+        for (Object part : parts) {
+            if (part instanceof Map<?, ?> map) {
+                map.forEach(attributes::putIfAbsent);
+            }
+        }
+        return attributes;
     }
 }

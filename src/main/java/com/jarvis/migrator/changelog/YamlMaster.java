@@ -33,8 +33,9 @@ record YamlMaster() implements MasterFormat {
         }
         List<String> files = new ArrayList<>();
         for (Object entry : list == null ? List.of() : (List<?>) list) {
-            if (entry instanceof Map<?, ?> e && e.get("include") instanceof Map<?, ?> include) {
-                files.add(String.valueOf(include.get("file")));
+            if (entry instanceof Map<?, ?> e && e.containsKey("include")) {
+                files.add(
+                        String.valueOf(YamlDocument.attributes(e.get("include")).get("file")));
             }
         }
         return files;

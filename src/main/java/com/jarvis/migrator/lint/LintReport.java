@@ -44,16 +44,24 @@ public final class LintReport {
                 .findFirst()
                 .orElse("");
         return """
-                %s %s%s
+                %s %s%s%s
                 %s
                 %s
                 """.formatted(
                         finding.severity(),
                         finding.rule(),
+                        line(migration, finding),
                         where,
                         finding.message().indent(2).stripTrailing(),
                         finding.instead().indent(4).stripTrailing())
                 .indent(2);
+    }
+
+    /** The line in a file that was not written by diff, which may be long. */
+    private static String line(TracedMigration migration, Finding finding) {
+        return finding.line() == 0 || !migration.source().revision().contains("::")
+                ? ""
+                : " (line %d)".formatted(finding.line());
     }
 
     private static List<String> costs(TracedMigration migration) {

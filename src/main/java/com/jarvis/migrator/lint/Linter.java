@@ -23,6 +23,7 @@ public final class Linter {
                 .toList();
         PrintableFindings printable = new PrintableFindings(migration);
         return Suppressions.apply(migration.source(), findings).stream()
+                .map(Suppressions::inItsFormat)
                 .map(printable::of)
                 .sorted(ORDER)
                 .toList();

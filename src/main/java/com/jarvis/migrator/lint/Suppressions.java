@@ -1,16 +1,19 @@
 package com.jarvis.migrator.lint;
 
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Comments in a migration's file that suppress the findings of a rule: {@code # lint:ignore <rule> <reason>}, in SQL
- * {@code -- lint:ignore …}. A comment that suppresses nothing, or has no reason, is a finding itself.
+ * Comments in a migration's file that suppress the findings of a rule: {@code # lint:ignore <rule> <reason>}, as
+ * {@link ChangeSetText#silence} has them in other formats than YAML. Of several changesets in a file, a comment counts for the one
+ * that it stands in or before. One that suppresses nothing, or has no reason, is a finding itself.
  */
 final class Suppressions {
 
@@ -20,8 +23,11 @@ final class Suppressions {
     /** The rule for a comment without a reason. */
     static final String WITHOUT_REASON = "silence-without-reason";
 
-    private static final Pattern COMMENT =
-            Pattern.compile("(?:#|--)[ \\t]*lint:ignore[ \\t]+([\\w-]+)[ \\t]*([^\\r\\n]*)");
+    private static final Pattern COMMENT = Pattern.compile(
+            "(?:#|--|\"comment\"\\s*:\\s*\"(?<json>))[ \\t]*lint:ignore[ \\t]+([\\w-]+)[ \\t]*([^\\r\\n]*)");
+
+    /** The comment that rules advise. */
+    private static final Pattern ADVISED = Pattern.compile("# lint:ignore ([\\w-]+(?: <reason>)?)");
 
     private record Suppression(String rule, String reason, int line) {}
 
@@ -46,8 +52,20 @@ final class Suppressions {
     private static List<Suppression> in(String text) {
         return COMMENT.matcher(text)
                 .results()
-                .map(m -> new Suppression(m.group(1), m.group(2).strip(), line(text, m)))
+                .map(m -> new Suppression(m.group(2), reason(m), line(text, m)))
                 .toList();
+    }
+
+    private static String reason(MatchResult match) {
+        boolean isJson = match.group(1) != null;
+        return match.group(3).replaceFirst(isJson ? "\".*$" : "-->.*$", "").strip();
+    }
+
+    /** A finding that advises to suppress it with a comment as the migration's file has them. */
+    static Finding inItsFormat(Finding finding) {
+        String instead = ADVISED.matcher(finding.instead())
+                .replaceAll(m -> Matcher.quoteReplacement(ChangeSetText.silence(finding.file(), m.group(1))));
+        return finding.withInstead(instead);
     }
 
     private static int line(String text, MatchResult match) {

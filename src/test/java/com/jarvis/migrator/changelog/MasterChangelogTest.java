@@ -72,6 +72,35 @@ class MasterChangelogTest {
     }
 
     @Test
+    void an_include_is_appended_after_includes_whose_attributes_are_a_list() throws Exception {
+        appends("""
+                databaseChangeLog:
+                  - include:
+                      - file: db/changes/1_a.yaml
+                """, """
+                databaseChangeLog:
+                  - include:
+                      - file: db/changes/1_a.yaml
+                  - include:
+                      - file: db/changes/2_b.yaml
+                """);
+        appends("""
+                databaseChangeLog:
+                - include:
+                  - relativeToChangelogFile: true
+                  - file: changes/1_a.yaml
+                """, """
+                databaseChangeLog:
+                - include:
+                  - relativeToChangelogFile: true
+                  - file: changes/1_a.yaml
+                - include:
+                  - file: changes/2_b.yaml
+                    relativeToChangelogFile: true
+                """);
+    }
+
+    @Test
     void an_include_is_appended_to_an_empty_list() throws Exception {
         String after = """
                 databaseChangeLog: # all

@@ -23,4 +23,10 @@ public record Finding(
         String table,
         String column,
         String message,
-        String instead) {}
+        String instead) {
+
+    /** The same finding with other advice. */
+    public Finding withInstead(String advice) {
+        return new Finding(rule, severity, revision, file, line, statement, table, column, message, advice);
+    }
+}

@@ -45,11 +45,11 @@ final class AddingPrimaryKey extends Rule {
                 every row has been read.
                 """.formatted(key.name(), columns, table, work),
                 builds
-                        ? indexFirst(table, key.name(), columns)
+                        ? indexFirst(migration, table, key.name(), columns)
                         : "Make %s NOT NULL first, as adding-not-nullable-field describes.".formatted(columns));
     }
 
-    private static String indexFirst(String table, String key, String columns) {
+    private static String indexFirst(TracedMigration migration, String table, String key, String columns) {
         return Snippet.orOnline("""
                 Make %1$s NOT NULL first if it is nullable, as adding-not-nullable-field describes. %4$sIn the next \
                 one:
@@ -59,6 +59,7 @@ final class AddingPrimaryKey extends Rule {
                         table,
                         key,
                         Snippet.outsideTransaction(
+                                migration,
                                 "create unique index concurrently %s on %s (%s)".formatted(key, table, columns),
                                 "drop index concurrently " + key)));
     }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
@@ -27,17 +28,13 @@ final class MigrationFails extends Rule {
                         null,
                         "Statement %d fails: %s: %s"
                                 .formatted(f.statement(), f.message(), f.sql().strip()),
-                        instead(f)));
+                        instead(migration, f)));
     }
 
-    private static String instead(Failure failure) {
+    private static String instead(TracedMigration migration, Failure failure) {
         if (FailedStatement.isCut(failure.message())) {
-            return """
-                    Liquibase splits an sql change at each semicolon, those inside dollar quotes too. Keep it whole:
-                      - sql:
-                          splitStatements: false
-                          sql: …
-                    """;
+            return "Liquibase splits an sql change at each semicolon, those inside dollar quotes too. Keep it whole:\n"
+                    + ChangeSetText.unsplit(migration.source().file()).indent(2);
         }
         return failure.missingExtension()
                 .map("""

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
@@ -23,11 +24,13 @@ final class MissingRollback extends Rule {
                         null,
                         null,
                         "Has no rollback: liquibase:rollback stops here, and cannot go further back.",
-                        """
-                        Beside its changes:
-                          rollback:
-                          - sql:
-                              sql: …
-                        """));
+                        "%s:\n%s"
+                                .formatted(
+                                        migration.source().file().endsWith(".sql")
+                                                ? "At the end of its changeset"
+                                                : "Beside its changes",
+                                        ChangeSetText.rollback(
+                                                        migration.source().file(), "…")
+                                                .indent(2))));
     }
 }

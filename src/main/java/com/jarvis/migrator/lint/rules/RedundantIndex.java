@@ -50,7 +50,9 @@ final class RedundantIndex extends Rule {
                         .formatted(index.name(), after.table(index.table()).name(), other.name(), other.definition()),
                 migration.before().indexes().containsKey(index.oid())
                         ? Snippet.outsideTransaction(
-                                "drop index concurrently " + index.name(), Snippet.concurrently(index.definition()))
+                                migration,
+                                "drop index concurrently " + index.name(),
+                                Snippet.concurrently(index.definition()))
                         : "Leave %s out.".formatted(index.name()));
     }
 

@@ -35,7 +35,9 @@ final class RequireConcurrentIndexCreation extends Rule {
                                         s.table(i.table()).name(),
                                         s.table(i.table()).name()),
                         Snippet.orOnline(Snippet.outsideTransaction(
-                                Snippet.concurrently(i.definition()), "drop index concurrently " + i.name())))));
+                                migration,
+                                Snippet.concurrently(i.definition()),
+                                "drop index concurrently " + i.name())))));
     }
 
     private static boolean backsConstraint(TracedStatement statement, Index index) {

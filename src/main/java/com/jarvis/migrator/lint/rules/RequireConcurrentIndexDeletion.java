@@ -37,6 +37,7 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                                 s.table(i.table()).name(),
                                                 s.table(i.table()).name()),
                                 Snippet.orOnline(Snippet.outsideTransaction(
+                                        migration,
                                         "drop index concurrently " + i.name(),
                                         Snippet.concurrently(i.definition()))))));
     }

@@ -33,6 +33,7 @@ final class RequireConcurrentPartitionDetach extends Rule {
                                 writes.
                                 """.formatted(t.name()),
                                 Snippet.outsideTransaction(
+                                        migration,
                                         s.sql().strip() + " concurrently",
                                         "alter table %s attach partition …".formatted(t.name())))));
     }

@@ -28,6 +28,7 @@ final class RequireConcurrentReindex extends Rule {
                                 null,
                                 "Rebuilds index %s of %s under a lock that blocks writes, and queries that use the index."
                                         .formatted(i.name(), s.table(i.table()).name()),
-                                Snippet.outsideTransaction("reindex index concurrently " + i.name(), "select 1"))));
+                                Snippet.outsideTransaction(
+                                        migration, "reindex index concurrently " + i.name(), "select 1"))));
     }
 }

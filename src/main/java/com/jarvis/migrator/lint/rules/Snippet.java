@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.advice.ChangeSetText;
+import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.SqlTokens;
 
 /** Advice that several rules give: the migration to write instead. */
@@ -7,18 +9,11 @@ final class Snippet {
 
     private Snippet() {}
 
-    /** A changeset's body that runs one statement outside a transaction. */
-    static String outsideTransaction(String sql, String rollback) {
-        return """
-                In a migration of its own:
-                  runInTransaction: false
-                  changes:
-                  - sql:
-                      sql: %s
-                  rollback:
-                  - sql:
-                      sql: %s
-                """.formatted(sql, rollback);
+    /** A changeset that runs one statement outside a transaction, in the format of a migration's file. */
+    static String outsideTransaction(TracedMigration migration, String sql, String rollback) {
+        return "In a migration of its own:\n"
+                + ChangeSetText.outsideTransaction(migration.source().file(), sql, rollback)
+                        .indent(2);
     }
 
     /** Steps by hand, and the command that writes them where the migration was generated. */

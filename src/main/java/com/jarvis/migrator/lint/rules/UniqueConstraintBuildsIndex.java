@@ -38,6 +38,7 @@ final class UniqueConstraintBuildsIndex extends Rule {
                 reads and writes until every row has been read.
                 """.formatted(constraint.name(), columns, table),
                 Snippet.orOnline(Snippet.outsideTransaction(
+                                migration,
                                 "create unique index concurrently %1$s on %2$s (%3$s)"
                                         .formatted(constraint.name(), table, columns),
                                 "drop index concurrently " + constraint.name())

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.changelog.ChangeSetLines;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
@@ -181,13 +182,16 @@ final class ChangeSetTrace {
     }
 
     private static Source source(ChangeSet changeSet) throws IOException {
-        String text = text(changeSet.getFilePath());
+        String file = changeSet.getChangeLog().getPhysicalFilePath(); // another one than logicalFilePath
+        String text = text(file);
         return new Source(
                 ChangeSetName.of(changeSet),
-                changeSet.getFilePath(),
-                text,
+                file,
+                ChangeSetLines.alone(changeSet, file, text),
                 changeSet.isRunInTransaction(),
-                YamlLines.ofChanges(text, changeSet.getId()));
+                ChangeSetLines.of(changeSet, file, text)
+                        .map(ChangeSetLines::changes)
+                        .orElse(List.of()));
     }
 
     private static String text(String path) throws IOException {

@@ -53,9 +53,9 @@ public record TracedMigration(
     }
 
     /**
-     * @param revision the changeset's id
+     * @param revision the changeset's name
      * @param file the file's name in the changelog
-     * @param text the file's text
+     * @param text the file's text, in which the lines of other changesets are empty
      * @param inTransaction false with {@code runInTransaction: false}
      * @param lines the line of each of its changes in the text, from 1; empty if unknown
      */
@@ -64,7 +64,20 @@ public record TracedMigration(
         /** The line of the change that a statement belongs to, of the first change for null; 0 if unknown. */
         public int line(TracedStatement statement) {
             int change = statement == null ? 1 : statement.change();
-            return change >= 1 && change <= lines.size() ? lines.get(change - 1) : 0;
+            int line = change >= 1 && change <= lines.size() ? lines.get(change - 1) : 0;
+            return statement != null && file.endsWith(".sql") ? line(statement.sql(), line) : line;
+        }
+
+        /** The line of formatted SQL that begins a statement as it is written there. */
+        private int line(String sql, int start) {
+            String first = sql.strip().lines().findFirst().orElse("").strip();
+            List<String> all = text.lines().toList();
+            for (int i = start; !first.isEmpty() && i < all.size(); i++) {
+                if (all.get(i).contains(first)) {
+                    return i + 1;
+                }
+            }
+            return start;
         }
     }
 

@@ -8,6 +8,8 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
+import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -52,15 +54,39 @@ import liquibase.ui.LoggerUIService;
  * <p>The changelog runs as in {@code update}: its {@code executeCommand}, {@code customChange} and {@code COPY … PROGRAM} run on the
  * machine of the test and of its database, with their rights. Run these checks only for a changelog that you trust.
  *
+ * <p>A changelog that was begun without the migrator passes with {@link #since}, which leaves its older changesets as they are.
+ *
  * @param project the project's folder
  * @param changelog the master changelog, relative to it
  * @param packages where the entities are, separated by commas
+ * @param since the first changeset whose form and rollback are checked; null for all
  */
-public record MigrationChecks(Path project, String changelog, String packages) {
+public record MigrationChecks(Path project, String changelog, String packages, String since) {
+
+    /** The checks of all changesets. */
+    public MigrationChecks(Path project, String changelog, String packages) {
+        this(project, changelog, packages, null);
+    }
 
     /** The checks of the project in the working directory, with the changelog in its default place. */
     public static MigrationChecks of(String packages) {
         return new MigrationChecks(Path.of("").toAbsolutePath(), Changelog.DEFAULT, packages);
+    }
+
+    /** The same checks for another master changelog, relative to the project's folder. */
+    public MigrationChecks in(String master) {
+        return new MigrationChecks(project, master, packages, since);
+    }
+
+    /**
+     * The same checks, in which older changesets only have to run in an empty database, whatever their form, and need no
+     * rollback.
+     *
+     * @param first a revision, {@code <file>::<id>::<author>} for another changeset, or the beginning of one of these; or the
+     *     time from which revisions count, such as {@code 20260301000000}
+     */
+    public MigrationChecks since(String first) {
+        return new MigrationChecks(project, changelog, packages, first);
     }
 
     /**
@@ -90,9 +116,10 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                 new Liquibase(changelog, Scope.getCurrentScope().getResourceAccessor(), new JdbcConnection(connection));
         liquibase.setShowSummary(UpdateSummaryEnum.OFF);
         DatabaseChangeLog parsed = liquibase.getDatabaseChangeLog();
-        List<String> problems = wellFormed(parsed, liquibase.getDatabase());
+        int older = older(parsed);
+        List<String> problems = wellFormed(parsed, older, liquibase.getDatabase());
         if (problems.isEmpty()) {
-            problems.addAll(runs(parsed, liquibase, connection));
+            problems.addAll(runs(parsed, older, liquibase, connection));
         }
         if (problems.isEmpty()) {
             problems.addAll(model(liquibase.getDatabase(), liquibase.getDatabaseChangeLog()));
@@ -101,10 +128,36 @@ public record MigrationChecks(Path project, String changelog, String packages) {
         return problems;
     }
 
-    private List<String> wellFormed(DatabaseChangeLog parsed, Database database) throws MigratorException {
+    /** How many changesets come before the first one that is checked. */
+    private int older(DatabaseChangeLog parsed) throws MigratorException {
+        List<ChangeSet> all = parsed.getChangeSets();
+        if (since == null) {
+            return 0;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            if (ChangeSetName.of(all.get(i)).startsWith(since)) {
+                return i;
+            }
+        }
+        if (Revision.time(since).isEmpty()) {
+            throw new MigratorException("""
+                    There is no changeset %s in %s, from which on to check. Name one as liquibase:history does,
+                    or give a time, such as since("20260301000000").""".formatted(since, changelog));
+        }
+        return (int) all.stream()
+                .takeWhile(one -> !ChangeSetName.isRevision(one) || one.getId().compareTo(since) < 0)
+                .count();
+    }
+
+    private static List<ChangeSet> checked(DatabaseChangeLog parsed, int older) {
+        return parsed.getChangeSets().subList(older, parsed.getChangeSets().size());
+    }
+
+    private List<String> wellFormed(DatabaseChangeLog parsed, int older, Database database) throws MigratorException {
         List<String> problems = new ArrayList<>(place().mergeCheck(parsed).problems());
         Set<String> seen = new HashSet<>();
-        for (ChangeSet changeSet : parsed.getChangeSets()) {
+        parsed.getChangeSets().subList(0, older).forEach(changeSet -> seen.add(changeSet.getFilePath()));
+        for (ChangeSet changeSet : checked(parsed, older)) {
             String file = changeSet.getFilePath();
             String stem = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
             List<Change> changes = changeSet.getChanges();
@@ -125,11 +178,14 @@ public record MigrationChecks(Path project, String changelog, String packages) {
         return problems;
     }
 
-    private static List<String> runs(DatabaseChangeLog parsed, Liquibase liquibase, Connection connection)
+    private static List<String> runs(DatabaseChangeLog parsed, int older, Liquibase liquibase, Connection connection)
             throws Exception {
-        for (ChangeSet changeSet : parsed.getChangeSets()) {
+        if (older > 0) {
+            liquibase.update(older, new Contexts(), new LabelExpression());
+        }
+        for (ChangeSet changeSet : checked(parsed, older)) {
             Map<String, SchemaObject> before = objects(connection);
-            update(liquibase);
+            update(liquibase, changeSet);
             liquibase.rollback(1, new Contexts(), new LabelExpression());
             Map<String, SchemaObject> after = objects(connection);
             Set<String> differing = new TreeSet<>(before.keySet());
@@ -140,13 +196,14 @@ public record MigrationChecks(Path project, String changelog, String packages) {
                 return List.of("The rollback of %s does not restore the schema: %s differ."
                         .formatted(changeSet.getFilePath(), String.join(", ", differing)));
             }
-            update(liquibase);
+            update(liquibase, changeSet);
         }
         return List.of();
     }
 
-    private static void update(Liquibase liquibase) throws Exception {
-        liquibase.update(1, new Contexts(), new LabelExpression());
+    /** By its tag: by count, an older changeset that always runs would be the next one. */
+    private static void update(Liquibase liquibase, ChangeSet changeSet) throws Exception {
+        liquibase.update(changeSet.getId(), new Contexts(), new LabelExpression());
     }
 
     private static Map<String, SchemaObject> objects(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -103,25 +104,16 @@ public final class Revisions {
             }
             boolean isMarkedOnly = ran.getExecType() == ChangeSet.ExecType.MARK_RAN; // nothing of it ran
             if (!isMarkedOnly && !changeSet.supportsRollback(database)) {
-                throw new MigratorException(
-                        """
+                throw new MigratorException("""
                         %s does not say how to undo its changes, so nothing was rolled back.
                         Add to the end of its changeset, with the changes that undo it (this does not change its checksum):
-                        %s""".formatted(ChangeSetName.place(changeSet), rollbackIn(Changelog.file(changeSet))));
+                        %s""".formatted(
+                                ChangeSetName.place(changeSet),
+                                ChangeSetText.rollback(Changelog.file(changeSet), "alter table …")
+                                        .indent(4)
+                                        .stripTrailing()));
             }
         }
-    }
-
-    private static String rollbackIn(String file) {
-        if (file.endsWith(".sql")) {
-            return "    --rollback alter table …;";
-        }
-        if (file.endsWith(".xml")) {
-            return "    <rollback>alter table …</rollback>";
-        }
-        return file.endsWith(".json")
-                ? "    \"rollback\": [{\"sql\": {\"sql\": \"alter table …\"}}]"
-                : "    rollback:\n    - sql:\n        sql: alter table …";
     }
 
     private static String lines(List<String> revisions) {

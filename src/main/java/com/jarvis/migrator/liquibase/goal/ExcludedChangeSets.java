@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.ChangeSet;
@@ -24,9 +26,10 @@ import liquibase.exception.LiquibaseException;
  * The changesets that have not run and that the command leaves out, because they are meant for other contexts, labels or
  * databases.
  *
- * @param lines one for each, with the reason
+ * @param lines one for each that is meant for other contexts or labels, or is ignored, with the reason
+ * @param others those for other databases, which no command would run here: how many, and which databases
  */
-record ExcludedChangeSets(List<String> lines) {
+record ExcludedChangeSets(List<String> lines, Optional<String> others) {
 
     /** Of the command's changelog, for its settings and its database. */
     static ExcludedChangeSets of(CommandScope command) {
@@ -54,13 +57,21 @@ record ExcludedChangeSets(List<String> lines) {
                                             filter.getValue().apply(one)))));
                 }
             }
-            changelog
-                    .getSkippedChangeSets()
-                    .forEach(one -> lines.add(Printable.line("%s (its dbms is %s)"
-                            .formatted(ChangeSetName.of(one), String.join(", ", one.getDbmsSet())))));
         } catch (LiquibaseException e) {
             throw new IllegalStateException(e);
         }
-        return new ExcludedChangeSets(lines);
+        return new ExcludedChangeSets(lines, others(changelog.getSkippedChangeSets()));
+    }
+
+    private static Optional<String> others(List<ChangeSet> skipped) {
+        String databases = skipped.stream()
+                .flatMap(one -> one.getDbmsSet().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return skipped.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Printable.line("%s (dbms: %s)"
+                        .formatted(skipped.size() == 1 ? "1 changeset" : skipped.size() + " changesets", databases)));
     }
 }

@@ -92,11 +92,14 @@ public class StatusStep extends StatusCommandStep {
                     .append(again.stream().map(ChangeSetName::of).collect(Collectors.joining(", ")))
                     .append('\n');
         }
-        List<String> excluded = ExcludedChangeSets.of(command).lines();
-        if (!excluded.isEmpty()) {
+        ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
+        if (!excluded.lines().isEmpty()) {
             text.append("Excluded  by the settings of this command, so update does not apply them:\n%s\n"
-                    .formatted(lines(excluded)));
+                    .formatted(lines(excluded.lines())));
         }
+        excluded.others().ifPresent(others -> text.append("Others    for other databases: ")
+                .append(others)
+                .append('\n'));
         if (ran.isEmpty() && !pending.isEmpty() && hasTables(database)) {
             text.append("""
                     This schema has tables, but no migration has run here, so update may fail on them.

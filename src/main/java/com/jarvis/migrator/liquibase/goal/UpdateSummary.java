@@ -34,6 +34,7 @@ final class UpdateSummary {
                     .println("Warning: the settings of this command exclude migrations, so these were not applied:\n  "
                             + String.join("\n  ", excluded.lines()));
         }
+        excluded.others().ifPresent(others -> Console.out().println("For other databases, so not applied: " + others));
         int applied = applied(command);
         Console.out()
                 .println(

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
@@ -119,10 +120,11 @@ public class ValidateStep extends ValidateCommandStep {
                         warnings,
                         project.relativize(sarif).toString().replace('\\', '/'));
         if (failOn != FailOn.NEVER && errors > 0 || failOn == FailOn.WARNING && warnings > 0) {
-            throw new MigratorException("""
+            throw new MigratorException(
+                    """
                     %s
                     Change the migration as each finding says, or keep it and give the reason in its file:
-                      # lint:ignore <rule> <reason>""".formatted(sum));
+                      %s""".formatted(sum, ChangeSetText.silence(findings.get(0).file(), "<rule> <reason>")));
         }
         say(sum);
     }

@@ -2,15 +2,18 @@ package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.ChangeSet;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.core.PostgresDatabase;
 import liquibase.exception.LiquibaseException;
@@ -23,6 +26,10 @@ public final class ChangelogFailure {
     private static final Pattern PLACE = Pattern.compile("Error parsing line (\\d+) column (\\d+)");
 
     private static final Pattern FILE = Pattern.compile("(?:Error parsing|in file) (\\S+?\\.\\w+)(?=[\\s:]|$)");
+
+    /** Of AbstractFormattedChangeLogParser, 5.0.4. */
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("Unexpected formatting in formatted changelog '(.*?)' at line (\\d+)");
 
     private ChangelogFailure() {}
 
@@ -53,9 +60,9 @@ public final class ChangelogFailure {
             if (e instanceof ValidationFailedException invalid) {
                 throw invalid.getInvalidMD5Sums().isEmpty()
                         ? notValid(invalid)
-                        : edited(invalid.getInvalidMD5Sums().get(0));
+                        : edited(master, invalid.getInvalidMD5Sums().get(0));
             }
-            throw unreadable(master, files, e);
+            throw unexpected(e).orElseGet(() -> unreadable(master, files, e));
         }
     }
 
@@ -86,8 +93,10 @@ public final class ChangelogFailure {
                 .filter(file -> !file.equals(master))
                 .reduce((first, last) -> last)
                 .map(file -> unreadable(file, file, failure))
-                .orElseGet(() ->
-                        unreadable(master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure));
+                .orElseGet(() -> files.isEmpty()
+                        ? unreadable(master, master, failure)
+                        : unreadable(
+                                master + ", or a file that it uses,", master.replaceFirst("[^/]*$", "."), failure));
     }
 
     private static MigratorException unreadable(String what, String restored, Exception failure) {
@@ -122,15 +131,47 @@ public final class ChangelogFailure {
                 Fix what it names, then run the command again.""".formatted(String.join("\n", findings)));
     }
 
+    /** Formatted SQL with a line that looks like one of Liquibase's, but is none. */
+    private static Optional<MigratorException> unexpected(LiquibaseException failure) {
+        return Optional.of(UNEXPECTED.matcher(String.valueOf(failure.getMessage())))
+                .filter(Matcher::find)
+                .map(place -> new MigratorException("""
+                        %1$s is not well formed in line %2$s: Liquibase does not know what begins there.
+                        Nothing was run. A changeset begins like this, and what it has besides SQL like one of the others:
+                          --changeset <author>:<id>
+                          --comment: …
+                          --preconditions …
+                          --rollback …
+                        To restore the committed version:
+                          git checkout -- %1$s""".formatted(Printable.line(place.group(1)), place.group(2))));
+    }
+
     /** @param mismatch {@code <file>::<id>::<author> was: <checksum> but is now: <checksum>} */
-    private static MigratorException edited(String mismatch) {
-        String file = Printable.line(mismatch.substring(0, mismatch.indexOf("::")));
+    private static MigratorException edited(String master, String mismatch) {
+        String name = mismatch.replaceFirst(" was: .*$", "");
+        Optional<ChangeSet> changeSet = changeSet(master, name);
         return new MigratorException("""
                 %1$s was edited after this database ran it.
                 A migration runs once, so the edit would never reach this database, and other databases would differ;
                 nothing was run. Undo the edit, and make the change in a migration of its own:
-                  git checkout -- %1$s
-                  git log -p -- %1$s        if the edit is committed
-                  mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(file));
+                  git checkout -- %2$s
+                  git log -p -- %2$s        if the edit is committed
+                  mvn compile liquibase:diff -Dmessage="what changes\"""".formatted(
+                changeSet.map(ChangeSetName::place).orElseGet(() -> Printable.line(name)),
+                Printable.line(changeSet.map(Changelog::file).orElseGet(() -> name.substring(0, name.indexOf("::"))))));
+    }
+
+    /** The changeset of this name, in which {@code logicalFilePath} may stand for its file. */
+    private static Optional<ChangeSet> changeSet(String master, String name) {
+        try {
+            return DatabaseChangelogCommandStep.getDatabaseChangeLog(
+                            master, new ChangeLogParameters(), new PostgresDatabase())
+                    .getChangeSets()
+                    .stream()
+                    .filter(one -> one.toString(false).equals(name))
+                    .findFirst();
+        } catch (Exception e) {
+            return Optional.empty();
+        }
     }
 }

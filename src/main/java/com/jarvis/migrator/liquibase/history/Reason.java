@@ -12,6 +12,8 @@ public final class Reason {
 
     private static final Pattern CLASS = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]\\w*: ?");
 
+    private static final Pattern FAILED = Pattern.compile("Migration failed for changeset (.*?):\\s*\n");
+
     /** Liquibase's texts (5.0.4) and ours. */
     private static final Map<Pattern, String> WORDS = Map.ofEntries(
             Map.entry(Pattern.compile("(?s)\\s*Check for spelling or capitalization errors.*"), ""),
@@ -28,6 +30,11 @@ public final class Reason {
             Map.entry(
                     Pattern.compile("<(\\w+) path=(.*?)> -Unable to read file"),
                     "the file $2 that $1 reads does not exist"),
+            Map.entry( // of Java's parser, for Liquibase's schema
+                    Pattern.compile("(?s)^cvc-[\\w.-]+: (?:Invalid content was found starting with element"
+                            + " '(?:\\{\"[^\"]*\":)?(\\w+)\\}?'.*)"),
+                    "Liquibase does not know <$1> in this place"),
+            Map.entry(Pattern.compile("^cvc-[\\w.-]+: (?!Invalid content)"), ""),
             Map.entry(Pattern.compile("(?s) was not found in the configured search path.*"), " does not exist"));
 
     private Reason() {}
@@ -36,6 +43,9 @@ public final class Reason {
     public static String of(Throwable thrown) {
         String reason = "";
         for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).contains("\"this.customChange\" is null")) {
+                return "the class of a customChange%s is not on the class path".formatted(changeSet(thrown));
+            }
             if (t instanceof NullPointerException || t instanceof ClassCastException) {
                 return "an attribute is missing or has a value of the wrong kind";
             }
@@ -45,6 +55,16 @@ public final class Reason {
             reason = t.getMessage() == null || t.getMessage().isBlank() ? reason : t.getMessage();
         }
         return plain(reason);
+    }
+
+    private static String changeSet(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            Matcher failed = FAILED.matcher(String.valueOf(t.getMessage()));
+            if (failed.find()) {
+                return " of " + failed.group(1);
+            }
+        }
+        return "";
     }
 
     /** A message of Liquibase in plain words. */

@@ -49,6 +49,42 @@ class MigrationChecksTest {
     }
 
     @Test
+    void changesets_that_are_older_than_the_first_one_to_check_only_have_to_run_in_an_empty_database()
+            throws Exception {
+        Files.writeString(folder.resolve("changelog/old.sql"), """
+                --liquibase formatted sql
+                --changeset a:1
+                create table old_times (id bigint);
+                --changeset a:2 runAlways:true
+                drop table if exists old_times;
+                """);
+        project.edit(MASTER, "databaseChangeLog:\n", """
+                databaseChangeLog:
+                - include:
+                    file: old.sql
+                    relativeToChangelogFile: true
+                """);
+        MigrationChecks checks = new MigrationChecks(folder, MASTER, TestProject.PACKAGE);
+        for (String first : List.of("20260112091500_create", "20260101000000")) {
+            try (var database = TestDatabase.create();
+                    Connection connection = database.connect()) {
+                checks.since(first).all(connection);
+            }
+        }
+        try (var database = TestDatabase.create();
+                Connection connection = database.connect()) {
+            assertThatThrownBy(() -> checks.all(connection))
+                    .hasMessage(
+                            "changelog/old.sql has a changeset with the id 1; change the id to old.\n"
+                                    + "changelog/old.sql has more than one changeset, so rollbackCount=1 would undo only a part of it.");
+            assertThatThrownBy(() -> checks.since("changelog/old.sql::3").all(connection))
+                    .hasMessage("""
+                    There is no changeset changelog/old.sql::3 in changelog/db.changelog-master.yaml, from which on to check. Name one as liquibase:history does,
+                    or give a time, such as since("20260301000000").""");
+        }
+    }
+
+    @Test
     void a_stale_page_and_a_changelog_that_is_behind_the_model_fail() throws Exception {
         project.edit(THIRD, """
                     - addColumn:

@@ -115,7 +115,7 @@ class RerunsTest {
                   20260303000000_a (its context is prod, this command's is test)
                   20260304000000_b (its labels are blue, this command's filter is red)
                   20260306000000_d (ignore: true)
-                  20260305000000_c (its dbms is mysql)
+                For other databases, so not applied: 1 changeset (dbms: mysql)
                 Nothing to apply.
                 """);
         assertThat(changelog.command("status", Map.of("contexts", "test", "labelFilter", "red")))
@@ -123,7 +123,7 @@ class RerunsTest {
                 Pending   none
                 Excluded  by the settings of this command, so update does not apply them:
                   20260303000000_a (its context is prod, this command's is test)
-                """);
+                """, "\nOthers    for other databases: 1 changeset (dbms: mysql)\n");
     }
 
     private void grant(String flag, String sql) throws Exception {
