@@ -66,7 +66,7 @@ public final class OperationText implements Operation.Visitor<String> {
 
     private static String changed(SchemaObject before, SchemaObject after) {
         List<String> differences = DifferenceText.of(before, after);
-        return "~ " + what(after) + " " + (differences.isEmpty() ? "(created again)" : String.join(", ", differences));
+        return "~ " + what(before) + " " + (differences.isEmpty() ? "(created again)" : String.join(", ", differences));
     }
 
     @Override

@@ -35,6 +35,32 @@ public final class DiffReport {
     }
 
     /**
+     * What the database has in addition to the entities, and keeps.
+     *
+     * @param added the parts that were added to the accepted differences
+     */
+    public void kept(Autogenerate.Outcome outcome, List<String> added) {
+        if (outcome.kept().isEmpty()) {
+            return;
+        }
+        out.println("Left alone, as no migration made it:");
+        KeptSummary.lines(outcome.kept()).forEach(line -> out.println("  " + line));
+        if (added.isEmpty()) {
+            out.println("All of it is accepted in %s.".formatted(changelog.acceptedName()));
+        } else {
+            out.println("""
+                    %d %s new in %s, with the annotation of each. Review the file and commit it.
+                    To have a part in the entities, add its annotation and delete its line. To drop it:
+                    %s""".formatted(
+                            added.size(),
+                            added.size() == 1 ? "is" : "are",
+                            changelog.acceptedName(),
+                            CommandHint.withSettingsOf(
+                                    given, "  mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>")));
+        }
+    }
+
+    /**
      * Migrations were written.
      *
      * @param page schema.md, if it was updated

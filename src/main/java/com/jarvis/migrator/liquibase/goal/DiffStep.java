@@ -5,6 +5,7 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.autogenerate.Adopting;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.OnlineMigrations;
@@ -14,6 +15,7 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.lint.Lint;
+import com.jarvis.migrator.liquibase.check.AdoptedDatabase;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -107,9 +109,11 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate autogenerate = given.isSet("online")
                 ? new Autogenerate(database, settings, online(new OnlineMigrations(settings, existing), format))
                 : new Autogenerate(database, settings, migration);
+        Adopting adopting = AdoptedDatabase.adopting(changelog, before.created(), settings, database);
         Autogenerate.Outcome outcome =
-                known == null ? autogenerate.run(model(reference)) : autogenerate.run(known, before.created());
+                known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
+        report.kept(outcome, AdoptedDatabase.accept(outcome, changelog));
         if (outcome.migrations().isEmpty()) {
             report.nothing(outcome);
             return;

@@ -1,0 +1,44 @@
+package com.jarvis.migrator.autogenerate;
+
+import com.jarvis.migrator.sql.SqlTokens;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import liquibase.change.AbstractSQLChange;
+import liquibase.change.Change;
+import liquibase.change.core.CreateTableChange;
+
+/** The names that a change gives to tables, constraints and indexes, as {@code diff} writes changes. */
+final class CreatedNames {
+
+    /** The attributes of Liquibase's changes that name what they create. */
+    private static final List<String> ATTRIBUTES =
+            List.of("constraintName", "indexName", "newTableName", "newName", "newConstraintName");
+
+    private CreatedNames() {}
+
+    static Stream<String> of(Change change) {
+        if (change instanceof AbstractSQLChange sql) {
+            return sql.getSql() == null ? Stream.empty() : of(SqlTokens.of(sql.getSql()));
+        }
+        Stream<String> attributes = change.getSerializableFields().stream()
+                .filter(ATTRIBUTES::contains)
+                .map(change::getSerializableFieldValue)
+                .filter(Objects::nonNull)
+                .map(Object::toString);
+        return change instanceof CreateTableChange table
+                ? Stream.concat(Stream.of(table.getTableName()), attributes)
+                : attributes;
+    }
+
+    private static Stream<String> of(SqlTokens sql) {
+        return Stream.of(
+                        sql.namesAfter("create", "table"),
+                        sql.namesAfter("constraint"),
+                        sql.namesAfter("index"),
+                        sql.namesAfter("concurrently"),
+                        sql.namesAfter("to"))
+                .flatMap(List::stream)
+                .map(name -> name.substring(name.lastIndexOf('.') + 1).replace("\"", ""));
+    }
+}
