@@ -86,7 +86,10 @@ public final class Adopting {
      * @param given the names in the mapping, in lower case; null if that is not known
      */
     Adoption known(Set<String> given) {
-        return isStrict() ? Adoption.STRICT : new Adoption(part -> isKept(part, isFirst), names(given));
+        return isStrict()
+                ? Adoption.STRICT
+                : new Adoption(
+                        part -> isKept(part, isFirst || part.isOfSequence() && !isNamedByDiff(part)), names(given));
     }
 
     /** What stays. */
@@ -95,7 +98,8 @@ public final class Adopting {
             return known(given);
         }
         Predicate<Part> made = made();
-        return new Adoption(part -> isKept(part, !made.test(part)), names(given));
+        return new Adoption(
+                part -> isKept(part, part.isOfSequence() ? !isNamedByDiff(part) : !made.test(part)), names(given));
     }
 
     private boolean isStrict() {
@@ -113,8 +117,12 @@ public final class Adopting {
             Set<Part> parts = Parts.of(migrated.catalog());
             return parts::contains;
         } catch (MigratorException e) {
-            return part -> created.names().contains(part.relation().local().toLowerCase(Locale.ROOT));
+            return this::isNamedByDiff;
         }
+    }
+
+    private boolean isNamedByDiff(Part part) {
+        return created.names().contains(part.relation().local().toLowerCase(Locale.ROOT));
     }
 
     private BiPredicate<SchemaObject, SchemaObject> names(Set<String> given) {

@@ -231,7 +231,8 @@ public final class Autogenerate {
         comparison.prove(model.schemas(), difference, provable(update), provable(rollback));
     }
 
-    private static List<String> provable(List<Statement> statements) {
+    /** The statements that run in scratch schemas as they would on the live ones. */
+    static List<String> provable(List<Statement> statements) {
         return statements.stream()
                 .filter(Statement::isProvable)
                 .map(Statement::inTransaction)

@@ -8,12 +8,18 @@ import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.core.CreateTableChange;
 
-/** The names that a change gives to tables, constraints and indexes, as {@code diff} writes changes. */
+/** The names that a change gives to tables, sequences, constraints and indexes, as {@code diff} writes changes. */
 final class CreatedNames {
 
     /** The attributes of Liquibase's changes that name what they create. */
-    private static final List<String> ATTRIBUTES =
-            List.of("constraintName", "indexName", "newTableName", "newName", "newConstraintName");
+    private static final List<String> ATTRIBUTES = List.of(
+            "constraintName",
+            "indexName",
+            "newTableName",
+            "newName",
+            "newConstraintName",
+            "sequenceName",
+            "newSequenceName");
 
     private CreatedNames() {}
 
@@ -34,6 +40,7 @@ final class CreatedNames {
     private static Stream<String> of(SqlTokens sql) {
         return Stream.of(
                         sql.namesAfter("create", "table"),
+                        sql.namesAfter("create", "sequence"),
                         sql.namesAfter("constraint"),
                         sql.namesAfter("index"),
                         sql.namesAfter("concurrently"),

@@ -59,7 +59,7 @@ public final class ModelCache {
     }
 
     /** The entities whose catalog is cached. */
-    ModelSource source() {
+    public ModelSource source() {
         return source;
     }
 

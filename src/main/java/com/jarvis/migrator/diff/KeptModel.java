@@ -56,7 +56,7 @@ final class KeptModel {
     /** What is kept is listed. */
     private boolean keeps(Part part) {
         boolean stays = keepsSilently(part);
-        if (stays) {
+        if (stays && !part.isOfSequence()) {
             parts.add(part);
         }
         return stays;

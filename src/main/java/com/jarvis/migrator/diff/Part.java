@@ -32,6 +32,11 @@ public record Part(String what, Name relation, String member) implements Compara
         return Printable.line(member == null ? relation.toString() : relation + "." + member);
     }
 
+    /** Whether nobody has to decide about it: a mapping rarely says it, and the application does not notice. */
+    public boolean isOfSequence() {
+        return what.contains(" of sequence");
+    }
+
     /** The kind of part, without a value that it has. */
     public String group() {
         return what.replaceFirst("^(type|value) .+(?= of )", "$1");

@@ -109,7 +109,8 @@ public record ModelStatus(
                     differs from the live schema, and no migration has run here. To get from the schema to the model:
                     %s
                       mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                    If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.""".formatted(steps(toModel));
+                    If other means created this schema and it is in use, take it over: docs/existing-database.md.
+                    The first diff writes what is there as a baseline, and the changes as a second migration.""".formatted(steps(toModel));
         }
         if (toMigrations.isEmpty()) {
             return """

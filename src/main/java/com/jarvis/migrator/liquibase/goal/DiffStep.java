@@ -35,6 +35,7 @@ import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,7 +90,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
         NewMigrations files = new NewMigrations(changelog, command.getArgumentValue(CHANGELOG_FILE_ARG));
-        List<String> existing = files.revisions();
+        List<String> existing = new ArrayList<>(files.revisions());
         MigrationFormat format = format(given, database);
         Function<Operations, Migration> migration = operations -> new Migration(
                         Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
@@ -106,6 +107,13 @@ public class DiffStep extends DiffChangelogCommandStep {
         AppliedChangeSets marks = AppliedChangeSets.of(database);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
         ListedChangeSets before = changelog.requireHead(database);
+        if (before.isEmpty()) {
+            Model model = known == null ? model(reference) : known.source().model();
+            new FirstMigration(changelog, database, settings).write(model, files, format);
+            before = changelog.requireHead(database);
+            existing.addAll(files.revisions());
+            marks = AppliedChangeSets.of(database);
+        }
         Autogenerate autogenerate = given.isSet("online")
                 ? new Autogenerate(database, settings, online(new OnlineMigrations(settings, existing), format))
                 : new Autogenerate(database, settings, migration);

@@ -118,8 +118,11 @@ public class StatusStep extends StatusCommandStep {
                 text.append("Entities  ").append(model.origin()).append('\n');
             }
             if (model.accepted() > 0) {
-                text.append("Accepted  %d differences stay: %s%n"
-                        .formatted(model.accepted(), Changelog.ofThisProject().acceptedName()));
+                text.append("Accepted  %d %s: %s%n"
+                        .formatted(
+                                model.accepted(),
+                                model.accepted() == 1 ? "difference" : "differences",
+                                Changelog.ofThisProject().acceptedName()));
             }
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");

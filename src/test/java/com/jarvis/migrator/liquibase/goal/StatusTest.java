@@ -79,7 +79,8 @@ class StatusTest {
                         Model     differs from the live schema, and no migration has run here. To get from the schema to the model:
                         """).endsWith("""
                           mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                        If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.
+                        If other means created this schema and it is in use, take it over: docs/existing-database.md.
+                        The first diff writes what is there as a baseline, and the changes as a second migration.
                         Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                         """);
     }
@@ -127,7 +128,7 @@ class StatusTest {
         assertThat(changelog.with("check", "").status())
                 .contains("""
                 Model     matches the live schema
-                """, "Accepted  2 differences stay: changelog/accepted.txt");
+                """, "Accepted  2 differences: changelog/accepted.txt");
     }
 
     @Test
