@@ -53,8 +53,9 @@ class ExistingDatabasePageTest {
                             .git("status", "--porcelain", "--untracked-files=all")
                             .lines())
                     .hasSize(5)
-                    .allMatch(line -> line.matches(
-                            ".. changelog/(db.changelog-master.yaml|schema.md|accepted.txt|changes/\\d{14}_(baseline|adopt).yaml)"));
+                    .allMatch(
+                            line -> line.matches(
+                                    ".. changelog/(db.changelog-master.yaml|schema.md|accepted.txt|changes/\\d{14}_(baseline|adopt).yaml)"));
             new TestChangelog(folder, empty).update();
             assertThat(CatalogText.of(existing))
                     .isEqualTo(CatalogText.of(empty))

@@ -107,8 +107,15 @@ public final class Adopting {
     }
 
     private boolean isKept(Part part, boolean isForeign) {
-        return dropped.stream().noneMatch(name -> name.matcher(part.label()).matches())
-                && (isForeign || isAccepted(part));
+        return !drops(part.label()) && (isForeign || isAccepted(part));
+    }
+
+    /** Whether the user wants to drop what has this name: {@code users.email}, or the last part of it. */
+    public boolean drops(String label) {
+        String last = label.substring(label.lastIndexOf('.') + 1);
+        return dropped.stream()
+                .anyMatch(name ->
+                        name.matcher(label).matches() || name.matcher(last).matches());
     }
 
     /** If the changelog does not run in an empty database, its text has to do. */

@@ -53,7 +53,7 @@ public final class ChangelogObjects {
         byDiff = byDiff || isOfDiff;
         for (Change change : changeSet.getChanges()) {
             if (isOfDiff) {
-                CreatedNames.of(change).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+                CreatedNames.of(change, names).toList().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
             }
             if (change instanceof CreateViewChange view) {
                 created.add(name(view.getSchemaName(), view.getViewName()));

@@ -2,28 +2,32 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.core.CreateTableChange;
+import liquibase.change.core.RenameSequenceChange;
+import liquibase.change.core.RenameTableChange;
 
 /** The names that a change gives to tables, sequences, constraints and indexes, as {@code diff} writes changes. */
 final class CreatedNames {
 
     /** The attributes of Liquibase's changes that name what they create. */
-    private static final List<String> ATTRIBUTES = List.of(
-            "constraintName",
-            "indexName",
-            "newTableName",
-            "newName",
-            "newConstraintName",
-            "sequenceName",
-            "newSequenceName");
+    private static final List<String> ATTRIBUTES =
+            List.of("constraintName", "indexName", "newConstraintName", "sequenceName");
 
     private CreatedNames() {}
 
-    static Stream<String> of(Change change) {
+    /** @param known the names that were given before; what is renamed keeps its origin */
+    static Stream<String> of(Change change, Set<String> known) {
+        if (change instanceof RenameTableChange rename) {
+            return renamed(rename.getOldTableName(), rename.getNewTableName(), known);
+        } else if (change instanceof RenameSequenceChange rename) {
+            return renamed(rename.getOldSequenceName(), rename.getNewSequenceName(), known);
+        }
         if (change instanceof AbstractSQLChange sql) {
             return sql.getSql() == null ? Stream.empty() : of(SqlTokens.of(sql.getSql()));
         }
@@ -37,6 +41,10 @@ final class CreatedNames {
                 : attributes;
     }
 
+    private static Stream<String> renamed(String before, String after, Set<String> known) {
+        return known.contains(before.toLowerCase(Locale.ROOT)) ? Stream.of(after) : Stream.empty();
+    }
+
     private static Stream<String> of(SqlTokens sql) {
         return Stream.of(
                         sql.namesAfter("create", "table"),
@@ -44,7 +52,9 @@ final class CreatedNames {
                         sql.namesAfter("constraint"),
                         sql.namesAfter("index"),
                         sql.namesAfter("concurrently"),
-                        sql.namesAfter("to"))
+                        sql.contain("rename", "constraint") || sql.startWith("alter", "index")
+                                ? sql.namesAfter("to")
+                                : List.<String>of())
                 .flatMap(List::stream)
                 .map(name -> name.substring(name.lastIndexOf('.') + 1).replace("\"", ""));
     }

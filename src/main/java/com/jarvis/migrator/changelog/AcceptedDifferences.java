@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The file beside the master changelog with what databases have and entities have not, and what stays: one line for each part of
@@ -41,21 +42,33 @@ public final class AcceptedDifferences {
 
     /** The parts of the schema that are accepted, in words. */
     public Set<String> parts() throws IOException {
-        return read().keySet();
-    }
-
-    private Map<String, String> read() throws IOException {
-        Map<String, String> reasons = new LinkedHashMap<>();
+        Set<String> parts = new LinkedHashSet<>();
         if (exist()) {
             for (String line : Files.readAllLines(file)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
-                    int reason = line.lastIndexOf(REASON);
-                    String part = reason < 0 ? line : line.substring(0, reason);
-                    reasons.put(part.strip(), reason < 0 ? "" : line.substring(reason + REASON.length()));
+                    parts.add(part(line));
                 }
             }
         }
-        return reasons;
+        return parts;
+    }
+
+    /** Removes the lines of parts of the schema that are dropped. */
+    public void remove(Predicate<String> isDropped) throws IOException {
+        if (exist()) {
+            List<String> lines = Files.readAllLines(file);
+            List<String> left = lines.stream()
+                    .filter(line -> line.startsWith("#") || !isDropped.test(part(line)))
+                    .toList();
+            if (left.size() < lines.size()) {
+                AtomicFile.write(file, String.join("\n", left) + "\n");
+            }
+        }
+    }
+
+    private static String part(String line) {
+        int reason = line.lastIndexOf(REASON);
+        return (reason < 0 ? line : line.substring(0, reason)).strip();
     }
 
     /**

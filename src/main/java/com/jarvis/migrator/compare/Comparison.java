@@ -6,7 +6,6 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Domain;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
-import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
 import com.jarvis.migrator.diff.Adoption;
@@ -33,7 +32,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -120,7 +118,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         CatalogDiff diff = diff(live, model);
         return diff.operations().isEmpty()
                 ? Optional.of(new Unchanged(
-                        leftAlone(diff, live, model), kept(live, model).parts()))
+                        leftAlone(diff, live, model), keeping().in(live, model).parts()))
                 : Optional.empty();
     }
 
@@ -182,7 +180,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                         Set.of(),
                         true,
                         leftAlone(diff, live, model),
-                        kept(live, model).parts());
+                        keeping().in(live, model).parts());
             }
             List<Operation> upgrade = diff.operations().upgrade();
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
@@ -199,12 +197,13 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
-                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(owned(live, model)), asked.ddl()),
+                    ExpressionCanonicalizer.resolve(
+                            connection, scratch, subset.in(keeping().withOwners(live, model)), asked.ddl()),
                     renamed,
                     taken,
                     false,
                     leftAlone(diff, live, model),
-                    kept(live, model).parts());
+                    keeping().in(live, model).parts());
         }
     }
 
@@ -221,7 +220,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Catalog start = texts.renames().isEmpty()
                     ? live
                     : ExpressionCanonicalizer.resolve(connection, scratch, scratch.read());
-            Catalog desired = keeping(start, texts);
+            Adoption.Kept kept = keeping().after(texts.renames(), start, excluded.keepUsed(start, texts.desired()));
+            Catalog desired = kept.model();
             Operations operations = Operations.reversible(texts.renames())
                     .then(exact(start, desired, texts.taken()).operations())
                     .replace(operation -> Operations.reversible(
@@ -233,7 +233,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                             desired,
                             KeySequences.advance(operations, live, model::keysOf),
                             texts.leftAlone(),
-                            texts.kept()),
+                            Keeping.parts(texts.kept(), texts.renames(), kept)),
                     start);
         }
     }
@@ -245,36 +245,12 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 .toList();
     }
 
+    private Keeping keeping() {
+        return new Keeping(excluded, adoption);
+    }
+
     private CatalogDiff diff(Catalog live, Catalog model) {
-        return new CatalogDiff(live, kept(live, model).model(), created);
-    }
-
-    private Adoption.Kept kept(Catalog live, Catalog model) {
-        return adoption.keep(live, excluded.keep(live, model));
-    }
-
-    /** The model, with the owners that its sequences have in the live catalog, so that both have the same part of it. */
-    private Catalog owned(Catalog live, Catalog model) {
-        Set<Name> sequences = model.sequences().stream().map(Sequence::name).collect(Collectors.toSet());
-        return model.withSequences(kept(live, model).model().sequences().stream()
-                .filter(sequence -> sequences.contains(sequence.name()))
-                .toList());
-    }
-
-    /** What the model defines, with what stays of the live catalog after the renames. */
-    private Catalog keeping(Catalog start, Texts texts) {
-        Catalog desired = excluded.keepUsed(start, texts.desired());
-        if (adoption == Adoption.STRICT) {
-            return desired;
-        }
-        Catalog kept = adoption.after(texts.renames())
-                .keep(start, excluded.keep(start, desired))
-                .model();
-        return kept.withTables(kept.tables().stream()
-                        .filter(table -> !excluded.matches(table)
-                                || desired.table(table.name()).isPresent())
-                        .toList())
-                .withViews(desired.views());
+        return new CatalogDiff(live, keeping().in(live, model).model(), created);
     }
 
     /**

@@ -62,7 +62,7 @@ final class KeptColumns {
                 : kept;
     }
 
-    /** The default and the identity. A default is written for the type, so it goes with it. */
+    /** The default and the identity. A default is written for the type, so it goes with that. */
     private Column numbers(Column found, Column wanted) {
         if (wanted.identity() != null && found.identity() != null) {
             boolean always = wanted.identity().always()
@@ -75,7 +75,7 @@ final class KeptColumns {
                             keeps,
                             part -> property(found, part.what()))));
         }
-        boolean isSameType = found.type().equals(wanted.type());
+        boolean isSameType = withoutLength(found.type()).equals(withoutLength(wanted.type()));
         if (wanted.identity() != null) {
             return isSameType && Parts.isSerial(found) && keeps.test(property(found, "sequence"))
                     ? wanted.withIdentity(null).withDefault(found.defaultValue())
@@ -90,6 +90,11 @@ final class KeptColumns {
         return found.identity() != null && !found.identity().always() && keeps.test(property(found, "identity"))
                 ? wanted.withIdentity(found.identity())
                 : wanted;
+    }
+
+    /** A default fits, whatever the length or the precision is. */
+    private static String withoutLength(String type) {
+        return type.replaceFirst("\\([0-9,]+\\)", "");
     }
 
     private Column comment(Column found, Column wanted) {

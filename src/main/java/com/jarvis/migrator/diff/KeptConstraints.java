@@ -23,13 +23,18 @@ final class KeptConstraints {
     private final Predicate<Part> keeps;
     private final Table live;
     private final Table model;
+    private final boolean isReferenced;
 
-    /** @param keeps as the adoption does; called once for each part that the model lacks */
-    KeptConstraints(Adoption adoption, Predicate<Part> keeps, Table live, Table model) {
+    /**
+     * @param keeps as the adoption does; called once for each part that the model lacks
+     * @param isReferenced whether a foreign key of the model refers to the table
+     */
+    KeptConstraints(Adoption adoption, Predicate<Part> keeps, Table live, Table model, boolean isReferenced) {
         this.adoption = adoption;
         this.keeps = keeps;
         this.live = live;
         this.model = model;
+        this.isReferenced = isReferenced;
     }
 
     /**
@@ -56,6 +61,7 @@ final class KeptConstraints {
                         ? Optional.of(adoption.keepsName().test(found, wanted) ? wanted.named(found.name()) : wanted)
                         : Optional.empty());
         take(foundRest, wantedRest, result, this::sameColumns);
+        take(foundRest, wantedRest, result, this::primaryKey);
         wantedRest.removeIf(wanted -> wanted.type() == Type.UNIQUE && hasUniqueIndex(wanted));
         result.addAll(wantedRest);
         foundRest.stream()
@@ -109,6 +115,16 @@ final class KeptConstraints {
         }
         parts.forEach(keeps::test);
         return Optional.of(keepsName ? found : found.named(wanted.name()));
+    }
+
+    /** A table has one primary key. The model's own can only take its place. */
+    private Optional<Constraint> primaryKey(Constraint found, Constraint wanted) {
+        return found.type() == Type.PRIMARY_KEY
+                        && wanted.type() == Type.PRIMARY_KEY
+                        && !isReferenced
+                        && keeps.test(Parts.columns(found))
+                ? Optional.of(found)
+                : Optional.empty();
     }
 
     /** Whether a constraint of the model takes the place of a live one. */

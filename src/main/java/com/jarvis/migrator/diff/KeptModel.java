@@ -85,7 +85,7 @@ final class KeptModel {
     private Table keeping(Table found, Table wanted) {
         List<Column> columns = new KeptColumns(this::keeps).of(found, wanted);
         Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
-        KeptConstraints kept = new KeptConstraints(adoption, this::keeps, found, wanted);
+        KeptConstraints kept = new KeptConstraints(adoption, this::keeps, found, wanted, isReferenced(wanted.name()));
         boolean hasComment = found.comment() != null && wanted.comment() == null && keeps(Parts.comment(found));
         return new Table(
                 wanted.name(),
@@ -95,6 +95,12 @@ final class KeptModel {
                 wanted.partitionKey(),
                 hasComment ? found.comment() : wanted.comment(),
                 wanted.inheritance());
+    }
+
+    private boolean isReferenced(Name table) {
+        return model.tables().stream()
+                .flatMap(other -> other.constraints().stream())
+                .anyMatch(constraint -> table.equals(constraint.referenced()));
     }
 
     /** Foreign keys to tables or columns that go, go as well. */

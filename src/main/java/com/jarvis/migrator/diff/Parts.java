@@ -50,6 +50,7 @@ public final class Parts {
             parts.add(constraint(constraint));
             features(constraint).forEach(feature -> parts.add(feature(constraint, feature)));
             parts.add(order(constraint));
+            parts.add(columns(constraint));
         }
         table.indexes().forEach(index -> parts.addAll(List.of(object(index), uniqueness(index))));
     }
@@ -114,6 +115,10 @@ public final class Parts {
 
     static Part feature(Constraint constraint, String feature) {
         return Part.of(feature, constraint.kind(), constraint.table(), constraint.name());
+    }
+
+    static Part columns(Constraint key) {
+        return feature(key, "columns");
     }
 
     static Part order(Constraint constraint) {

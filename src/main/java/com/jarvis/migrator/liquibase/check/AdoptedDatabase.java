@@ -38,17 +38,22 @@ public final class AdoptedDatabase {
     }
 
     /**
-     * Adds what stays to the accepted differences of the project.
+     * Adds what stays to the accepted differences of the project, and removes what the user drops.
      *
-     * @return the parts that were added
+     * @return what was added
      */
-    public static List<String> accept(Autogenerate.Outcome outcome, Changelog changelog) throws IOException {
+    public static List<KeptPart> accept(Autogenerate.Outcome outcome, Adopting adopting, Changelog changelog)
+            throws IOException {
+        changelog.accepted().remove(part -> adopting.drops(part.substring(part.lastIndexOf(' ') + 1)));
         Map<String, String> reasons = new LinkedHashMap<>();
         outcome.kept().forEach(kept -> reasons.put(kept.part().toString(), reason(kept)));
-        return changelog.accepted().add(reasons);
+        List<String> added = changelog.accepted().add(reasons);
+        return outcome.kept().stream()
+                .filter(kept -> added.contains(kept.part().toString()))
+                .toList();
     }
 
     private static String reason(KeptPart kept) {
-        return "no migration made it" + (kept.annotation() == null ? "" : "; in an entity: " + kept.annotation());
+        return "diff did not create it" + (kept.annotation() == null ? "" : "; in an entity: " + kept.annotation());
     }
 }

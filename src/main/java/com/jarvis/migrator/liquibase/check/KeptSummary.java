@@ -15,7 +15,7 @@ final class KeptSummary {
 
     private KeptSummary() {}
 
-    /** Two lines for each kind: the number with the first names, and how an entity would have the first one. */
+    /** Two lines for each kind: the number and the first names, and how an entity would have the first one. */
     static List<String> lines(List<KeptPart> parts) {
         return groups(parts)
                 .flatMap(group -> Stream.of(line(group), annotation(group)))
@@ -23,7 +23,7 @@ final class KeptSummary {
                 .toList();
     }
 
-    /** A line for each kind: the number with the first names. */
+    /** A line for each kind: the number and the first names. */
     static List<String> counted(List<KeptPart> parts) {
         return groups(parts).map(KeptSummary::line).toList();
     }
@@ -40,12 +40,7 @@ final class KeptSummary {
         String names =
                 parts.stream().limit(SHOWN).map(kept -> kept.part().label()).collect(Collectors.joining(", "));
         int rest = parts.size() - SHOWN;
-        return "%d %s: %s%s"
-                .formatted(
-                        parts.size(),
-                        parts.size() == 1 ? group : plural(group),
-                        names,
-                        rest > 0 ? " and " + rest + " more" : "");
+        return "%s (%d): %s%s".formatted(group, parts.size(), names, rest > 0 ? " and " + rest + " more" : "");
     }
 
     private static String annotation(List<KeptPart> parts) {
@@ -55,10 +50,6 @@ final class KeptSummary {
                 .findFirst()
                 .map(annotation -> "  in an entity: " + Printable.line(annotation))
                 .orElse("");
-    }
-
-    private static String plural(String group) {
-        return group.endsWith("x") ? group + "es" : group + "s";
     }
 
     /** What {@code -Ddrop} has to say to drop them. */

@@ -121,12 +121,12 @@ public class DiffStep extends DiffChangelogCommandStep {
         Autogenerate.Outcome outcome =
                 known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
-        report.kept(outcome, AdoptedDatabase.accept(outcome, changelog));
-        if (outcome.migrations().isEmpty()) {
+        List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
+        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog));
+        if (written.isEmpty()) {
             report.nothing(outcome);
             return;
         }
-        List<Path> written = files.write(outcome.migrations());
         DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();

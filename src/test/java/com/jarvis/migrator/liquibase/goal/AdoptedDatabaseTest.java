@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
@@ -100,8 +101,8 @@ class AdoptedDatabaseTest {
                 alter table parcel drop column label, add weight integer;
                 create table flyway_schema_history (installed_rank integer primary key);""");
         assertThat(diff()).matches("(?s)" + BASELINE.formatted(6) + """
-                        Left alone, as no migration made it:
-                          1 column: parcel\\.weight
+                        Left alone, as diff did not create it:
+                          column \\(1\\): parcel\\.weight
                         .*
                         \\+ column parcel\\.label varchar\\(255\\)
                         Wrote changelog/changes/\\d{14}_add_parcel_label\\.yaml
@@ -140,36 +141,116 @@ class AdoptedDatabaseTest {
         List<String> before = CatalogText.of(database);
         String output = diff();
         assertThat(output.substring(output.indexOf("Left alone"))).isEqualTo("""
-                Left alone, as no migration made it:
-                  1 check constraint: event.seen_later
+                Left alone, as diff did not create it:
+                  check constraint (1): event.seen_later
                     in an entity: @Check(name = "seen_later", constraints = "(seen_at > '2000-01-01 00:00:00+00'::timestamp with time zone)")
-                  1 column: parcel.weight
+                  column (1): parcel.weight
                     in an entity: an attribute with @Column(name = "weight")
-                  1 comment of table: parcel
+                  comment of table (1): parcel
                     in an entity: @Comment("what is carried")
-                  1 default of column: parcel.label
+                  default of column (1): parcel.label
                     in an entity: @ColumnDefault("'none'")
-                  1 index: courier_by_parcel
+                  index (1): courier_by_parcel
                     in an entity: @Table(indexes = @Index(name = "courier_by_parcel", columnList = "parcel_id"))
-                  1 not null of column: parcel.label
+                  not null of column (1): parcel.label
                     in an entity: @Column(nullable = false)
-                  1 on delete cascade of foreign key: page.page_in_folder
+                  on delete cascade of foreign key (1): page.page_in_folder
                     in an entity: @OnDelete(action = OnDeleteAction.CASCADE)
-                  1 sequence: ticket
-                  1 table: legacy
-                  1 type of column: parcel.label
+                  sequence (1): ticket
+                  table (1): legacy
+                  type of column (1): parcel.label
                     in an entity: @Column(length = 500)
-                  1 unique constraint: parcel.one_label
+                  unique constraint (1): parcel.one_label
                     in an entity: @Table(uniqueConstraints = @UniqueConstraint(name = "one_label", columnNames = "label"))
-                11 are new in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
+                These 11 are now in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
                 To have a part in the entities, add its annotation and delete its line. To drop it:
                   mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>
                 The database matches the model: nothing to do.
                 """);
         assertThat(CatalogText.of(database)).isEqualTo(before);
-        assertThat(diff())
-                .contains("All of it is accepted in changelog/accepted.txt.")
-                .doesNotContain("new in");
+        assertThat(diff()).isEqualTo("""
+                Left alone, as accepted in changelog/accepted.txt: 11 differences
+                The database matches the model: nothing to do.
+                """);
+        assertThat(changelog.with("drop", "courier_by_*,one_label").command("diffChangelog", Map.of()))
+                .startsWith("""
+                        Left alone, as accepted in changelog/accepted.txt: 9 differences
+                        - index courier_by_parcel
+                        - unique constraint parcel.one_label
+                        """);
+        assertThat(folder.resolve("changelog/accepted.txt"))
+                .content()
+                .doesNotContain("courier_by_parcel")
+                .contains(
+                        "default of column parcel.label  # diff did not create it; in an entity: @ColumnDefault(\"'none'\")\n");
+    }
+
+    @Test
+    void the_entities_and_nothing_else_are_there_if_the_user_says_so() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE + "create index courier_by_parcel on courier (parcel_id);");
+        String names = changelog.with("adopt", "names").command("diffChangelog", Map.of());
+        assertThat(names)
+                .contains(
+                        "\n> primary key parcel.parcel_key → parcel_pkey\n",
+                        "\n> foreign key courier.courier_carries → fk")
+                .contains("  index (1): courier_by_parcel\n")
+                .doesNotContain("\n- ", "\n~ ");
+        changelog.update();
+        String strict = changelog.with("adopt", "strict").with("allow", "drop").command("diffChangelog", Map.of());
+        assertThat(strict)
+                .startsWith("- index courier_by_parcel\n")
+                .contains("~ sequence bill_seq start 1050 → 1, cache 5 → 1");
+        assertThatThrownBy(() -> changelog.with("adopt", "strikt").command("diffChangelog", Map.of()))
+                .hasMessageContaining("-Dadopt=strikt is not known. Nothing was done. Choose one of these:");
+    }
+
+    @Test
+    void what_the_database_calls_otherwise_may_be_renamed() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE
+                + "alter table parcel rename label to name; alter table page rename to leaf;"
+                + " insert into parcel values (1, 'fragile')");
+        assertThatThrownBy(this::diff)
+                .hasMessageContaining("> table leaf → page")
+                .hasMessageContaining("> column parcel.name → label");
+        assertThat(changelog.with("rename", "leaf:page,parcel.name:label").command("diffChangelog", Map.of()))
+                .startsWith("> table leaf → page\n> column parcel.name → label\nWrote ");
+        changelog.update();
+        assertThat(database.strings("select label from parcel")).containsExactly("fragile");
+        assertThat(diff()).isEqualTo("The database matches the model: nothing to do.\n");
+    }
+
+    @Test
+    void migrations_that_people_wrote_before_are_no_reason_to_drop_what_they_made() throws Exception {
+        Files.writeString(folder.resolve("changelog/db.changelog-master.yaml"), """
+                databaseChangeLog:
+                - changeSet:
+                    id: 1
+                    author: people
+                    changes:
+                    - sql:
+                        splitStatements: false
+                        sql: >-
+                          %s create index courier_by_parcel on courier (parcel_id);
+                          alter table parcel alter label set not null
+                    rollback: []
+                """.formatted(
+                        WRITTEN_BY_PEOPLE.replace("\n", "\n          ")));
+        changelog.update();
+        assertThat(diff()).startsWith("""
+                Left alone, as diff did not create it:
+                  index (1): courier_by_parcel
+                    in an entity: @Table(indexes = @Index(name = "courier_by_parcel", columnList = "parcel_id"))
+                  not null of column (1): parcel.label
+                    in an entity: @Column(nullable = false)
+                These 2 are now in changelog/accepted.txt""").endsWith("The database matches the model: nothing to do.\n");
+    }
+
+    @Test
+    void what_a_migration_made_is_dropped_once_no_line_accepts_it() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE + "create index courier_by_parcel on courier (parcel_id);");
+        diff();
+        Files.writeString(folder.resolve("changelog/accepted.txt"), "# nothing\n");
+        assertThat(diff()).startsWith("- index courier_by_parcel\nWrote ");
     }
 
     private String diff() throws Exception {

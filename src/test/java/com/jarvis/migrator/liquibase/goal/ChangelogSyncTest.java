@@ -79,8 +79,8 @@ class ChangelogSyncTest {
                   + index ix_notes_user_id_created_at
                 """, """
                 The live schema also has more than entities and migrations:
-                  1 table: reports
-                  1 type of column: chats.title
+                  table (1): reports
+                  type of column (1): chats.title
                 """);
     }
 

@@ -115,8 +115,8 @@ class StatusTest {
                             add messages metadata, 2026-02-09 10:20 UTC
                 Pending   none
                 Model     matches the live schema, which has more than entities and migrations:
-                  1 column: users.nickname
-                  1 not null of column: chats.title
+                  column (1): users.nickname
+                  not null of column (1): chats.title
                   mvn compile liquibase:diff    accepts this in changelog/accepted.txt
                   mvn compile liquibase:diff -Dallow=drop -Ddrop=users.nickname,chats.title    writes a migration that drops it
                 Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
@@ -137,10 +137,10 @@ class StatusTest {
         database.execute("alter table users add nickname varchar(50); alter table chats alter title set not null");
         assertThat(changelog.with("drop", "users.*").command("diffChangelog", Map.of()))
                 .startsWith("""
-                        Left alone, as no migration made it:
-                          1 not null of column: chats.title
+                        Left alone, as diff did not create it:
+                          not null of column (1): chats.title
                             in an entity: @Column(nullable = false)
-                        1 is new in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
+                        It is now in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
                         """)
                 .contains("- column users.nickname\n");
     }
