@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.LiveBaseline;
@@ -30,10 +31,13 @@ public final class Baselines {
 
     private final Database database;
     private final Settings settings;
+    private final MigrationFormat format;
 
-    public Baselines(Database database, Settings settings) {
+    /** @param format in which the baseline is written */
+    public Baselines(Database database, Settings settings, MigrationFormat format) {
         this.database = database;
         this.settings = settings;
+        this.format = format;
     }
 
     /**
@@ -52,9 +56,10 @@ public final class Baselines {
                 return Optional.empty();
             }
             Migration migration = Migration.baseline(
-                    Revision.of("baseline", List.of(), Instant.now(), List.of()),
-                    settings.author(),
-                    live.difference().operations());
+                            Revision.of("baseline", List.of(), Instant.now(), List.of()),
+                            settings.author(),
+                            live.difference().operations())
+                    .in(format);
             MigrationSql sql = MigrationSql.of(migration, database);
             new Comparison(connection, excluded, CreatedObjects.NONE, Adoption.STRICT)
                     .prove(

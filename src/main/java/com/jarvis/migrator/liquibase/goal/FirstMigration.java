@@ -35,11 +35,11 @@ final class FirstMigration {
 
     /** Writes the baseline, if the database has tables. */
     void write(Model model, NewMigrations files, MigrationFormat format) throws Exception {
-        Optional<Baselines.Baseline> baseline = new Baselines(database, settings).of(model);
+        Optional<Baselines.Baseline> baseline = new Baselines(database, settings, format).of(model);
         if (baseline.isEmpty()) {
             return;
         }
-        Path file = files.write(List.of(baseline.get().migration().in(format))).get(0);
+        Path file = files.write(List.of(baseline.get().migration())).get(0);
         markAsRun();
         int tables = baseline.get().tables();
         Console.out().println("""

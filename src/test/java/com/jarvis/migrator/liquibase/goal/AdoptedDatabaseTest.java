@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The first diff of a database that other means created. */
 class AdoptedDatabaseTest {
@@ -92,6 +94,18 @@ class AdoptedDatabaseTest {
             assertThat(there.with("check", "").status()).contains("Model     matches the live schema\n");
             there.rollback(1);
             assertThat(CatalogText.of(empty)).containsExactly("schema public");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "sql"})
+    void the_baseline_is_in_the_format_that_the_user_chooses(String format) throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE + "create index courier_by_parcel on courier (parcel_id)");
+        changelog = changelog.with("migration.format", format);
+        assertThat(diff()).contains("_baseline." + format + "\n", "  index (1): courier_by_parcel\n");
+        try (TestDatabase empty = TestDatabase.create()) {
+            new TestChangelog(folder, empty, changelog.settings()).update();
+            assertThat(CatalogText.of(empty)).isEqualTo(CatalogText.of(database));
         }
     }
 
