@@ -44,7 +44,7 @@ class ArchitectureTest {
             ddl                  : sql catalog operation
             diff                 : sql catalog operation ddl
             scratch              : sql session catalog catalog.reader operation ddl diff
-            model                : scratch
+            model                : sql scratch
             compare              : session catalog catalog.reader operation ddl diff scratch
             plan                 : catalog operation
             plan.rollback        : sql session catalog operation ddl plan
@@ -69,7 +69,7 @@ class ArchitectureTest {
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.execution  : sql session lock changelog execution liquibase.connection liquibase.history execution.loss
-            liquibase.check      : advice session catalog catalog.reader operation diff scratch changelog model schemadoc \
+            liquibase.check      : advice session catalog catalog.reader operation diff changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
             liquibase.goal       : advice session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check

@@ -6,8 +6,11 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Difference;
 import com.jarvis.migrator.compare.MissingPrivileges;
+import com.jarvis.migrator.compare.Unchanged;
+import com.jarvis.migrator.diff.Adoption;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.operation.Operation;
@@ -21,6 +24,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import liquibase.database.Database;
 
@@ -36,6 +40,7 @@ public final class Autogenerate {
      * @param operations the operations of the upgrade; none if the database matches the model
      * @param migrations the migrations that perform them, in order
      * @param leftAlone the live objects that entities cannot describe, as kind and name; they are not changed
+     * @param kept what the live database has in addition to the entities, and keeps
      * @param losses the existing data that the migration loses, one line each
      * @param warnings the reasons why {@code update} would currently fail
      * @param affected the live objects that the migrations affect
@@ -44,12 +49,13 @@ public final class Autogenerate {
             List<Operation> operations,
             List<Migration> migrations,
             List<String> leftAlone,
+            List<KeptPart> kept,
             List<String> losses,
             List<String> warnings,
             Catalog affected) {
 
-        private static Outcome nothing(List<String> leftAlone) {
-            return new Outcome(List.of(), List.of(), leftAlone, List.of(), List.of(), Catalog.EMPTY);
+        private static Outcome nothing(List<String> leftAlone, List<KeptPart> kept) {
+            return new Outcome(List.of(), List.of(), leftAlone, kept, List.of(), List.of(), Catalog.EMPTY);
         }
 
         /** The statements that create, in an empty database, the objects that the migrations affect. */
@@ -105,30 +111,49 @@ public final class Autogenerate {
      * @param created what belongs to the model even if it does not name it any more
      */
     public Outcome run(Model model, CreatedObjects created) throws Exception {
+        return run(model, Adopting.strict(created));
+    }
+
+    /**
+     * Compares a model that has been read.
+     *
+     * @param adopting what stays although the model does not have it
+     */
+    public Outcome run(Model model, Adopting adopting) throws Exception {
+        Adoption adoption = adopting.all(model.givenNames());
         return RollbackOnlyTransaction.run(
                 database,
                 connection -> outcome(
-                        comparison(connection, created),
-                        model.desired(connection).including(created.schemas())));
+                        comparison(connection, adopting.created(), adoption),
+                        model.desired(connection).including(adopting.created().schemas())));
+    }
+
+    /** As {@link #run(ModelCache, Adopting)}, where nothing stays. */
+    public Outcome run(ModelCache known, CreatedObjects created) throws Exception {
+        return run(known, Adopting.strict(created));
     }
 
     /**
      * Compares the model of entities. Does not read them if the cache shows that there is nothing to do.
      *
      * @param known the cache of the entities' catalog
-     * @param created what belongs to the model even if no entity names it any more
+     * @param adopting what stays although no entity has it
      */
-    public Outcome run(ModelCache known, CreatedObjects created) throws Exception {
+    public Outcome run(ModelCache known, Adopting adopting) throws Exception {
+        Optional<Unchanged> unchanged = RollbackOnlyTransaction.run(
+                database, connection -> known.ifSame(connection, adopting, new ExcludedTables(settings.exclude())));
+        if (unchanged.isPresent()) {
+            return Outcome.nothing(unchanged.get().leftAlone(), unchanged.get().kept());
+        }
+        Model read = known.source().model();
+        Set<String> given = read.givenNames();
+        Adoption adoption = adopting.all(given);
+        CreatedObjects created = adopting.created();
         return RollbackOnlyTransaction.run(database, connection -> {
-            Optional<List<String>> leftAlone =
-                    known.leftAloneIfSame(connection, created, new ExcludedTables(settings.exclude()));
-            if (leftAlone.isPresent()) {
-                return Outcome.nothing(leftAlone.get());
-            }
-            DesiredSchema model = known.source().model().desired(connection).including(created.schemas());
-            Comparison comparison = comparison(connection, created);
+            DesiredSchema model = read.desired(connection).including(created.schemas());
+            Comparison comparison = comparison(connection, created, adoption);
             Difference difference = difference(comparison, model);
-            known.keep(connection, created.schemas(), model.schemas(), difference.model());
+            known.keep(connection, created.schemas(), model.schemas(), difference.model(), given);
             return outcome(comparison, model, difference);
         });
     }
@@ -146,14 +171,14 @@ public final class Autogenerate {
         return comparison.with(model, new Renames(settings.rename()));
     }
 
-    private Comparison comparison(Connection connection, CreatedObjects created) {
-        return new Comparison(connection, new ExcludedTables(settings.exclude()), created);
+    private Comparison comparison(Connection connection, CreatedObjects created, Adoption adoption) {
+        return new Comparison(connection, new ExcludedTables(settings.exclude()), created, adoption);
     }
 
     private Outcome outcome(Comparison comparison, DesiredSchema model, Difference difference) throws Exception {
         Connection connection = comparison.connection();
         if (difference.operations().isEmpty()) {
-            return Outcome.nothing(difference.leftAlone());
+            return Outcome.nothing(difference.leftAlone(), difference.kept());
         }
         MigrationPlan plan;
         try {
@@ -173,6 +198,7 @@ public final class Autogenerate {
                 migrations,
                 comparison.leftAlone(
                         model.schemas(), difference, plan.operations().upgrade()),
+                difference.kept(),
                 plan.losses(),
                 plan.warnings(),
                 difference.live());
@@ -205,7 +231,8 @@ public final class Autogenerate {
         comparison.prove(model.schemas(), difference, provable(update), provable(rollback));
     }
 
-    private static List<String> provable(List<Statement> statements) {
+    /** The statements that run in scratch schemas as they would on the live ones. */
+    static List<String> provable(List<Statement> statements) {
         return statements.stream()
                 .filter(Statement::isProvable)
                 .map(Statement::inTransaction)

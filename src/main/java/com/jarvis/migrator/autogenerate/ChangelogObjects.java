@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ public final class ChangelogObjects {
     private final Set<String> schemas = new TreeSet<>();
     private final Set<String> views = new TreeSet<>();
     private final Set<String> statements = new HashSet<>();
+    private final Set<String> names = new TreeSet<>();
+    private boolean byDiff;
 
     private ChangelogObjects() {}
 
@@ -40,13 +43,18 @@ public final class ChangelogObjects {
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             objects.read(changeSet);
         }
-        return new CreatedObjects(objects.schemas, objects.views, objects.statements);
+        return new CreatedObjects(objects.schemas, objects.views, objects.statements, objects.names, objects.byDiff);
     }
 
     private void read(ChangeSet changeSet) throws IOException {
         Set<String> created = new TreeSet<>();
         Set<String> dropped = new TreeSet<>();
+        boolean isOfDiff = header(changeSet).isOfDiff();
+        byDiff = byDiff || isOfDiff;
         for (Change change : changeSet.getChanges()) {
+            if (isOfDiff) {
+                CreatedNames.of(change, names).toList().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            }
             if (change instanceof CreateViewChange view) {
                 created.add(name(view.getSchemaName(), view.getViewName()));
             } else if (change instanceof DropViewChange view) {
@@ -57,13 +65,13 @@ public final class ChangelogObjects {
                 created.addAll(tokens.namesAfter("create", "view"));
                 created.addAll(tokens.namesAfter("create", "or", "replace", "view"));
                 dropped.addAll(tokens.namesAfter("drop", "view"));
-                if (isIndexOrExclusion(tokens) && header(changeSet).isOfDiff()) {
+                if (isOfDiff && isIndexOrExclusion(tokens)) {
                     statements.add(sql.getSql());
                 }
             }
         }
         for (String view : created) {
-            if (!header(changeSet).isOfDiff()) {
+            if (!isOfDiff) {
                 views.remove(view);
             } else if (!dropped.contains(view) && header(changeSet).names(view)) {
                 views.add(view);

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.compare.Comparison;
+import com.jarvis.migrator.compare.Unchanged;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.model.ModelSource;
@@ -11,7 +12,6 @@ import com.jarvis.migrator.session.SystemQuery;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +36,8 @@ public final class ModelCache {
                  from pg_extension))
             """;
 
-    private record CachedModel(String key, Schemas schemas, Catalog catalog) implements Serializable {}
+    private record CachedModel(String key, Schemas schemas, Catalog catalog, Set<String> given)
+            implements Serializable {}
 
     private final ModelSource source;
     private final CacheFile<CachedModel> file;
@@ -58,28 +59,27 @@ public final class ModelCache {
     }
 
     /** The entities whose catalog is cached. */
-    ModelSource source() {
+    public ModelSource source() {
         return source;
     }
 
     /**
-     * @param created what belongs to the model even if no entity names it
-     * @return if the live database is known to match the entities, the objects that are left alone because entities cannot
-     *     describe them, as kind and name; empty if it is not known to match
+     * @return empty if the live database is not known to match the entities
      * @throws MigratorException if sources and classes do not agree
      */
-    public Optional<List<String>> leftAloneIfSame(
-            Connection connection, CreatedObjects created, ExcludedTables excluded)
+    public Optional<Unchanged> ifSame(Connection connection, Adopting adopting, ExcludedTables excluded)
             throws SQLException, MigratorException {
+        CreatedObjects created = adopting.created();
         return kept.isPresent() && kept.get().key.equals(key(connection, created.schemas()))
-                ? new Comparison(connection, excluded, created).leftAloneIfSame(kept.get().schemas, kept.get().catalog)
+                ? new Comparison(connection, excluded, created, adopting.known(kept.get().given))
+                        .ifSame(kept.get().schemas, kept.get().catalog)
                 : Optional.empty();
     }
 
     /** Stores the catalog that PostgreSQL created from the entities. */
-    void keep(Connection connection, Set<String> more, Schemas schemas, Catalog catalog)
+    void keep(Connection connection, Set<String> more, Schemas schemas, Catalog catalog, Set<String> given)
             throws SQLException, MigratorException {
-        file.write(new CachedModel(key(connection, more), schemas, catalog));
+        file.write(new CachedModel(key(connection, more), schemas, catalog, given));
     }
 
     private String key(Connection connection, Set<String> more) throws SQLException, MigratorException {

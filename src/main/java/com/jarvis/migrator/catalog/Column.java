@@ -100,6 +100,18 @@ public record Column(
                 table, name, type, notNull, defaultValue, other, generated, virtual, collation, comment, references);
     }
 
+    /** The same column with another collation, or that of its type. */
+    public Column withCollation(String other) {
+        return new Column(
+                table, name, type, notNull, defaultValue, identity, generated, virtual, other, comment, references);
+    }
+
+    /** The same column with another comment, or none. */
+    public Column withComment(String other) {
+        return new Column(
+                table, name, type, notNull, defaultValue, identity, generated, virtual, collation, other, references);
+    }
+
     /** The same column with another generation expression. */
     public Column withGenerated(Expression other) {
         return new Column(

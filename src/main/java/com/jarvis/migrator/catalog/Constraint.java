@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -159,6 +160,24 @@ public record Constraint(
     /** Whether it has no properties other than these. */
     public boolean hasOnly(Property... possible) {
         return Set.of(possible).containsAll(properties);
+    }
+
+    /** Whether both are keys or foreign keys of the same columns, in whatever order, and to the same columns. */
+    public boolean isKeyLike(Constraint other) {
+        return table.equals(other.table)
+                && type == other.type
+                && (isKey()
+                        ? Set.copyOf(columns).equals(Set.copyOf(other.columns))
+                        : type == Type.FOREIGN_KEY
+                                && referenced.equals(other.referenced)
+                                && pairs().equals(other.pairs()));
+    }
+
+    /** Each column of a foreign key with the one that it references. */
+    private Set<List<String>> pairs() {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> List.of(columns.get(i), referencedColumns.get(i)))
+                .collect(Collectors.toSet());
     }
 
     /** Whether it is a primary key or a unique constraint. */

@@ -17,13 +17,19 @@ import java.util.Map;
  * @param operations the changes and their rollback; none for a migration that the author writes
  * @param inTransaction whether it runs in one transaction; otherwise it creates and drops indexes concurrently
  * @param format in which it is written
+ * @param comment what its file begins with; null for what the operations do
  */
 public record Migration(
-        String revision, String author, Operations operations, boolean inTransaction, MigrationFormat format) {
+        String revision,
+        String author,
+        Operations operations,
+        boolean inTransaction,
+        MigrationFormat format,
+        String comment) {
 
     /** A migration in YAML. */
     public Migration(String revision, String author, Operations operations, boolean inTransaction) {
-        this(revision, author, operations, inTransaction, MigrationFormat.YAML);
+        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null);
     }
 
     /** A migration in YAML that runs in one transaction. */
@@ -31,9 +37,21 @@ public record Migration(
         this(revision, author, operations, true);
     }
 
+    /** What a database had before its first migration, so that an empty one gets it. */
+    public static Migration baseline(String revision, String author, Operations operations) {
+        return new Migration(
+                revision,
+                author,
+                operations,
+                true,
+                MigrationFormat.YAML,
+                "Baseline: what the database had before its first migration, with all names. A new database runs it; in the"
+                        + " one that it was read from, it counts as run.");
+    }
+
     /** The same migration in another format. */
     public Migration in(MigrationFormat other) {
-        return new Migration(revision, author, operations, inTransaction, other);
+        return new Migration(revision, author, operations, inTransaction, other, comment);
     }
 
     /** The name of the file in the folder of the migrations. */
@@ -52,7 +70,7 @@ public record Migration(
 
     /** The comment at the top of the file, in lines. */
     public List<String> header() {
-        return Header.lines(operations.upgrade());
+        return comment == null ? Header.lines(operations.upgrade()) : Header.wrapped(List.of(comment));
     }
 
     /** The entries under {@code changes}, without the tag. */

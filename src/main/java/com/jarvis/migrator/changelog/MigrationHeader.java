@@ -1,8 +1,11 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.Printable;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The comment at the top of a changelog file, read back: it shows whether {@code diff} wrote the file.
@@ -11,11 +14,23 @@ import java.util.stream.Collectors;
  */
 public record MigrationHeader(String text) {
 
-    /** @param file the text of the file */
+    /** The line before the comment in XML and formatted SQL. */
+    private static final Pattern FIRST = Pattern.compile("<\\?xml .*\\?>|--liquibase formatted sql");
+
+    /** A line of the comment in YAML, XML and formatted SQL. */
+    private static final Pattern COMMENT = Pattern.compile("#(.*)|<!-- (.*) -->|-- (.*)");
+
+    /** @param file the text of the file, in YAML, XML or formatted SQL */
     public static MigrationHeader of(String file) {
         return new MigrationHeader(file.lines()
-                .takeWhile(line -> line.startsWith("#"))
-                .map(line -> line.substring(1).strip())
+                .dropWhile(line -> FIRST.matcher(line).matches())
+                .map(COMMENT::matcher)
+                .takeWhile(Matcher::matches)
+                .map(line -> Stream.of(line.group(1), line.group(2), line.group(3))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow()
+                        .strip())
                 .collect(Collectors.joining(" ")));
     }
 

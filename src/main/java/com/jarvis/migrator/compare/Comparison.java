@@ -8,9 +8,11 @@ import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.ddl.EnumConstants;
+import com.jarvis.migrator.diff.Adoption;
 import com.jarvis.migrator.diff.CatalogDiff;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.diff.Renames;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
@@ -38,8 +40,9 @@ import java.util.stream.Stream;
  *
  * @param connection in a transaction, its search path as it is for the migrations
  * @param created what belongs to the model even if no entity defines it any more
+ * @param adoption what stays although the model does not have it
  */
-public record Comparison(Connection connection, ExcludedTables excluded, CreatedObjects created) {
+public record Comparison(Connection connection, ExcludedTables excluded, CreatedObjects created, Adoption adoption) {
 
     /**
      * The result of comparing what PostgreSQL prints, reduced to what has to be compared by meaning.
@@ -57,7 +60,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             List<Operation> renames,
             Set<Name> taken,
             boolean areEqual,
-            List<String> leftAlone) {}
+            List<String> leftAlone,
+            List<KeptPart> kept) {}
 
     /**
      * The result of comparing by meaning.
@@ -77,13 +81,13 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
         Catalog live = new CatalogReader(connection).read(model.schemas());
         ExcludedTables all = excluded.and(model.filteredTables()).in(live);
-        return new Comparison(connection, all, created).of(model, live, renames);
+        return new Comparison(connection, all, created, adoption).of(model, live, renames);
     }
 
     private Difference of(DesiredSchema model, Catalog live, Renames renames) throws SQLException, MigratorException {
         Texts texts = texts(model, live, renames);
         if (texts.areEqual()) {
-            return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone());
+            return new Difference(texts.model(), live, texts.model(), Operations.NONE, texts.leftAlone(), texts.kept());
         }
         NameConflicts.requireNone(connection, model.schemas(), live, texts.renames());
         Meanings meanings = meanings(model, texts);
@@ -107,13 +111,15 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
      * Compares the live database with the known catalog of a model.
      *
      * @param model as {@link Difference#model()} returned it
-     * @return the live objects that entities cannot describe, if the database matches; empty if a full comparison is
-     *     needed
+     * @return empty if a full comparison is needed
      */
-    public Optional<List<String>> leftAloneIfSame(Schemas schemas, Catalog model) throws SQLException {
+    public Optional<Unchanged> ifSame(Schemas schemas, Catalog model) throws SQLException {
         Catalog live = new CatalogReader(connection).read(schemas);
         CatalogDiff diff = diff(live, model);
-        return diff.operations().isEmpty() ? Optional.of(leftAlone(diff, live, model)) : Optional.empty();
+        return diff.operations().isEmpty()
+                ? Optional.of(new Unchanged(
+                        leftAlone(diff, live, model), keeping().in(live, model).parts()))
+                : Optional.empty();
     }
 
     /**
@@ -131,7 +137,7 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         }
         CatalogSubset subset = CatalogSubset.of(diff.operations(), live, desired);
         requireTrusted(schemas, subset);
-        return new Comparison(connection, excluded.in(live), created)
+        return new Comparison(connection, excluded.in(live), created, adoption)
                 .diff(copy(schemas, subset.in(live)), copy(schemas, subset.in(desired)))
                 .operations();
     }
@@ -166,23 +172,38 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Catalog model = scratch.read();
             CatalogDiff diff = diff(live, model);
             if (diff.operations().isEmpty()) {
-                return new Texts(model, live, model, List.of(), Set.of(), true, leftAlone(diff, live, model));
+                return new Texts(
+                        model,
+                        live,
+                        model,
+                        List.of(),
+                        Set.of(),
+                        true,
+                        leftAlone(diff, live, model),
+                        keeping().in(live, model).parts());
             }
             List<Operation> upgrade = diff.operations().upgrade();
             Set<Name> taken = TakenNames.of(connection, asked.schemas());
-            List<Operation> renamed = renames.find(live, model, upgrade, taken::contains);
+            Operations all = adoption == Adoption.STRICT
+                    ? diff.operations()
+                    : exact(live, model, Set.of()).operations();
+            List<Operation> renamed = renames.find(live, model, all.upgrade(), taken::contains);
             BlockingViews.requireNone(live, model, upgrade, renamed);
-            CatalogSubset subset =
-                    CatalogSubset.of(KeySequences.advance(diff.operations(), live, asked::keysOf), live, model);
+            CatalogSubset subset = CatalogSubset.of(
+                    KeySequences.advance(renamed.isEmpty() ? diff.operations() : all, live, asked::keysOf),
+                    live,
+                    model);
             requireTrusted(asked.schemas(), subset);
             return new Texts(
                     model,
                     subset.in(live).withDomains(ofModel(live.domains(), model)),
-                    ExpressionCanonicalizer.resolve(connection, scratch, subset.in(model), asked.ddl()),
+                    ExpressionCanonicalizer.resolve(
+                            connection, scratch, subset.in(keeping().withOwners(live, model)), asked.ddl()),
                     renamed,
                     taken,
                     false,
-                    leftAlone(diff, live, model));
+                    leftAlone(diff, live, model),
+                    keeping().in(live, model).parts());
         }
     }
 
@@ -199,9 +220,10 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
             Catalog start = texts.renames().isEmpty()
                     ? live
                     : ExpressionCanonicalizer.resolve(connection, scratch, scratch.read());
-            Catalog desired = excluded.keepUsed(start, texts.desired());
+            Adoption.Kept kept = keeping().after(texts.renames(), start, excluded.keepUsed(start, texts.desired()));
+            Catalog desired = kept.model();
             Operations operations = Operations.reversible(texts.renames())
-                    .then(diff(start, desired, texts.taken()).operations())
+                    .then(exact(start, desired, texts.taken()).operations())
                     .replace(operation -> Operations.reversible(
                             List.of(EnumConstants.ofModel(operation, start, desired, model.origin()::constants))));
             return new Meanings(
@@ -210,7 +232,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                             live,
                             desired,
                             KeySequences.advance(operations, live, model::keysOf),
-                            texts.leftAlone()),
+                            texts.leftAlone(),
+                            Keeping.parts(texts.kept(), texts.renames(), kept)),
                     start);
         }
     }
@@ -222,12 +245,20 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
                 .toList();
     }
 
-    private CatalogDiff diff(Catalog live, Catalog model) {
-        return diff(live, model, Set.of());
+    private Keeping keeping() {
+        return new Keeping(excluded, adoption);
     }
 
-    /** @param taken names that no helper object may get */
-    private CatalogDiff diff(Catalog live, Catalog model, Set<Name> taken) {
+    private CatalogDiff diff(Catalog live, Catalog model) {
+        return new CatalogDiff(live, keeping().in(live, model).model(), created);
+    }
+
+    /**
+     * The differences, of which nothing stays.
+     *
+     * @param taken names that no helper object may get
+     */
+    private CatalogDiff exact(Catalog live, Catalog model, Set<Name> taken) {
         return new CatalogDiff(live, excluded.keep(live, model), created, taken::contains);
     }
 
@@ -279,8 +310,9 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
         try (ScratchSchemas scratch = new ScratchSchemas(connection, schemas)) {
             LiveCopy.build(connection, scratch, difference.live());
             MigrationProof.run(scratch, update, "The migration", difference.desired());
-            MigrationProof.requireNothingLeft(
-                    diff(scratch.read(), difference.desired()).operations().upgrade());
+            MigrationProof.requireNothingLeft(exact(scratch.read(), difference.desired(), Set.of())
+                    .operations()
+                    .upgrade());
             MigrationProof.run(scratch, rollback, "The rollback of the migration", difference.desired());
             MigrationProof.requireSame(difference.live(), scratch.read());
         }

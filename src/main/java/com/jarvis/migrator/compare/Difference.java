@@ -1,6 +1,7 @@
 package com.jarvis.migrator.compare;
 
 import com.jarvis.migrator.catalog.Catalog;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operations;
 import java.util.List;
@@ -13,11 +14,18 @@ import java.util.List;
  * @param desired the part of the model that they affect
  * @param operations the steps from the live database to the model; none if they match
  * @param leftAlone the live objects that entities cannot describe, as kind and name
+ * @param kept what the live database has in addition to the model, and keeps
  */
-public record Difference(Catalog model, Catalog live, Catalog desired, Operations operations, List<String> leftAlone) {
+public record Difference(
+        Catalog model,
+        Catalog live,
+        Catalog desired,
+        Operations operations,
+        List<String> leftAlone,
+        List<KeptPart> kept) {
 
     /** The same difference with more operations at the end. */
     Difference then(List<Operation> more) {
-        return new Difference(model, live, desired, operations.then(Operations.reversible(more)), leftAlone);
+        return new Difference(model, live, desired, operations.then(Operations.reversible(more)), leftAlone, kept);
     }
 }

@@ -47,10 +47,10 @@ public final class CatalogDiff {
     public CatalogDiff(Catalog live, Catalog model, CreatedObjects created, Predicate<Name> isTaken) {
         this.live = live;
         this.created = created;
-        this.model = model;
-        this.names = new FreeNames(live, model, isTaken);
-        EnumDiff enums = new EnumDiff(live, model);
-        PhasedDiff diff = differences(model, created, enums.toRebuild(), enums.toExtend());
+        this.model = TimeSpellings.asIn(live, model);
+        this.names = new FreeNames(live, this.model, isTaken);
+        EnumDiff enums = new EnumDiff(live, this.model);
+        PhasedDiff diff = differences(this.model, created, enums.toRebuild(), enums.toExtend());
         this.leftAlone = diff.leftAlone();
         this.operations = diff.operations().withLastInDowngrade(withoutAddedValues(enums.toExtend()));
     }

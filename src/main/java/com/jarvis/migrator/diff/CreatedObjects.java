@@ -5,6 +5,7 @@ import com.jarvis.migrator.catalog.View;
 import com.jarvis.migrator.ddl.Ddl;
 import com.jarvis.migrator.operation.Operation.Create;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,11 +15,30 @@ import java.util.Set;
  * @param schemas their names, unquoted
  * @param views the names, as written in SQL, of the views that {@code diff} created for entities
  * @param statements the statements in the migrations that {@code diff} wrote
+ * @param names the names, in lower case, of the tables, constraints and indexes that {@code diff} created
+ * @param byDiff whether {@code diff} wrote any of the migrations for entities
  */
-public record CreatedObjects(Set<String> schemas, Set<String> views, Set<String> statements) implements Serializable {
+public record CreatedObjects(
+        Set<String> schemas, Set<String> views, Set<String> statements, Set<String> names, boolean byDiff)
+        implements Serializable {
 
     /** Nothing is known to be created by a migration. */
     public static final CreatedObjects NONE = new CreatedObjects(Set.of(), Set.of(), Set.of());
+
+    /** Without what {@code diff} has named. */
+    public CreatedObjects(Set<String> schemas, Set<String> views, Set<String> statements) {
+        this(schemas, views, statements, Set.of(), false);
+    }
+
+    /** Whether {@code diff} created a constraint or an index, or the table that it belongs to. */
+    public boolean isNamedByDiff(SchemaObject object) {
+        String label = object.label();
+        return isNamed(object.table().local()) || isNamed(label.substring(label.lastIndexOf('.') + 1));
+    }
+
+    private boolean isNamed(String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
+    }
 
     boolean contains(View view) {
         return views.contains(view.name().sql());

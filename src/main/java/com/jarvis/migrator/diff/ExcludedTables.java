@@ -15,11 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tables that are not compared: Liquibase's own, Alembic's, and those that a setting names. */
+/** Tables that are not compared: those of Liquibase, Alembic and Flyway, and those that a setting names. */
 public final class ExcludedTables {
 
-    private static final List<String> ALWAYS =
-            List.of("databasechangelog", "databasechangeloglock", "databasechangeloghistory", "alembic_version");
+    private static final List<String> ALWAYS = List.of(
+            "databasechangelog",
+            "databasechangeloglock",
+            "databasechangeloghistory",
+            "alembic_version",
+            "flyway_schema_history");
 
     private final List<Pattern> names;
     private final Set<Name> used;

@@ -9,6 +9,7 @@ import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.boot.Metadata;
 
@@ -47,6 +48,11 @@ public final class HibernateModel implements DesiredSchema.Origin {
     public List<Sequence.Owner> keysOf(Name sequence) {
         keys = keys == null ? keys(metadata) : keys;
         return keys.getOrDefault(sequence, List.of());
+    }
+
+    @Override
+    public Set<String> implicitNames() {
+        return ImplicitNames.of(metadata);
     }
 
     @Override

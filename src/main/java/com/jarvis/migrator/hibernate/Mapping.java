@@ -75,6 +75,7 @@ public final class Mapping {
         model.mappingFiles().forEach(sources::addURL);
         MetadataBuilder builder = sources.getMetadataBuilder();
         contribute(services, all.get(CONTRIBUTOR), builder);
+        ImplicitNames.note(builder);
         MetadataImplementor metadata = (MetadataImplementor) builder.build();
         FactoryStart.apply(metadata);
         return metadata;

@@ -29,10 +29,13 @@ public final class LintReport {
         if (costs.isEmpty()) {
             text.append("  locks no existing table\n");
         }
-        costs.forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
+        RuleSummary.shortened(costs)
+                .forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
         notTried(migration)
                 .forEach(line -> text.append("  ").append(Printable.text(line)).append('\n'));
-        findings.stream().filter(f -> f.severity() != Severity.NOTE).forEach(f -> text.append(finding(migration, f)));
+        text.append(RuleSummary.of(
+                migration,
+                findings.stream().filter(f -> f.severity() != Severity.NOTE).toList()));
         return text.toString();
     }
 

@@ -15,6 +15,7 @@ import com.jarvis.migrator.catalog.Table;
 import com.jarvis.migrator.catalog.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -107,7 +108,16 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     @Override
     public List<String> constraint(Constraint to) {
         Constraint from = (Constraint) before;
-        add("", from.definition().sql(), to.definition().sql());
+        if (!from.isKeyLike(to) || !from.columns().equals(to.columns()) || from.isValid() != to.isValid()) {
+            add("", from.definition().sql(), to.definition().sql());
+        } else if (!from.definition().equals(to.definition())) {
+            add("on update ", lower(from.onUpdate()), lower(to.onUpdate()));
+            add("on delete ", lower(from.onDelete()), lower(to.onDelete()));
+            for (Constraint.Property property : Constraint.Property.values()) {
+                add("", word(from, property), word(to, property));
+            }
+        }
+        add("name ", from.name(), to.name());
         return comment(from.comment(), to.comment());
     }
 
@@ -134,6 +144,16 @@ final class DifferenceText implements SchemaObject.Visitor<List<String>> {
     public List<String> attached(Attached to) {
         add("", ((Attached) before).sql(), to.sql());
         return differences;
+    }
+
+    private static String lower(String action) {
+        return action == null ? null : action.toLowerCase(Locale.ROOT);
+    }
+
+    private static String word(Constraint constraint, Constraint.Property property) {
+        return constraint.properties().contains(property)
+                ? property.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                : null;
     }
 
     private void counting(Sequence from, Sequence to) {

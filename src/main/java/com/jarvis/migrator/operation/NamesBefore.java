@@ -31,7 +31,7 @@ public final class NamesBefore {
             } else if (operation instanceof Rename rename
                     && rename.before() instanceof Column before
                     && rename.after() instanceof Column after) {
-                String name = before(before.table(), before.name());
+                String name = columnBefore(before.table(), before.name());
                 Map<String, String> renamed = columns.computeIfAbsent(before.table(), table -> new HashMap<>());
                 renamed.remove(before.name());
                 renamed.put(after.name(), name);
@@ -39,7 +39,8 @@ public final class NamesBefore {
         }
     }
 
-    private String before(Name table, String column) {
+    /** Today's name of the column. */
+    public String columnBefore(Name table, String column) {
         return columns.getOrDefault(table, Map.of()).getOrDefault(column, column);
     }
 
@@ -51,7 +52,7 @@ public final class NamesBefore {
     /** The live column that has these names after the operations; null if it does not exist yet. */
     public Column in(Catalog live, Name table, String column) {
         return live.table(of(table))
-                .flatMap(found -> found.column(before(table, column)))
+                .flatMap(found -> found.column(columnBefore(table, column)))
                 .orElse(null);
     }
 
@@ -62,7 +63,7 @@ public final class NamesBefore {
             type = PrintedTypes.renamed(
                     type, renamed.getKey().sql(), renamed.getValue().sql());
         }
-        return column.named(before(column.table(), column.name()))
+        return column.named(columnBefore(column.table(), column.name()))
                 .in(of(column.table()))
                 .withType(type);
     }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.operation;
 
 import com.jarvis.migrator.catalog.Attached;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.EnumType;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.operation.Operation.AdvanceSequence;
@@ -43,7 +44,25 @@ public final class NetChanges {
                 changes.put(subject + " " + changes.size(), operation);
             }
         }
-        return List.copyOf(changes.values());
+        return withoutPairs(List.copyOf(changes.values()));
+    }
+
+    /** A key that is dropped and another one on the same columns become one change, which shows what they have in common. */
+    private static List<Operation> withoutPairs(List<Operation> changes) {
+        List<Operation> all = new ArrayList<>(changes);
+        for (Operation operation : changes) {
+            if (operation instanceof Drop drop && drop.object() instanceof Constraint before) {
+                changes.stream()
+                        .filter(other -> other instanceof Create create
+                                && create.object() instanceof Constraint after
+                                && before.isKeyLike(after))
+                        .findFirst()
+                        .filter(all::remove)
+                        .ifPresent(other -> all.replaceAll(
+                                one -> one.equals(drop) ? new Replace(before, ((Create) other).object()) : one));
+            }
+        }
+        return all;
     }
 
     /** One operation that has the effect of two successive ones on the same object; null if there is none. */

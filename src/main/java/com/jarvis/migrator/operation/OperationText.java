@@ -13,12 +13,19 @@ import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.Operation.Replace;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
 import com.jarvis.migrator.operation.Operation.UseIndex;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Operations as text for the console, one line each. */
 public final class OperationText implements Operation.Visitor<String> {
 
     private static final OperationText TEXT = new OperationText();
+
+    /** So many objects with the same change are shown one by one. */
+    private static final int MANY = 3;
 
     private OperationText() {}
 
@@ -28,6 +35,35 @@ public final class OperationText implements Operation.Visitor<String> {
      */
     public static String line(Operation operation) {
         return Printable.line(operation.accept(TEXT));
+    }
+
+    /** The operations in one line each. A change that many objects have in common is one line, with the first names. */
+    public static List<String> summary(List<Operation> operations) {
+        Map<String, List<Operation>> changes =
+                operations.stream().collect(Collectors.groupingBy(OperationText::change));
+        Set<String> lines = new LinkedHashSet<>();
+        for (Operation operation : operations) {
+            String change = change(operation);
+            List<Operation> same = changes.get(change);
+            lines.add(same.size() > MANY ? summary(change, same) : line(operation));
+        }
+        return List.copyOf(lines);
+    }
+
+    private static String summary(String change, List<Operation> same) {
+        String names = same.stream()
+                .limit(MANY)
+                .map(operation -> operation.objects().get(0).label())
+                .collect(Collectors.joining(", "));
+        return "%s (%d): %s and %d more".formatted(change, same.size(), names, same.size() - MANY);
+    }
+
+    /** The line without the name of what changes. */
+    private static String change(Operation operation) {
+        String line = line(operation);
+        return line.startsWith("~ ") && !operation.objects().isEmpty()
+                ? line.replace(" " + operation.objects().get(0).label() + " ", " ")
+                : line;
     }
 
     /** The kind and the name of the object: {@code column users.email}. */
@@ -66,7 +102,7 @@ public final class OperationText implements Operation.Visitor<String> {
 
     private static String changed(SchemaObject before, SchemaObject after) {
         List<String> differences = DifferenceText.of(before, after);
-        return "~ " + what(after) + " " + (differences.isEmpty() ? "(created again)" : String.join(", ", differences));
+        return "~ " + what(before) + " " + (differences.isEmpty() ? "(created again)" : String.join(", ", differences));
     }
 
     @Override

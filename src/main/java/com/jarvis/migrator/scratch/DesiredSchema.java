@@ -57,6 +57,11 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
             return List.of();
         }
 
+        /** The names of constraints and indexes that the model does not give, in lower case; null if that is not known. */
+        default Set<String> implicitNames() {
+            return null;
+        }
+
         /** Tables that the model has but leaves to somebody else to create. */
         default List<Name> filteredTables() {
             return List.of();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.compare.Unchanged;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
@@ -48,7 +49,7 @@ class ModelCacheTest {
 
     @Test
     void the_cache_shows_right_after_an_update_that_there_is_nothing_to_do() throws Exception {
-        assertThat(known("")).contains(List.of());
+        assertThat(known("")).contains(new Unchanged(List.of(), List.of()));
         assertThat(diff().operations()).isEmpty();
     }
 
@@ -56,7 +57,7 @@ class ModelCacheTest {
     void objects_that_entities_cannot_describe_are_still_listed() throws Exception {
         live.database().execute("create index item_name on item (lower(name))");
 
-        assertThat(known("")).contains(List.of("index item_name"));
+        assertThat(known("")).contains(new Unchanged(List.of("index item_name"), List.of()));
         assertThat(diff().leftAlone()).containsExactly("index item_name");
     }
 
@@ -85,7 +86,8 @@ class ModelCacheTest {
                 folder,
                 project.classLoader());
         try (Connection connection = live.database().connect()) {
-            assertThat(new ModelCache(other).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null)))
+            assertThat(new ModelCache(other)
+                            .ifSame(connection, Adopting.strict(CreatedObjects.NONE), new ExcludedTables(null)))
                     .isEmpty();
         }
     }
@@ -125,11 +127,12 @@ class ModelCacheTest {
         return new ModelMetadata(List.of("shop"), Map.of(), folder, project.classLoader());
     }
 
-    private Optional<List<String>> known(String setting) throws Exception {
+    private Optional<Unchanged> known(String setting) throws Exception {
         try (Connection connection = live.database().connect();
                 var statement = connection.createStatement()) {
             statement.execute(setting);
-            return new ModelCache(source()).leftAloneIfSame(connection, CreatedObjects.NONE, new ExcludedTables(null));
+            return new ModelCache(source())
+                    .ifSame(connection, Adopting.strict(CreatedObjects.NONE), new ExcludedTables(null));
         }
     }
 }

@@ -7,6 +7,7 @@ import com.jarvis.migrator.autogenerate.ChangelogScript;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.diff.Adoption;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import java.util.List;
@@ -51,7 +52,8 @@ public final class Baseline {
                             connection,
                             created,
                             settings.without(database.getDatabaseChangeLogTableName())
-                                    .exclude()));
+                                    .exclude(),
+                            Adoption.STRICT));
         } catch (MigratorException e) {
             throw new MigratorException(
                     """

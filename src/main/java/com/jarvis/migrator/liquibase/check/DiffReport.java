@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.autogenerate.Autogenerate;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
@@ -35,13 +36,38 @@ public final class DiffReport {
     }
 
     /**
+     * What the database has in addition to the entities, and keeps.
+     *
+     * @param added what was added to the accepted differences
+     */
+    public void kept(Autogenerate.Outcome outcome, List<KeptPart> added) {
+        int known = outcome.kept().size() - added.size();
+        if (known > 0) {
+            out.println("Left alone, as accepted in %s: %d %s"
+                    .formatted(changelog.acceptedName(), known, known == 1 ? "difference" : "differences"));
+        }
+        if (added.isEmpty()) {
+            return;
+        }
+        out.println("Left alone, as diff did not create it:");
+        KeptSummary.lines(added).forEach(line -> out.println("  " + line));
+        out.println("""
+                %s in %s, with the annotation of each. Review the file and commit it.
+                To have a part in the entities, add its annotation and delete its line. To drop it:
+                %s""".formatted(
+                added.size() == 1 ? "It is now" : "These %d are now".formatted(added.size()),
+                changelog.acceptedName(),
+                CommandHint.withSettingsOf(given, "  mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>")));
+    }
+
+    /**
      * Migrations were written.
      *
      * @param page schema.md, if it was updated
      * @param cost the lint report of the migrations, in lines
      */
     public void written(Autogenerate.Outcome outcome, List<Path> files, Optional<Path> page, String cost) {
-        NetChanges.of(outcome.operations()).forEach(operation -> out.println(OperationText.line(operation)));
+        OperationText.summary(NetChanges.of(outcome.operations())).forEach(out::println);
         outcome.losses().forEach(loss -> out.println("! loses " + loss));
         outcome.warnings().forEach(warning -> out.println("! " + warning));
         leftAlone(outcome);

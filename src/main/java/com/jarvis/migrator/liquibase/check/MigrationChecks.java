@@ -1,16 +1,17 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Adopting;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
+import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Schemas;
 import com.jarvis.migrator.catalog.reader.CatalogReader;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.Revision;
-import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ProjectFiles;
@@ -227,11 +228,10 @@ public record MigrationChecks(Path project, String changelog, String packages, S
         given.put(Models.PACKAGES, packages);
         Model model = Models.in(Thread.currentThread().getContextClassLoader(), given, project)
                 .model();
-        CreatedObjects created = ChangelogObjects.of(parsed);
+        Adopting adopting = new Adopting(
+                Settings.of(Map.of()), place().accepted(), ChangelogObjects.of(parsed), () -> Catalog.EMPTY);
         List<String> differences = RollbackOnlyTransaction.run(
-                database,
-                connection -> Differences.from(
-                        connection, model.desired(connection).including(created.schemas()), created, null));
+                database, connection -> Differences.fromMigrated(connection, model, adopting));
         return differences.isEmpty()
                 ? List.of()
                 : List.of("The migrations do not create what the entities describe. To get there:\n  "

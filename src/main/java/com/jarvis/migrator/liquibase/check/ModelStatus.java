@@ -1,17 +1,18 @@
 package com.jarvis.migrator.liquibase.check;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.autogenerate.Adopting;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
-import com.jarvis.migrator.autogenerate.ChangelogSchema;
 import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
 import com.jarvis.migrator.autogenerate.ChangelogScript;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.RollbackOnlyTransaction;
 import com.jarvis.migrator.autogenerate.Settings;
-import com.jarvis.migrator.diff.CreatedObjects;
-import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.diff.Adoption;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.model.ModelSource;
 import com.jarvis.migrator.model.Models;
 import java.util.List;
@@ -23,42 +24,47 @@ import liquibase.database.Database;
  *
  * @param toModel the changes from the live schema to the model
  * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
+ * @param extra what the live schema has in addition to the model, without a migration that made it, and not accepted
+ * @param accepted how many such differences the team has accepted
  * @param unknown why the schema could not be compared, or null
  * @param isMigrated whether the database has run a migration
  * @param origin where the model comes from, as {@link ModelSource#origin} says; null if that is not known
  */
 public record ModelStatus(
-        List<String> toModel, List<String> toMigrations, String unknown, boolean isMigrated, String origin) {
+        List<String> toModel,
+        List<String> toMigrations,
+        List<KeptPart> extra,
+        int accepted,
+        String unknown,
+        boolean isMigrated,
+        String origin) {
 
     /** Compares the live schema. A model that cannot be read is reported in the result, not thrown. */
     public static ModelStatus of(Database database, DatabaseChangeLog changelog, CommandLine given, boolean isMigrated)
             throws Exception {
         try {
-            String exclude = Settings.of(given.values())
-                    .without(database.getDatabaseChangeLogTableName())
-                    .exclude();
+            Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
             ModelSource source = Models.of(given.values(), given.project());
-            CreatedObjects created = ChangelogObjects.of(changelog);
-            ModelCache known = new ModelCache(source);
-            ExcludedTables excluded = new ExcludedTables(exclude);
-            List<String> toModel = RollbackOnlyTransaction.run(
-                    database,
-                    connection ->
-                            known.leftAloneIfSame(connection, created, excluded).isPresent()
-                                    ? List.of()
-                                    : Differences.from(
-                                            connection,
-                                            source.model().desired(connection).including(created.schemas()),
-                                            created,
-                                            exclude));
-            if (toModel.isEmpty() || !isMigrated) {
-                return new ModelStatus(toModel, List.of(), null, isMigrated, source.origin());
-            }
-            ChangelogSchema migrated = new ChangelogSchemaCache(given.project())
-                    .of(ChangelogScript.ofHistory(changelog.getChangeSets(), database));
-            List<String> toMigrations = RollbackOnlyTransaction.run(
-                    database, connection -> Differences.from(connection, migrated, exclude));
-            return new ModelStatus(toModel, toMigrations, null, isMigrated, source.origin());
+            ChangelogScript history = ChangelogScript.ofHistory(changelog.getChangeSets(), database);
+            ChangelogSchemaCache schemas = new ChangelogSchemaCache(given.project());
+            Adopting adopting = new Adopting(
+                    settings, Changelog.ofThisProject().accepted(), ChangelogObjects.of(changelog), () -> schemas.of(
+                                    history)
+                            .catalog());
+            Differences.FromModel differences =
+                    Differences.from(database, new ModelCache(source), adopting, settings.exclude());
+            List<String> toModel = differences.lines();
+            List<KeptPart> extra = differences.kept().stream()
+                    .filter(part -> !adopting.isAccepted(part.part()))
+                    .toList();
+            int accepted = differences.kept().size() - extra.size();
+            List<String> toMigrations = toModel.isEmpty() || !isMigrated
+                    ? List.of()
+                    : RollbackOnlyTransaction.run(
+                            database,
+                            connection -> Differences.from(
+                                    connection, schemas.of(history), settings.exclude(), Adoption.ALL));
+            return new ModelStatus(toModel, toMigrations, extra, accepted, null, isMigrated, source.origin());
         } catch (MigratorException e) {
             return unknown(e.getMessage(), isMigrated);
         }
@@ -66,12 +72,12 @@ public record ModelStatus(
 
     /** A schema that could not be compared. */
     public static ModelStatus unknown(String why, boolean isMigrated) {
-        return new ModelStatus(List.of(), List.of(), why, isMigrated, null);
+        return new ModelStatus(List.of(), List.of(), List.of(), 0, why, isMigrated, null);
     }
 
-    /** Whether the schema was compared and matches the model. */
+    /** Whether the schema was compared and matches the model, apart from accepted differences. */
     public boolean isSame() {
-        return unknown == null && toModel.isEmpty();
+        return unknown == null && toModel.isEmpty() && extra.isEmpty();
     }
 
     /** The lines for the user; the first one continues the heading "Model". */
@@ -80,14 +86,31 @@ public record ModelStatus(
             return "was not compared:\n" + indented(unknown);
         }
         if (toModel.isEmpty()) {
-            return "matches the live schema";
+            return "matches the live schema"
+                    + (extra.isEmpty() ? "" : ", which has more than entities and migrations:\n" + more());
         }
+        return difference()
+                + (extra.isEmpty() ? "" : "\nThe live schema also has more than entities and migrations:\n" + more());
+    }
+
+    private String more() {
+        return """
+                %s
+                  mvn compile liquibase:diff    accepts this in %s
+                  mvn compile liquibase:diff -Dallow=drop -Ddrop=%s    writes a migration that drops it""".formatted(
+                        steps(KeptSummary.counted(extra)),
+                        Changelog.ofThisProject().acceptedName(),
+                        KeptSummary.patterns(extra));
+    }
+
+    private String difference() {
         if (!isMigrated) {
             return """
                     differs from the live schema, and no migration has run here. To get from the schema to the model:
                     %s
                       mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                    If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.""".formatted(steps(toModel));
+                    If other means created this schema and it is in use, take it over: docs/existing-database.md.
+                    The first diff writes what is there as a baseline, and the changes as a second migration.""".formatted(steps(toModel));
         }
         if (toMigrations.isEmpty()) {
             return """

@@ -5,6 +5,7 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.autogenerate.Adopting;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.ModelCache;
 import com.jarvis.migrator.autogenerate.OnlineMigrations;
@@ -14,6 +15,7 @@ import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.lint.Lint;
+import com.jarvis.migrator.liquibase.check.AdoptedDatabase;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -33,6 +35,7 @@ import com.jarvis.migrator.operation.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -87,7 +90,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
         NewMigrations files = new NewMigrations(changelog, command.getArgumentValue(CHANGELOG_FILE_ARG));
-        List<String> existing = files.revisions();
+        List<String> existing = new ArrayList<>(files.revisions());
         MigrationFormat format = format(given, database);
         Function<Operations, Migration> migration = operations -> new Migration(
                         Revision.of(settings.message(), operations.upgrade(), Instant.now(), existing),
@@ -104,17 +107,26 @@ public class DiffStep extends DiffChangelogCommandStep {
         AppliedChangeSets marks = AppliedChangeSets.of(database);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
         ListedChangeSets before = changelog.requireHead(database);
+        if (before.isEmpty()) {
+            Model model = known == null ? model(reference) : known.source().model();
+            new FirstMigration(changelog, database, settings).write(model, files, format);
+            before = changelog.requireHead(database);
+            existing.addAll(files.revisions());
+            marks = AppliedChangeSets.of(database);
+        }
         Autogenerate autogenerate = given.isSet("online")
                 ? new Autogenerate(database, settings, online(new OnlineMigrations(settings, existing), format))
                 : new Autogenerate(database, settings, migration);
+        Adopting adopting = AdoptedDatabase.adopting(changelog, before.created(), settings, database);
         Autogenerate.Outcome outcome =
-                known == null ? autogenerate.run(model(reference)) : autogenerate.run(known, before.created());
+                known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
-        if (outcome.migrations().isEmpty()) {
+        List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
+        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog));
+        if (written.isEmpty()) {
             report.nothing(outcome);
             return;
         }
-        List<Path> written = files.write(outcome.migrations());
         DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();

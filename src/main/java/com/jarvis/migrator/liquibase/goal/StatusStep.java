@@ -120,6 +120,13 @@ public class StatusStep extends StatusCommandStep {
             if (model.origin() != null) {
                 text.append("Entities  ").append(model.origin()).append('\n');
             }
+            if (model.accepted() > 0) {
+                text.append("Accepted  %d %s: %s%n"
+                        .formatted(
+                                model.accepted(),
+                                model.accepted() == 1 ? "difference" : "differences",
+                                Changelog.ofThisProject().acceptedName()));
+            }
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
         } else {
@@ -231,6 +238,11 @@ public class StatusStep extends StatusCommandStep {
         }
         if (!merged.isEmpty()) {
             throw new MigratorException("The changelog is not in order (see above).");
+        }
+        if (!model.isSame() && model.unknown() == null && model.toModel().isEmpty()) {
+            throw new MigratorException(
+                    "The live schema has more than entities and migrations (see above). Accept it in %s, or drop it."
+                            .formatted(Changelog.ofThisProject().acceptedName()));
         }
         if (!model.isSame()) {
             throw new MigratorException(

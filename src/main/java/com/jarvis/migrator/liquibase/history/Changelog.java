@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
@@ -115,6 +116,16 @@ public record Changelog(Path project, String name) {
                         Warning: %s is newer than its copy on the class path, which the goals run. To copy it first:
                           mvn process-resources liquibase:update
                         """, Printable.line(project.relativize(file).toString())));
+    }
+
+    /** The differences between databases and entities that the team has accepted. */
+    public AcceptedDifferences accepted() {
+        return new AcceptedDifferences(master());
+    }
+
+    /** The file of the accepted differences, relative to the base directory. */
+    public String acceptedName() {
+        return project.relativize(accepted().file()).toString().replace('\\', '/');
     }
 
     /**

@@ -78,6 +78,11 @@ public record ListedChangeSets(
         return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog), last, made.searched());
     }
 
+    /** Whether the changelog has no changesets. */
+    public boolean isEmpty() {
+        return changeSets.isEmpty();
+    }
+
     private static boolean isOptional(ChangeSet changeSet) {
         PreconditionContainer preconditions = changeSet.getPreconditions();
         return changeSet.isIgnore()

@@ -9,6 +9,7 @@ import com.jarvis.testing.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class StatusTest {
                         Model     differs from the live schema, and no migration has run here. To get from the schema to the model:
                         """).endsWith("""
                           mvn compile liquibase:diff -Dmessage="what changes"    writes the migration
-                        If other means created this schema and it is in use, take it over first: docs/from-hbm2ddl.md.
+                        If other means created this schema and it is in use, take it over: docs/existing-database.md.
+                        The first diff writes what is there as a baseline, and the changes as a second migration.
                         Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                         """);
     }
@@ -105,20 +107,53 @@ class StatusTest {
     }
 
     @Test
-    void what_was_changed_by_hand_is_told_in_the_words_of_diff() throws Exception {
+    void what_was_added_by_hand_is_told_and_can_be_accepted() throws Exception {
         changelog.update();
         database.execute("alter table users add nickname varchar(50); alter table chats alter title set not null");
         String status = """
                 Revision  20260209102000_add_messages_metadata (head)
                             add messages metadata, 2026-02-09 10:20 UTC
                 Pending   none
-                Model     differs from the live schema, which was changed by hand, without a migration. To undo that:
-                  ~ column chats.title not null → null
-                  - column users.nickname
-                  mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration
+                Model     matches the live schema, which has more than entities and migrations:
+                  column (1): users.nickname
+                  not null of column (1): chats.title
+                  mvn compile liquibase:diff    accepts this in changelog/accepted.txt
+                  mvn compile liquibase:diff -Dallow=drop -Ddrop=users.nickname,chats.title    writes a migration that drops it
                 Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """;
         assertThat(status()).isEqualTo(status);
+        assertThatThrownBy(changelog.with("check", "")::status).hasMessage("""
+                The live schema has more than entities and migrations (see above). Accept it in changelog/accepted.txt, or drop it.""");
+        changelog.command("diffChangelog", Map.of());
+        assertThat(changelog.with("check", "").status())
+                .contains("""
+                Model     matches the live schema
+                """, "Accepted  2 differences: changelog/accepted.txt");
+    }
+
+    @Test
+    void what_was_changed_by_hand_goes_where_the_user_says_so() throws Exception {
+        changelog.update();
+        database.execute("alter table users add nickname varchar(50); alter table chats alter title set not null");
+        assertThat(changelog.with("drop", "users.*").command("diffChangelog", Map.of()))
+                .startsWith("""
+                        Left alone, as diff did not create it:
+                          not null of column (1): chats.title
+                            in an entity: @Column(nullable = false)
+                        It is now in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
+                        """)
+                .contains("- column users.nickname\n");
+    }
+
+    @Test
+    void what_differs_by_hand_is_told_in_the_words_of_diff() throws Exception {
+        changelog.update();
+        database.execute("alter table users alter email drop not null");
+        assertThat(status()).contains("""
+                Model     differs from the live schema, which was changed by hand, without a migration. To undo that:
+                  ~ column users.email null → not null
+                  mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration
+                """);
         assertThatThrownBy(changelog.with("check", "")::status).hasMessage("""
                 The live schema differs from the model (see above). Write the migration between them:
                   mvn compile liquibase:diff -Dmessage="what changes\"""");

@@ -1,0 +1,63 @@
+package com.jarvis.migrator.liquibase.check;
+
+import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.diff.KeptPart;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a database has in addition to the entities, by kind. */
+final class KeptSummary {
+
+    private static final int SHOWN = 3;
+
+    private KeptSummary() {}
+
+    /** Two lines for each kind: the number and the first names, and how an entity would have the first one. */
+    static List<String> lines(List<KeptPart> parts) {
+        return groups(parts)
+                .flatMap(group -> Stream.of(line(group), annotation(group)))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** A line for each kind: the number and the first names. */
+    static List<String> counted(List<KeptPart> parts) {
+        return groups(parts).map(KeptSummary::line).toList();
+    }
+
+    private static Stream<List<KeptPart>> groups(List<KeptPart> parts) {
+        return parts.stream()
+                .collect(Collectors.groupingBy(kept -> kept.part().group(), TreeMap::new, Collectors.toList()))
+                .values()
+                .stream();
+    }
+
+    private static String line(List<KeptPart> parts) {
+        String group = parts.get(0).part().group();
+        String names =
+                parts.stream().limit(SHOWN).map(kept -> kept.part().label()).collect(Collectors.joining(", "));
+        int rest = parts.size() - SHOWN;
+        return "%s (%d): %s%s".formatted(group, parts.size(), names, rest > 0 ? " and " + rest + " more" : "");
+    }
+
+    private static String annotation(List<KeptPart> parts) {
+        return parts.stream()
+                .map(KeptPart::annotation)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(annotation -> "  in an entity: " + Printable.line(annotation))
+                .orElse("");
+    }
+
+    /** What {@code -Ddrop} has to say to drop them. */
+    static String patterns(List<KeptPart> parts) {
+        return parts.stream()
+                .map(kept -> kept.part().label())
+                .distinct()
+                .limit(SHOWN)
+                .collect(Collectors.joining(","));
+    }
+}
