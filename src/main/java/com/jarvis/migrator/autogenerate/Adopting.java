@@ -102,7 +102,8 @@ public final class Adopting {
                 part -> isKept(part, part.isOfSequence() ? !isNamedByDiff(part) : !made.test(part)), names(given));
     }
 
-    private boolean isStrict() {
+    /** Whether nothing stays that the entities do not have. */
+    public boolean isStrict() {
         return "strict".equals(settings.adopt());
     }
 

@@ -63,7 +63,10 @@ public record ModelStatus(
                     : RollbackOnlyTransaction.run(
                             database,
                             connection -> Differences.from(
-                                    connection, schemas.of(history), settings.exclude(), Adoption.ALL));
+                                    connection,
+                                    schemas.of(history),
+                                    settings.exclude(),
+                                    adopting.isStrict() ? Adoption.STRICT : Adoption.ALL));
             return new ModelStatus(toModel, toMigrations, extra, accepted, null, isMigrated, source.origin());
         } catch (MigratorException e) {
             return unknown(e.getMessage(), isMigrated);
