@@ -114,7 +114,7 @@ public record Changelog(Path project, String name) {
                 .ifPresent(file ->
                         out.printf("""
                         Warning: %s is newer than its copy on the class path, which the goals run. To copy it first:
-                          mvn process-resources liquibase:update
+                          mvn compile liquibase:update
                         """, Printable.line(project.relativize(file).toString())));
     }
 

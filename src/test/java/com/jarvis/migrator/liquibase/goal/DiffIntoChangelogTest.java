@@ -230,7 +230,7 @@ class DiffIntoChangelogTest {
         Files.setLastModifiedTime(edited, FileTime.from(Instant.now().plusSeconds(10)));
         assertThat(changelog.command("update", Map.of())).contains("""
                 Warning: src/main/resources/db/history/%s is newer than its copy on the class path, which the goals run. To copy it first:
-                  mvn process-resources liquibase:update
+                  mvn compile liquibase:update
                 """.formatted(name));
     }
 
