@@ -48,7 +48,7 @@ class ControlCharactersGoalTest {
         printable(project.mvn(database, "liquibase:update"), 0);
         plant();
         assertThat(printable(project.mvn(database, "liquibase:status", "-Dcheck"), 1))
-                .contains("  - sequence s" + SHOWN + "\n");
+                .contains("  sequence (1): s" + SHOWN + "\n");
         add("one", "raise warning '%', e'" + SHOWN + "'");
         assertThat(printable(project.mvn(database, "liquibase:update"), 0)).contains("Applied one");
         add("two", "raise exception '%', e'" + SHOWN + "'");
@@ -61,7 +61,7 @@ class ControlCharactersGoalTest {
     void the_jar_prints_none() throws Exception {
         printable(jar("update"), 0);
         plant();
-        assertThat(printable(jar("status"), 0)).contains("  - sequence s" + SHOWN + "\n");
+        assertThat(printable(jar("status"), 0)).contains("  sequence (1): s" + SHOWN + "\n");
         add("one", "raise warning '%', e'" + SHOWN + "'");
         assertThat(printable(jar("--log-level=info", "update"), 0)).contains("Applied one");
         add("two", "raise exception '%', e'" + SHOWN + "'");
