@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.change.Entry;
+import com.jarvis.migrator.changelog.change.LiquibaseParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,16 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
         }
     }
 
-    /** What a changeset and its rollback run, without the comments before each statement. */
+    /**
+     * What a changeset and its rollback run, without the comments before each statement, and spelled as in an {@code sql}
+     * change, which cannot have a carriage return in a string.
+     */
     static List<String> executed(ChangeSet changeSet, Database database) {
         return Stream.of(changeSet.getChanges(), changeSet.getRollback().getChanges())
                 .flatMap(changes -> statements(changeSet, changes, database).stream())
                 .map(sql -> sql.replaceFirst("^(--.*(\\R|$))+", "").strip())
                 .filter(sql -> !sql.isEmpty())
+                .map(LiquibaseParameters::ofSqlChange)
                 .toList();
     }
 

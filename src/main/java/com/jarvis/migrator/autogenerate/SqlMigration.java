@@ -87,7 +87,7 @@ public record SqlMigration(Database database) implements MigrationFormat {
                         rollback.isEmpty()
                                 ? "--rollback empty\n"
                                 : lines(rollback, delimiter)
-                                        .replaceAll("(?m)^", "--rollback ")
+                                        .replaceAll("(?md)^", "--rollback ")
                                         .replaceFirst("--rollback $", ""))
                 .toString();
     }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.autogenerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.MasterChangelog;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -66,11 +68,20 @@ public record LiveProject(Path folder, TestDatabase database) implements AutoClo
         }
     }
 
+    /** Liquibase does not find the end of a {@code --rollback} line that has them (ROLLBACK_PATTERN, 5.0.4). */
+    private static final Pattern OTHER_LINES = Pattern.compile("[\\x85\\u2028\\u2029]");
+
     /** What is written in XML or as formatted SQL is run by Liquibase as what is written in YAML. */
     static void assertSameInEveryFormat(Migration migration, Database database) throws Exception {
         MigrationSql yaml = MigrationSql.of(migration, database);
-        for (MigrationFormat format : List.of(MigrationFormat.XML, new SqlMigration(database))) {
-            assertThat(MigrationSql.of(migration.in(format), database)).isEqualTo(yaml); // or refuses
+        assertThat(MigrationSql.of(migration.in(MigrationFormat.XML), database)).isEqualTo(yaml);
+        Migration sql = migration.in(new SqlMigration(database));
+        if (yaml.rollback().stream()
+                .anyMatch(statement -> OTHER_LINES.matcher(statement.sql()).find())) {
+            assertThatThrownBy(() -> MigrationSql.of(sql, database))
+                    .hasMessageContaining("cannot be written in this format");
+        } else {
+            assertThat(MigrationSql.of(sql, database)).isEqualTo(yaml);
         }
     }
 

@@ -104,7 +104,7 @@ class StartOfAnApplicationTest {
 
             assertThatThrownBy(() -> migrate(Map.of("lock.timeout", "50ms", "lock.retries", "2")))
                     .hasMessageContaining("""
-                            master.yaml got no lock in 3 attempts of 50 ms and is not applied; those before it are.""");
+                            master.yaml::2_berth::test got no lock in 3 attempts of 50 ms and is not applied; those before it are.""");
         }
         assertThat(database.strings("select id from databasechangelog")).containsExactly("1_create");
     }
