@@ -145,7 +145,7 @@ public final class Autogenerate {
         if (unchanged.isPresent()) {
             return Outcome.nothing(unchanged.get().leftAlone(), unchanged.get().kept());
         }
-        Model read = known.source().model();
+        Model read = known.model();
         Set<String> given = read.givenNames();
         Adoption adoption = adopting.all(given);
         CreatedObjects created = adopting.created();

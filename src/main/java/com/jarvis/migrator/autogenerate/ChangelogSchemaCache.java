@@ -29,6 +29,9 @@ public final class ChangelogSchemaCache {
     private final CacheFile<CachedSchema> last;
     private final CacheFile<CachedSchema> before;
 
+    /** The last result. */
+    private CachedSchema found;
+
     /** @param project the base directory; without a {@code target} in it, nothing is cached */
     public ChangelogSchemaCache(Path project) {
         last = CacheFile.in(project, "jarvis-schema.bin", CachedSchema.class);
@@ -52,13 +55,14 @@ public final class ChangelogSchemaCache {
      */
     public ChangelogSchema of(ChangelogScript script, Catalog affected) throws SQLException, MigratorException {
         List<String> changeSets = script.digests();
-        Optional<CachedSchema> known = Stream.of(last, before)
-                .flatMap(file -> file.read().stream())
+        Optional<CachedSchema> known = Stream.concat(
+                        Stream.ofNullable(found), Stream.of(last, before).flatMap(file -> file.read().stream()))
                 .filter(schema -> schema.isOfStart(changeSets, script.live()))
                 .findFirst();
         int done = known.map(schema -> schema.changeSets.size()).orElse(0);
         if (known.isPresent() && done == changeSets.size()) {
-            return known.get().schema;
+            found = known.get();
+            return found.schema;
         }
         Optional<ChangelogSchema> grown = affected == null
                 ? Optional.empty()
@@ -66,7 +70,8 @@ public final class ChangelogSchemaCache {
                         schema.schema.then(script, script.changeSets().subList(done, changeSets.size()), affected));
         ChangelogSchema schema = grown.isPresent() ? grown.get() : ChangelogSchema.of(script);
         known.ifPresent(before::write);
-        last.write(new CachedSchema(changeSets, script.live(), schema));
+        found = new CachedSchema(changeSets, script.live(), schema);
+        last.write(found);
         return schema;
     }
 }

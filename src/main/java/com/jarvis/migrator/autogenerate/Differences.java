@@ -45,7 +45,7 @@ public final class Differences {
         if (unchanged.isPresent()) {
             return new FromModel(List.of(), unchanged.get().kept());
         }
-        Model model = known.source().model();
+        Model model = known.model();
         Adoption adoption = adopting.all(model.givenNames());
         Difference difference = RollbackOnlyTransaction.run(
                 database, connection -> from(connection, model, excluded, adopting.created(), adoption));

@@ -7,6 +7,7 @@ import com.jarvis.migrator.compare.Comparison;
 import com.jarvis.migrator.compare.Unchanged;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.ExcludedTables;
+import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.model.ModelSource;
 import com.jarvis.migrator.session.SystemQuery;
 import java.io.Serializable;
@@ -41,6 +42,7 @@ public final class ModelCache {
 
     private final ModelSource source;
     private final CacheFile<CachedModel> file;
+    private Model model;
     private final Optional<CachedModel> kept;
     private final FutureTask<String> fingerprint;
 
@@ -58,9 +60,16 @@ public final class ModelCache {
         kept = file.read();
     }
 
-    /** The entities whose catalog is cached. */
-    public ModelSource source() {
-        return source;
+    /**
+     * The model of the entities, which is read once: Hibernate boots for that.
+     *
+     * @throws MigratorException as {@link ModelSource#model}
+     */
+    public Model model() throws MigratorException {
+        if (model == null) {
+            model = source.model();
+        }
+        return model;
     }
 
     /**

@@ -70,18 +70,19 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
      * @throws MigratorException if something cannot be written; then nothing has changed
      */
     public List<Path> write(List<Migration> migrations) throws MigratorException {
-        return write(migrations, true);
+        return write(texts(migrations), true);
     }
 
     /**
      * Writes migrations; either all or nothing.
      *
+     * @param migrations their texts, by file, in their order
      * @param isIncluded whether they are included in the master changelog, in their order; it may include all files already
      * @return the files of the migrations
      * @throws MigratorException if something cannot be written; then nothing has changed
      */
-    public List<Path> write(List<Migration> migrations, boolean isIncluded) throws MigratorException {
-        Map<Path, String> texts = texts(migrations);
+    public List<Path> write(Map<Path, String> migrations, boolean isIncluded) throws MigratorException {
+        Map<Path, String> texts = new LinkedHashMap<>(migrations);
         List<Path> files = List.copyOf(texts.keySet());
         for (Path file : files) {
             if (Files.exists(file)) {

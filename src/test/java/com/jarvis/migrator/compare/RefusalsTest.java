@@ -387,9 +387,11 @@ class RefusalsTest {
 
     private void requireHead(Path folder) throws Exception {
         try (Connection connection = database.connect()) {
-            Scope.child(
-                    Map.of(Scope.Attr.resourceAccessor.name(), new DirectoryResourceAccessor(folder)),
-                    () -> new Changelog(folder, Changelog.DEFAULT).requireHead(live(connection)));
+            Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), new DirectoryResourceAccessor(folder)), () -> {
+                Changelog changelog = new Changelog(folder, Changelog.DEFAULT);
+                changelog.requireHead(changelog.listed(), live(connection));
+                return null;
+            });
         }
     }
 

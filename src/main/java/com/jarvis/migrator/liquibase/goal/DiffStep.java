@@ -89,7 +89,8 @@ public class DiffStep extends DiffChangelogCommandStep {
         }
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         LockSettings locks = LockSettings.of(given.values());
-        NewMigrations files = new NewMigrations(changelog, command.getArgumentValue(CHANGELOG_FILE_ARG));
+        ListedChangeSets before = changelog.listed();
+        NewMigrations files = new NewMigrations(changelog, before, command.getArgumentValue(CHANGELOG_FILE_ARG));
         List<String> existing = new ArrayList<>(files.revisions());
         MigrationFormat format = format(given, database);
         Function<Operations, Migration> migration = operations -> new Migration(
@@ -106,11 +107,12 @@ public class DiffStep extends DiffChangelogCommandStep {
         HibernateExtension.requireMatch(reference.getClass().getClassLoader());
         AppliedChangeSets marks = AppliedChangeSets.of(database);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
-        ListedChangeSets before = changelog.requireHead(database);
+        changelog.requireHead(before, database);
         if (before.isEmpty()) {
-            Model model = known == null ? model(reference) : known.source().model();
+            Model model = known == null ? model(reference) : known.model();
             new FirstMigration(changelog, database, settings).write(model, files, format);
-            before = changelog.requireHead(database);
+            before = changelog.listed();
+            changelog.requireHead(before, database);
             existing.addAll(files.revisions());
             marks = AppliedChangeSets.of(database);
         }

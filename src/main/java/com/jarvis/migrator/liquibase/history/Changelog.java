@@ -171,15 +171,19 @@ public record Changelog(Path project, String name) {
         return changeSet.getChangeLog().getPhysicalFilePath();
     }
 
+    /** The changesets of the files as they are now. */
+    public ListedChangeSets listed() throws Exception {
+        return ListedChangeSets.of(this);
+    }
+
     /**
      * Checks that the database has run the whole changelog and nothing else: diff would generate a pending migration again,
      * and undo an unknown one.
      *
-     * @return the changesets of the changelog
+     * @param listed the changesets of this changelog
      * @throws MigratorException if a migration is pending or unknown
      */
-    public ListedChangeSets requireHead(Database database) throws Exception {
-        ListedChangeSets listed = ListedChangeSets.of(this);
+    public void requireHead(ListedChangeSets listed, Database database) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         Set<String> applied = ran.stream().map(ListedChangeSets::key).collect(Collectors.toSet());
         List<String> pending = listed.changeSets().entrySet().stream()
@@ -211,6 +215,5 @@ public record Changelog(Path project, String name) {
                             String.join("\n  ", unknown),
                             Path.of(name).resolveSibling("changes").toString().replace('\\', '/')));
         }
-        return listed;
     }
 }

@@ -44,13 +44,15 @@ record ChangelogSources(Path project, String master) {
     /** The files that were edited since the build copied them: commands still run the copy. */
     Stream<Path> edited(Collection<String> files) throws IOException {
         Optional<Path> copies = copies();
+        Path root = root();
         return copies.isEmpty()
                 ? Stream.of()
-                : files.stream().map(root()::resolve).filter(file -> isNewer(file, copies.get()));
+                : files.stream()
+                        .filter(file -> isNewer(root.resolve(file), copies.get().resolve(file)))
+                        .map(root::resolve);
     }
 
-    private boolean isNewer(Path file, Path copies) {
-        Path copy = copies.resolve(root().relativize(file));
+    private static boolean isNewer(Path file, Path copy) {
         try {
             return Files.isRegularFile(file)
                     && Files.isRegularFile(copy)

@@ -18,11 +18,16 @@ import liquibase.resource.ResourceAccessor;
 public final class NewMigrations {
 
     private final Changelog changelog;
+    private final ListedChangeSets listed;
     private final MigrationFiles files;
 
-    /** @param named a folder, or a file in it, as it is usual with Liquibase; null if the user names none */
-    public NewMigrations(Changelog changelog, String named) throws Exception {
+    /**
+     * @param listed the changesets of the changelog
+     * @param named a folder, or a file in it, as it is usual with Liquibase; null if the user names none
+     */
+    public NewMigrations(Changelog changelog, ListedChangeSets listed, String named) {
         this.changelog = changelog;
+        this.listed = listed;
         this.files = new MigrationFiles(new MasterChangelog(changelog.master()), folder(named));
     }
 
@@ -32,7 +37,7 @@ public final class NewMigrations {
     }
 
     /** The given folder, or that of the last changeset; {@code changes} beside the master if there is none. */
-    private Path folder(String named) throws Exception {
+    private Path folder(String named) {
         if (named != null && !named.isBlank() && !named.equals(Changelog.defaultFolder(changelog.name()))) {
             Path given = changelog.project().resolve(named);
             return given.getFileName().toString().matches(".*\\.(ya?ml|xml|json|sql)") ? given.getParent() : given;
@@ -40,10 +45,7 @@ public final class NewMigrations {
         if (!Files.exists(changelog.master())) {
             return changelog.changes();
         }
-        Path last = changelog
-                .sources()
-                .root()
-                .resolve(ListedChangeSets.of(changelog).last());
+        Path last = changelog.sources().root().resolve(listed.last());
         return Files.isRegularFile(last) && !last.equals(changelog.master()) ? last.getParent() : changelog.changes();
     }
 
@@ -54,7 +56,8 @@ public final class NewMigrations {
      * @throws MigratorException if something cannot be written, or the changelog would run it before others
      */
     public List<Path> write(List<Migration> migrations) throws Exception {
-        List<Path> written = files.write(migrations, !isIncluded(files.texts(migrations)));
+        Map<Path, String> texts = files.texts(migrations);
+        List<Path> written = files.write(texts, !isIncluded(texts));
         changelog
                 .sources()
                 .copy(Stream.concat(written.stream(), Stream.of(changelog.master()))
@@ -68,21 +71,21 @@ public final class NewMigrations {
         Map<String, String> added = new LinkedHashMap<>();
         texts.forEach((file, text) -> added.put(
                 root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/'), text));
-        if (ListedChangeSets.of(changelog).searched().stream()
+        if (listed.searched().stream()
                 .noneMatch(folder -> added.keySet().iterator().next().startsWith(folder))) {
             return false;
         }
         ResourceAccessor files = new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), added);
-        List<String> listed = Scope.child(
+        List<String> run = Scope.child(
                 Map.of(Scope.Attr.resourceAccessor.name(), files), () -> changelog.read().getChangeSets().stream()
                         .map(Changelog::file)
                         .toList());
-        if (added.keySet().stream().noneMatch(listed::contains)) {
+        if (added.keySet().stream().noneMatch(run::contains)) {
             return false;
         }
-        List<String> last = listed.subList(listed.size() - added.size(), listed.size());
+        List<String> last = run.subList(run.size() - added.size(), run.size());
         if (!last.equals(List.copyOf(added.keySet()))) {
-            throw notLast(listed.stream()
+            throw notLast(run.stream()
                     .filter(file -> !added.containsKey(file))
                     .reduce((first, second) -> second)
                     .orElse(""));
