@@ -6,17 +6,16 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.diff.Adoption;
 import com.jarvis.migrator.diff.CreatedObjects;
+import com.jarvis.migrator.diff.NamePatterns;
 import com.jarvis.migrator.diff.Part;
 import com.jarvis.migrator.diff.Parts;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Decides what of a database stays although the entities do not have it: what no migration of the changelog made, and what the
@@ -64,11 +63,7 @@ public final class Adopting {
         this.isFirst = isFirst;
         this.created = created;
         this.migrated = migrated;
-        this.dropped = Stream.ofNullable(settings.drop())
-                .flatMap(patterns -> Arrays.stream(patterns.split(",")))
-                .map(String::strip)
-                .map(name -> Pattern.compile(Pattern.quote(name).replace("*", "\\E.*\\Q"), Pattern.CASE_INSENSITIVE))
-                .toList();
+        this.dropped = NamePatterns.of(settings.drop());
     }
 
     CreatedObjects created() {

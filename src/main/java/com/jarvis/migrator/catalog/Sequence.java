@@ -25,6 +25,15 @@ public record Sequence(
     /** The column that owns a sequence. */
     public record Owner(Name table, String column) implements Serializable {}
 
+    /** The highest value of a type of sequences. The lowest one is {@code -highest - 1}. */
+    public static long highest(String type) {
+        return switch (type) {
+            case "smallint" -> Short.MAX_VALUE;
+            case "integer" -> Integer.MAX_VALUE;
+            default -> Long.MAX_VALUE;
+        };
+    }
+
     /** The same sequence with another owner, or none. */
     public Sequence ownedBy(Owner other) {
         return new Sequence(name, type, start, increment, min, max, cache, cycle, other, comment);

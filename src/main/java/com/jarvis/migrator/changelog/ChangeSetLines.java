@@ -1,23 +1,16 @@
 package com.jarvis.migrator.changelog;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import liquibase.changelog.ChangeSet;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The lines of a changeset in its file, from 1.
@@ -37,7 +30,11 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
 
     /** The lines of a changeset; none if the text is not well formed, or lacks the changeset. */
     public static Optional<ChangeSetLines> of(ChangeSet changeSet, String path, String text) {
-        return in(path, text).stream()
+        return own(changeSet, in(path, text));
+    }
+
+    private static Optional<ChangeSetLines> own(ChangeSet changeSet, List<ChangeSetLines> all) {
+        return all.stream()
                 .filter(one -> one.id.equals(changeSet.getId()) && one.author.equals(changeSet.getAuthor()))
                 .findFirst();
     }
@@ -48,7 +45,7 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
      */
     public static String alone(ChangeSet changeSet, String path, String text) {
         List<ChangeSetLines> all = in(path, text);
-        Optional<ChangeSetLines> own = of(changeSet, path, text);
+        Optional<ChangeSetLines> own = own(changeSet, all);
         if (own.isEmpty() || all.size() == 1) {
             return text;
         }
@@ -134,16 +131,16 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
     }
 
     private static List<ChangeSetLines> yaml(String text) {
-        List<Node> entries = Stream.ofNullable(new Yaml(new LoaderOptions()).compose(new StringReader(text)))
-                .flatMap(root -> value(root, "databaseChangeLog").stream())
-                .flatMap(ChangeSetLines::items)
-                .filter(entry -> value(entry, "changeSet").isPresent())
+        List<Node> entries = YamlNodes.root(text).stream()
+                .flatMap(root -> YamlNodes.value(root, "databaseChangeLog").stream())
+                .flatMap(list -> YamlNodes.items(list).stream())
+                .filter(entry -> YamlNodes.value(entry, "changeSet").isPresent())
                 .toList();
         List<String> lines = text.lines().toList();
         List<ChangeSetLines> all = new ArrayList<>();
         int last = lines.size();
         for (int i = entries.size() - 1; i >= 0; i--) {
-            all.add(0, yaml(value(entries.get(i), "changeSet").orElseThrow(), last));
+            all.add(0, yaml(YamlNodes.value(entries.get(i), "changeSet").orElseThrow(), last));
             last = entries.get(i).getStartMark().getLine();
             while (last > 0 && lines.get(last - 1).matches("\\s*(#.*)?")) {
                 last--;
@@ -154,32 +151,12 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
 
     private static ChangeSetLines yaml(Node changeSet, int last) {
         return new ChangeSetLines(
-                text(changeSet, "id"),
-                text(changeSet, "author"),
+                YamlNodes.text(changeSet, "id"),
+                YamlNodes.text(changeSet, "author"),
                 last,
-                value(changeSet, "changes").stream()
-                        .flatMap(ChangeSetLines::items)
+                YamlNodes.value(changeSet, "changes").stream()
+                        .flatMap(list -> YamlNodes.items(list).stream())
                         .map(change -> change.getStartMark().getLine() + 1)
                         .toList());
-    }
-
-    private static Stream<Node> items(Node node) {
-        return node instanceof SequenceNode sequence ? sequence.getValue().stream() : Stream.empty();
-    }
-
-    private static String text(Node node, String key) {
-        return value(node, key)
-                .map(value -> value instanceof ScalarNode scalar ? scalar.getValue() : "")
-                .orElse("");
-    }
-
-    private static Optional<Node> value(Node node, String key) {
-        return node instanceof MappingNode mapping
-                ? mapping.getValue().stream()
-                        .filter(entry -> entry.getKeyNode() instanceof ScalarNode name
-                                && name.getValue().equals(key))
-                        .map(entry -> entry.getValueNode())
-                        .findFirst()
-                : Optional.empty();
     }
 }

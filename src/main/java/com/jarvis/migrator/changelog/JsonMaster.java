@@ -1,15 +1,10 @@
 package com.jarvis.migrator.changelog;
 
-import java.io.StringReader;
 import java.util.List;
-import java.util.Objects;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -31,25 +26,27 @@ record JsonMaster() implements MasterFormat {
         String lineBreak = text.contains("\r\n") ? "\r\n" : "\n";
         List<String> files = includes(text);
         try {
-            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text.replace('\uFEFF', ' ')));
-            SequenceNode list = (SequenceNode) value(root, "databaseChangeLog");
+            SequenceNode list = (SequenceNode) YamlNodes.root(text.replace('\uFEFF', ' '))
+                    .flatMap(root -> YamlNodes.value(root, "databaseChangeLog"))
+                    .orElseThrow();
             List<Node> entries = list.getValue();
             if (entries.isEmpty()) {
-                int bracket = text.indexOf('[', index(text, list.getStartMark())) + 1;
+                int bracket = text.indexOf('[', YamlNodes.index(text, list.getStartMark())) + 1;
                 return text.substring(0, bracket) + entry(relative, true) + text.substring(bracket);
             }
-            Node lastInclude = null;
-            for (Node entry : entries) {
-                Node include = value(entry, "include");
-                lastInclude = include == null ? lastInclude : include;
-            }
-            boolean isRelative = lastInclude == null
-                    || value(lastInclude, "relativeToChangelogFile") instanceof ScalarNode flag
-                            && flag.getValue().equals("true");
+            Optional<Node> lastInclude = entries.stream()
+                    .flatMap(entry -> YamlNodes.value(entry, "include").stream())
+                    .reduce((first, second) -> second);
+            boolean isRelative = lastInclude.isEmpty()
+                    || lastInclude
+                            .flatMap(include -> attribute(include, "relativeToChangelogFile"))
+                            .filter(flag -> flag instanceof ScalarNode scalar
+                                    && scalar.getValue().equals("true"))
+                            .isPresent();
             String file = isRelative ? relative : MasterFormat.besides(files.get(files.size() - 1), fileName);
             Node last = entries.get(entries.size() - 1);
-            int start = index(text, last.getStartMark());
-            int end = index(text, last.getEndMark());
+            int start = YamlNodes.index(text, last.getStartMark());
+            int end = YamlNodes.index(text, last.getEndMark());
             int line = text.lastIndexOf('\n', start) + 1;
             String indent = text.substring(line, start);
             boolean isOwnLine = indent.isBlank();
@@ -70,27 +67,10 @@ record JsonMaster() implements MasterFormat {
                         isRelative ? ", \"relativeToChangelogFile\": true" : "");
     }
 
-    /** Of a map, or of the maps of a list: Liquibase reads the attributes of an include from both. */
-    private static Node value(Node node, String key) {
-        if (node instanceof SequenceNode list) {
-            return list.getValue().stream()
-                    .map(part -> value(part, key))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-        }
-        return node instanceof MappingNode mapping
-                ? mapping.getValue().stream()
-                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
-                                && name.getValue().equals(key))
-                        .map(NodeTuple::getValueNode)
-                        .findFirst()
-                        .orElse(null)
-                : null;
-    }
-
-    /** SnakeYAML counts code points. */
-    private static int index(String text, Mark mark) {
-        return text.offsetByCodePoints(0, mark.getIndex());
+    /** The attribute of an include: Liquibase reads it from a map, and from the maps of a list. */
+    private static Optional<Node> attribute(Node include, String key) {
+        return Stream.concat(Stream.of(include), YamlNodes.items(include).stream())
+                .flatMap(node -> YamlNodes.value(node, key).stream())
+                .findFirst();
     }
 }

@@ -1,10 +1,7 @@
 package com.jarvis.migrator.changelog;
 
-import java.io.StringReader;
 import java.util.List;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.CollectionNode;
@@ -35,7 +32,8 @@ final class MasterText {
      * @throws YAMLException if the list has a form to which no line can be added
      */
     String append(String relative, String fileName) {
-        NodeTuple list = find((MappingNode) compose(), "databaseChangeLog");
+        NodeTuple list =
+                find(YamlNodes.root(text).orElseThrow(() -> new YAMLException("it is empty")), "databaseChangeLog");
         if (list.getValueNode() instanceof SequenceNode sequence
                 && !sequence.getValue().isEmpty()) {
             if (sequence.getFlowStyle() == FlowStyle.FLOW) {
@@ -85,7 +83,7 @@ final class MasterText {
                     keys,
                     attributes,
                     block && written instanceof SequenceNode ? "- " : "",
-                    isRelative ? relative : file.substring(0, file.lastIndexOf('/') + 1) + fileName,
+                    isRelative ? relative : MasterFormat.besides(file, fileName),
                     isRelative);
         }
         int end = index(lastScalar(entries.get(entries.size() - 1)).getEndMark());
@@ -118,22 +116,12 @@ final class MasterText {
                 + (relative ? lineBreak + indent + " ".repeat(bullet.length()) + "relativeToChangelogFile: true" : "");
     }
 
-    private Node compose() {
-        return new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    private static NodeTuple find(Node node, String key) {
+        return YamlNodes.entry(node, key).orElseThrow(() -> new YAMLException("there is no " + key));
     }
 
-    private static NodeTuple find(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .filter(t ->
-                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key))
-                .findFirst()
-                .orElseThrow(() -> new YAMLException("there is no " + key));
-    }
-
-    private static boolean has(MappingNode mapping, String key) {
-        return mapping.getValue().stream()
-                .anyMatch(t ->
-                        t.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key));
+    private static boolean has(Node node, String key) {
+        return YamlNodes.entry(node, key).isPresent();
     }
 
     private static String scalar(NodeTuple tuple) {
@@ -157,8 +145,7 @@ final class MasterText {
         return end < 0 ? text.length() : end;
     }
 
-    /** The index of a mark. SnakeYAML counts code points. */
     private int index(Mark mark) {
-        return text.offsetByCodePoints(0, mark.getIndex());
+        return YamlNodes.index(text, mark);
     }
 }

@@ -7,16 +7,10 @@ import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.operation.Operation.Alter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** Statements for sequences, without options that have PostgreSQL's default value. */
 public final class SequenceDdl extends ObjectDdl<Sequence> {
-
-    private static final Map<String, Long> MAX =
-            Map.of("smallint", (long) Short.MAX_VALUE, "integer", (long) Integer.MAX_VALUE, "bigint", Long.MAX_VALUE);
-    private static final Map<String, Long> MIN =
-            Map.of("smallint", (long) Short.MIN_VALUE, "integer", (long) Integer.MIN_VALUE, "bigint", Long.MIN_VALUE);
 
     @Override
     List<String> create(Sequence sequence) {
@@ -30,8 +24,8 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
     /** The options, such as start and increment, each with a leading blank. */
     static String options(Sequence sequence) {
         boolean up = sequence.increment() > 0;
-        long min = up ? 1 : MIN.get(sequence.type());
-        long max = up ? MAX.get(sequence.type()) : -1;
+        long min = up ? 1 : lowest(sequence.type());
+        long max = up ? Sequence.highest(sequence.type()) : -1;
         StringBuilder options = new StringBuilder();
         if (sequence.start() != (up ? sequence.min() : sequence.max()) || sequence.start() != 1) {
             options.append(" start with ").append(sequence.start());
@@ -49,6 +43,10 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
             options.append(" cache ").append(sequence.cache());
         }
         return options.append(sequence.cycle() ? " cycle" : "").toString();
+    }
+
+    private static long lowest(String type) {
+        return -Sequence.highest(type) - 1;
     }
 
     /** Does not move a sequence back that is already further. */
@@ -96,8 +94,8 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
 
     /** The sequence after ALTER SEQUENCE … AS: PostgreSQL replaces a bound that is the old type's limit by the new type's. */
     public static Sequence retyped(Sequence sequence, String type) {
-        long min = sequence.min() == MIN.get(sequence.type()) ? MIN.get(type) : sequence.min();
-        long max = sequence.max() == MAX.get(sequence.type()) ? MAX.get(type) : sequence.max();
+        long min = sequence.min() == lowest(sequence.type()) ? lowest(type) : sequence.min();
+        long max = sequence.max() == Sequence.highest(sequence.type()) ? Sequence.highest(type) : sequence.max();
         return new Sequence(
                 sequence.name(),
                 type,

@@ -250,6 +250,11 @@ public final class TypeConversion {
         return using != null && using.startsWith("lo_from_bytea(");
     }
 
+    /** Whether the type has numbers, whatever their length and precision. */
+    public static boolean isNumber(String type) {
+        return NUMBERS.contains(base(type));
+    }
+
     public static boolean isWhole(String type) {
         return WHOLE.contains(type);
     }

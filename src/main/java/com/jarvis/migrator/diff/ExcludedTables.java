@@ -7,7 +7,6 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.catalog.Sequence;
 import com.jarvis.migrator.catalog.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,12 +17,8 @@ import java.util.stream.Stream;
 /** Tables that are not compared: those of Liquibase, Alembic and Flyway, and those that a setting names. */
 public final class ExcludedTables {
 
-    private static final List<String> ALWAYS = List.of(
-            "databasechangelog",
-            "databasechangeloglock",
-            "databasechangeloghistory",
-            "alembic_version",
-            "flyway_schema_history");
+    private static final List<Pattern> ALWAYS = NamePatterns.of(
+            "databasechangelog,databasechangeloglock,databasechangeloghistory,alembic_version,flyway_schema_history");
 
     private final List<Pattern> names;
     private final Set<Name> used;
@@ -33,13 +28,7 @@ public final class ExcludedTables {
      *     for any characters; may be empty or null
      */
     public ExcludedTables(String setting) {
-        this(
-                Stream.concat(ALWAYS.stream(), setting == null ? Stream.empty() : Arrays.stream(setting.split(",")))
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .map(name -> pattern(Pattern.quote(name).replace("*", "\\E.*\\Q")))
-                        .toList(),
-                Set.of());
+        this(Stream.concat(ALWAYS.stream(), NamePatterns.of(setting).stream()).toList(), Set.of());
     }
 
     private ExcludedTables(List<Pattern> names, Set<Name> used) {
@@ -50,7 +39,7 @@ public final class ExcludedTables {
     /** These tables as well. */
     public ExcludedTables and(List<Name> tables) {
         return new ExcludedTables(
-                Stream.concat(names.stream(), tables.stream().map(table -> pattern(Pattern.quote(table.toString()))))
+                Stream.concat(names.stream(), tables.stream().map(table -> NamePatterns.exactly(table.toString())))
                         .toList(),
                 used);
     }
@@ -65,10 +54,6 @@ public final class ExcludedTables {
                         .map(SchemaObject::relation)
                         .filter(name -> isUsed(live, tables, name))
                         .collect(Collectors.toSet()));
-    }
-
-    private static Pattern pattern(String name) {
-        return Pattern.compile(name, Pattern.CASE_INSENSITIVE);
     }
 
     /** Whether the table or view is excluded. */

@@ -30,19 +30,15 @@ final class KeptSequences {
                 keeper.choose("start", found.start(), wanted.start(), isAscending && wanted.start() == wanted.min()),
                 wanted.increment(),
                 keeper.choose("minimum", found.min(), wanted.min(), isAscending && wanted.min() == 1),
-                keeper.choose("maximum", found.max(), wanted.max(), isAscending && isTypeKept && isLast(wanted)),
+                keeper.choose(
+                        "maximum",
+                        found.max(),
+                        wanted.max(),
+                        isAscending && isTypeKept && wanted.max() == Sequence.highest(wanted.type())),
                 keeper.choose("cache", found.cache(), wanted.cache(), wanted.cache() == 1),
                 keeper.choose("cycle", found.cycle(), wanted.cycle(), !wanted.cycle()),
                 keeper.choose("owner", found.owner(), wanted.owner(), wanted.owner() == null),
                 keeper.choose("comment", found.comment(), wanted.comment(), wanted.comment() == null));
-    }
-
-    private static boolean isLast(Sequence sequence) {
-        return switch (sequence.type()) {
-            case "smallint" -> sequence.max() == Short.MAX_VALUE;
-            case "integer" -> sequence.max() == Integer.MAX_VALUE;
-            default -> sequence.max() == Long.MAX_VALUE;
-        };
     }
 
     private record Keeper(Sequence found, Predicate<Part> keeps, UnaryOperator<Part> as) {

@@ -52,7 +52,7 @@ final class SequenceChanges {
     /** The options that differ from PostgreSQL's defaults for the type (CREATE SEQUENCE). */
     static Map<String, Object> options(Sequence sequence) {
         boolean up = sequence.increment() > 0;
-        long highest = highest(sequence.type());
+        long highest = Sequence.highest(sequence.type());
         long min = up ? 1 : -highest - 1;
         long max = up ? highest : -1;
         Map<String, Object> options = Entry.attributes();
@@ -65,14 +65,6 @@ final class SequenceChanges {
             options.put("cycle", true);
         }
         return options;
-    }
-
-    private static long highest(String type) {
-        return switch (type) {
-            case "smallint" -> Short.MAX_VALUE;
-            case "integer" -> Integer.MAX_VALUE;
-            default -> Long.MAX_VALUE;
-        };
     }
 
     private static void put(Map<String, Object> attributes, String key, long usual, long value) {

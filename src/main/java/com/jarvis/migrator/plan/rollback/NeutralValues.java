@@ -104,7 +104,7 @@ final class NeutralValues {
         String base = base(type);
         List<String> all = new ArrayList<>(conditions);
         rows.domain(type).map(DomainType::conditions).ifPresent(all::add);
-        boolean isNumber = isNumber(base);
+        boolean isNumber = TypeConversion.isNumber(base);
         for (Token token : constants(all)) {
             values.addAll(
                     token.isString() ? ofString(token.text(), base) : isNumber ? near(token) : repeated(token, base));
@@ -119,11 +119,6 @@ final class NeutralValues {
             TEXTS.forEach(text -> values.add(text + "::" + base));
         }
         return List.copyOf(values);
-    }
-
-    static boolean isNumber(String base) {
-        return Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision")
-                .contains(base);
     }
 
     /** Whether values of the type say nothing about a person: numbers, moments, truth values and constants of an enum. */

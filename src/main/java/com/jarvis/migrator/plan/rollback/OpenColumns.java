@@ -58,7 +58,7 @@ record OpenColumns(List<Column> columns, List<SchemaObject> constraints, Restore
 
     /** The foreign key that says which values a required column may have. */
     Optional<Constraint> parent(Column column) {
-        return column.notNull() ? restored.parent(column) : Optional.empty();
+        return restored.parent(column);
     }
 
     boolean isFromParent(Column column) {

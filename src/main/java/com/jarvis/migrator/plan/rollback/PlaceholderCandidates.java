@@ -4,6 +4,7 @@ import static com.jarvis.migrator.sql.Identifiers.quote;
 
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
+import com.jarvis.migrator.ddl.TypeConversion;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -130,7 +131,7 @@ final class PlaceholderCandidates {
 
     /** Whether the types have the same steps; PostgreSQL assigns any number to any column of numbers, if it fits. */
     private static boolean isLike(String one, String other) {
-        return one.equals(other) || NeutralValues.isNumber(one) && NeutralValues.isNumber(other);
+        return one.equals(other) || TypeConversion.isNumber(one) && TypeConversion.isNumber(other);
     }
 
     private List<String> conditions(Column column) {

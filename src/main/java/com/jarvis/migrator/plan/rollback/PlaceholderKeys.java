@@ -62,7 +62,7 @@ public final class PlaceholderKeys {
                 .filter(this::isReady)
                 .findFirst()
                 .orElse(rest.get(0));
-        Optional<Constraint> parent = parent(next);
+        Optional<Constraint> parent = restored.parent(next);
         List<Column> filled = rest.stream()
                 .filter(column -> column.equals(next)
                         || column.table().equals(next.table())
@@ -94,16 +94,12 @@ public final class PlaceholderKeys {
     }
 
     private boolean isReady(Column column) {
-        return parent(column)
+        return restored.parent(column)
                 .filter(parent -> rest.stream()
                         .anyMatch(other -> !other.table().equals(column.table())
                                 && other.table().equals(parent.referenced())
                                 && parent.referencedColumns().contains(other.name())))
                 .isEmpty();
-    }
-
-    private Optional<Constraint> parent(Column column) {
-        return column.notNull() ? restored.parent(column) : Optional.empty();
     }
 
     private String fromParent(List<Column> filled, Constraint parent) {

@@ -172,8 +172,7 @@ public final class PlaceholderParents {
         for (Map.Entry<Column, Value> found : search.values().entrySet()) {
             Column column = found.getKey();
             Value value = found.getValue();
-            Constraint key =
-                    restored.parent(column).filter(each -> column.notNull()).orElse(null);
+            Constraint key = restored.parent(column).orElse(null);
             boolean isNumbered = value.isNumbered() || key != null && value.partition() != null;
             numbered |= isNumbered;
             values.put(column.name(), key == null ? value.sql() : anyOf(key, column, isNumbered, value.skipped()));

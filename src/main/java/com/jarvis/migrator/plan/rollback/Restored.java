@@ -94,13 +94,15 @@ final class Restored {
     }
 
     /**
-     * The foreign key that says which values a column may have: those of a table whose rows are there. A foreign key to a dropped
+     * The foreign key that says which values a required column may have: those of a table whose rows are there. A foreign key to a dropped
      * table counts as one to the table that the key of the dropped one refers to, for instance that of its superclass.
      */
     Optional<Constraint> parent(Column column) {
-        return foreignKeys(column).stream()
-                .flatMap(key -> rooted(key, Set.of()).stream())
-                .findFirst();
+        return !column.notNull()
+                ? Optional.empty()
+                : foreignKeys(column).stream()
+                        .flatMap(key -> rooted(key, Set.of()).stream())
+                        .findFirst();
     }
 
     private Optional<Constraint> rooted(Constraint key, Set<Name> seen) {
