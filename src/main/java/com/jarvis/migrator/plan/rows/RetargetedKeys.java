@@ -76,7 +76,7 @@ public final class RetargetedKeys {
             throws SQLException {
         RetargetedKeys keys = new RetargetedKeys(connection, live, desired, references, plan.operations());
         for (KeyChange change : KeyChange.of(keys.original, references)) {
-            if (!keys.mayHaveValues(change.before())) {
+            if (!keys.rows.mayHave(change.before(), live, keys.names)) {
                 continue;
             } else if (change.isToOtherTable()) {
                 keys.words.ofOtherTable(change).ifPresent(keys.warnings::add);
@@ -159,16 +159,6 @@ public final class RetargetedKeys {
                 .filter(pair -> columns.dropped(before.table(), pair.column()).isEmpty())
                 .flatMap(pair -> columns.dropped(before.referenced(), pair.referenced()).stream())
                 .toList();
-    }
-
-    private boolean mayHaveValues(Constraint before) throws SQLException {
-        for (String column : before.columns()) {
-            Column now = names.in(live, before.table(), column);
-            if (now == null || !rows.mayHave(now)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The rows that the translation would not keep as they are; empty if a policy hides rows. */

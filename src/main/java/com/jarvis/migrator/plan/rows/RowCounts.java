@@ -3,9 +3,12 @@ package com.jarvis.migrator.plan.rows;
 import static com.jarvis.migrator.sql.Identifiers.literal;
 import static com.jarvis.migrator.sql.Identifiers.quote;
 
+import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
+import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.ddl.TypeConversion;
+import com.jarvis.migrator.operation.NamesBefore;
 import com.jarvis.migrator.session.OthersFunctions;
 import com.jarvis.migrator.session.SystemPath;
 import com.jarvis.migrator.session.SystemQuery;
@@ -71,6 +74,17 @@ final class RowCounts {
     /** Whether values other than null may exist; also true if it is not known. */
     boolean mayHave(Column column) throws SQLException {
         return isSome("select count(" + quote(column.name()) + ") from " + sql(column.table()));
+    }
+
+    /** Whether rows may have values in all columns of a foreign key, which has its names of after some renames. */
+    boolean mayHave(Constraint key, Catalog live, NamesBefore names) throws SQLException {
+        for (String column : key.columns()) {
+            Column now = names.in(live, key.table(), column);
+            if (now == null || !mayHave(now)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether nulls may exist; also true if it is not known. */

@@ -2,7 +2,6 @@ package com.jarvis.migrator.plan.rows;
 
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.catalog.Catalog;
-import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.operation.NamesBefore;
@@ -37,7 +36,7 @@ record SharedReferences(
                 .filter(reference -> !isLike(reference, key)
                         && (!isLikeOne || reference.columns().equals(key.columns())))
                 .toList();
-        if (sharing.size() < 2 || others.isEmpty() || isKnown(key) || !mayHaveValues(key)) {
+        if (sharing.size() < 2 || others.isEmpty() || isKnown(key) || !rows.mayHave(key, live, names)) {
             return Optional.empty();
         }
         String words = others.stream()
@@ -68,15 +67,5 @@ record SharedReferences(
                 .anyMatch(key -> key.type() == Constraint.Type.FOREIGN_KEY
                         && !key.name().equals(dropped.name())
                         && isLike(reference, key));
-    }
-
-    private boolean mayHaveValues(Constraint key) throws SQLException {
-        for (String name : key.columns()) {
-            Column column = names.in(live, key.table(), name);
-            if (column == null || !rows.mayHave(column)) {
-                return false;
-            }
-        }
-        return true;
     }
 }
