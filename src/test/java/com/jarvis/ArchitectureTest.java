@@ -36,6 +36,7 @@ class ArchitectureTest {
      */
     private static final String MAY_USE = """
             sql                  :
+            flyway               : sql session
             advice               : sql
             session              :
             catalog              : sql session
@@ -51,7 +52,7 @@ class ArchitectureTest {
             plan.rows            : sql session catalog operation ddl plan plan.rollback
             plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
-            changelog            : catalog operation changelog.change
+            changelog            : flyway catalog operation changelog.change
             hibernate.application :
             hibernate            : catalog scratch model hibernate.application
             schemadoc            : catalog
@@ -64,14 +65,14 @@ class ArchitectureTest {
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : advice lock changelog lint.snapshot lint.trace lint.rule lint.rules
-            autogenerate         : sql session catalog operation diff scratch compare plan plan.rollback plan.rows \
+            autogenerate         : sql session flyway catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog model embedded
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
-            liquibase.execution  : sql session lock changelog execution liquibase.connection liquibase.history execution.loss
+            liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : advice session catalog catalog.reader operation diff changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
-            liquibase.goal       : advice session operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
+            liquibase.goal       : advice session flyway diff operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.execution liquibase.check
             liquibase            : model liquibase.connection liquibase.goal
             maven                : liquibase.connection

@@ -8,13 +8,16 @@ import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.scratch.ExpressionCanonicalizer;
 import com.jarvis.migrator.scratch.ScratchSchemas;
+import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.PostgresError;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -49,6 +52,14 @@ final class ChangelogReplay implements AutoCloseable {
             List.of("alter", "foreign"),
             List.of("drop", "foreign"),
             List.of("import", "foreign"));
+
+    private static final String ROWS = """
+            select * from (
+              select c.oid::regclass::text, (xpath('//n/text()', query_to_xml(
+                format('select count(*) as n from only %s', c.oid::regclass), false, true, '')))[1]::text::bigint
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema') counted (name, rows)
+            where rows > 0 order by 1""";
 
     private final ScratchServer server;
     private final LiveEnvironment live;
@@ -133,6 +144,13 @@ final class ChangelogReplay implements AutoCloseable {
         boolean isCompared = sql.meaningful().stream().limit(5).anyMatch(token -> COMPARED.stream()
                 .anyMatch(token::is));
         return PostgresError.isInsufficientPrivilege(failure) && (!isCompared || sql.contain("owner", "to"));
+    }
+
+    /** The number of rows of each table that has any. */
+    Map<String, Long> rows() throws SQLException {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        SystemQuery.list(connection, ROWS, row -> rows.put(row.getString(1), row.getLong(2)));
+        return rows;
     }
 
     /** The objects of the schemas, with resolved expressions. */

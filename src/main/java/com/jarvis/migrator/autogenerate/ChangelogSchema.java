@@ -8,6 +8,7 @@ import com.jarvis.migrator.scratch.LiveCopy;
 import java.io.Serializable;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,20 @@ public record ChangelogSchema(Schemas schemas, Catalog catalog) implements Seria
         try (ChangelogReplay replay = new ChangelogReplay(script.live())) {
             replay.run(script.changeSets());
             return new ChangelogSchema(schemas, replay.catalog(schemas));
+        }
+    }
+
+    /**
+     * Runs a changelog.
+     *
+     * @return the number of rows that it leaves in each table that has any, by the table's name
+     * @throws MigratorException if the server does not start, or a statement fails there
+     * @throws SQLException if the server fails
+     */
+    public static Map<String, Long> rows(ChangelogScript script) throws SQLException, MigratorException {
+        try (ChangelogReplay replay = new ChangelogReplay(script.live())) {
+            replay.run(script.changeSets());
+            return replay.rows();
         }
     }
 

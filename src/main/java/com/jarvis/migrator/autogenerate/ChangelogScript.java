@@ -1,6 +1,7 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.embedded.LiveEnvironment;
+import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import liquibase.database.Database;
 import liquibase.executor.Executor;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
+import liquibase.precondition.core.SqlPrecondition;
 
 /**
  * The statements of a changelog. Programs and Java classes of the changelog are left out, because they never run; and data
@@ -62,8 +64,9 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
         return of(
                 changeSets.stream()
                         .filter(changeSet -> ran.stream()
-                                .noneMatch(row ->
-                                        row.isSameAs(changeSet) && row.getExecType() == ChangeSet.ExecType.MARK_RAN))
+                                .noneMatch(row -> row.isSameAs(changeSet)
+                                        && row.getExecType() == ChangeSet.ExecType.MARK_RAN
+                                        && !standsForFlyway(changeSet)))
                         .filter(changeSet -> filters.stream()
                                 .allMatch(filter -> filter.accepts(changeSet).isAccepted()))
                         .toList(),
@@ -81,10 +84,19 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
         return of(
                 changeSets.stream()
                         .filter(changeSet -> ran.stream()
-                                .anyMatch(row ->
-                                        row.isSameAs(changeSet) && row.getExecType() != ChangeSet.ExecType.MARK_RAN))
+                                .anyMatch(row -> row.isSameAs(changeSet)
+                                        && (row.getExecType() != ChangeSet.ExecType.MARK_RAN
+                                                || standsForFlyway(changeSet))))
                         .toList(),
                 database);
+    }
+
+    /** Whether what the changeset creates is there, because Flyway has created it. */
+    private static boolean standsForFlyway(ChangeSet changeSet) {
+        return changeSet.getPreconditions() != null
+                && changeSet.getPreconditions().getNestedPreconditions().stream()
+                        .anyMatch(precondition -> precondition instanceof SqlPrecondition check
+                                && FlywayHistory.isExists(check.getSql()));
     }
 
     private static ChangelogScript of(List<ChangeSet> changeSets, Database database) throws Exception {

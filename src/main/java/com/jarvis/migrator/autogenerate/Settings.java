@@ -41,9 +41,15 @@ public record Settings(
                 given.getOrDefault("author", given.getOrDefault("user.name", "unknown")),
                 allowed(given.getOrDefault("allow", "")),
                 given.get("rename"),
-                given.get("exclude"),
+                excluded(given),
                 adopt(given.get("adopt")),
                 given.get("drop"));
+    }
+
+    /** With the table of Flyway, if its setting gives it another name. */
+    private static String excluded(Map<String, String> given) {
+        String table = given.get("flyway.table");
+        return table == null ? given.get("exclude") : given.getOrDefault("exclude", "") + "," + table;
     }
 
     /** These settings, with the history table left out as well: Liquibase's settings may give it another name. */

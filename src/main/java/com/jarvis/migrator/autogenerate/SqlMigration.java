@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
+import com.jarvis.migrator.changelog.Unless;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseParameters;
 import java.io.IOException;
@@ -78,6 +79,7 @@ public record SqlMigration(Database database) implements MigrationFormat {
             text.append(" endDelimiter:%1$s rollbackEndDelimiter:%1$s".formatted(delimiter));
         }
         text.append(migration.inTransaction() ? "\n" : " runInTransaction:false\n")
+                .append(migration.unless() == null ? "" : Unless.formattedSql(migration.unless()))
                 .append(lines(update, delimiter));
         if (migration.isForTheAuthor()) {
             text.append(

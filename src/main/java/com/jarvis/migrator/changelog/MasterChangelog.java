@@ -31,7 +31,7 @@ public record MasterChangelog(Path file) {
      * @throws MigratorException if the file is missing or has a form to which nothing can be added safely; the message
      *     contains the lines to add by hand
      */
-    String appended(List<Path> migrations) throws MigratorException {
+    public String appended(List<Path> migrations) throws MigratorException {
         if (file.toString().endsWith(".sql")) {
             throw new MigratorException("""
                     %s is formatted SQL, which cannot include files, so no migration was written.

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param inTransaction whether it runs in one transaction; otherwise it creates and drops indexes concurrently
  * @param format in which it is written
  * @param comment what its file begins with; null for what the operations do
+ * @param unless a query: where its result is not 0, the migration counts as run; null if it runs everywhere
  */
 public record Migration(
         String revision,
@@ -25,11 +26,12 @@ public record Migration(
         Operations operations,
         boolean inTransaction,
         MigrationFormat format,
-        String comment) {
+        String comment,
+        String unless) {
 
     /** A migration in YAML. */
     public Migration(String revision, String author, Operations operations, boolean inTransaction) {
-        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null);
+        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null, null);
     }
 
     /** A migration in YAML that runs in one transaction. */
@@ -46,12 +48,22 @@ public record Migration(
                 true,
                 MigrationFormat.YAML,
                 "Baseline: what the database had before its first migration, with all names. A new database runs it; in the"
-                        + " one that it was read from, it counts as run.");
+                        + " one that it was read from, it counts as run.",
+                null);
+    }
+
+    /**
+     * The same migration, which counts as run in some databases.
+     *
+     * @param query whose result is not 0 there
+     */
+    public Migration unless(String query) {
+        return new Migration(revision, author, operations, inTransaction, format, comment, query);
     }
 
     /** The same migration in another format. */
     public Migration in(MigrationFormat other) {
-        return new Migration(revision, author, operations, inTransaction, other, comment);
+        return new Migration(revision, author, operations, inTransaction, other, comment, unless);
     }
 
     /** The name of the file in the folder of the migrations. */

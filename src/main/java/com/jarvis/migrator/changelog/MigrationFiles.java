@@ -132,7 +132,7 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
     private void removeLeftOver() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches("\\.\\d{14}_.*\\.(yaml|xml|sql)\\.tmp")) {
+                if (file.getFileName().toString().matches("\\.(\\d{14}_|V|R__).*\\.(yaml|xml|sql)\\.tmp")) {
                     Files.deleteIfExists(file);
                 }
             }

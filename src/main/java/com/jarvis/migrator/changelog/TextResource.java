@@ -6,8 +6,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import liquibase.resource.AbstractResource;
 import liquibase.resource.Resource;
+import liquibase.resource.ResourceAccessor.NotFoundResource;
 
-/** A file of a changelog that is not written yet; one on the disk could be left behind. It refers to no other file. */
+/** A file of a changelog that is not written yet; one on the disk could be left behind. */
 public final class TextResource extends AbstractResource {
 
     private final byte[] text;
@@ -30,11 +31,12 @@ public final class TextResource extends AbstractResource {
 
     @Override
     public Resource resolve(String other) {
-        throw new UnsupportedOperationException("A migration stands alone");
+        throw new UnsupportedOperationException("A file is no folder");
     }
 
+    /** The other file's path, by which the accessor finds it. */
     @Override
     public Resource resolveSibling(String other) {
-        return resolve(other);
+        return new NotFoundResource(getPath().replaceFirst("[^/]*$", "") + other, null);
     }
 }

@@ -23,6 +23,9 @@ record XmlMigration() implements MigrationFormat {
     @Override
     public String text(Migration migration) throws MigratorException {
         StringBuilder changes = new StringBuilder();
+        if (migration.unless() != null) {
+            changes.append(element("preConditions", Unless.preConditions(migration.unless()), "", 4));
+        }
         if (migration.operations().isEmpty()) {
             changes.append(comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
         }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.changelog.change.Entry;
 import java.util.List;
+import java.util.Map;
 
 /** A migration in YAML. */
 record YamlMigration() implements MigrationFormat {
@@ -17,6 +18,10 @@ record YamlMigration() implements MigrationFormat {
         migration.header().forEach(line -> text.append(Yaml.comment(line, 0)));
         text.append("databaseChangeLog:\n- changeSet:\n")
                 .append(Yaml.of(migration.attributes(), 4))
+                .append(
+                        migration.unless() == null
+                                ? ""
+                                : Yaml.of(Map.of("preConditions", Unless.preConditions(migration.unless())), 4))
                 .append("    changes:\n");
         if (migration.operations().isEmpty()) {
             text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));

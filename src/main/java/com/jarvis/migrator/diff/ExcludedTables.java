@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 public final class ExcludedTables {
 
     private static final List<Pattern> ALWAYS = NamePatterns.of(
-            "databasechangelog,databasechangeloglock,databasechangeloghistory,alembic_version,flyway_schema_history");
+            "databasechangelog,databasechangeloglock,databasechangeloghistory,alembic_version,flyway_schema_history,"
+                    + "*.alembic_version,*.flyway_schema_history");
 
     private final List<Pattern> names;
     private final Set<Name> used;

@@ -35,6 +35,8 @@ public record CommandLine(Map<String, String> values) {
             "model.persistenceUnit",
             "exclude",
             "migration.format",
+            "flyway.table",
+            "flyway.locations",
             "hibernate.physical_naming_strategy",
             "hibernate.implicit_naming_strategy");
 

@@ -7,6 +7,7 @@ import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
 import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.execution.loss.RowChanges;
+import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.PostgresConnection;
@@ -37,7 +38,9 @@ import liquibase.exception.PreconditionFailedException;
 import liquibase.exception.RollbackFailedException;
 import liquibase.executor.ExecutorService;
 import liquibase.executor.LoggingExecutor;
+import liquibase.precondition.PreconditionLogic;
 import liquibase.precondition.core.PreconditionContainer.OnSqlOutputOption;
+import liquibase.precondition.core.SqlPrecondition;
 
 /**
  * A changeset behind which nobody queues for longer than {@code lock.timeout}: if it does not get a lock in that time, it
@@ -165,11 +168,23 @@ class MigrationChangeSet extends ChangeSet {
         }
     }
 
-    /** A command that only writes a script runs no SQL on the database, whatever {@code onSqlOutput} says. */
+    /**
+     * A command that only writes a script runs no SQL of a changelog on the database, whatever {@code onSqlOutput} says, but the two
+     * queries that only look at Flyway's table.
+     */
     private void ignorePreconditions() {
-        if (getPreconditions() != null && getPreconditions().getOnSqlOutput() == OnSqlOutputOption.TEST) {
+        if (getPreconditions() != null
+                && getPreconditions().getOnSqlOutput() == OnSqlOutputOption.TEST
+                && !areFlyways(getPreconditions())) {
             getPreconditions().setOnSqlOutput(OnSqlOutputOption.IGNORE);
         }
+    }
+
+    private static boolean areFlyways(PreconditionLogic preconditions) {
+        return preconditions.getNestedPreconditions().stream()
+                .allMatch(one -> one instanceof PreconditionLogic logic
+                        ? areFlyways(logic)
+                        : one instanceof SqlPrecondition check && FlywayHistory.isQuery(check.getSql()));
     }
 
     /** In one transaction with other changesets, which is retried as a whole. */

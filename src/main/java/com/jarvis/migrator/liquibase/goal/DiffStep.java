@@ -107,10 +107,15 @@ public class DiffStep extends DiffChangelogCommandStep {
         HibernateExtension.requireMatch(reference.getClass().getClassLoader());
         AppliedChangeSets marks = AppliedChangeSets.of(database);
         ModelCache known = reference instanceof ModelDatabase model ? new ModelCache(model.source()) : null;
+        if (!before.isEmpty() && given.isSet("flyway")) {
+            throw new MigratorException("""
+                    -Dflyway is for the first diff, and %s has changesets already, so nothing was compared.
+                    Leave the setting out.""".formatted(changelog.name()));
+        }
         changelog.requireHead(before, database);
         if (before.isEmpty()) {
             Model model = known == null ? model(reference) : known.model();
-            new FirstMigration(changelog, database, settings).write(model, files, format);
+            new FirstMigration(changelog, database, settings, files).write(model, format);
             before = changelog.listed();
             changelog.requireHead(before, database);
             existing.addAll(files.revisions());

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import liquibase.Scope;
+import liquibase.changelog.ChangeLogParameters;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.resource.ResourceAccessor;
 
 /** Where new migrations go in the changelog of a project, and how it includes them. */
@@ -49,6 +51,16 @@ public final class NewMigrations {
         return Files.isRegularFile(last) && !last.equals(changelog.master()) ? last.getParent() : changelog.changes();
     }
 
+    /** The files that these migrations will have, with their texts. */
+    public Map<Path, String> texts(List<Migration> migrations) throws MigratorException {
+        return files.texts(migrations);
+    }
+
+    /** The file of this name in the folder of the migrations. */
+    public Path file(String name) {
+        return files.folder().resolve(name);
+    }
+
     /**
      * Writes migrations and has the changelog run them last; either all or nothing.
      *
@@ -56,7 +68,15 @@ public final class NewMigrations {
      * @throws MigratorException if something cannot be written, or the changelog would run it before others
      */
     public List<Path> write(List<Migration> migrations) throws Exception {
-        Map<Path, String> texts = files.texts(migrations);
+        return write(texts(migrations));
+    }
+
+    /**
+     * Writes files and has the changelog run them last, in their order; either all or nothing.
+     *
+     * @throws MigratorException if something cannot be written, or the changelog would run it before others
+     */
+    public List<Path> write(Map<Path, String> texts) throws Exception {
         List<Path> written = files.write(texts, !isIncluded(texts));
         changelog
                 .sources()
@@ -65,12 +85,32 @@ public final class NewMigrations {
         return written;
     }
 
+    /**
+     * The changelog as it will be with these files.
+     *
+     * @param parameters those of a database
+     */
+    public DatabaseChangeLog with(Map<Path, String> texts, ChangeLogParameters parameters) throws Exception {
+        Map<Path, String> all = new LinkedHashMap<>(texts);
+        if (!isIncluded(texts)) {
+            all.put(changelog.master(), files.master().appended(List.copyOf(texts.keySet())));
+        }
+        ResourceAccessor added = new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), byName(all));
+        return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), added), () -> changelog.read(parameters));
+    }
+
+    /** By the name with which Liquibase looks it up. */
+    private Map<String, String> byName(Map<Path, String> texts) {
+        Path root = changelog.sources().root().toAbsolutePath().normalize();
+        Map<String, String> names = new LinkedHashMap<>();
+        texts.forEach((file, text) -> names.put(
+                root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/'), text));
+        return names;
+    }
+
     /** Whether the changelog runs these files already, because it includes all files of their folder. */
     private boolean isIncluded(Map<Path, String> texts) throws Exception {
-        Path root = changelog.sources().root().toAbsolutePath().normalize();
-        Map<String, String> added = new LinkedHashMap<>();
-        texts.forEach((file, text) -> added.put(
-                root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/'), text));
+        Map<String, String> added = byName(texts);
         if (listed.searched().stream()
                 .noneMatch(folder -> added.keySet().iterator().next().startsWith(folder))) {
             return false;

@@ -1,0 +1,97 @@
+package com.jarvis.migrator.flyway;
+
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The SQL files of a project.
+ *
+ * @param versioned in the order of their versions
+ * @param repeatable in the order of their names, in which Flyway runs them, after all others
+ */
+public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatable) {
+
+    /**
+     * Finds the files in folders and the folders in them.
+     *
+     * @throws MigratorException if a folder cannot be read, or two files have the same version
+     */
+    public static FlywayFiles in(List<Path> folders) throws MigratorException {
+        List<FlywayFile> versioned = new ArrayList<>();
+        List<FlywayFile> repeatable = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(Files::isRegularFile)
+                        .flatMap(file -> FlywayFile.of(file).stream())
+                        .forEach(file -> (file.isRepeatable() ? repeatable : versioned).add(file));
+            } catch (IOException e) {
+                throw new MigratorException(folder + " cannot be read (" + e + ").\nMake the folder readable.", e);
+            }
+        }
+        versioned.sort(Comparator.comparing(FlywayFile::version).thenComparing(FlywayFile::name));
+        repeatable.sort(Comparator.comparing(FlywayFile::name));
+        for (int i = 1; i < versioned.size(); i++) {
+            if (versioned.get(i).version().equals(versioned.get(i - 1).version())) {
+                throw new MigratorException("""
+                        %s and %s have the same version, so nothing was written. Flyway runs neither of them.
+                        Remove one of them.""".formatted(
+                                Printable.line(versioned.get(i - 1).name()),
+                                Printable.line(versioned.get(i).name())));
+            }
+        }
+        return new FlywayFiles(versioned, repeatable);
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return versioned.isEmpty() && repeatable.isEmpty();
+    }
+
+    /** All files, in the order in which Flyway runs them in an empty database. */
+    public List<FlywayFile> all() {
+        return Stream.concat(versioned.stream(), repeatable.stream()).toList();
+    }
+
+    /** The names of the versions that a database has not run. */
+    public List<String> pending(FlywayHistory history) {
+        List<FlywayVersion> baselines = versions(history, true);
+        List<FlywayVersion> run = versions(history, false);
+        return versioned.stream()
+                .filter(file -> !run.contains(file.version())
+                        && baselines.stream()
+                                .noneMatch(baseline -> file.version().compareTo(baseline) <= 0))
+                .map(FlywayFile::name)
+                .toList();
+    }
+
+    /** What a database has run, and is no SQL file here: Java migrations, and files that are gone. */
+    public List<String> missing(FlywayHistory history) {
+        List<FlywayVersion> here = versioned.stream().map(FlywayFile::version).toList();
+        return history.versions().stream()
+                .filter(applied -> !applied.isBaseline())
+                .filter(applied -> !applied.isSql()
+                        || FlywayVersion.of(applied.version())
+                                .filter(version -> !here.contains(version))
+                                .isPresent())
+                .map(FlywayHistory.Applied::script)
+                .map(Printable::line)
+                .toList();
+    }
+
+    private static List<FlywayVersion> versions(FlywayHistory history, boolean baseline) {
+        return history.versions().stream()
+                .filter(applied -> applied.isBaseline() == baseline)
+                .flatMap(applied -> FlywayVersion.of(applied.version()).stream())
+                .toList();
+    }
+}
