@@ -13,14 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An SQL file of Flyway: {@code V<version>__<description>.sql}, or {@code R__<description>.sql} for a repeatable one.
+ * An SQL file of Flyway: {@code V<version>__<description>.sql}, {@code B<version>__<description>.sql} for one that an empty database
+ * runs in place of all up to this version, or {@code R__<description>.sql} for a repeatable one.
  *
  * @param path where it is
  * @param version null if it is repeatable
  */
 public record FlywayFile(Path path, FlywayVersion version) {
 
-    private static final Pattern NAME = Pattern.compile("(?:V(.+?)|R)__.*\\.sql");
+    private static final Pattern NAME = Pattern.compile("(?:[VB](.+?)|R)__.*\\.sql");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
     /** What cannot run in a transaction, besides CONCURRENTLY, by the first words of a statement (PostgreSQL manual, part VI). */
@@ -61,6 +62,11 @@ public record FlywayFile(Path path, FlywayVersion version) {
     /** Whether Flyway runs it again whenever its text changes. */
     public boolean isRepeatable() {
         return version == null;
+    }
+
+    /** Whether it stands for all files up to its version. */
+    boolean isBaseline() {
+        return name().startsWith("B");
     }
 
     /**

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The SQL files of a project.
+ * The SQL files of a project that Flyway runs in an empty database.
  *
- * @param versioned in the order of their versions
+ * @param versioned in the order of their versions; those up to a baseline are left out
  * @param repeatable in the order of their names, in which Flyway runs them, after all others
  */
 public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatable) {
@@ -41,15 +42,26 @@ public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatabl
         versioned.sort(Comparator.comparing(FlywayFile::version).thenComparing(FlywayFile::name));
         repeatable.sort(Comparator.comparing(FlywayFile::name));
         for (int i = 1; i < versioned.size(); i++) {
-            if (versioned.get(i).version().equals(versioned.get(i - 1).version())) {
+            FlywayFile file = versioned.get(i);
+            FlywayFile before = versioned.get(i - 1);
+            if (file.version().equals(before.version()) && file.isBaseline() == before.isBaseline()) {
                 throw new MigratorException("""
                         %s and %s have the same version, so nothing was written. Flyway runs neither of them.
-                        Remove one of them.""".formatted(
-                                Printable.line(versioned.get(i - 1).name()),
-                                Printable.line(versioned.get(i).name())));
+                        Remove one of them.""".formatted(Printable.line(before.name()), Printable.line(file.name())));
             }
         }
-        return new FlywayFiles(versioned, repeatable);
+        return new FlywayFiles(fromLastBaseline(versioned), repeatable);
+    }
+
+    private static List<FlywayFile> fromLastBaseline(List<FlywayFile> versioned) {
+        Optional<FlywayFile> baseline =
+                versioned.stream().filter(FlywayFile::isBaseline).reduce((first, second) -> second);
+        return baseline.isEmpty()
+                ? versioned
+                : versioned.stream()
+                        .filter(file -> file.equals(baseline.get())
+                                || file.version().compareTo(baseline.get().version()) > 0)
+                        .toList();
     }
 
     /** Whether there are none. */
@@ -68,6 +80,7 @@ public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatabl
         List<FlywayVersion> run = versions(history, false);
         return versioned.stream()
                 .filter(file -> !run.contains(file.version())
+                        && !(file.isBaseline() && run.stream().anyMatch(other -> other.compareTo(file.version()) > 0))
                         && baselines.stream()
                                 .noneMatch(baseline -> file.version().compareTo(baseline) <= 0))
                 .map(FlywayFile::name)
@@ -78,7 +91,7 @@ public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatabl
     public List<String> missing(FlywayHistory history) {
         List<FlywayVersion> here = versioned.stream().map(FlywayFile::version).toList();
         return history.versions().stream()
-                .filter(applied -> !applied.isBaseline())
+                .filter(applied -> !applied.isBaseline() && !isBeforeBaseline(applied))
                 .filter(applied -> !applied.isSql()
                         || FlywayVersion.of(applied.version())
                                 .filter(version -> !here.contains(version))
@@ -86,6 +99,13 @@ public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatabl
                 .map(FlywayHistory.Applied::script)
                 .map(Printable::line)
                 .toList();
+    }
+
+    private boolean isBeforeBaseline(FlywayHistory.Applied applied) {
+        return versioned.stream().filter(FlywayFile::isBaseline).anyMatch(baseline -> FlywayVersion.of(
+                        applied.version())
+                .filter(version -> version.compareTo(baseline.version()) <= 0)
+                .isPresent());
     }
 
     private static List<FlywayVersion> versions(FlywayHistory history, boolean baseline) {

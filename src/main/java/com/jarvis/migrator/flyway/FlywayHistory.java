@@ -46,7 +46,7 @@ public record FlywayHistory(String table, List<Applied> versions, List<String> f
 
         /** Whether this version, and all before it, were there before Flyway. */
         boolean isBaseline() {
-            return type.equals("BASELINE");
+            return type.endsWith("BASELINE");
         }
     }
 

@@ -272,6 +272,23 @@ class FlywayTest {
     }
 
     @Test
+    void a_file_that_empty_databases_run_in_place_of_others_takes_their_place() throws Exception {
+        flyway("10");
+        Path files = folder.resolve("src/main/resources/db/migration");
+        file(
+                "B2__begin.sql",
+                Files.readString(files.resolve("V1__parcels.sql")) + Files.readString(files.resolve("V2__events.sql")));
+        changelog = changelog.with("flyway", "files");
+        assertThat(diff())
+                .contains("""
+                The changelog begins with its 2 files; here, they count as run:
+                """)
+                .contains("Wrote changelog/changes/B2__begin.sql\nWrote changelog/changes/V10__bills.sql\n");
+        changelog.update();
+        requireSameInAnEmptyDatabase();
+    }
+
+    @Test
     void the_way_back_is_a_rollback_to_the_baseline() throws Exception {
         flyway("10");
         diff();
