@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.ChangeLogParserFactory;
@@ -116,32 +117,32 @@ public final class ChangelogCheck {
             throws IOException, MigratorException {
         String path = target.getPath();
         String shown = Printable.line(path);
-        List<String> lines = linesWith(text, file);
+        Supplier<List<String>> lines = () -> linesWith(text, file);
         if (open.contains(path)) {
             throw new MigratorException("""
                     %s includes %s, line %s, which includes it again, so it never ends.
-                    Nothing was run. Delete this include entry.""".formatted(master, shown, lines.get(0)));
+                    Nothing was run. Delete this include entry.""".formatted(master, shown, lines.get().get(0)));
         }
         if (!seen.add(path)) {
             throw new MigratorException("""
                     %s is listed twice in %s, on lines %s.
-                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(shown, master, String.join(" and ", lines)));
+                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(shown, master, String.join(" and ", lines.get())));
         }
         if (Path.of(path).normalize().startsWith("..")) {
             throw new MigratorException("""
                     %s is listed in %s, line %s, but it is outside the project, so it is not read.
-                    Nothing was run. Move the file into the project, and list it from there.""".formatted(shown, master, lines.get(0)));
+                    Nothing was run. Move the file into the project, and list it from there.""".formatted(shown, master, lines.get().get(0)));
         }
         if (!target.exists()) {
             throw new MigratorException("""
                     %1$s is listed in %2$s, line %3$s, but the file does not exist.
                     Nothing was run. Restore the file, or delete its include entry if the migration never ran anywhere:
-                      git checkout -- %1$s""".formatted(shown, master, lines.get(0)));
+                      git checkout -- %1$s""".formatted(shown, master, lines.get().get(0)));
         }
         if (!isChangelog(path)) {
             throw new MigratorException("""
                     %s is listed in %s, line %s, but it is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
-                    Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(shown, master, lines.get(0)));
+                    Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(shown, master, lines.get().get(0)));
         }
         changelog(path, read(target));
     }

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The settings with which the session began. They are read from the server (the {@code reset_val} of pg_settings), so nobody
@@ -19,7 +20,8 @@ public final class OwnSettings {
     private static final String IDENTITY = """
             select case when is_login then null
               else pg_catalog.set_config('session_authorization', null, %1$s) end,
-            pg_catalog.set_config('role', null, %1$s), pg_catalog.set_config('search_path', null, %1$s)
+            pg_catalog.set_config('role', null, %1$s), pg_catalog.set_config('search_path', null, %1$s),
+            pg_catalog.set_config('jarvis.restored', '%2$s', true)
             from (select pg_catalog.pg_get_userbyid(usesysid) operator(pg_catalog.=) session_user
                   from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) a (is_login)""";
 
@@ -42,6 +44,21 @@ public final class OwnSettings {
                 else pg_catalog.concat(first, ', ', path) end, true)
             from (select pg_catalog.current_setting('search_path'), ?::pg_catalog.text) s (path, first)
             where not pg_catalog.starts_with(pg_catalog.concat(path, ','), pg_catalog.concat(first, ','))""";
+
+    private static final String STATE = """
+            select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool,
+              pg_catalog.current_setting('jarvis.restored', true)""";
+
+    /** What no migration sets by chance. */
+    private static final String RESTORED = UUID.randomUUID().toString();
+
+    /**
+     * What a transaction is like.
+     *
+     * @param isReadOnly whether it may only read, as after {@code SET TRANSACTION READ ONLY}
+     * @param isRestored whether {@link #restoreForTransaction} was called in it
+     */
+    public record Transaction(boolean isReadOnly, boolean isRestored) {}
 
     private OwnSettings() {}
 
@@ -72,13 +89,12 @@ public final class OwnSettings {
         restore(connection, lockTimeout, false);
     }
 
-    /** Whether the current transaction may only read, as after {@code SET TRANSACTION READ ONLY}. */
-    public static boolean isReadOnly(Connection connection) throws SQLException {
+    /** What the current transaction is like. */
+    public static Transaction transaction(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool")) {
+                ResultSet row = statement.executeQuery(STATE)) {
             row.next();
-            return row.getBoolean(1);
+            return new Transaction(row.getBoolean(1), RESTORED.equals(row.getString(2)));
         }
     }
 
@@ -86,7 +102,7 @@ public final class OwnSettings {
         Map<String, String> own = new LinkedHashMap<>(PinnedSettings.all());
         own.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(IDENTITY.formatted(isLocal));
+            statement.execute(IDENTITY.formatted(isLocal, RESTORED));
         }
         SystemQuery.list(connection, OTHERS.formatted(isLocal, PinnedSettings.rows(own)), row -> true);
     }

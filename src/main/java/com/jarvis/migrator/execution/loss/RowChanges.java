@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 /** Counts the rows that statements deleted and updated, for the user. */
 public final class RowChanges {
@@ -53,15 +54,19 @@ public final class RowChanges {
      * updated}.
      *
      * @param connection in the same transaction
-     * @param ignored the oids of tables that do not count
+     * @param ignored finds the oids of tables that do not count
      * @return empty if nothing was, and while the server setting {@code track_counts} is off
      */
-    public String text(Connection connection, Set<Long> ignored) throws SQLException {
+    public String text(Connection connection, Callable<Set<Long>> ignored) throws Exception {
         RowStatistics changes = RowStatistics.read(connection).since(start);
+        if (changes.tables().isEmpty()) {
+            return "";
+        }
+        Set<Long> tablesOfLiquibase = ignored.call();
         Map<String, long[]> tables = new TreeMap<>();
         Map<String, Long> arrived = new TreeMap<>();
         changes.tables().forEach((oid, rows) -> {
-            if (!ignored.contains(oid) && !rows.label().equals(RowStatistics.LARGE_OBJECTS)) {
+            if (!tablesOfLiquibase.contains(oid) && !rows.label().equals(RowStatistics.LARGE_OBJECTS)) {
                 long[] sum = tables.computeIfAbsent(rows.label(), label -> new long[2]);
                 sum[0] += rows.deleted();
                 sum[1] += rows.updated();

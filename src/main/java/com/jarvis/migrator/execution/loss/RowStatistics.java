@@ -2,8 +2,10 @@ package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,7 +36,7 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
     static final String LARGE_OBJECTS = "pg_largeobject_metadata";
 
     private static final String QUERY = """
-            select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
+            select current_setting('track_counts')::boolean as counts, t.* from (values (true)) always left join (select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
               pg_stat_get_xact_tuples_inserted(c.oid) as inserted, pg_stat_get_xact_tuples_updated(c.oid) as updated,
               pg_stat_get_xact_tuples_deleted(c.oid) as deleted, c.relispartition,
               l.relation is not null as locked
@@ -44,27 +46,28 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
             where c.relkind = 'r' and c.relpersistence <> 't'
               and (c.relnamespace <> 'pg_catalog'::regnamespace or c.oid = 'pg_largeobject_metadata'::regclass)
               and (l.relation is not null or pg_stat_get_xact_tuples_inserted(c.oid) > 0
-                or pg_stat_get_xact_tuples_updated(c.oid) > 0 or pg_stat_get_xact_tuples_deleted(c.oid) > 0)
+                or pg_stat_get_xact_tuples_updated(c.oid) > 0 or pg_stat_get_xact_tuples_deleted(c.oid) > 0)) t on true
             order by label""";
 
     static RowStatistics read(Connection connection) throws SQLException {
         Map<Long, Rows> tables = new LinkedHashMap<>();
-        SystemQuery.list(
-                connection,
-                QUERY,
-                row -> tables.put(
-                        row.getLong("oid"),
-                        new Rows(
-                                row.getString("label"),
-                                row.getLong("inserted"),
-                                row.getLong("updated"),
-                                row.getLong("deleted"),
-                                row.getBoolean("relispartition"),
-                                row.getBoolean("locked"))));
-        return new RowStatistics(
-                tables,
-                SystemQuery.one(
-                        connection, "select current_setting('track_counts')::boolean", row -> row.getBoolean(1)));
+        List<Boolean> counts = SystemQuery.list(connection, QUERY, row -> {
+            if (row.getString("label") != null) {
+                tables.put(row.getLong("oid"), rows(row));
+            }
+            return row.getBoolean("counts");
+        });
+        return new RowStatistics(tables, counts.get(0));
+    }
+
+    private static Rows rows(ResultSet row) throws SQLException {
+        return new Rows(
+                row.getString("label"),
+                row.getLong("inserted"),
+                row.getLong("updated"),
+                row.getLong("deleted"),
+                row.getBoolean("relispartition"),
+                row.getBoolean("locked"));
     }
 
     /** What happened since an earlier reading in the same transaction. */

@@ -29,6 +29,8 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     /** A command that only writes SQL never finds the table, and Liquibase calls init() for every changeset. */
     private boolean isIdentified;
 
+    private boolean hasTimes;
+
     @Override
     public int getPriority() {
         return PRIORITY_DATABASE;
@@ -55,6 +57,12 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
             }
             initTable();
         }
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        hasTimes = false;
     }
 
     private void initTable() throws DatabaseException {
@@ -87,7 +95,7 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
                 getDatabase(),
                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
                     super.setExecType(changeSet, type);
-                    ExecutionTimes.write(getDatabase(), changeSet);
+                    hasTimes = ExecutionTimes.write(getDatabase(), changeSet, hasTimes);
                     return null;
                 }));
         getDatabase().commit();

@@ -55,16 +55,21 @@ public final class ExecutionTimes {
      * Writes the duration into the row of a changeset, in the same transaction. Every row gets one, zero for a changeset that
      * did not run (changelogSync): it marks the rows whose {@code dateexecuted} is UTC. If the role does not own the table and
      * the column is missing, nothing is written.
+     *
+     * @param isThere whether the table is known to have the column
+     * @return whether it is known now
      */
-    static void write(Database database, ChangeSet changeSet) throws SQLException, DatabaseException {
+    static boolean write(Database database, ChangeSet changeSet, boolean isThere)
+            throws SQLException, DatabaseException {
         Optional<Connection> transaction = HistorySession.transaction(database);
         if (transaction.isEmpty()) {
-            return;
+            return isThere;
         }
         Connection connection = transaction.get();
         String table = AppliedChangeSets.qualifiedTable(database);
         long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
-        if (isThere(connection, table, true)) {
+        boolean has = isThere || isThere(connection, table, true);
+        if (has) {
             SystemQuery.execute(
                     connection,
                     "update %s set %s = ? where id = ? and author = ? and filename = ?".formatted(table, COLUMN),
@@ -73,6 +78,7 @@ public final class ExecutionTimes {
                     changeSet.getAuthor(),
                     changeSet.getFilePath());
         }
+        return has;
     }
 
     /**

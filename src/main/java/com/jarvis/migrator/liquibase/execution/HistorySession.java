@@ -49,14 +49,17 @@ final class HistorySession {
                 return;
             }
             Connection connection = transaction.get();
-            if (OwnSettings.isReadOnly(connection)) {
+            OwnSettings.Transaction state = OwnSettings.transaction(connection);
+            if (state.isReadOnly()) {
                 database.commit(); // nothing but this can follow in a transaction that the migration made read-only
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("set transaction read write");
                 }
             }
             GuardedTransaction.execute(() -> {
-                restore(database, connection);
+                if (state.isReadOnly() || !state.isRestored()) {
+                    restore(database, connection);
+                }
                 SystemPath.setForTransaction(connection);
                 return null;
             });
@@ -75,6 +78,18 @@ final class HistorySession {
         } catch (Exception e) {
             throw new DatabaseException(e);
         }
+    }
+
+    /**
+     * Reads with the session's own settings after the last statement of a migration, until the end of its transaction. The row in
+     * the history needs the same settings.
+     */
+    static <T> T readLast(Database database, Callable<T> query) throws Exception {
+        Optional<Connection> transaction = transaction(database);
+        if (transaction.isPresent()) {
+            restore(database, transaction.get());
+        }
+        return query.call();
     }
 
     /** Reads with the session's own settings, and then returns to those of the migration. */

@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import liquibase.Scope;
@@ -153,13 +152,15 @@ class MigrationChangeSet extends ChangeSet {
                         .run(
                                 ChangeSetName.of(this),
                                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
-                                    Set<Long> history = GuardedTransaction.history(database);
                                     RowChanges rows = RowChanges.beforeTransaction(connection);
                                     T result = changes.call();
+                                    DeferredConstraints.check(connection);
                                     setAttribute(
                                             GuardedTransaction.ROWS,
-                                            HistorySession.read(database, () -> rows.text(connection, history)));
-                                    DeferredConstraints.check(connection);
+                                            HistorySession.readLast(
+                                                    database,
+                                                    () -> rows.text(
+                                                            connection, () -> GuardedTransaction.history(database))));
                                     return result;
                                 }));
             });

@@ -54,7 +54,7 @@ final class RollbackReport extends AbstractChangeExecListener {
         if (GuardedTransaction.isOpen()) {
             execute(() -> {
                 Set<Long> history = GuardedTransaction.history(database);
-                String changed = rows.text(connection, history);
+                String changed = rows.text(connection, () -> history);
                 if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null) {
                     return lines.add(UnmetPrecondition.removed(changeSet));
                 }

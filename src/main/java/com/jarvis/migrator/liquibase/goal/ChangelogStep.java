@@ -17,6 +17,8 @@ import com.jarvis.migrator.lock.LockSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeLogParameters;
@@ -56,9 +58,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
             HistoryTable.of(database).requireRights(name);
         }
         ChangelogFailure.explain(master, () -> {
-            if (isFirstRun(database)) {
-                readWithoutDatabase(master, parameters(command));
-            }
+            Set<String> checked = isFirstRun(database) ? readWithoutDatabase(command, master, name) : Set.of();
             if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
                 adopt(command, master, settings);
             }
@@ -66,7 +66,8 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 leaveOutActing(command, master, name);
             }
             super.run(results);
-            requireWellFormed(master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database);
+            requireWellFormed(
+                    master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database, checked);
         });
         new Changelog(given.project(), master)
                 .requireCopied((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), Console.err());
@@ -94,13 +95,14 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     }
 
     /** In the files that are about to run; those that have run are protected by their checksums. */
-    private static void requireWellFormed(String master, DatabaseChangeLog changelog, Database database)
-            throws Exception {
+    private static void requireWellFormed(
+            String master, DatabaseChangeLog changelog, Database database, Set<String> checked) throws Exception {
         Set<String> files = new LinkedHashSet<>(List.of(master));
         List<RanChangeSet> ran = database.getRanChangeSetList();
         changelog.getChangeSets().stream()
                 .filter(changeSet -> ran.stream().noneMatch(one -> one.isSameAs(changeSet)))
                 .forEach(changeSet -> files.add(changeSet.getChangeLog().getPhysicalFilePath()));
+        files.removeAll(checked);
         ChangelogCheck.requireWellFormed(files, Scope.getCurrentScope().getResourceAccessor());
     }
 
@@ -134,9 +136,43 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 && !history.hasDatabaseChangeLogTable();
     }
 
-    /** Liquibase creates its tables at the first include that it reads; a changelog with an error should leave none. */
-    private static void readWithoutDatabase(String master, ChangeLogParameters parameters) throws Exception {
-        ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor());
-        getDatabaseChangeLog(master, parameters, new PostgresDatabase());
+    /**
+     * Liquibase creates its tables at the first include that it reads; a changelog with an error should leave none.
+     *
+     * @return the files that were checked
+     */
+    private static Set<String> readWithoutDatabase(CommandScope command, String master, String name) throws Exception {
+        Set<String> checked = new LinkedHashSet<>(
+                ChangelogCheck.check(master, Scope.getCurrentScope().getResourceAccessor()));
+        checked.add(master);
+        if (command.getArgumentValue(CHANGELOG_ARG) == null && ChangelogPreconditions.areEvaluated(name)) {
+            ChangeLogParameters parameters = allParameters(command);
+            command.addArgumentValue(CHANGELOG_PARAMETERS, parameters)
+                    .addArgumentValue(CHANGELOG_ARG, getDatabaseChangeLog(master, parameters, new PostgresDatabase()));
+        } else {
+            getDatabaseChangeLog(master, parameters(command), new PostgresDatabase());
+        }
+        return checked;
+    }
+
+    /** As DatabaseChangelogCommandStep makes them (5.0.4). */
+    private static ChangeLogParameters allParameters(CommandScope command) {
+        ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
+        ChangeLogParameters parameters = parameters(command);
+        if (given == null) {
+            parameters.addJavaProperties();
+            parameters.addDefaultFileProperties();
+        } else {
+            parameters.setDatabase("postgresql");
+        }
+        Contexts contexts = new Contexts(command.getArgumentValue(CONTEXTS_ARG));
+        if (!contexts.isEmpty()) {
+            parameters.setContexts(contexts);
+        }
+        LabelExpression labels = new LabelExpression(command.getArgumentValue(LABEL_FILTER_ARG));
+        if (!labels.isEmpty()) {
+            parameters.setLabels(labels);
+        }
+        return parameters;
     }
 }
