@@ -56,7 +56,7 @@ public final class OwnSettings {
      * What a transaction is like.
      *
      * @param isReadOnly whether it may only read, as after {@code SET TRANSACTION READ ONLY}
-     * @param isRestored whether {@link #restoreForTransaction} was called in it
+     * @param isRestored whether the settings were restored in it after the last statement of a migration
      */
     public record Transaction(boolean isReadOnly, boolean isRestored) {}
 
@@ -67,9 +67,11 @@ public final class OwnSettings {
      * transaction ends: what the migration set with {@code SET} is in force again after the commit.
      *
      * @param lockTimeout the lock_timeout to set
+     * @param isLast whether no statement of a migration follows in this transaction
      */
-    public static void restoreForTransaction(Connection connection, Duration lockTimeout) throws SQLException {
-        restore(connection, lockTimeout, true);
+    public static void restoreForTransaction(Connection connection, Duration lockTimeout, boolean isLast)
+            throws SQLException {
+        restore(connection, lockTimeout, true, isLast ? RESTORED : "");
     }
 
     /**
@@ -86,7 +88,7 @@ public final class OwnSettings {
 
     /** Restores the same settings for the rest of the session. */
     public static void restoreForSession(Connection connection, Duration lockTimeout) throws SQLException {
-        restore(connection, lockTimeout, false);
+        restore(connection, lockTimeout, false, "");
     }
 
     /** What the current transaction is like. */
@@ -98,11 +100,12 @@ public final class OwnSettings {
         }
     }
 
-    private static void restore(Connection connection, Duration lockTimeout, boolean isLocal) throws SQLException {
+    private static void restore(Connection connection, Duration lockTimeout, boolean isLocal, String mark)
+            throws SQLException {
         Map<String, String> own = new LinkedHashMap<>(PinnedSettings.all());
         own.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(IDENTITY.formatted(isLocal, RESTORED));
+            statement.execute(IDENTITY.formatted(isLocal, mark));
         }
         SystemQuery.list(connection, OTHERS.formatted(isLocal, PinnedSettings.rows(own)), row -> true);
     }

@@ -87,7 +87,7 @@ final class HistorySession {
     static <T> T readLast(Database database, Callable<T> query) throws Exception {
         Optional<Connection> transaction = transaction(database);
         if (transaction.isPresent()) {
-            restore(database, transaction.get());
+            restore(database, transaction.get(), true);
         }
         return query.call();
     }
@@ -156,7 +156,12 @@ final class HistorySession {
      * 5.0.4), which Liquibase 4 does for the whole session.
      */
     static void restore(Database database, Connection connection) throws SQLException, DatabaseException {
-        OwnSettings.restoreForTransaction(connection, lockTimeout());
+        restore(database, connection, false);
+    }
+
+    private static void restore(Database database, Connection connection, boolean isLast)
+            throws SQLException, DatabaseException {
+        OwnSettings.restoreForTransaction(connection, lockTimeout(), isLast);
         String schema = database.getDefaultSchemaName();
         if (schema != null) {
             OwnSettings.putFirst(connection, database.escapeObjectName(schema, Schema.class));
