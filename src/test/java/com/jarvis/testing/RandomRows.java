@@ -238,22 +238,23 @@ public final class RandomRows {
             }
             return "array[" + String.join(", ", elements) + "]::" + type;
         }
+        if (column.kind() == 'c') {
+            return "null";
+        }
         if (!column.checked().isEmpty() && random.nextInt(4) > 0) {
             return cast(pick(column.checked()), type);
         }
         if (!column.labels().isEmpty()) {
             return pick(column.labels()) + "::" + type;
         }
-        if (column.kind() == 'c') {
-            return "null";
-        }
         return cast(plain(type, column.category(), column.length()), type);
     }
 
+    /** A number may come from a CHECK about a part of the value, such as an attribute in JSON. */
     private static String cast(String literal, String type) {
         return literal.equals("null")
                 ? "null"
-                : (literal.startsWith("-") ? "'" + literal + "'" : literal) + "::" + type;
+                : (literal.matches("[-\\d].*") ? "'" + literal + "'" : literal) + "::" + type;
     }
 
     private String plain(String type, char category, int length) {
