@@ -52,12 +52,10 @@ final class KeptSummary {
                 .orElse("");
     }
 
-    /** What {@code -Ddrop} has to say to drop them. */
+    /** What {@code -Ddrop} has to say to drop them; a pattern for names if there are many. */
     static String patterns(List<KeptPart> parts) {
-        return parts.stream()
-                .map(kept -> kept.part().label())
-                .distinct()
-                .limit(SHOWN)
-                .collect(Collectors.joining(","));
+        List<String> labels =
+                parts.stream().map(kept -> kept.part().label()).distinct().toList();
+        return labels.size() > SHOWN ? "<name>,<name>" : String.join(",", labels);
     }
 }

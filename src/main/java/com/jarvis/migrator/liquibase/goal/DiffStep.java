@@ -129,7 +129,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
         List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
-        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog));
+        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog), adopting.obsolete(outcome.kept()));
         if (written.isEmpty()) {
             report.nothing(outcome);
             return;

@@ -116,17 +116,7 @@ public class StatusStep extends StatusCommandStep {
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
             model = model(database, changelog, given, !ran.isEmpty());
-            text.append("Model     ").append(model.text()).append('\n');
-            if (model.origin() != null) {
-                text.append("Entities  ").append(model.origin()).append('\n');
-            }
-            if (model.accepted() > 0) {
-                text.append("Accepted  %d %s: %s%n"
-                        .formatted(
-                                model.accepted(),
-                                model.accepted() == 1 ? "difference" : "differences",
-                                Changelog.ofThisProject().acceptedName()));
-            }
+            text.append(model.text());
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
         } else {
