@@ -31,6 +31,8 @@ import liquibase.exception.LiquibaseException;
 /** Runs the pending migrations of a database on a throw-away server, to tell what they will cost. */
 public final class Lint {
 
+    private static final int NAMED = 5;
+
     private final Database live;
     private final Contexts contexts;
     private final LabelExpression labels;
@@ -80,12 +82,23 @@ public final class Lint {
         List<ChangeSet> pending = toRun(changeLog);
         return traced.isEmpty() || traced.size() == pending.size()
                 ? Optional.empty()
-                : Optional.of("Not traced, because %s fails or its rollback does not restore the catalog: %s"
+                : Optional.of("Not traced, because %s %s: %s"
                         .formatted(
                                 ChangeSetName.of(pending.get(traced.size() - 1)),
-                                pending.subList(traced.size(), pending.size()).stream()
-                                        .map(ChangeSetName::of)
-                                        .collect(Collectors.joining(", "))));
+                                last(traced).migration().failure().isPresent()
+                                        ? "fails"
+                                        : "has a rollback outside a transaction that does not restore the catalog",
+                                names(pending.subList(traced.size(), pending.size()))));
+    }
+
+    private static LintedMigration last(List<LintedMigration> traced) {
+        return traced.get(traced.size() - 1);
+    }
+
+    private static String names(List<ChangeSet> changeSets) {
+        int rest = changeSets.size() - NAMED;
+        return changeSets.stream().limit(NAMED).map(ChangeSetName::of).collect(Collectors.joining(", "))
+                + (rest > 0 ? " and %d more".formatted(rest) : "");
     }
 
     /**

@@ -14,14 +14,13 @@ import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.precondition.core.PreconditionContainer;
 
 /** Traces changesets one after the other in a scratch database, each with its rollback. */
 final class ChangeSetTrace {
 
-    private final Database database;
+    private final ScratchDatabase database;
     private final Connection connection;
     private final Connection superuser;
     private final TracingExecutor executor;
@@ -37,7 +36,7 @@ final class ChangeSetTrace {
      * @param live the rows of the live database
      */
     ChangeSetTrace(
-            Database database,
+            ScratchDatabase database,
             Connection connection,
             Connection superuser,
             TracingExecutor executor,
@@ -90,12 +89,24 @@ final class ChangeSetTrace {
     private Rollback rollBack(ChangeSet changeSet, Snapshot after, RollbackTrace rollback)
             throws LiquibaseException, SQLException {
         LeftOut leftOut = new LeftOut(supplies, false, live.connection());
-        return rollback.run(after, () -> {
+        Trace.ThrowingRunnable<Exception> all = () -> {
             while (!rolledBack(changeSet, leftOut)) {
                 connection.rollback();
             }
+        };
+        if (!changeSet.isRunInTransaction()) {
+            return rollback.run(after, () -> {
+                all.run();
+                database.removeRanStatus(changeSet);
+            });
+        }
+        Rollback result =
+                rollback.runInTransaction(after, () -> database.withoutCommit(all), executor::rollbackTransaction);
+        if (!result.isTakenBack()) {
             database.removeRanStatus(changeSet);
-        });
+            connection.commit();
+        }
+        return result;
     }
 
     /** @return false if it failed and is to run again */

@@ -53,6 +53,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         CommandLine given = CommandLine.current();
         Settings settings = Settings.of(given.values());
         LockSettings.of(given.values());
+        filter(command);
         boolean isConnected = database.getConnection() instanceof JdbcConnection;
         if (isConnected) {
             HistoryTable.of(database).requireRights(name);
@@ -75,6 +76,18 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 && !name.endsWith("Sql")
                 && database.getRanChangeSetList().isEmpty()) {
             HistoryTable.of(database).elsewhere().ifPresent(Console.err()::println);
+        }
+    }
+
+    /** Not every command of Liquibase is given the contexts and labels of the project, of which {@code validate} needs both. */
+    private static void filter(CommandScope command) {
+        String contexts = Changelog.contexts().toString();
+        String labels = Changelog.labels().getOriginalString();
+        if (command.getArgumentValue(CONTEXTS_ARG) == null && !contexts.isEmpty()) {
+            command.addArgumentValue(CONTEXTS_ARG, contexts);
+        }
+        if (command.getArgumentValue(LABEL_FILTER_ARG) == null && labels != null && !labels.isEmpty()) {
+            command.addArgumentValue(LABEL_FILTER_ARG, labels);
         }
     }
 

@@ -178,16 +178,44 @@ class DiffIntoChangelogTest {
                   <changeSet id="2" author="ann" context="test">
                     <createTable tableName="users"><column name="in_the_way" type="int"/></createTable>
                   </changeSet>
+                  <changeSet id="2" author="ann" context="prod"><sql>select 1</sql></changeSet>
+                  <include file="db/again.xml" context="test"/>
+                  <include file="db/again.xml" context="prod"/>
                   <changeSet id="3" author="ann" labels="nightly"><sql>select broken</sql></changeSet>
-                """));
+                """))
+                .file(
+                        "db/again.xml",
+                        XML.formatted("<changeSet id=\"1\" author=\"bob\"><sql>select 2</sql></changeSet>"));
         TestChangelog changelog = changelog("db/master.xml")
                 .with("liquibase.command.contexts", "prod")
                 .with("liquibase.command.labelFilter", "!nightly");
+        assertThat(changelog.command("validate", Map.of())).contains("Pending migrations traced: 3, errors: 0, ");
         changelog.command("update", Map.of("contexts", "prod", "labelFilter", "!nightly"));
 
         assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
                 .contains("Wrote db/changes/2", "What it costs, tried on a scratch server:\n")
                 .doesNotContain("migration-fails", "was not traced");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "yaml", "json"})
+    void a_migration_in_another_folder_than_the_last_include_is_found(String format) throws Exception {
+        String include = Map.of(
+                        "xml", XML.formatted("  <include file=\"classpath:db/legacy.xml\"/>\n"),
+                        "yaml", "databaseChangeLog:\n- include:\n    file: db/legacy.xml\n",
+                        "json", "{\"databaseChangeLog\": [{\"include\": {\"file\": \"/db/legacy.xml\"}}]}")
+                .get(format);
+        files.file("db/master." + format, include).file("db/legacy.xml", XML.formatted(TABLE_OF_OTHERS));
+        TestChangelog changelog = changelog("db/master." + format);
+        changelog.update();
+
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/later")))
+                .contains("Wrote db/later/2", "What it costs, tried on a scratch server:\n");
+        changelog.update();
+        assertThat(database.strings("select filename from databasechangelog order by orderexecuted desc limit 1"))
+                .singleElement()
+                .asString()
+                .startsWith("db/later/2");
     }
 
     @Test
