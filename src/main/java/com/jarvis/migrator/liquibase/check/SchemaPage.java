@@ -19,7 +19,7 @@ import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
-/** {@code schema.md} beside the master changelog: the schema that the changelog creates, for reviewers. */
+/** {@code schema.md}: the schema that the changelog creates, for reviewers. */
 public final class SchemaPage {
 
     private final Changelog changelog;
@@ -32,7 +32,7 @@ public final class SchemaPage {
     }
 
     Path file() {
-        return changelog.master().resolveSibling("schema.md");
+        return changelog.page();
     }
 
     /** The page as it should be, without what is cached. */

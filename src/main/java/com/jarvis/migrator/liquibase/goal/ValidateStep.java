@@ -106,7 +106,7 @@ public class ValidateStep extends ValidateCommandStep {
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
         Path project = CommandLine.current().project();
         Path sarif = BuildFolder.of(project).resolve(SARIF);
-        Sarif.write(sarif, findings);
+        Sarif.write(sarif, findings, Changelog.ofThisProject()::source);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;

@@ -90,6 +90,20 @@ public record Changelog(Path project, String name) {
         return sources().root().resolve(name);
     }
 
+    /** The page {@code schema.md}: beside the master, or in the project's folder if a build would pack it with the master. */
+    public Path page() {
+        Path beside = master().resolveSibling("schema.md");
+        return sources().root().equals(project) || Files.exists(beside) ? beside : project.resolve("schema.md");
+    }
+
+    /** The path in the project of a file of the changelog, as a person edits it; the name itself if it is not in the project. */
+    public String source(String file) {
+        Path source = sources().root().resolve(file);
+        return Files.isRegularFile(source)
+                ? project.relativize(source).toString().replace('\\', '/')
+                : file;
+    }
+
     ChangelogSources sources() {
         return new ChangelogSources(project, name);
     }

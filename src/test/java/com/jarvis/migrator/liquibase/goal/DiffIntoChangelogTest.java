@@ -247,6 +247,12 @@ class DiffIntoChangelogTest {
 
         String name = written(changelog, "src/main/resources/db/history");
 
+        assertThat(folder.resolve("schema.md")).content().contains("`db/master.xml`", "legacy");
+        assertThat(folder.resolve("src/main/resources/db/schema.md")).doesNotExist();
+        changelog.command("validate", Map.of());
+        assertThat(folder.resolve("target/lint.sarif"))
+                .content()
+                .contains("\"uri\": \"src/main/resources/db/history/" + name);
         for (String root : List.of("src/main/resources/", "target/classes/")) {
             assertThat(folder.resolve(root + "db/history/" + name)).exists();
             assertThat(folder.resolve(root + "db/master.xml")).content().contains("db/history/" + name);
