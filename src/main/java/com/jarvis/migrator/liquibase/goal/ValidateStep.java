@@ -4,6 +4,7 @@ import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.advice.ChangeSetText;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
@@ -113,8 +114,13 @@ public class ValidateStep extends ValidateCommandStep {
         }
         long errors = count(findings, Severity.ERROR);
         long warnings = count(findings, Severity.WARNING);
-        String sum = "Pending migrations traced: %d, errors: %d, warnings: %d. Also in %s."
+        String sum = "Pending %s traced: %d, errors: %d, warnings: %d. Also in %s."
                 .formatted(
+                        ChangeSetNames.noun(
+                                0,
+                                linted.stream()
+                                        .map(one -> one.migration().source().revision())
+                                        .toList()),
                         linted.size(),
                         errors,
                         warnings,

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -207,12 +208,13 @@ public record Changelog(Path project, String name) {
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
-                    %s not applied to this database yet:
+                    %s %s not applied to this database yet:
                       %s
                     Apply these first; otherwise diff would generate their changes again:
                       mvn liquibase:update""".formatted(
-                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
-                            String.join("\n  ", pending)));
+                            ChangeSetNames.counted(pending),
+                            pending.size() == 1 ? "is" : "are",
+                            String.join("\n  ", ChangeSetNames.shortened(pending))));
         }
         List<String> unknown = ran.stream()
                 .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
