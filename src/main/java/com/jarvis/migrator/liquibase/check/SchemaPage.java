@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
@@ -45,7 +44,7 @@ public final class SchemaPage {
     }
 
     private ChangelogScript script(DatabaseChangeLog parsed) throws Exception {
-        return ChangelogScript.of(parsed.getChangeSets(), new ChangeLogParameters(database), database);
+        return ChangelogScript.of(parsed.getChangeSets(), Changelog.parameters(database), database);
     }
 
     /**

@@ -16,6 +16,7 @@ import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -138,7 +139,17 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     /** Those of the command; the command line of the jar passes none. */
     private static ChangeLogParameters parameters(CommandScope command) {
         ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
-        return given == null ? new ChangeLogParameters((Database) command.getDependency(Database.class)) : given;
+        if (given != null) {
+            return given;
+        }
+        ChangeLogParameters parameters = Changelog.parameters((Database) command.getDependency(Database.class));
+        Optional.ofNullable(command.getArgumentValue(CONTEXTS_ARG))
+                .map(Contexts::new)
+                .ifPresent(parameters::setContexts);
+        Optional.ofNullable(command.getArgumentValue(LABEL_FILTER_ARG))
+                .map(LabelExpression::new)
+                .ifPresent(parameters::setLabels);
+        return parameters;
     }
 
     private static boolean isFirstRun(Database database) throws DatabaseException {

@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -134,7 +133,7 @@ public class DiffStep extends DiffChangelogCommandStep {
             report.nothing(outcome);
             return;
         }
-        DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
+        DatabaseChangeLog now = changelog.read(Changelog.parameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());

@@ -118,9 +118,7 @@ public class ValidateStep extends ValidateCommandStep {
                 .formatted(
                         ChangeSetNames.noun(
                                 0,
-                                linted.stream()
-                                        .map(one -> one.migration().source().revision())
-                                        .toList()),
+                                linted.stream().map(LintedMigration::revision).toList()),
                         linted.size(),
                         errors,
                         warnings,

@@ -71,6 +71,18 @@ public record Changelog(Path project, String name) {
     }
 
     /**
+     * The parameters with which this project's commands read its changelog. Its properties may depend on contexts and labels.
+     *
+     * @param database null without one
+     */
+    public static ChangeLogParameters parameters(Database database) {
+        ChangeLogParameters parameters = new ChangeLogParameters(database);
+        parameters.setContexts(contexts());
+        parameters.setLabels(labels());
+        return parameters;
+    }
+
+    /**
      * Creates an empty master changelog if the project has none and names none, and the database has run nothing.
      *
      * @return whether it was created
@@ -149,7 +161,7 @@ public record Changelog(Path project, String name) {
      * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or not valid
      */
     public DatabaseChangeLog read() throws Exception {
-        return read(new ChangeLogParameters());
+        return read(parameters(null));
     }
 
     /**

@@ -174,11 +174,14 @@ class DiffIntoChangelogTest {
 
     @Test
     void changesets_of_other_contexts_are_neither_pending_nor_tried() throws Exception {
-        files.file("db/master.xml", XML.formatted(TABLE_OF_OTHERS + """
+        files.file("db/master.xml", XML.formatted("""
+                  <property name="answer" value="broken" context="test"/>
+                  <property name="answer" value="42" context="prod"/>
+                """ + TABLE_OF_OTHERS + """
                   <changeSet id="2" author="ann" context="test">
                     <createTable tableName="users"><column name="in_the_way" type="int"/></createTable>
                   </changeSet>
-                  <changeSet id="2" author="ann" context="prod"><sql>select 1</sql></changeSet>
+                  <changeSet id="2" author="ann" context="prod"><sql>select ${answer}</sql></changeSet>
                   <include file="db/again.xml" context="test"/>
                   <include file="db/again.xml" context="prod"/>
                   <changeSet id="3" author="ann" labels="nightly"><sql>select broken</sql></changeSet>
@@ -189,8 +192,10 @@ class DiffIntoChangelogTest {
         TestChangelog changelog = changelog("db/master.xml")
                 .with("liquibase.command.contexts", "prod")
                 .with("liquibase.command.labelFilter", "!nightly");
-        assertThat(changelog.command("validate", Map.of())).contains("Pending migrations traced: 3, errors: 0, ");
+        assertThat(changelog.command("validate", Map.of())).contains("Pending changesets traced: 3, errors: 0, ");
         changelog.command("update", Map.of("contexts", "prod", "labelFilter", "!nightly"));
+        assertThat(changelog.command("validate", Map.of()))
+                .isEqualTo("The changelog is valid. No migration is pending.\n");
 
         assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
                 .contains("Wrote db/changes/2", "What it costs, tried on a scratch server:\n")

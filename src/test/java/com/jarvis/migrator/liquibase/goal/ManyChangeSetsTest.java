@@ -34,7 +34,7 @@ class ManyChangeSetsTest {
                                 + IntStream.rangeClosed(1, 25)
                                         .mapToObj("""
                                                 --changeset ann:%1$d
-                                                create table t%1$d (id int primary key);
+                                                create table t%1$d (id bigint primary key);
                                                 --rollback drop table t%1$d;
                                                 """::formatted)
                                         .collect(Collectors.joining())
