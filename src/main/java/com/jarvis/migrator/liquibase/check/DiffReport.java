@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Prints what {@code liquibase:diff} found and wrote. */
 public final class DiffReport {
+
+    private static final int MOST_LINES = 40;
 
     private static final Pattern ERROR = Pattern.compile("(?m)^\\s*ERROR ");
 
@@ -80,7 +83,7 @@ public final class DiffReport {
         files.forEach(file -> out.println("Wrote " + relative(file)));
         page.ifPresent(this::updated);
         out.println("What it costs, tried on a scratch server:");
-        out.print(cost);
+        out.print(shortened(cost));
         if (ERROR.matcher(cost).find() && !given.isSet("online")) {
             online(files.get(0));
         }
@@ -89,6 +92,15 @@ public final class DiffReport {
         out.println((isComplete ? "Review %1$s, then apply %1$s:" : "Edit %1$s as the comments say, then apply %1$s:")
                 .formatted(it));
         out.println("  mvn liquibase:update");
+    }
+
+    /** A report that is too long to read, without what to write instead, which is indented the most. */
+    private static String shortened(String cost) {
+        if (cost.lines().count() <= MOST_LINES) {
+            return cost;
+        }
+        return cost.lines().filter(line -> !line.startsWith("      ")).collect(Collectors.joining("\n"))
+                + "\n  mvn compile liquibase:validate    shows what to write instead\n";
     }
 
     private void online(Path file) {

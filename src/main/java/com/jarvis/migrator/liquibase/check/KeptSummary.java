@@ -52,10 +52,14 @@ final class KeptSummary {
                 .orElse("");
     }
 
-    /** What {@code -Ddrop} has to say to drop them; a pattern for names if there are many. */
+    /**
+     * What {@code -Ddrop} has to say to drop them; a pattern for names if there are many. The name of a column or table of which only
+     * a property is meant would read as if all of it were dropped.
+     */
     static String patterns(List<KeptPart> parts) {
         List<String> labels =
                 parts.stream().map(kept -> kept.part().label()).distinct().toList();
-        return labels.size() > SHOWN ? "<name>,<name>" : String.join(",", labels);
+        boolean hasProperties = parts.stream().anyMatch(kept -> kept.part().isProperty());
+        return hasProperties || labels.size() > SHOWN ? "<name>,<name>" : String.join(",", labels);
     }
 }

@@ -33,7 +33,8 @@ final class UpdateSummary {
         ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
         if (!excluded.lines().isEmpty()) {
             Console.err()
-                    .println("Warning: the settings of this command exclude migrations, so these were not applied:\n  "
+                    .println("Warning: the settings of this command exclude %s, so these were not applied:\n  "
+                                    .formatted(ChangeSetNames.noun(0, excluded.lines()))
                             + String.join("\n  ", ChangeSetNames.shortened(excluded.lines())));
         }
         excluded.others().ifPresent(others -> Console.out().println("For other databases, so not applied: " + others));

@@ -202,6 +202,24 @@ class DiffIntoChangelogTest {
                 .doesNotContain("migration-fails", "was not traced");
     }
 
+    @Test
+    void what_modify_sql_makes_of_a_statement_is_compared() throws Exception {
+        files.file("db/master.xml", XML.formatted("""
+                  <changeSet id="1" author="ann">
+                    <sql>create table legacy (id broken)</sql>
+                    <modifySql dbms="postgresql"><replace replace="broken" with="int"/></modifySql>
+                    <modifySql dbms="oracle"><append value=" tablespace x"/></modifySql>
+                  </changeSet>
+                """));
+        TestChangelog changelog = changelog("db/master.xml");
+        changelog.update();
+
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
+                .contains("\nUpdated db/schema.md\n");
+        changelog.update();
+        assertThat(changelog.with("check", "").status()).contains("Model     matches the live schema\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"xml", "yaml", "json"})
     void a_migration_in_another_folder_than_the_last_include_is_found(String format) throws Exception {

@@ -118,7 +118,7 @@ class StatusTest {
                   column (1): users.nickname
                   not null of column (1): chats.title
                   mvn compile liquibase:diff    accepts this in changelog/accepted.txt
-                  mvn compile liquibase:diff -Dallow=drop -Ddrop=users.nickname,chats.title    writes a migration that drops these
+                  mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>    writes a migration that drops these
                 Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """;
         assertThat(status()).isEqualTo(status);
