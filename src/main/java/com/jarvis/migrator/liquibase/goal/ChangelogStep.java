@@ -136,13 +136,11 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         Baseline.requireSame(changelog, tag, parameters, database, settings);
     }
 
-    /** Those of the command; the command line of the jar passes none. */
+    /** Those of the command, with its contexts and labels, as Liquibase sets them; the command line of the jar passes none. */
     private static ChangeLogParameters parameters(CommandScope command) {
         ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
-        if (given != null) {
-            return given;
-        }
-        ChangeLogParameters parameters = Changelog.parameters((Database) command.getDependency(Database.class));
+        ChangeLogParameters parameters =
+                given == null ? Changelog.parameters((Database) command.getDependency(Database.class)) : given;
         Optional.ofNullable(command.getArgumentValue(CONTEXTS_ARG))
                 .map(Contexts::new)
                 .ifPresent(parameters::setContexts);
