@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -16,6 +17,7 @@ import liquibase.RuntimeEnvironment;
 import liquibase.changelog.ChangeLogIterator;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.AlreadyRanChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
@@ -71,8 +73,9 @@ public final class Lint {
      *     not run there
      */
     public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException, MigratorException {
+        List<RanChangeSet> ran = live.getRanChangeSetList();
         List<ChangeSet> applied =
-                list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
+                NamedAlike.ran(list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(ran))), ran);
         return judged(trace().trace(applied, toRun(changeLog)));
     }
 

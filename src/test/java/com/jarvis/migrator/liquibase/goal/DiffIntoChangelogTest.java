@@ -200,6 +200,7 @@ class DiffIntoChangelogTest {
         assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
                 .contains("Wrote db/changes/2", "What it costs, tried on a scratch server:\n")
                 .doesNotContain("migration-fails", "was not traced");
+        assertThat(changelog.command("validate", Map.of())).contains("Pending migrations traced: 1, errors: 0, ");
     }
 
     @Test
