@@ -52,7 +52,7 @@ class ArchitectureTest {
             plan.rows            : sql session catalog operation ddl plan plan.rollback
             plan.online          : sql advice catalog operation ddl plan.rows
             changelog.change     : sql catalog operation ddl
-            changelog            : flyway catalog operation changelog.change
+            changelog            : flyway advice catalog operation changelog.change
             hibernate.application :
             hibernate            : catalog scratch model hibernate.application
             schemadoc            : catalog
@@ -65,7 +65,7 @@ class ArchitectureTest {
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : advice lock changelog lint.snapshot lint.trace lint.rule lint.rules
-            autogenerate         : sql session flyway catalog operation diff scratch compare plan plan.rollback plan.rows \
+            autogenerate         : advice sql session flyway catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog model embedded
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection

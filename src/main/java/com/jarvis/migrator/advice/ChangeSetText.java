@@ -1,9 +1,26 @@
 package com.jarvis.migrator.advice;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Parts of a changeset, as a file of its format has them: YAML, XML, JSON or formatted SQL, by the file's name. */
 public final class ChangeSetText {
 
+    private static final Pattern SQL_CHANGE = Pattern.compile("(?m)^- sql:\\n {4}sql: (.*)$");
+
     private ChangeSetText() {}
+
+    /** A text in which examples of {@code sql} changes are in YAML, with these in the format of the file. */
+    public static String examples(String file, String text) {
+        return SQL_CHANGE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(change(file, match.group(1))));
+    }
+
+    private static String change(String file, String sql) {
+        if (file.endsWith(".sql")) {
+            return sql + ";";
+        }
+        return file.endsWith(".xml") ? "<sql>" + xml(sql) + "</sql>" : "- sql:\n    sql: " + sql;
+    }
 
     /** The end of a changeset that says how to undo it. */
     public static String rollback(String file, String sql) {

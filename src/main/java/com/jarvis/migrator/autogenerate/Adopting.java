@@ -6,6 +6,7 @@ import com.jarvis.migrator.catalog.SchemaObject;
 import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.diff.Adoption;
 import com.jarvis.migrator.diff.CreatedObjects;
+import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.diff.NamePatterns;
 import com.jarvis.migrator.diff.Part;
 import com.jarvis.migrator.diff.Parts;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides what of a database stays although the entities do not have it: what no migration of the changelog made, and what the
@@ -95,6 +97,21 @@ public final class Adopting {
         Predicate<Part> made = made();
         return new Adoption(
                 part -> isKept(part, part.isOfSequence() ? !isNamedByDiff(part) : !made.test(part)), names(given));
+    }
+
+    /**
+     * The accepted parts in which this database does not differ from the entities: they are gone, the entities have them, or
+     * they were never there.
+     *
+     * @param kept what stays although the entities do not have it
+     */
+    public List<String> obsolete(List<KeptPart> kept) {
+        Set<String> found = kept.stream().map(part -> part.part().toString()).collect(Collectors.toSet());
+        return isStrict()
+                ? List.of()
+                : accepted.stream()
+                        .filter(part -> !found.contains(part) && !drops(part.substring(part.lastIndexOf(' ') + 1)))
+                        .toList();
     }
 
     /** Whether nothing stays that the entities do not have. */

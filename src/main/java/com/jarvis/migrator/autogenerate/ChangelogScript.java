@@ -1,5 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.sql.SqlTokens;
@@ -81,14 +82,12 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
      */
     public static ChangelogScript ofHistory(List<ChangeSet> changeSets, Database database) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
-        return of(
-                changeSets.stream()
-                        .filter(changeSet -> ran.stream()
-                                .anyMatch(row -> row.isSameAs(changeSet)
-                                        && (row.getExecType() != ChangeSet.ExecType.MARK_RAN
-                                                || standsForFlyway(changeSet))))
-                        .toList(),
-                database);
+        List<ChangeSet> applied = changeSets.stream()
+                .filter(changeSet -> ran.stream()
+                        .anyMatch(row -> row.isSameAs(changeSet)
+                                && (row.getExecType() != ChangeSet.ExecType.MARK_RAN || standsForFlyway(changeSet))))
+                .toList();
+        return of(NamedAlike.ran(applied, ran), database);
     }
 
     /** Whether what the changeset creates is there, because Flyway has created it. */

@@ -87,6 +87,6 @@ public final class Differences {
     }
 
     private static List<String> lines(List<Operation> operations) {
-        return operations.stream().map(OperationText::line).toList();
+        return OperationText.summary(operations);
     }
 }

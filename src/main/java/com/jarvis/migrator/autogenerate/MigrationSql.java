@@ -15,10 +15,12 @@ import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
+import liquibase.database.DatabaseList;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.ChangeLogParserFactory;
 import liquibase.sql.Sql;
+import liquibase.sql.visitor.SqlVisitor;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
 
@@ -123,7 +125,7 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
                 if (!(change instanceof TagDatabaseChange)) {
                     for (SqlStatement statement : change.generateStatements(database)) {
                         for (Sql sql : SqlGeneratorFactory.getInstance().generateSql(statement, database)) {
-                            statements.add(sql.toSql());
+                            statements.add(modified(sql.toSql(), changeSet, database));
                         }
                     }
                 }
@@ -133,5 +135,16 @@ record MigrationSql(List<Statement> update, List<Statement> rollback) {
             database.setOutputDefaultSchema(outputDefaultSchema);
             database.setObjectQuotingStrategy(quoting);
         }
+    }
+
+    /** What {@code modifySql} makes of a statement, as {@code AbstractExecutor} and {@code DbmsChangeSetFilter} do (5.0.4). */
+    private static String modified(String sql, ChangeSet changeSet, Database database) {
+        String modified = sql;
+        for (SqlVisitor visitor : changeSet.getSqlVisitors()) {
+            if (DatabaseList.definitionMatches(visitor.getApplicableDbms(), database, true)) {
+                modified = visitor.modifySql(modified, database);
+            }
+        }
+        return modified;
     }
 }

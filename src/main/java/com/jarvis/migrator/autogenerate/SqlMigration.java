@@ -2,6 +2,7 @@ package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.Unless;
@@ -61,7 +62,7 @@ public record SqlMigration(Database database) implements MigrationFormat {
         Iterator<Change> changes = parsed.iterator();
         for (Entry entry : written) {
             if (entry instanceof Entry.Comment comment) {
-                parts.add(comment(comment.text()));
+                parts.add(comment(ChangeSetText.examples(extension(), comment.text())));
             } else {
                 MigrationSql.statements(changeSet, List.of(changes.next()), database)
                         .forEach(sql -> parts.add(LiquibaseParameters.ofSqlChange(sql)));

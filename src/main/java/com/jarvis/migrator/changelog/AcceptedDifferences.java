@@ -66,8 +66,9 @@ public final class AcceptedDifferences {
         }
     }
 
+    /** People may write one space before the reason; a name can contain that. */
     private static String part(String line) {
-        int reason = line.lastIndexOf(REASON);
+        int reason = Math.max(line.lastIndexOf(REASON), line.contains(REASON) ? -1 : line.indexOf(" #"));
         return (reason < 0 ? line : line.substring(0, reason)).strip();
     }
 

@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.ChangeLogParserFactory;
@@ -30,9 +33,12 @@ public final class ChangelogCheck {
     /** How often a YAML file may refer to a list or a map by an alias; the default of SnakeYAML. */
     public static final int MOST_ALIASES = 50;
 
+    private static final Pattern CHANGE_SET = Pattern.compile("(?i)changeset");
+
     private final ResourceAccessor files;
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> seen = new LinkedHashSet<>();
+    private final Map<String, Supplier<String>> places = new HashMap<>();
 
     private ChangelogCheck(ResourceAccessor files) {
         this.files = files;
@@ -64,7 +70,7 @@ public final class ChangelogCheck {
                         %s is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
                         Nothing was run. Name another file as changeLogFile, or rename this one.""".formatted(Printable.line(master)));
             }
-            check.changelog(master, read(resource));
+            check.changelog(master, read(resource), false);
             return check.seen;
         } catch (IOException e) {
             if (e.getCause() instanceof MigratorException refusal) {
@@ -99,7 +105,7 @@ public final class ChangelogCheck {
         }
     }
 
-    private void changelog(String path, String text) throws IOException, MigratorException {
+    private void changelog(String path, String text, boolean isConditional) throws IOException, MigratorException {
         open.push(path);
         for (Include include : Include.in(path, text)) {
             if (include.hasParameter()) {
@@ -107,13 +113,13 @@ public final class ChangelogCheck {
             }
             Resource target = include.target(files, path);
             if (!include.isOptional() || target.exists()) {
-                included(path, text, include.file(), target);
+                included(path, text, include.file(), target, isConditional || include.isConditional());
             }
         }
         open.pop();
     }
 
-    private void included(String master, String text, String file, Resource target)
+    private void included(String master, String text, String file, Resource target, boolean isConditional)
             throws IOException, MigratorException {
         String path = target.getPath();
         String shown = Printable.line(path);
@@ -123,10 +129,19 @@ public final class ChangelogCheck {
                     %s includes %s, line %s, which includes it again, so it never ends.
                     Nothing was run. Delete this include entry.""".formatted(master, shown, lines.get().get(0)));
         }
+        Supplier<String> place = () -> (lines.get().size() > 1 ? "%s, lines %s" : "%s, line %s")
+                .formatted(master, String.join(" and ", lines.get()));
+        Supplier<String> other = isConditional ? null : places.putIfAbsent(path, place);
+        if (other != null && hasChangeSets(target)) {
+            String first = other.get();
+            String second = place.get();
+            throw new MigratorException(
+                    """
+                    %s is listed twice: in %s.
+                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(shown, first.equals(second) ? first : first + ", and in " + second));
+        }
         if (!seen.add(path)) {
-            throw new MigratorException("""
-                    %s is listed twice in %s, on lines %s.
-                    A migration may be listed only once, so nothing was run. Delete one of these include entries.""".formatted(shown, master, String.join(" and ", lines.get())));
+            return;
         }
         if (Path.of(path).normalize().startsWith("..")) {
             throw new MigratorException("""
@@ -144,7 +159,22 @@ public final class ChangelogCheck {
                     %s is listed in %s, line %s, but it is not a changelog: its name does not end with .yaml, .yml, .xml, .json or .sql.
                     Nothing was run. Delete its include entry, or list the files of a folder with includeAll.""".formatted(shown, master, lines.get().get(0)));
         }
-        changelog(path, read(target));
+        changelog(path, read(target), isConditional);
+    }
+
+    /** A file of properties alone may be listed as often as others use them. */
+    private boolean hasChangeSets(Resource file) throws IOException, MigratorException {
+        String path = file.getPath();
+        String text = read(file);
+        if (CHANGE_SET.matcher(text).find()) {
+            return true;
+        }
+        for (Include include : Include.in(path, text)) {
+            if (!include.hasParameter() && hasChangeSets(include.target(files, path))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether Liquibase has a parser for a file of this name. */

@@ -15,8 +15,11 @@ import liquibase.resource.ResourceAccessor;
  * @param file as written
  * @param isRelative whether it is relative to the file that includes it
  * @param isOptional whether it may be missing
+ * @param isConditional whether it depends on contexts or labels
  */
-record Include(String file, boolean isRelative, boolean isOptional) {
+record Include(String file, boolean isRelative, boolean isOptional, boolean isConditional) {
+
+    private static final List<String> CONDITIONS = List.of("context", "contextFilter", "labels");
 
     /**
      * The includes of a file in any of Liquibase's formats; none for formatted SQL, which has no includes.
@@ -35,7 +38,8 @@ record Include(String file, boolean isRelative, boolean isOptional) {
             includes.add(new Include(
                     file,
                     Boolean.parseBoolean(String.valueOf(attributes.get("relativeToChangelogFile"))),
-                    "false".equals(String.valueOf(attributes.get("errorIfMissing")))));
+                    "false".equals(String.valueOf(attributes.get("errorIfMissing"))),
+                    CONDITIONS.stream().anyMatch(condition -> attributes.get(condition) != null)));
         }
         return includes;
     }

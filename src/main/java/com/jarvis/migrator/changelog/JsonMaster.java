@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
@@ -22,7 +23,7 @@ record JsonMaster() implements MasterFormat {
     }
 
     @Override
-    public String append(String text, String relative, String fileName) throws UnsuitableForm {
+    public String append(String text, String relative, UnaryOperator<String> besides) throws UnsuitableForm {
         String lineBreak = text.contains("\r\n") ? "\r\n" : "\n";
         List<String> files = includes(text);
         try {
@@ -43,7 +44,7 @@ record JsonMaster() implements MasterFormat {
                             .filter(flag -> flag instanceof ScalarNode scalar
                                     && scalar.getValue().equals("true"))
                             .isPresent();
-            String file = isRelative ? relative : MasterFormat.besides(files.get(files.size() - 1), fileName);
+            String file = isRelative ? relative : besides.apply(files.get(files.size() - 1));
             Node last = entries.get(entries.size() - 1);
             int start = YamlNodes.index(text, last.getStartMark());
             int end = YamlNodes.index(text, last.getEndMark());

@@ -44,7 +44,7 @@ public record MasterChangelog(Path file) {
         try {
             for (Path migration : migrations) {
                 String name = migration.getFileName().toString();
-                after = format().append(after, relative(migration), name);
+                after = format().append(after, relative(migration), other -> besides(other, migration));
                 List<String> now = format().includes(after);
                 if (now.size() != wanted.size() + 1
                         || !now.subList(0, wanted.size()).equals(wanted)
@@ -98,6 +98,18 @@ public record MasterChangelog(Path file) {
                 .relativize(migration.toAbsolutePath().normalize())
                 .toString()
                 .replace('\\', '/');
+    }
+
+    /** The path of a migration from the root at which that of another include starts; beside it if that file is elsewhere. */
+    private String besides(String other, Path migration) {
+        String start = other.replaceFirst("^((?:classpath\\*?:)?/?).*", "$1");
+        Path absolute = migration.toAbsolutePath().normalize();
+        for (Path root = file.toAbsolutePath().normalize().getParent(); root != null; root = root.getParent()) {
+            if (Files.exists(root.resolve(other.substring(start.length()))) && absolute.startsWith(root)) {
+                return start + root.relativize(absolute).toString().replace('\\', '/');
+            }
+        }
+        return other.substring(0, other.lastIndexOf('/') + 1) + migration.getFileName();
     }
 
     private String snippets(List<Path> migrations) {

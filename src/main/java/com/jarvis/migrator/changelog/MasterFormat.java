@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The format of a master changelog. */
 interface MasterFormat {
@@ -52,16 +53,11 @@ interface MasterFormat {
      * A master with another include at its end, in the style of the last one; no other byte is changed.
      *
      * @param relative the migration's path, relative to the master
-     * @param fileName the migration's file name, for a master whose paths start at a root
+     * @param besides the migration's path from the root at which another include starts, for a master whose paths are not relative
      * @throws UnsuitableForm if the list has a form to which nothing can be added
      */
-    String append(String text, String relative, String fileName) throws UnsuitableForm;
+    String append(String text, String relative, UnaryOperator<String> besides) throws UnsuitableForm;
 
     /** The text that includes a file. */
     String entry(String file, boolean isRelative);
-
-    /** A path in the place of that of another include, whose folder it gets. */
-    static String besides(String other, String fileName) {
-        return other.substring(0, other.lastIndexOf('/') + 1) + fileName;
-    }
 }

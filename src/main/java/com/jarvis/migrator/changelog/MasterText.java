@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -28,10 +29,10 @@ final class MasterText {
      * The text with another include, in the style of the last one.
      *
      * @param relative the migration's path, relative to the master
-     * @param fileName the migration's file name, for a master whose paths start at a root
+     * @param besides the migration's path from the root at which another include starts, for a master whose paths are not relative
      * @throws YAMLException if the list has a form to which no line can be added
      */
-    String append(String relative, String fileName) {
+    String append(String relative, UnaryOperator<String> besides) {
         NodeTuple list =
                 find(YamlNodes.root(text).orElseThrow(() -> new YAMLException("it is empty")), "databaseChangeLog");
         if (list.getValueNode() instanceof SequenceNode sequence
@@ -39,7 +40,7 @@ final class MasterText {
             if (sequence.getFlowStyle() == FlowStyle.FLOW) {
                 throw new YAMLException("the list is in brackets");
             }
-            return afterLast(sequence, relative, fileName);
+            return afterLast(sequence, relative, besides);
         }
         int key = index(list.getKeyNode().getEndMark());
         int colon = text.indexOf(':', key) + 1;
@@ -51,7 +52,7 @@ final class MasterText {
         return bom + text.substring(0, colon) + rest + terminated(entry, line);
     }
 
-    private String afterLast(SequenceNode sequence, String relative, String fileName) {
+    private String afterLast(SequenceNode sequence, String relative, UnaryOperator<String> besides) {
         List<Node> entries = sequence.getValue();
         int dash = sequence.getStartMark().getColumn();
         MappingNode last = null;
@@ -83,7 +84,7 @@ final class MasterText {
                     keys,
                     attributes,
                     block && written instanceof SequenceNode ? "- " : "",
-                    isRelative ? relative : MasterFormat.besides(file, fileName),
+                    isRelative ? relative : besides.apply(file),
                     isRelative);
         }
         int end = index(lastScalar(entries.get(entries.size() - 1)).getEndMark());

@@ -2,7 +2,9 @@ package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import liquibase.resource.Resource;
 import liquibase.resource.ResourceAccessor;
@@ -21,10 +23,25 @@ final class SearchPath {
                     %s
                     Liquibase looks changelogs up in the project and on its class path, and takes none of several. Nothing was run. \
                     Name the folder that counts in the plugin's configuration in the POM:
-                      <searchPath>${project.basedir}</searchPath>""".formatted(
+                      <searchPath>%s</searchPath>""".formatted(
                     master,
                     found.size(),
-                    found.stream().map(file -> "  " + file.getUri().getPath()).collect(Collectors.joining("\n"))));
+                    found.stream().map(file -> "  " + place(file.getUri())).collect(Collectors.joining("\n")),
+                    isCopy(found) ? "${project.build.outputDirectory}" : "${project.basedir}"));
         }
+    }
+
+    /** Whether the only file outside of jars is one that a build has copied. */
+    private static boolean isCopy(List<Resource> found) {
+        List<String> paths = found.stream()
+                .map(file -> file.getUri().getPath())
+                .filter(Objects::nonNull)
+                .toList();
+        return paths.size() == 1 && paths.get(0).contains("/target/classes/");
+    }
+
+    /** The path of a file; the URI of what is in a jar, which has none. */
+    private static String place(URI uri) {
+        return uri.getPath() == null ? uri.toString().replaceFirst("^jar:file:/*", "/") : uri.getPath();
     }
 }

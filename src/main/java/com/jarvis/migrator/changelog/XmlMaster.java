@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,14 +42,14 @@ record XmlMaster() implements MasterFormat {
     }
 
     @Override
-    public String append(String text, String relative, String fileName) throws UnsuitableForm {
+    public String append(String text, String relative, UnaryOperator<String> besides) throws UnsuitableForm {
         String lineBreak = text.contains("\r\n") ? "\r\n" : "\n";
         List<String> files = includes(text);
         List<MatchResult> includes = INCLUDE.matcher(text).results().toList();
         MatchResult last = includes.isEmpty() ? null : includes.get(includes.size() - 1);
         Matcher flag = RELATIVE.matcher(last == null ? "" : last.group());
         boolean isRelative = files.isEmpty() || flag.find() && flag.group(1).equals("true");
-        String file = isRelative ? relative : MasterFormat.besides(files.get(files.size() - 1), fileName);
+        String file = isRelative ? relative : besides.apply(files.get(files.size() - 1));
         String indent = last == null ? "    " : last.group(1);
 
         MatchResult end =

@@ -2,6 +2,7 @@ package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.change.Entry;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ record XmlMigration() implements MigrationFormat {
         return entries.stream()
                 .map(entry -> entry instanceof Entry.Change change
                         ? element(change.name(), change.attributes(), "", indent)
-                        : comment(((Entry.Comment) entry).text(), indent))
+                        : comment(ChangeSetText.examples(".xml", ((Entry.Comment) entry).text()), indent))
                 .collect(Collectors.joining());
     }
 

@@ -3,6 +3,7 @@ package com.jarvis.migrator.changelog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** A master changelog in YAML. */
@@ -42,9 +43,9 @@ record YamlMaster() implements MasterFormat {
     }
 
     @Override
-    public String append(String text, String relative, String fileName) throws UnsuitableForm {
+    public String append(String text, String relative, UnaryOperator<String> besides) throws UnsuitableForm {
         try {
-            return new MasterText(text).append(relative, fileName);
+            return new MasterText(text).append(relative, besides);
         } catch (YAMLException | IndexOutOfBoundsException e) {
             throw new UnsuitableForm(e.getMessage(), e);
         }

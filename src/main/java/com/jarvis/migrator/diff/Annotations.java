@@ -66,9 +66,9 @@ final class Annotations {
             case "default" -> "@ColumnDefault(%s)".formatted(quoted(literal(column.defaultValue())));
             case "type" -> type(column.type());
             case "comment" -> "@Comment(%s)".formatted(quoted(column.comment()));
-            case "identity", "sequence" -> "@GeneratedValue(strategy = GenerationType.IDENTITY)";
+            case "identity" -> "@GeneratedValue(strategy = GenerationType.IDENTITY)";
             case "collation" -> "@Collate(%s)".formatted(quoted(column.collation()));
-            case "generated always" -> null;
+            case "generated always", "sequence" -> null;
             default -> "an attribute with @Column(name = %s)".formatted(quoted(column.name()));
         };
     }

@@ -32,6 +32,11 @@ public record Part(String what, Name relation, String member) implements Compara
         return Printable.line(member == null ? relation.toString() : relation + "." + member);
     }
 
+    /** Whether it is a property of an object, which may be in the model. */
+    public boolean isProperty() {
+        return what.contains(" of ");
+    }
+
     /** Whether nobody has to decide about it: a mapping rarely says it, and the application does not notice. */
     public boolean isOfSequence() {
         return what.contains(" of sequence");

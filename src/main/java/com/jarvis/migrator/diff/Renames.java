@@ -94,9 +94,9 @@ public record Renames(String setting) {
                 .map(Renames::argument)
                 .collect(Collectors.joining(","));
         return """
-                A drop and an addition may be a rename:
+                What is new may be a rename, which keeps the values:
                   %s
-                A drop would lose the values, so nothing was written. If it is a rename:
+                The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=%s
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(OperationText::line).collect(Collectors.joining("\n  ")), answer);

@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -16,6 +17,7 @@ import liquibase.RuntimeEnvironment;
 import liquibase.changelog.ChangeLogIterator;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.AlreadyRanChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
@@ -30,6 +32,8 @@ import liquibase.exception.LiquibaseException;
 
 /** Runs the pending migrations of a database on a throw-away server, to tell what they will cost. */
 public final class Lint {
+
+    private static final int NAMED = 5;
 
     private final Database live;
     private final Contexts contexts;
@@ -69,8 +73,9 @@ public final class Lint {
      *     not run there
      */
     public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException, MigratorException {
+        List<RanChangeSet> ran = live.getRanChangeSetList();
         List<ChangeSet> applied =
-                list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(live.getRanChangeSetList())));
+                NamedAlike.ran(list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(ran))), ran);
         return judged(trace().trace(applied, toRun(changeLog)));
     }
 
@@ -80,12 +85,23 @@ public final class Lint {
         List<ChangeSet> pending = toRun(changeLog);
         return traced.isEmpty() || traced.size() == pending.size()
                 ? Optional.empty()
-                : Optional.of("Not traced, because %s fails or its rollback does not restore the catalog: %s"
+                : Optional.of("Not traced, because %s %s: %s"
                         .formatted(
                                 ChangeSetName.of(pending.get(traced.size() - 1)),
-                                pending.subList(traced.size(), pending.size()).stream()
-                                        .map(ChangeSetName::of)
-                                        .collect(Collectors.joining(", "))));
+                                last(traced).migration().failure().isPresent()
+                                        ? "fails"
+                                        : "has a rollback outside a transaction that does not restore the catalog",
+                                names(pending.subList(traced.size(), pending.size()))));
+    }
+
+    private static LintedMigration last(List<LintedMigration> traced) {
+        return traced.get(traced.size() - 1);
+    }
+
+    private static String names(List<ChangeSet> changeSets) {
+        int rest = changeSets.size() - NAMED;
+        return changeSets.stream().limit(NAMED).map(ChangeSetName::of).collect(Collectors.joining(", "))
+                + (rest > 0 ? " and %d more".formatted(rest) : "");
     }
 
     /**

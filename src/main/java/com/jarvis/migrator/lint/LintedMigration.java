@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record LintedMigration(TracedMigration migration, List<Finding> findings) {
 
+    /** What messages call the migration. */
+    public String revision() {
+        return migration.source().revision();
+    }
+
     /** The report for a terminal, ending in a line break. */
     public String report() {
         return LintReport.of(migration, findings);

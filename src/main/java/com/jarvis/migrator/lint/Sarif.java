@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -22,20 +23,24 @@ public final class Sarif {
 
     private Sarif() {}
 
-    /** Writes the findings to a file. Creates its folder if need be, and replaces an older file, even if that is a link. */
-    public static void write(Path file, List<Finding> findings) throws IOException {
+    /**
+     * Writes the findings to a file. Creates its folder if need be, and replaces an older file, even if that is a link.
+     *
+     * @param source the path in the project of a file of the changelog
+     */
+    public static void write(Path file, List<Finding> findings, UnaryOperator<String> source) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.deleteIfExists(file);
-        Files.writeString(file, json(log(findings)) + "\n");
+        Files.writeString(file, json(log(findings, source)) + "\n");
     }
 
-    private static Map<String, Object> log(List<Finding> findings) {
+    private static Map<String, Object> log(List<Finding> findings, UnaryOperator<String> source) {
         Object driver = object("name", "jarvis-migrator", "rules", rules());
         Object run = object(
                 "tool",
                 object("driver", driver),
                 "results",
-                findings.stream().map(Sarif::result).toList());
+                findings.stream().map(finding -> result(finding, source)).toList());
         return object(
                 "$schema", "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", List.of(run));
     }
@@ -52,8 +57,8 @@ public final class Sarif {
                 .toList();
     }
 
-    private static Map<String, Object> result(Finding finding) {
-        Map<String, Object> physical = object("artifactLocation", object("uri", uri(finding.file())));
+    private static Map<String, Object> result(Finding finding, UnaryOperator<String> source) {
+        Map<String, Object> physical = object("artifactLocation", object("uri", uri(source.apply(finding.file()))));
         if (finding.line() > 0) {
             physical.put("region", object("startLine", finding.line()));
         }

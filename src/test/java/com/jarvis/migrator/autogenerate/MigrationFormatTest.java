@@ -95,9 +95,28 @@ class MigrationFormatTest {
                           mvn compile liquibase:diff -Dmigration.format=yaml""");
     }
 
+    @Test
+    void comments_show_examples_in_the_format_of_the_file() throws Exception {
+        String before = "create table note (id bigint primary key); insert into note values (1)";
+        String after = "create table note (id bigint primary key, title text not null)";
+        assertThat(migration(MigrationFormat.XML, before, after))
+                .contains(
+                        "    <!-- Existing rows need values in note.title before it becomes NOT NULL. Fill them in here, for instance: -->\n"
+                                + "    <!-- <sql>update note set title = … where title is null</sql> -->\n");
+        assertThat(migration("sql", before, after)).contains("""
+                -- Existing rows need values in note.title before it becomes NOT NULL. Fill them in here, for instance:
+                -- update note set title = … where title is null;
+                """);
+    }
+
     private static String migration(Object format, String ddl) throws Exception {
+        return migration(format, "", ddl);
+    }
+
+    private static String migration(Object format, String before, String ddl) throws Exception {
         try (TestDatabase database = TestDatabase.create();
                 Connection connection = database.connect()) {
+            database.execute(before);
             Database live =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
             MigrationFormat chosen = format instanceof MigrationFormat given ? given : new SqlMigration(live);

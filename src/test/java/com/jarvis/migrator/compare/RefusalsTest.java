@@ -79,10 +79,10 @@ class RefusalsTest {
         List<String> model = List.of(
                 "create table note (id bigint primary key, title text)", "create table talk (id bigint, at date)");
         assertThat(refusal(model, null)).isEqualTo("""
-                A drop and an addition may be a rename:
+                What is new may be a rename, which keeps the values:
                   > table chat → talk
                   > column note.name → title
-                A drop would lose the values, so nothing was written. If it is a rename:
+                The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=chat:talk,note.name:title
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""");
@@ -103,9 +103,9 @@ class RefusalsTest {
         database.execute("create table note (id bigint, title text, at date)");
         assertThat(refusal(List.of("create table " + table), null))
                 .isEqualTo("""
-                A drop and an addition may be a rename:
+                What is new may be a rename, which keeps the values:
                   > table note → memo%s
-                A drop would lose the values, so nothing was written. If it is a rename:
+                The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=note:memo%s
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""".formatted(line == null ? "" : "\n  " + line, argument == null ? "" : argument));
@@ -119,12 +119,12 @@ class RefusalsTest {
                 "create table memo (id bigint, headline text, at date, pages integer)",
                 "create table label (id bigint, caption text, at date, color text, size integer)");
         assertThat(refusal(model, null)).isEqualTo("""
-                A drop and an addition may be a rename:
+                What is new may be a rename, which keeps the values:
                   > table note → memo
                   > column note.title → headline
                   > table tag → label
                   > column tag.name → caption
-                A drop would lose the values, so nothing was written. If it is a rename:
+                The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=note:memo,note.title:headline,tag:label,tag.name:caption
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""");
@@ -135,9 +135,9 @@ class RefusalsTest {
         database.execute("create table note (id bigint primary key, name text, pages integer)");
         List<String> model = List.of("create table note (id bigint primary key, title varchar(9), at date)");
         assertThat(refusal(model, null)).isEqualTo("""
-                A drop and an addition may be a rename:
+                What is new may be a rename, which keeps the values:
                   > column note.name → title
-                A drop would lose the values, so nothing was written. If it is a rename:
+                The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=note.name:title
                 If nothing was renamed:
                   mvn compile liquibase:diff -Drename=none""");

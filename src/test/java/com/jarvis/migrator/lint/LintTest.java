@@ -246,12 +246,48 @@ class LintTest {
                       Correct the statement; update would apply neither this migration nor those after it.
                 """);
         Optional<String> untraced = withChangelog((lint, changelog) -> lint.untraced(changelog, linted));
-        assertThat(untraced)
-                .contains("Not traced, because 20260301000000_fails fails or its rollback does not restore the catalog:"
-                        + " 20260302000000_next");
+        assertThat(untraced).contains("Not traced, because 20260301000000_fails fails: 20260302000000_next");
         assertThat(report("create table messages ()", "20260302000000_next"))
                 .isEqualTo("20260302000000_next was not traced, because a pending migration before it fails."
                         + " See:\n  mvn compile liquibase:validate\n");
+    }
+
+    @Tag(TestSet.PROCESS)
+    @Test
+    void a_rollback_that_does_not_restore_the_catalog_does_not_end_the_trace() throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_fails", sql("20260301000000_fails", "create table a (id int primary key)", "drop table b"));
+        add(
+                "20260302000000_differs",
+                sql("20260302000000_differs", "create table b (id int)", "alter table b add n int"));
+        add(
+                "20260303000000_late",
+                sql(
+                        "20260303000000_late",
+                        "create table c (a int references a deferrable" + " initially deferred)",
+                        "insert into c values (7); drop table b"));
+        add(
+                "20260304000000_commits",
+                sql("20260304000000_commits", "alter table b add m int", "alter table b drop m; commit"));
+        add(
+                "20260305000000_same",
+                sql("20260305000000_same", "alter table b add o int, drop m", "alter table b drop o, add m int"));
+
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted)
+                .extracting(one -> one.findings().stream()
+                        .filter(finding -> finding.rule().equals("rollback-differs"))
+                        .map(finding -> finding.message().lines().findFirst().orElseThrow())
+                        .toList())
+                .containsExactly(
+                        List.of("Its rollback fails: ERROR: table \"b\" does not exist"),
+                        List.of("Its rollback does not restore the catalog as it was before the migration."),
+                        List.of(
+                                "Its rollback fails: ERROR: insert or update on table \"c\" violates foreign key constraint"
+                                        + " \"c_a_fkey\""),
+                        List.of(),
+                        List.of());
     }
 
     @Tag(TestSet.PROCESS)

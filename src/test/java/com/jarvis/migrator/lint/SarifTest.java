@@ -38,7 +38,7 @@ class SarifTest {
                 "one\ntwo");
         Path file = folder.resolve("new").resolve("lint.sarif");
 
-        Sarif.write(file, List.of(finding));
+        Sarif.write(file, List.of(finding), source -> source);
 
         String sarif = Files.readString(file);
         assertThat(problems(sarif)).isEmpty();
@@ -54,7 +54,7 @@ class SarifTest {
     void a_report_without_findings_is_valid_too() throws IOException {
         Path file = folder.resolve("lint.sarif");
 
-        Sarif.write(file, List.of());
+        Sarif.write(file, List.of(), source -> source);
 
         assertThat(problems(Files.readString(file))).isEmpty();
     }
@@ -64,7 +64,7 @@ class SarifTest {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "theirs");
         Path file = Files.createSymbolicLink(folder.resolve("lint.sarif"), elsewhere);
 
-        Sarif.write(file, List.of());
+        Sarif.write(file, List.of(), source -> source);
 
         assertThat(elsewhere).hasContent("theirs");
         assertThat(file).content().contains("2.1.0");

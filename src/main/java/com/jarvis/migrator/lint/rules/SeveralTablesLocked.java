@@ -10,10 +10,13 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A transaction that locks two tables holds the first lock while it waits for the users of the second table. */
 final class SeveralTablesLocked extends Rule {
+
+    private static final int NAMED = 5;
 
     SeveralTablesLocked() {
         super(
@@ -34,7 +37,9 @@ final class SeveralTablesLocked extends Rule {
         if (statements < 2) {
             return Stream.empty();
         }
-        String names = String.join(", ", tables.stream().map(Table::name).toList());
+        int rest = tables.size() - NAMED;
+        String names = tables.stream().limit(NAMED).map(Table::name).collect(Collectors.joining(", "))
+                + (rest > 0 ? " and %d more".formatted(rest) : "");
         return Stream.of(finding(
                 migration, null, null, null, """
                         Locks %s against reads and writes in one transaction: it holds the first lock while it waits for the \

@@ -1,39 +1,32 @@
 package com.jarvis.migrator.lint.trace;
 
-import com.jarvis.migrator.changelog.ChangeSetLines;
-import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
-import com.jarvis.migrator.lint.trace.TracedMigration.Source;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.precondition.core.PreconditionContainer;
-import liquibase.resource.Resource;
 
 /** Traces changesets one after the other in a scratch database, each with its rollback. */
 final class ChangeSetTrace {
 
-    private final Database database;
+    private final ScratchDatabase database;
     private final Connection connection;
     private final Connection superuser;
     private final TracingExecutor executor;
     private final Supplies supplies;
     private final LiveRows live;
+    private final Sources sources = new Sources();
     private boolean isPartial;
 
     /**
@@ -43,7 +36,7 @@ final class ChangeSetTrace {
      * @param live the rows of the live database
      */
     ChangeSetTrace(
-            Database database,
+            ScratchDatabase database,
             Connection connection,
             Connection superuser,
             TracingExecutor executor,
@@ -81,7 +74,7 @@ final class ChangeSetTrace {
         Coverage coverage = new Coverage(executor.notTried(), isPartial, executor.rollback(), countable);
         isPartial |= coverage.isPartial();
         return new TracedMigration(
-                source(changeSet), trace.before(), after, trace.statements(), failure, back, live, after, coverage);
+                sources.of(changeSet), trace.before(), after, trace.statements(), failure, back, live, after, coverage);
     }
 
     private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) {
@@ -96,12 +89,24 @@ final class ChangeSetTrace {
     private Rollback rollBack(ChangeSet changeSet, Snapshot after, RollbackTrace rollback)
             throws LiquibaseException, SQLException {
         LeftOut leftOut = new LeftOut(supplies, false, live.connection());
-        return rollback.run(after, () -> {
+        Trace.ThrowingRunnable<Exception> all = () -> {
             while (!rolledBack(changeSet, leftOut)) {
                 connection.rollback();
             }
+        };
+        if (!changeSet.isRunInTransaction()) {
+            return rollback.run(after, () -> {
+                all.run();
+                database.removeRanStatus(changeSet);
+            });
+        }
+        Rollback result =
+                rollback.runInTransaction(after, () -> database.withoutCommit(all), executor::rollbackTransaction);
+        if (!result.isTakenBack()) {
             database.removeRanStatus(changeSet);
-        });
+            connection.commit();
+        }
+        return result;
     }
 
     /** @return false if it failed and is to run again */
@@ -178,29 +183,6 @@ final class ChangeSetTrace {
         } finally {
             executor.end();
             changeSet.setPreconditions(preconditions);
-        }
-    }
-
-    private static Source source(ChangeSet changeSet) throws IOException {
-        String file = changeSet.getChangeLog().getPhysicalFilePath(); // another one than logicalFilePath
-        String text = text(file);
-        return new Source(
-                ChangeSetName.of(changeSet),
-                file,
-                ChangeSetLines.alone(changeSet, file, text),
-                changeSet.isRunInTransaction(),
-                ChangeSetLines.of(changeSet, file, text)
-                        .map(ChangeSetLines::changes)
-                        .orElse(List.of()));
-    }
-
-    private static String text(String path) throws IOException {
-        Resource resource = Scope.getCurrentScope().getResourceAccessor().get(path);
-        if (resource == null || !resource.exists()) {
-            return "";
-        }
-        try (InputStream in = resource.openInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -55,8 +55,8 @@ public final class ChangelogTrace {
     }
 
     /**
-     * Runs the applied changesets, then traces the pending ones, up to the first that fails or whose rollback does not
-     * restore the catalog: later ones would start from the wrong state.
+     * Runs the applied changesets, then traces the pending ones, up to the first that fails, or that leaves another state behind:
+     * a rollback outside a transaction that does not restore the catalog.
      *
      * @return one for each pending changeset that was reached
      * @throws MigratorException if the server does not start, or an applied changeset does not run there

@@ -6,9 +6,12 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Runs the rollback of a migration and compares the catalog with the one before the migration. */
@@ -26,16 +29,13 @@ public final class RollbackTrace {
     }
 
     /**
+     * Runs the rollback to stay.
+     *
      * @param after the catalog after the migration
      * @param rollback runs the rollback
      */
     public <E extends Exception> Rollback run(Snapshot after, Trace.ThrowingRunnable<E> rollback) throws SQLException {
-        String problem = null;
-        try {
-            rollback.run();
-        } catch (Exception e) {
-            problem = Failure.message(e);
-        }
+        String problem = problem(rollback);
         if (!connection.getAutoCommit()) {
             if (problem == null) {
                 connection.commit();
@@ -43,13 +43,64 @@ public final class RollbackTrace {
                 connection.rollback();
             }
         }
+        return result(after, problem);
+    }
+
+    /**
+     * Runs the rollback in a transaction and takes that back, so that the migration is still applied; unless the rollback commits.
+     *
+     * @param after the catalog after the migration
+     * @param rollback runs the rollback, and does not commit at its end
+     * @param transaction the id of the transaction in which the first statement of the rollback has run; null if there was none
+     */
+    <E extends Exception> Rollback runInTransaction(
+            Snapshot after, Trace.ThrowingRunnable<E> rollback, Supplier<String> transaction) throws SQLException {
+        String problem = problem(() -> {
+            rollback.run();
+            execute("set constraints all immediate");
+        });
+        if (problem != null) {
+            connection.rollback();
+        }
+        Rollback result = result(after, problem);
+        connection.rollback();
+        return result.takenBack(isAborted(transaction.get()));
+    }
+
+    private static <E extends Exception> String problem(Trace.ThrowingRunnable<E> rollback) {
+        try {
+            rollback.run();
+            return null;
+        } catch (Exception e) {
+            return Failure.message(e);
+        }
+    }
+
+    private boolean isAborted(String transaction) throws SQLException {
+        return transaction == null
+                || "aborted"
+                        .equals(SystemQuery.one(
+                                connection,
+                                "select pg_xact_status(?::text::xid8)",
+                                row -> row.getString(1),
+                                transaction));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Rollback result(Snapshot after, String problem) throws SQLException {
         List<String> text = CatalogLines.read(connection);
         return new Rollback(
                 true,
                 CatalogLines.missing(textBefore, text),
                 CatalogLines.missing(text, textBefore),
                 problem == null ? restored(after, SnapshotReader.read(connection)) : List.of(),
-                problem);
+                problem,
+                false);
     }
 
     private List<String> restored(Snapshot after, Snapshot end) {

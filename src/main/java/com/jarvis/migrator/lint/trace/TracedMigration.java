@@ -87,28 +87,38 @@ public record TracedMigration(
      * @param left lines of the catalog after the rollback that it did not have before the migration
      * @param restored names of tables and columns that the migration drops and the rollback recreates, empty
      * @param problem why the rollback failed, or null
+     * @param isTakenBack whether the migration is applied again
      */
     public record Rollback(
-            boolean supported, List<String> missing, List<String> left, List<String> restored, String problem) {
+            boolean supported,
+            List<String> missing,
+            List<String> left,
+            List<String> restored,
+            String problem,
+            boolean isTakenBack) {
 
         /** That of a migration without a rollback. */
-        public static final Rollback NONE = new Rollback(false, List.of(), List.of(), List.of(), null);
+        public static final Rollback NONE = new Rollback(false, List.of(), List.of(), List.of(), null, true);
 
         /** Whether it restores the catalog. */
         public boolean isExact() {
             return problem == null && missing.isEmpty() && left.isEmpty();
         }
+
+        Rollback takenBack(boolean isAborted) {
+            return new Rollback(supported, missing, left, restored, problem, isAborted);
+        }
     }
 
     /** Whether its rollback has restored the catalog, so that the migration has to run again before later ones. */
     boolean isRolledBack() {
-        return rollback.filter(r -> r.supported() && r.isExact()).isPresent();
+        return rollback.filter(r -> !r.isTakenBack() && r.isExact()).isPresent();
     }
 
-    /** Whether later migrations cannot be traced: it failed, or its rollback did not restore the catalog. */
+    /** Whether later migrations cannot be traced: it failed, or a rollback that is there to stay did not restore the catalog. */
     boolean isEnd() {
         return failure.isPresent()
-                || rollback.filter(r -> r.supported() && !r.isExact()).isPresent();
+                || rollback.filter(r -> !r.isTakenBack() && !r.isExact()).isPresent();
     }
 
     /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */

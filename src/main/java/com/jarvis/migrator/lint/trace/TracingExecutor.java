@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +26,7 @@ final class TracingExecutor extends JdbcExecutor {
     private final boolean isTrusted;
     private final List<NotTried> notTried = new ArrayList<>();
     private final List<String> rollback = new ArrayList<>();
+    private String rollbackTransaction;
     private LeftOut leftOut;
     private Trace trace;
     private int change;
@@ -63,6 +65,7 @@ final class TracingExecutor extends JdbcExecutor {
         inRollback = true;
         notTried.removeIf(part -> part.what().equals("its rollback"));
         rollback.clear();
+        rollbackTransaction = null;
     }
 
     /** Ends the attempt: what Liquibase runs now is its own. */
@@ -75,6 +78,11 @@ final class TracingExecutor extends JdbcExecutor {
     /** What the last attempts to run the changeset and its rollback have left out. */
     List<NotTried> notTried() {
         return List.copyOf(notTried);
+    }
+
+    /** The id of the transaction in which the first statement of the rollback has run; null if there was none. */
+    String rollbackTransaction() {
+        return rollbackTransaction;
     }
 
     /** The statements of the rollback, and its programs. */
@@ -155,10 +163,14 @@ final class TracingExecutor extends JdbcExecutor {
     /** Runs a statement; without a transaction around it, again after a failure that need not end the attempt. */
     private void run(String sql, Trace.ThrowingRunnable<DatabaseException> statement) throws DatabaseException {
         number++;
-        if (inRollback) {
-            rollback.add(sql);
-        }
         try {
+            if (inRollback) {
+                rollback.add(sql);
+                if (rollbackTransaction == null && !connection.getAutoCommit()) {
+                    rollbackTransaction =
+                            SystemQuery.one(connection, "select pg_current_xact_id()::text", row -> row.getString(1));
+                }
+            }
             while (!leftOut.contains(number)) {
                 try {
                     if (trace == null) {

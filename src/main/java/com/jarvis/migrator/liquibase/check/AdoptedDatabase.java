@@ -30,7 +30,7 @@ public final class AdoptedDatabase {
 
     /** What the changelog creates in an empty database. */
     private static Catalog created(Changelog changelog, Database database) throws Exception {
-        ChangeLogParameters parameters = new ChangeLogParameters(database);
+        ChangeLogParameters parameters = Changelog.parameters(database);
         List<ChangeSet> changeSets = changelog.read(parameters).getChangeSets();
         return new ChangelogSchemaCache(changelog.project())
                 .of(ChangelogScript.of(changeSets, parameters, database))

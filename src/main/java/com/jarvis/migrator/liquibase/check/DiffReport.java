@@ -11,11 +11,15 @@ import com.jarvis.migrator.operation.OperationText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Prints what {@code liquibase:diff} found and wrote. */
 public final class DiffReport {
+
+    private static final int MOST_LINES = 40;
 
     private static final Pattern ERROR = Pattern.compile("(?m)^\\s*ERROR ");
 
@@ -39,12 +43,17 @@ public final class DiffReport {
      * What the database has in addition to the entities, and keeps.
      *
      * @param added what was added to the accepted differences
+     * @param obsolete the accepted differences that the database does not have
      */
-    public void kept(Autogenerate.Outcome outcome, List<KeptPart> added) {
+    public void kept(Autogenerate.Outcome outcome, List<KeptPart> added, List<String> obsolete) {
         int known = outcome.kept().size() - added.size();
         if (known > 0) {
-            out.println("Left alone, as accepted in %s: %d %s"
-                    .formatted(changelog.acceptedName(), known, known == 1 ? "difference" : "differences"));
+            out.println("Left alone, as accepted in %s: %s"
+                    .formatted(changelog.acceptedName(), AcceptedHere.counted(known)));
+        }
+        String advice = new AcceptedHere(known, obsolete).advice(changelog);
+        if (!advice.isEmpty()) {
+            out.println(advice.substring(0, 1).toUpperCase(Locale.ROOT) + advice.substring(1));
         }
         if (added.isEmpty()) {
             return;
@@ -52,7 +61,7 @@ public final class DiffReport {
         out.println("Left alone, as diff did not create it:");
         KeptSummary.lines(added).forEach(line -> out.println("  " + line));
         out.println("""
-                %s in %s, with the annotation of each. Review the file and commit it.
+                %s in %s, with the annotations that would say it. Review the file and commit it.
                 To have a part in the entities, add its annotation and delete its line. To drop it:
                 %s""".formatted(
                 added.size() == 1 ? "It is now" : "These %d are now".formatted(added.size()),
@@ -74,7 +83,7 @@ public final class DiffReport {
         files.forEach(file -> out.println("Wrote " + relative(file)));
         page.ifPresent(this::updated);
         out.println("What it costs, tried on a scratch server:");
-        out.print(cost);
+        out.print(shortened(cost));
         if (ERROR.matcher(cost).find() && !given.isSet("online")) {
             online(files.get(0));
         }
@@ -83,6 +92,15 @@ public final class DiffReport {
         out.println((isComplete ? "Review %1$s, then apply %1$s:" : "Edit %1$s as the comments say, then apply %1$s:")
                 .formatted(it));
         out.println("  mvn liquibase:update");
+    }
+
+    /** A report that is too long to read, without what to write instead, which is indented the most. */
+    private static String shortened(String cost) {
+        if (cost.lines().count() <= MOST_LINES) {
+            return cost;
+        }
+        return cost.lines().filter(line -> !line.startsWith("      ")).collect(Collectors.joining("\n"))
+                + "\n  mvn compile liquibase:validate    shows what to write instead\n";
     }
 
     private void online(Path file) {

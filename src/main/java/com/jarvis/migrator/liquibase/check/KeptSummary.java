@@ -52,12 +52,14 @@ final class KeptSummary {
                 .orElse("");
     }
 
-    /** What {@code -Ddrop} has to say to drop them. */
+    /**
+     * What {@code -Ddrop} has to say to drop them; a pattern for names if there are many. The name of a column or table of which only
+     * a property is meant would read as if all of it were dropped.
+     */
     static String patterns(List<KeptPart> parts) {
-        return parts.stream()
-                .map(kept -> kept.part().label())
-                .distinct()
-                .limit(SHOWN)
-                .collect(Collectors.joining(","));
+        List<String> labels =
+                parts.stream().map(kept -> kept.part().label()).distinct().toList();
+        boolean hasProperties = parts.stream().anyMatch(kept -> kept.part().isProperty());
+        return hasProperties || labels.size() > SHOWN ? "<name>,<name>" : String.join(",", labels);
     }
 }

@@ -25,7 +25,7 @@ import liquibase.database.Database;
  * @param toModel the changes from the live schema to the model
  * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
  * @param extra what the live schema has in addition to the model, without a migration that made it, and not accepted
- * @param accepted how many such differences the team has accepted
+ * @param accepted which such differences the team has accepted
  * @param unknown why the schema could not be compared, or null
  * @param isMigrated whether the database has run a migration
  * @param origin where the model comes from, as {@link ModelSource#origin} says; null if that is not known
@@ -34,7 +34,7 @@ public record ModelStatus(
         List<String> toModel,
         List<String> toMigrations,
         List<KeptPart> extra,
-        int accepted,
+        AcceptedHere accepted,
         String unknown,
         boolean isMigrated,
         String origin) {
@@ -57,7 +57,6 @@ public record ModelStatus(
             List<KeptPart> extra = differences.kept().stream()
                     .filter(part -> !adopting.isAccepted(part.part()))
                     .toList();
-            int accepted = differences.kept().size() - extra.size();
             List<String> toMigrations = toModel.isEmpty() || !isMigrated
                     ? List.of()
                     : RollbackOnlyTransaction.run(
@@ -67,7 +66,14 @@ public record ModelStatus(
                                     schemas.of(history),
                                     settings.exclude(),
                                     adopting.isStrict() ? Adoption.STRICT : Adoption.ALL));
-            return new ModelStatus(toModel, toMigrations, extra, accepted, null, isMigrated, source.origin());
+            return new ModelStatus(
+                    toModel,
+                    toMigrations,
+                    extra,
+                    AcceptedHere.of(adopting, differences.kept()),
+                    null,
+                    isMigrated,
+                    source.origin());
         } catch (MigratorException e) {
             return unknown(e.getMessage(), isMigrated);
         }
@@ -75,7 +81,7 @@ public record ModelStatus(
 
     /** A schema that could not be compared. */
     public static ModelStatus unknown(String why, boolean isMigrated) {
-        return new ModelStatus(List.of(), List.of(), List.of(), 0, why, isMigrated, null);
+        return new ModelStatus(List.of(), List.of(), List.of(), AcceptedHere.NOTHING, why, isMigrated, null);
     }
 
     /** Whether the schema was compared and matches the model, apart from accepted differences. */
@@ -83,8 +89,22 @@ public record ModelStatus(
         return unknown == null && toModel.isEmpty() && extra.isEmpty();
     }
 
-    /** The lines for the user; the first one continues the heading "Model". */
+    /** The lines for the user, with their headings. */
     public String text() {
+        Changelog changelog = Changelog.ofThisProject();
+        StringBuilder text = new StringBuilder("Model     %s\n".formatted(model()));
+        if (origin != null) {
+            text.append("Entities  %s\n".formatted(origin));
+        }
+        if (accepted.differences() > 0) {
+            text.append("Accepted  %s: %s\n"
+                    .formatted(AcceptedHere.counted(accepted.differences()), changelog.acceptedName()));
+        }
+        String obsolete = accepted.advice(changelog);
+        return text + (obsolete.isEmpty() ? "" : "Obsolete  %s\n".formatted(obsolete));
+    }
+
+    private String model() {
         if (unknown != null) {
             return "was not compared:\n" + indented(unknown);
         }
@@ -100,10 +120,11 @@ public record ModelStatus(
         return """
                 %s
                   mvn compile liquibase:diff    accepts this in %s
-                  mvn compile liquibase:diff -Dallow=drop -Ddrop=%s    writes a migration that drops it""".formatted(
+                  mvn compile liquibase:diff -Dallow=drop -Ddrop=%s    writes a migration that drops %s""".formatted(
                         steps(KeptSummary.counted(extra)),
                         Changelog.ofThisProject().acceptedName(),
-                        KeptSummary.patterns(extra));
+                        KeptSummary.patterns(extra),
+                        extra.size() == 1 ? "it" : "these");
     }
 
     private String difference() {

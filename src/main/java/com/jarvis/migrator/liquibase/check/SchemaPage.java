@@ -15,11 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 
-/** {@code schema.md} beside the master changelog: the schema that the changelog creates, for reviewers. */
+/** {@code schema.md}: the schema that the changelog creates, for reviewers. */
 public final class SchemaPage {
 
     private final Changelog changelog;
@@ -32,7 +31,7 @@ public final class SchemaPage {
     }
 
     Path file() {
-        return changelog.master().resolveSibling("schema.md");
+        return changelog.page();
     }
 
     /** The page as it should be, without what is cached. */
@@ -45,7 +44,7 @@ public final class SchemaPage {
     }
 
     private ChangelogScript script(DatabaseChangeLog parsed) throws Exception {
-        return ChangelogScript.of(parsed.getChangeSets(), new ChangeLogParameters(database), database);
+        return ChangelogScript.of(parsed.getChangeSets(), Changelog.parameters(database), database);
     }
 
     /**

@@ -4,6 +4,7 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.execution.loss.Loss;
 import com.jarvis.migrator.execution.loss.LossGuard;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -107,7 +108,9 @@ public final class GuardedRollback {
     private void inTransaction(List<ChangeSet> part, LossGuard.Work work) throws Exception {
         String name = part.size() == 1
                 ? ChangeSetName.of(part.get(0))
-                : "The rollback of %d migrations".formatted(part.size());
+                : "The rollback of "
+                        + ChangeSetNames.counted(
+                                part.stream().map(ChangeSetName::of).toList());
         String state = done.isEmpty()
                 ? "to roll back, so nothing was rolled back"
                 : "to roll back, so only these are rolled back: " + String.join(", ", done);

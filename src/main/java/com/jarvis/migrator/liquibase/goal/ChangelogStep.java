@@ -16,6 +16,7 @@ import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.lock.LockSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -53,6 +54,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         CommandLine given = CommandLine.current();
         Settings settings = Settings.of(given.values());
         LockSettings.of(given.values());
+        filter(command);
         boolean isConnected = database.getConnection() instanceof JdbcConnection;
         if (isConnected) {
             HistoryTable.of(database).requireRights(name);
@@ -75,6 +77,18 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
                 && !name.endsWith("Sql")
                 && database.getRanChangeSetList().isEmpty()) {
             HistoryTable.of(database).elsewhere().ifPresent(Console.err()::println);
+        }
+    }
+
+    /** Not every command of Liquibase is given the contexts and labels of the project, of which {@code validate} needs both. */
+    private static void filter(CommandScope command) {
+        String contexts = Changelog.contexts().toString();
+        String labels = Changelog.labels().getOriginalString();
+        if (command.getArgumentValue(CONTEXTS_ARG) == null && !contexts.isEmpty()) {
+            command.addArgumentValue(CONTEXTS_ARG, contexts);
+        }
+        if (command.getArgumentValue(LABEL_FILTER_ARG) == null && labels != null && !labels.isEmpty()) {
+            command.addArgumentValue(LABEL_FILTER_ARG, labels);
         }
     }
 
@@ -122,10 +136,18 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         Baseline.requireSame(changelog, tag, parameters, database, settings);
     }
 
-    /** Those of the command; the command line of the jar passes none. */
+    /** Those of the command, with its contexts and labels, as Liquibase sets them; the command line of the jar passes none. */
     private static ChangeLogParameters parameters(CommandScope command) {
         ChangeLogParameters given = command.getArgumentValue(CHANGELOG_PARAMETERS);
-        return given == null ? new ChangeLogParameters((Database) command.getDependency(Database.class)) : given;
+        ChangeLogParameters parameters =
+                given == null ? Changelog.parameters((Database) command.getDependency(Database.class)) : given;
+        Optional.ofNullable(command.getArgumentValue(CONTEXTS_ARG))
+                .map(Contexts::new)
+                .ifPresent(parameters::setContexts);
+        Optional.ofNullable(command.getArgumentValue(LABEL_FILTER_ARG))
+                .map(LabelExpression::new)
+                .ifPresent(parameters::setLabels);
+        return parameters;
     }
 
     private static boolean isFirstRun(Database database) throws DatabaseException {

@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -129,12 +128,12 @@ public class DiffStep extends DiffChangelogCommandStep {
                 known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
         List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
-        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog));
+        report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog), adopting.obsolete(outcome.kept()));
         if (written.isEmpty()) {
             report.nothing(outcome);
             return;
         }
-        DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
+        DatabaseChangeLog now = changelog.read(Changelog.parameters(database));
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());

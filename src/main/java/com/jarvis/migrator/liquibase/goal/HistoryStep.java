@@ -21,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.change.core.RawSQLChange;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -134,7 +133,7 @@ public class HistoryStep extends HistoryCommandStep {
     private static DatabaseChangeLog changelog(Database database) {
         try {
             return DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                    Changelog.ofThisProject().name(), new ChangeLogParameters(database), database);
+                    Changelog.ofThisProject().name(), Changelog.parameters(database), database);
         } catch (Exception e) {
             return null;
         }

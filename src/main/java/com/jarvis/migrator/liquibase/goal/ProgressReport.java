@@ -86,12 +86,13 @@ final class ProgressReport extends AbstractChangeExecListener {
         }
     }
 
-    /** The changesets that were really run, of those that Liquibase counts. */
-    static long applied(List<ChangeSet> deployed) {
+    /** The names of the changesets that were really run, of those that Liquibase counts. */
+    static List<String> applied(List<ChangeSet> deployed) {
         return deployed.stream()
                 .filter(changeSet -> changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) == null)
                 .filter(changeSet -> List.of(ChangeSet.ExecType.EXECUTED, ChangeSet.ExecType.RERAN)
                         .contains(changeSet.getAttribute("updateExecType")))
-                .count();
+                .map(ChangeSetName::of)
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import java.util.List;
@@ -36,7 +37,7 @@ public class RollbackCountStep extends RollbackCountCommandStep {
                       %s""".formatted(count, CommandHint.ROLLBACK_COUNT.of("1")));
         }
         if (count > ran.size()) {
-            throw tooMany(count, ran.size());
+            throw tooMany(count, ran.stream().map(ChangeSetName::of).toList());
         }
         List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
@@ -64,16 +65,18 @@ public class RollbackCountStep extends RollbackCountCommandStep {
                 (applied, only) -> super.doRollback(results, applied, only, report));
     }
 
-    private static MigratorException tooMany(int count, int applied) {
+    private static MigratorException tooMany(int count, List<String> ran) {
+        int applied = ran.size();
         if (applied == 0) {
             return new MigratorException("No migration is applied to this database, so nothing was rolled back.\n"
                     + "  " + CommandHint.UPDATE.typed() + "    applies them");
         }
         return new MigratorException("""
-                %d migrations cannot be rolled back: %d %s applied to this database. Nothing was rolled back.
+                %d %s cannot be rolled back: %d %s applied to this database. Nothing was rolled back.
                   %s    shows them
                   %s    undoes them all""".formatted(
                         count,
+                        ChangeSetNames.noun(count, ran),
                         applied,
                         applied == 1 ? "is" : "are",
                         CommandHint.HISTORY.typed(),

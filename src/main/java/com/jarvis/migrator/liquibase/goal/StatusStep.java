@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.execution.FailedStatement;
@@ -86,7 +87,9 @@ public class StatusStep extends StatusCommandStep {
                         Printable.line(database.getConnection().getConnectionUserName()),
                         database.getDatabaseProductVersion()));
         text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
-        text.append("Pending   ").append(pending(pending, changed)).append('\n');
+        text.append("Pending   ")
+                .append(pending(pending, changed, given.isSet("verbose")))
+                .append('\n');
         if (!again.isEmpty()) {
             text.append("Again     with every update (runAlways): ")
                     .append(again.stream().map(ChangeSetName::of).collect(Collectors.joining(", ")))
@@ -95,7 +98,8 @@ public class StatusStep extends StatusCommandStep {
         ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
         if (!excluded.lines().isEmpty()) {
             text.append("Excluded  by the settings of this command, so update does not apply them:\n%s\n"
-                    .formatted(lines(excluded.lines())));
+                    .formatted(lines(
+                            given.isSet("verbose") ? excluded.lines() : ChangeSetNames.shortened(excluded.lines()))));
         }
         excluded.others().ifPresent(others -> text.append("Others    for other databases: ")
                 .append(others)
@@ -116,17 +120,7 @@ public class StatusStep extends StatusCommandStep {
         ModelStatus model = null;
         if (pending.isEmpty() && unknown.isEmpty()) {
             model = model(database, changelog, given, !ran.isEmpty());
-            text.append("Model     ").append(model.text()).append('\n');
-            if (model.origin() != null) {
-                text.append("Entities  ").append(model.origin()).append('\n');
-            }
-            if (model.accepted() > 0) {
-                text.append("Accepted  %d %s: %s%n"
-                        .formatted(
-                                model.accepted(),
-                                model.accepted() == 1 ? "difference" : "differences",
-                                Changelog.ofThisProject().acceptedName()));
-            }
+            text.append(model.text());
         } else if (unknown.isEmpty()) {
             text.append("Model     will be compared once they are applied\n");
         } else {
@@ -176,7 +170,7 @@ public class StatusStep extends StatusCommandStep {
                         about(ChangeSetName.message(last), last.getId(), 12));
     }
 
-    private static String pending(List<ChangeSet> pending, List<ChangeSet> changed) {
+    private static String pending(List<ChangeSet> pending, List<ChangeSet> changed, boolean all) {
         if (pending.isEmpty()) {
             return "none";
         }
@@ -188,8 +182,8 @@ public class StatusStep extends StatusCommandStep {
                 .toList();
         return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
-                        count(pending.size()),
-                        lines(entries),
+                        counted(pending),
+                        lines(all ? entries : ChangeSetNames.shortened(entries)),
                         CommandHint.UPDATE.typed(),
                         pending.size() == 1 ? "it" : "them",
                         isConditional(pending) ? " where the preconditions are met" : "");
@@ -225,9 +219,10 @@ public class StatusStep extends StatusCommandStep {
     private static void check(List<ChangeSet> pending, List<String> unknown, List<String> merged, ModelStatus model)
             throws MigratorException {
         if (!pending.isEmpty()) {
-            throw new MigratorException("This database is not at the head: %s pending. Apply %s:%n  %s%s"
+            throw new MigratorException("This database is not at the head: %s %s pending. Apply %s:%n  %s%s"
                     .formatted(
-                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
+                            counted(pending),
+                            pending.size() == 1 ? "is" : "are",
                             pending.size() == 1 ? "it" : "them",
                             CommandHint.UPDATE.typed(),
                             isConditional(pending) ? "\nIt applies a migration only if its precondition is met." : ""));
@@ -253,8 +248,8 @@ public class StatusStep extends StatusCommandStep {
         }
     }
 
-    private static String count(int migrations) {
-        return migrations == 1 ? "1 migration" : migrations + " migrations";
+    private static String counted(List<ChangeSet> changeSets) {
+        return ChangeSetNames.counted(changeSets.stream().map(ChangeSetName::of).toList());
     }
 
     private static String lines(List<String> lines) {

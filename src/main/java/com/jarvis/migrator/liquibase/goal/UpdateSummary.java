@@ -1,13 +1,15 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
+import com.jarvis.migrator.changelog.ChangeSetNames;
+import java.util.List;
 import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.command.CommandScope;
 import liquibase.command.core.helpers.ShowSummaryArgument;
 
-/** The last line of an update: how many migrations it applied. */
+/** The last line of an update: how many changesets it applied. */
 final class UpdateSummary {
 
     private UpdateSummary() {}
@@ -19,11 +21,11 @@ final class UpdateSummary {
                 : (UpdateSummaryEnum) command.getDependency(UpdateSummaryEnum.class);
     }
 
-    /** How many migrations the command applied. */
-    static int applied(CommandScope command) {
+    /** The names of the changesets that the command applied. */
+    static List<String> applied(CommandScope command) {
         return command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
-                ? (int) ProgressReport.applied(listener.getDeployedChangeSets())
-                : 0;
+                ? ProgressReport.applied(listener.getDeployedChangeSets())
+                : List.of();
     }
 
     /** Also warns of migrations that the settings of the command exclude. */
@@ -31,17 +33,12 @@ final class UpdateSummary {
         ExcludedChangeSets excluded = ExcludedChangeSets.of(command);
         if (!excluded.lines().isEmpty()) {
             Console.err()
-                    .println("Warning: the settings of this command exclude migrations, so these were not applied:\n  "
-                            + String.join("\n  ", excluded.lines()));
+                    .println("Warning: the settings of this command exclude %s, so these were not applied:\n  "
+                                    .formatted(ChangeSetNames.noun(0, excluded.lines()))
+                            + String.join("\n  ", ChangeSetNames.shortened(excluded.lines())));
         }
         excluded.others().ifPresent(others -> Console.out().println("For other databases, so not applied: " + others));
-        int applied = applied(command);
-        Console.out()
-                .println(
-                        switch (applied) {
-                            case 0 -> "Nothing to apply.";
-                            case 1 -> "1 migration applied.";
-                            default -> applied + " migrations applied.";
-                        });
+        List<String> applied = applied(command);
+        Console.out().println(applied.isEmpty() ? "Nothing to apply." : ChangeSetNames.counted(applied) + " applied.");
     }
 }

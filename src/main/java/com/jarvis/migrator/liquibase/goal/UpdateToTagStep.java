@@ -44,7 +44,7 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
         super.run(results);
         Database database = (Database) command.getDependency(Database.class);
         Optional<String> later = later(revision, database.getRanChangeSetList());
-        if (later.isPresent() && UpdateSummary.applied(command) == 0) {
+        if (later.isPresent() && UpdateSummary.applied(command).isEmpty()) {
             Console.out().println("""
                     Nothing to apply: this database is past %s, at %s. To go back:
                       %s""".formatted(

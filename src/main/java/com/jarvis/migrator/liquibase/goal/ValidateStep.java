@@ -4,6 +4,7 @@ import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.advice.ChangeSetText;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
@@ -106,15 +107,18 @@ public class ValidateStep extends ValidateCommandStep {
                 linted.stream().flatMap(l -> l.findings().stream()).toList();
         Path project = CommandLine.current().project();
         Path sarif = BuildFolder.of(project).resolve(SARIF);
-        Sarif.write(sarif, findings);
+        Sarif.write(sarif, findings, Changelog.ofThisProject()::source);
         if (linted.isEmpty()) {
             say("The changelog is valid. No migration is pending.");
             return;
         }
         long errors = count(findings, Severity.ERROR);
         long warnings = count(findings, Severity.WARNING);
-        String sum = "Pending migrations traced: %d, errors: %d, warnings: %d. Also in %s."
+        String sum = "Pending %s traced: %d, errors: %d, warnings: %d. Also in %s."
                 .formatted(
+                        ChangeSetNames.noun(
+                                0,
+                                linted.stream().map(LintedMigration::revision).toList()),
                         linted.size(),
                         errors,
                         warnings,

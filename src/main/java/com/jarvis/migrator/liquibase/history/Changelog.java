@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -70,6 +71,18 @@ public record Changelog(Path project, String name) {
     }
 
     /**
+     * The parameters with which this project's commands read its changelog. Its properties may depend on contexts and labels.
+     *
+     * @param database null without one
+     */
+    public static ChangeLogParameters parameters(Database database) {
+        ChangeLogParameters parameters = new ChangeLogParameters(database);
+        parameters.setContexts(contexts());
+        parameters.setLabels(labels());
+        return parameters;
+    }
+
+    /**
      * Creates an empty master changelog if the project has none and names none, and the database has run nothing.
      *
      * @return whether it was created
@@ -88,6 +101,20 @@ public record Changelog(Path project, String name) {
     /** The master changelog's file: a file of the project or, if a build copies it to the class path, of its resources. */
     public Path master() {
         return sources().root().resolve(name);
+    }
+
+    /** The page {@code schema.md}: beside the master, or in the project's folder if a build would pack it with the master. */
+    public Path page() {
+        Path beside = master().resolveSibling("schema.md");
+        return sources().root().equals(project) || Files.exists(beside) ? beside : project.resolve("schema.md");
+    }
+
+    /** The path in the project of a file of the changelog, as a person edits it; the name itself if it is not in the project. */
+    public String source(String file) {
+        Path source = sources().root().resolve(file);
+        return Files.isRegularFile(source)
+                ? project.relativize(source).toString().replace('\\', '/')
+                : file;
     }
 
     ChangelogSources sources() {
@@ -134,7 +161,7 @@ public record Changelog(Path project, String name) {
      * @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or not valid
      */
     public DatabaseChangeLog read() throws Exception {
-        return read(new ChangeLogParameters());
+        return read(parameters(null));
     }
 
     /**
@@ -193,12 +220,13 @@ public record Changelog(Path project, String name) {
                 .toList();
         if (!pending.isEmpty()) {
             throw new MigratorException("""
-                    %s not applied to this database yet:
+                    %s %s not applied to this database yet:
                       %s
                     Apply these first; otherwise diff would generate their changes again:
                       mvn liquibase:update""".formatted(
-                            pending.size() == 1 ? "1 migration is" : pending.size() + " migrations are",
-                            String.join("\n  ", pending)));
+                            ChangeSetNames.counted(pending),
+                            pending.size() == 1 ? "is" : "are",
+                            String.join("\n  ", ChangeSetNames.shortened(pending))));
         }
         List<String> unknown = ran.stream()
                 .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import liquibase.Scope;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.core.PostgresDatabase;
@@ -81,7 +80,7 @@ public final class ChangelogFailure {
         for (String file : files) {
             try {
                 DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                        file, new ChangeLogParameters(), new PostgresDatabase());
+                        file, Changelog.parameters(null), new PostgresDatabase());
             } catch (Exception e) {
                 return unreadable(file, file, e);
             }
@@ -165,7 +164,7 @@ public final class ChangelogFailure {
     private static Optional<ChangeSet> changeSet(String master, String name) {
         try {
             return DatabaseChangelogCommandStep.getDatabaseChangeLog(
-                            master, new ChangeLogParameters(), new PostgresDatabase())
+                            master, Changelog.parameters(null), new PostgresDatabase())
                     .getChangeSets()
                     .stream()
                     .filter(one -> one.toString(false).equals(name))

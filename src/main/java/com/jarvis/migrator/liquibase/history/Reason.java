@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class Reason {
 
-    private static final Pattern CLASS = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]\\w*: ?");
+    private static final Pattern CLASS = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): ?");
 
     private static final Pattern FAILED = Pattern.compile("Migration failed for changeset (.*?):\\s*\n");
 

@@ -40,6 +40,7 @@ class AnyChangelogTest {
         "sql, master.sql, 7, 7",
         "logical, master.xml, 3, 3",
         "special, master.xml, 8, 8",
+        "properties, master.xml, 2, 2",
         "plain, master.yaml, 2, 0"
     })
     void is_run_and_rolled_back_as_by_liquibase_alone(String project, String master, int changeSets, int wayBack)

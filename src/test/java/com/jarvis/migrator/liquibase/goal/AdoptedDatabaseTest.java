@@ -176,7 +176,7 @@ class AdoptedDatabaseTest {
                     in an entity: @Column(length = 500)
                   unique constraint (1): parcel.one_label
                     in an entity: @Table(uniqueConstraints = @UniqueConstraint(name = "one_label", columnNames = "label"))
-                These 11 are now in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
+                These 11 are now in changelog/accepted.txt, with the annotations that would say it. Review the file and commit it.
                 To have a part in the entities, add its annotation and delete its line. To drop it:
                   mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>
                 The database matches the model: nothing to do.
@@ -197,6 +197,46 @@ class AdoptedDatabaseTest {
                 .doesNotContain("courier_by_parcel")
                 .contains(
                         "default of column parcel.label  # diff did not create it; in an entity: @ColumnDefault(\"'none'\")\n");
+    }
+
+    @Test
+    void lines_that_accept_what_is_gone_are_named() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE + "create index courier_by_parcel on courier (parcel_id);"
+                + "alter table parcel add weight integer, add height integer");
+        diff();
+        Path accepted = folder.resolve("changelog/accepted.txt");
+        Files.writeString(accepted, Files.readString(accepted).replaceAll("(weight) .*", "$1 # the scales need it"));
+        database.execute("drop index courier_by_parcel; alter table parcel drop column height");
+        assertThat(diff()).isEqualTo("""
+                Left alone, as accepted in changelog/accepted.txt: 1 difference
+                Lines of changelog/accepted.txt without a difference here: column parcel.height, index courier_by_parcel
+                  Delete them, unless another database needs them.
+                The database matches the model: nothing to do.
+                """);
+        assertThat(changelog.with("check", "").status()).endsWith("""
+                Accepted  1 difference: changelog/accepted.txt
+                Obsolete  lines of changelog/accepted.txt without a difference here: column parcel.height, index courier_by_parcel
+                  Delete them, unless another database needs them.
+                """);
+        assertThat(changelog.with("drop", "parcel.weight").command("diffChangelog", Map.of()))
+                .startsWith("""
+                Lines of changelog/accepted.txt without a difference here: column parcel.height, index courier_by_parcel
+                  Delete them, unless another database needs them.
+                - column parcel.weight
+                """);
+    }
+
+    @Test
+    void a_key_from_a_sequence_is_as_good_as_an_identity() throws Exception {
+        database.execute("create table ticket (id bigserial primary key)");
+        changelog = changelog.with("model.packages", "com.jarvis.testing.numbered");
+        assertThat(diff()).contains("""
+                Left alone, as diff did not create it:
+                  sequence of column (1): ticket.id
+                It is now in changelog/accepted.txt, with the annotations that would say it.""");
+        assertThat(changelog.with("drop", "ticket.id").command("diffChangelog", Map.of()))
+                .contains(
+                        "\n~ column ticket.id default nextval('ticket_id_seq'::regclass) → none, identity none → by default\n");
     }
 
     @Test

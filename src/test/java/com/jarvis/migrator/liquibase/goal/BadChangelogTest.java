@@ -304,7 +304,7 @@ class BadChangelogTest {
     }
 
     private static final String LISTED_TWICE = """
-            changelog/changes/20260209102000_add_messages_metadata.yaml is listed twice in changelog/db.changelog-master.yaml, on lines 10 and 13.
+            changelog/changes/20260209102000_add_messages_metadata.yaml is listed twice: in changelog/db.changelog-master.yaml, lines 10 and 13.
             A migration may be listed only once, so nothing was run. Delete one of these include entries.""";
 
     private void listTwice() throws Exception {

@@ -174,20 +174,72 @@ class DiffIntoChangelogTest {
 
     @Test
     void changesets_of_other_contexts_are_neither_pending_nor_tried() throws Exception {
-        files.file("db/master.xml", XML.formatted(TABLE_OF_OTHERS + """
+        files.file("db/master.xml", XML.formatted("""
+                  <property name="answer" value="broken" context="test"/>
+                  <property name="answer" value="42" context="prod"/>
+                """ + TABLE_OF_OTHERS + """
                   <changeSet id="2" author="ann" context="test">
                     <createTable tableName="users"><column name="in_the_way" type="int"/></createTable>
                   </changeSet>
+                  <changeSet id="2" author="ann" context="prod"><sql>select ${answer}</sql></changeSet>
+                  <include file="db/again.xml" context="test"/>
+                  <include file="db/again.xml" context="prod"/>
                   <changeSet id="3" author="ann" labels="nightly"><sql>select broken</sql></changeSet>
-                """));
+                """))
+                .file(
+                        "db/again.xml",
+                        XML.formatted("<changeSet id=\"1\" author=\"bob\"><sql>select 2</sql></changeSet>"));
         TestChangelog changelog = changelog("db/master.xml")
                 .with("liquibase.command.contexts", "prod")
                 .with("liquibase.command.labelFilter", "!nightly");
+        assertThat(changelog.command("validate", Map.of())).contains("Pending changesets traced: 3, errors: 0, ");
         changelog.command("update", Map.of("contexts", "prod", "labelFilter", "!nightly"));
+        assertThat(changelog.command("validate", Map.of()))
+                .isEqualTo("The changelog is valid. No migration is pending.\n");
 
         assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
                 .contains("Wrote db/changes/2", "What it costs, tried on a scratch server:\n")
                 .doesNotContain("migration-fails", "was not traced");
+        assertThat(changelog.command("validate", Map.of())).contains("Pending migrations traced: 1, errors: 0, ");
+    }
+
+    @Test
+    void what_modify_sql_makes_of_a_statement_is_compared() throws Exception {
+        files.file("db/master.xml", XML.formatted("""
+                  <changeSet id="1" author="ann">
+                    <sql>create table legacy (id broken)</sql>
+                    <modifySql dbms="postgresql"><replace replace="broken" with="int"/></modifySql>
+                    <modifySql dbms="oracle"><append value=" tablespace x"/></modifySql>
+                  </changeSet>
+                """));
+        TestChangelog changelog = changelog("db/master.xml");
+        changelog.update();
+
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/changes")))
+                .contains("\nUpdated db/schema.md\n");
+        changelog.update();
+        assertThat(changelog.with("check", "").status()).contains("Model     matches the live schema\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "yaml", "json"})
+    void a_migration_in_another_folder_than_the_last_include_is_found(String format) throws Exception {
+        String include = Map.of(
+                        "xml", XML.formatted("  <include file=\"classpath:db/legacy.xml\"/>\n"),
+                        "yaml", "databaseChangeLog:\n- include:\n    file: db/legacy.xml\n",
+                        "json", "{\"databaseChangeLog\": [{\"include\": {\"file\": \"/db/legacy.xml\"}}]}")
+                .get(format);
+        files.file("db/master." + format, include).file("db/legacy.xml", XML.formatted(TABLE_OF_OTHERS));
+        TestChangelog changelog = changelog("db/master." + format);
+        changelog.update();
+
+        assertThat(changelog.command("diffChangelog", Map.of("changelogFile", "db/later")))
+                .contains("Wrote db/later/2", "What it costs, tried on a scratch server:\n");
+        changelog.update();
+        assertThat(database.strings("select filename from databasechangelog order by orderexecuted desc limit 1"))
+                .singleElement()
+                .asString()
+                .startsWith("db/later/2");
     }
 
     @Test
@@ -219,6 +271,12 @@ class DiffIntoChangelogTest {
 
         String name = written(changelog, "src/main/resources/db/history");
 
+        assertThat(folder.resolve("schema.md")).content().contains("`db/master.xml`", "legacy");
+        assertThat(folder.resolve("src/main/resources/db/schema.md")).doesNotExist();
+        changelog.command("validate", Map.of());
+        assertThat(folder.resolve("target/lint.sarif"))
+                .content()
+                .contains("\"uri\": \"src/main/resources/db/history/" + name);
         for (String root : List.of("src/main/resources/", "target/classes/")) {
             assertThat(folder.resolve(root + "db/history/" + name)).exists();
             assertThat(folder.resolve(root + "db/master.xml")).content().contains("db/history/" + name);

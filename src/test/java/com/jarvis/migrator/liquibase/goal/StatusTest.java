@@ -118,7 +118,7 @@ class StatusTest {
                   column (1): users.nickname
                   not null of column (1): chats.title
                   mvn compile liquibase:diff    accepts this in changelog/accepted.txt
-                  mvn compile liquibase:diff -Dallow=drop -Ddrop=users.nickname,chats.title    writes a migration that drops it
+                  mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>    writes a migration that drops these
                 Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml
                 """;
         assertThat(status()).isEqualTo(status);
@@ -140,7 +140,7 @@ class StatusTest {
                         Left alone, as diff did not create it:
                           not null of column (1): chats.title
                             in an entity: @Column(nullable = false)
-                        It is now in changelog/accepted.txt, with the annotation of each. Review the file and commit it.
+                        It is now in changelog/accepted.txt, with the annotations that would say it. Review the file and commit it.
                         """)
                 .contains("- column users.nickname\n");
     }

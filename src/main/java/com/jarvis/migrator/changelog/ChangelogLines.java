@@ -12,13 +12,8 @@ import liquibase.changelog.ChangeSet;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/**
- * The lines of a changeset in its file, from 1.
- *
- * @param last its last line
- * @param changes the first line of each of its changes
- */
-public record ChangeSetLines(String id, String author, int last, List<Integer> changes) {
+/** A file of a changelog and where its changesets are, from line 1; none if it is not well formed. */
+public final class ChangelogLines {
 
     /** As {@code AbstractFormattedChangeLogParser} finds a changeset (5.0.4). */
     private static final Pattern SQL_START =
@@ -28,59 +23,75 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
     private static final Set<String> NO_CHANGES =
             Set.of("validCheckSum", "preConditions", "comment", "rollback", "modifySql");
 
-    /** The lines of a changeset; none if the text is not well formed, or lacks the changeset. */
-    public static Optional<ChangeSetLines> of(ChangeSet changeSet, String path, String text) {
-        return own(changeSet, in(path, text));
+    /**
+     * The lines of a changeset.
+     *
+     * @param last its last line
+     * @param changes the first line of each of its changes
+     */
+    private record Lines(String id, String author, int last, List<Integer> changes) {}
+
+    private final String text;
+    private final List<String> lines;
+    private final List<Lines> changeSets;
+
+    /** @param path the name of the file, which says its format */
+    public ChangelogLines(String path, String text) {
+        this.text = text;
+        this.lines = text.lines().toList();
+        this.changeSets = changeSets(path);
     }
 
-    private static Optional<ChangeSetLines> own(ChangeSet changeSet, List<ChangeSetLines> all) {
-        return all.stream()
+    /** The first line of each change of a changeset; none if the file lacks the changeset. */
+    public List<Integer> changes(ChangeSet changeSet) {
+        return own(changeSet).map(Lines::changes).orElse(List.of());
+    }
+
+    private Optional<Lines> own(ChangeSet changeSet) {
+        return changeSets.stream()
                 .filter(one -> one.id.equals(changeSet.getId()) && one.author.equals(changeSet.getAuthor()))
                 .findFirst();
     }
 
     /**
-     * The text of a file in which the lines of all other changesets are empty. A line between two changesets belongs to the
+     * The text of the file in which the lines of all other changesets are empty. A line between two changesets belongs to the
      * second, where a comment about it stands.
      */
-    public static String alone(ChangeSet changeSet, String path, String text) {
-        List<ChangeSetLines> all = in(path, text);
-        Optional<ChangeSetLines> own = own(changeSet, all);
-        if (own.isEmpty() || all.size() == 1) {
+    public String alone(ChangeSet changeSet) {
+        Optional<Lines> own = own(changeSet);
+        if (own.isEmpty() || changeSets.size() == 1) {
             return text;
         }
-        int place = all.indexOf(own.get());
-        int first = place == 0 ? 1 : all.get(place - 1).last + 1;
-        int last = place == all.size() - 1 ? Integer.MAX_VALUE : own.get().last;
+        int place = changeSets.indexOf(own.get());
+        int first = place == 0 ? 1 : changeSets.get(place - 1).last + 1;
+        int last = place == changeSets.size() - 1 ? Integer.MAX_VALUE : own.get().last;
         StringBuilder alone = new StringBuilder();
         int number = 0;
-        for (String line : text.lines().toList()) {
+        for (String line : lines) {
             number++;
             alone.append(number >= first && number <= last ? line : "").append('\n');
         }
         return alone.toString();
     }
 
-    /** The changesets of a file in their order; none if it is not well formed. */
-    private static List<ChangeSetLines> in(String path, String text) {
+    private List<Lines> changeSets(String path) {
         try {
             if (XmlChangelog.isNamed(path)) {
-                return xml(text);
+                return xml();
             }
-            return YamlChangelog.isNamed(path) ? yaml(text) : sql(text);
+            return YamlChangelog.isNamed(path) ? yaml() : sql();
         } catch (YAMLException | XMLStreamException e) {
             return List.of();
         }
     }
 
-    private static List<ChangeSetLines> sql(String text) {
-        List<ChangeSetLines> all = new ArrayList<>();
-        List<String> lines = text.lines().toList();
+    private List<Lines> sql() {
+        List<Lines> all = new ArrayList<>();
         int last = lines.size();
         for (int i = lines.size() - 1; i >= 0; i--) {
             Matcher start = SQL_START.matcher(lines.get(i));
             if (start.matches()) {
-                all.add(0, new ChangeSetLines(plain(start.group(2)), plain(start.group(1)), last, List.of(i + 1)));
+                all.add(0, new Lines(plain(start.group(2)), plain(start.group(1)), last, List.of(i + 1)));
                 last = i;
             }
         }
@@ -91,8 +102,8 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
         return quoted.replaceAll("^\"|\"$", "").strip();
     }
 
-    private static List<ChangeSetLines> xml(String text) throws XMLStreamException {
-        List<ChangeSetLines> all = new ArrayList<>();
+    private List<Lines> xml() throws XMLStreamException {
+        List<Lines> all = new ArrayList<>();
         XMLStreamReader xml = XmlChangelog.reader(text);
         String id = null;
         String author = null;
@@ -106,11 +117,11 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
                     id = String.valueOf(xml.getAttributeValue(null, "id"));
                     author = String.valueOf(xml.getAttributeValue(null, "author"));
                 } else if (depth == 3 && id != null && !NO_CHANGES.contains(xml.getLocalName())) {
-                    changes.add(start(xml, text));
+                    changes.add(start(xml));
                 }
             } else if (event == XMLStreamReader.END_ELEMENT) {
                 if (depth == 2 && id != null) {
-                    all.add(new ChangeSetLines(id, author, xml.getLocation().getLineNumber(), List.copyOf(changes)));
+                    all.add(new Lines(id, author, xml.getLocation().getLineNumber(), List.copyOf(changes)));
                     changes.clear();
                     id = null;
                 }
@@ -121,8 +132,7 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
     }
 
     /** The line in which a tag starts; the reader is at its end. */
-    private static int start(XMLStreamReader xml, String text) {
-        List<String> lines = text.lines().toList();
+    private int start(XMLStreamReader xml) {
         int line = xml.getLocation().getLineNumber();
         while (line > 1 && !lines.get(line - 1).contains("<" + xml.getLocalName())) {
             line--;
@@ -130,14 +140,13 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
         return line;
     }
 
-    private static List<ChangeSetLines> yaml(String text) {
+    private List<Lines> yaml() {
         List<Node> entries = YamlNodes.root(text).stream()
                 .flatMap(root -> YamlNodes.value(root, "databaseChangeLog").stream())
                 .flatMap(list -> YamlNodes.items(list).stream())
                 .filter(entry -> YamlNodes.value(entry, "changeSet").isPresent())
                 .toList();
-        List<String> lines = text.lines().toList();
-        List<ChangeSetLines> all = new ArrayList<>();
+        List<Lines> all = new ArrayList<>();
         int last = lines.size();
         for (int i = entries.size() - 1; i >= 0; i--) {
             all.add(0, yaml(YamlNodes.value(entries.get(i), "changeSet").orElseThrow(), last));
@@ -149,8 +158,8 @@ public record ChangeSetLines(String id, String author, int last, List<Integer> c
         return all;
     }
 
-    private static ChangeSetLines yaml(Node changeSet, int last) {
-        return new ChangeSetLines(
+    private static Lines yaml(Node changeSet, int last) {
+        return new Lines(
                 YamlNodes.text(changeSet, "id"),
                 YamlNodes.text(changeSet, "author"),
                 last,

@@ -1,0 +1,2 @@
+/** A model with an identity. */
+package com.jarvis.testing.numbered;
