@@ -66,7 +66,7 @@ class ArchitectureTest {
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
             lint                 : advice lock changelog lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : advice sql session flyway catalog operation diff scratch compare plan plan.rollback plan.rows \
-            plan.online changelog.change changelog model embedded
+            plan.online changelog.change changelog model embedded ddl lint.trace
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history execution.loss

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,13 @@ public final class ChangelogObjects {
 
     /** @throws IOException if a file of the changelog cannot be read */
     public static CreatedObjects of(DatabaseChangeLog changelog) throws IOException {
+        return of(changelog.getChangeSets());
+    }
+
+    /** @throws IOException if a file of the changelog cannot be read */
+    static CreatedObjects of(List<ChangeSet> changeSets) throws IOException {
         ChangelogObjects objects = new ChangelogObjects();
-        for (ChangeSet changeSet : changelog.getChangeSets()) {
+        for (ChangeSet changeSet : changeSets) {
             objects.read(changeSet);
         }
         return new CreatedObjects(objects.schemas, objects.views, objects.statements, objects.names, objects.byDiff);
@@ -53,7 +59,7 @@ public final class ChangelogObjects {
         byDiff = byDiff || isOfDiff;
         for (Change change : changeSet.getChanges()) {
             if (isOfDiff) {
-                CreatedNames.of(change, names).toList().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+                namesOfEntities(change, header(changeSet)).forEach(names::add);
             }
             if (change instanceof CreateViewChange view) {
                 created.add(name(view.getSchemaName(), view.getViewName()));
@@ -65,7 +71,9 @@ public final class ChangelogObjects {
                 created.addAll(tokens.namesAfter("create", "view"));
                 created.addAll(tokens.namesAfter("create", "or", "replace", "view"));
                 dropped.addAll(tokens.namesAfter("drop", "view"));
-                if (isOfDiff && isIndexOrExclusion(tokens)) {
+                if (isOfDiff
+                        && isIndexOrExclusion(tokens)
+                        && !namesOfEntities(change, header(changeSet)).isEmpty()) {
                     statements.add(sql.getSql());
                 }
             }
@@ -79,6 +87,13 @@ public final class ChangelogObjects {
         }
         dropped.removeAll(created);
         views.removeAll(dropped);
+    }
+
+    private List<String> namesOfEntities(Change change, MigrationHeader header) {
+        return CreatedNames.of(change, names)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(header::isOfEntity)
+                .toList();
     }
 
     private static String name(String schema, String local) {

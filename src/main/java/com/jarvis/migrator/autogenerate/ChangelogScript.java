@@ -1,6 +1,7 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.changelog.NamedAlike;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.sql.SqlTokens;
@@ -64,10 +65,8 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         return of(
                 changeSets.stream()
-                        .filter(changeSet -> ran.stream()
-                                .noneMatch(row -> row.isSameAs(changeSet)
-                                        && row.getExecType() == ChangeSet.ExecType.MARK_RAN
-                                        && !standsForFlyway(changeSet)))
+                        .filter(changeSet ->
+                                ran.stream().noneMatch(row -> row.isSameAs(changeSet) && isMarkedOnly(row, changeSet)))
                         .filter(changeSet -> filters.stream()
                                 .allMatch(filter -> filter.accepts(changeSet).isAccepted()))
                         .toList(),
@@ -83,11 +82,20 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
     public static ChangelogScript ofHistory(List<ChangeSet> changeSets, Database database) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         List<ChangeSet> applied = changeSets.stream()
-                .filter(changeSet -> ran.stream()
-                        .anyMatch(row -> row.isSameAs(changeSet)
-                                && (row.getExecType() != ChangeSet.ExecType.MARK_RAN || standsForFlyway(changeSet))))
+                .filter(changeSet ->
+                        ran.stream().anyMatch(row -> row.isSameAs(changeSet) && !isMarkedOnly(row, changeSet)))
                 .toList();
         return of(NamedAlike.ran(applied, ran), database);
+    }
+
+    /**
+     * Whether nothing of a changeset has run. What it creates is there if Flyway has created it, or if all has run that it
+     * replaces.
+     */
+    private static boolean isMarkedOnly(RanChangeSet row, ChangeSet changeSet) {
+        return row.getExecType() == ChangeSet.ExecType.MARK_RAN
+                && !standsForFlyway(changeSet)
+                && Squash.of(changeSet).isEmpty();
     }
 
     /** Whether what the changeset creates is there, because Flyway has created it. */

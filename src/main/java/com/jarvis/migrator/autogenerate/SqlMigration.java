@@ -37,6 +37,11 @@ public record SqlMigration(Database database) implements MigrationFormat {
 
     @Override
     public String text(Migration migration) throws MigratorException {
+        if (!migration.replaced().isEmpty()) {
+            throw new MigratorException("""
+                    Formatted SQL cannot say what a migration replaces (changeSetExecuted), so nothing was written. Write it in YAML or XML:
+                      -Dmigration.format=yaml, -Dmigration.format=xml""");
+        }
         try {
             Migration yaml = migration.in(MigrationFormat.YAML);
             ChangeSet changeSet = MigrationSql.changeSet(yaml.fileName(), yaml.text(), database);

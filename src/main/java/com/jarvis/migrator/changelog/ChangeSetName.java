@@ -1,7 +1,9 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.Printable;
+import java.util.Locale;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 
 /**
@@ -58,8 +60,23 @@ public final class ChangeSetName {
         return stem(String.valueOf(file)).equals(id);
     }
 
-    private static String of(String file, String id, String author) {
+    /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */
+    public static String key(RanChangeSet ran) {
+        return key(ran.getId(), ran.getAuthor(), ran.getChangeLog());
+    }
+
+    /** What identifies a changeset for Liquibase; see {@link #key(RanChangeSet)}. */
+    public static String key(String id, String author, String file) {
+        return (id + "\n" + author + "\n" + DatabaseChangeLog.normalizePath(file)).toLowerCase(Locale.ROOT);
+    }
+
+    static String of(String file, String id, String author) {
         return Printable.line(isRevision(file, id) ? id : file + "::" + id + "::" + author);
+    }
+
+    /** The name of the file of a changeset, without its folder and extension. */
+    public static String fileName(ChangeSet changeSet) {
+        return stem(String.valueOf(changeSet.getChangeLog().getPhysicalFilePath()));
     }
 
     /** The name of a file without its folder and extension. */

@@ -61,6 +61,11 @@ record JsonMaster() implements MasterFormat {
     }
 
     @Override
+    public String replace(String text, List<Integer> replaced, String fileName) throws UnsuitableForm {
+        return YamlIncludes.replace(text, replaced, fileName);
+    }
+
+    @Override
     public String entry(String file, boolean isRelative) {
         return "{\"include\": {\"file\": \"%s\"%s}}"
                 .formatted(

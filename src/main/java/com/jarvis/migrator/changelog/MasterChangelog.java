@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.resource.ResourceAccessor;
 
 /**
  * The master changelog, which includes the migrations in the order in which they run.
@@ -60,6 +63,53 @@ public record MasterChangelog(Path file) {
                     %s""".formatted(file, snippets(migrations)), e);
         }
         return after;
+    }
+
+    /**
+     * The files of the includes as Liquibase finds them, in their order.
+     *
+     * @param path of this master in {@code files}
+     * @throws MigratorException if it is missing or not a changelog
+     */
+    public List<String> targets(String path, ResourceAccessor files) throws MigratorException, IOException {
+        List<String> targets = new ArrayList<>();
+        for (Include include : Include.in(path, read())) {
+            targets.add(DatabaseChangeLog.normalizePath(
+                    include.hasParameter()
+                            ? include.file()
+                            : include.target(files, path).getPath()));
+        }
+        return targets;
+    }
+
+    /**
+     * The text with one include in place of several; no other byte is changed.
+     *
+     * @param replaced the numbers of those that go among all includes, ascending
+     * @param migration the path of the file that replaces theirs, in the folder of the last one
+     * @throws MigratorException if that is not safe
+     */
+    String replaced(List<Integer> replaced, Path migration) throws MigratorException {
+        String text = read();
+        String name = migration.getFileName().toString();
+        try {
+            List<String> wanted = new ArrayList<>(format().includes(text));
+            int last = replaced.get(replaced.size() - 1);
+            wanted.set(last, IncludeEntry.besides(wanted.get(last), name));
+            replaced.subList(0, replaced.size() - 1).stream()
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(number -> wanted.remove(number.intValue()));
+            String after = format().replace(text, replaced, name);
+            if (!format().includes(after).equals(wanted)) {
+                throw new MasterFormat.UnsuitableForm("It is not a plain list of includes");
+            }
+            return after;
+        } catch (MasterFormat.UnsuitableForm e) {
+            throw new MigratorException("""
+                    %s cannot be changed safely, so nothing was written. %s.
+                    Write each of the includes to replace as an entry of its own, with a file and nothing else:
+                    %s""".formatted(file, e.getMessage(), snippet(migration)), e);
+        }
     }
 
     private String read() throws MigratorException {
@@ -117,7 +167,7 @@ public record MasterChangelog(Path file) {
     }
 
     /** The lines that include a migration. */
-    String snippet(Path migration) {
+    public String snippet(Path migration) {
         return format().entry(relative(migration), true);
     }
 }

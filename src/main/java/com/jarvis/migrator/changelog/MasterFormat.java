@@ -58,6 +58,15 @@ interface MasterFormat {
      */
     String append(String text, String relative, UnaryOperator<String> besides) throws UnsuitableForm;
 
+    /**
+     * A master in which one include stands for several, in the place and the style of the last of them; no other byte is changed.
+     *
+     * @param replaced the numbers of those that go among all includes, ascending
+     * @param fileName the name of the new file, which is in the folder of the last one
+     * @throws UnsuitableForm if that is not safe; the message says why
+     */
+    String replace(String text, List<Integer> replaced, String fileName) throws UnsuitableForm;
+
     /** The text that includes a file. */
     String entry(String file, boolean isRelative);
 }

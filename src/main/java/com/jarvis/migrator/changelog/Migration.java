@@ -19,6 +19,7 @@ import java.util.Map;
  * @param format in which it is written
  * @param comment what its file begins with; null for what the operations do
  * @param unless a query: where its result is not 0, the migration counts as run; null if it runs everywhere
+ * @param replaced the changesets that it replaces for new databases; usually none
  */
 public record Migration(
         String revision,
@@ -27,11 +28,12 @@ public record Migration(
         boolean inTransaction,
         MigrationFormat format,
         String comment,
-        String unless) {
+        String unless,
+        Replaced replaced) {
 
     /** A migration in YAML. */
     public Migration(String revision, String author, Operations operations, boolean inTransaction) {
-        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null, null);
+        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null, null, Replaced.NOTHING);
     }
 
     /** A migration in YAML that runs in one transaction. */
@@ -49,7 +51,8 @@ public record Migration(
                 MigrationFormat.YAML,
                 "Baseline: what the database had before its first migration, with all names. A new database runs it; in the"
                         + " one that it was read from, it counts as run.",
-                null);
+                null,
+                Replaced.NOTHING);
     }
 
     /**
@@ -58,12 +61,22 @@ public record Migration(
      * @param query whose result is not 0 there
      */
     public Migration unless(String query) {
-        return new Migration(revision, author, operations, inTransaction, format, comment, query);
+        return new Migration(revision, author, operations, inTransaction, format, comment, query, replaced);
+    }
+
+    /**
+     * What replaces other changesets for new databases.
+     *
+     * @param comment what its file begins with
+     */
+    public static Migration squash(
+            String revision, String author, Operations operations, String comment, Replaced replaced) {
+        return new Migration(revision, author, operations, true, MigrationFormat.YAML, comment, null, replaced);
     }
 
     /** The same migration in another format. */
     public Migration in(MigrationFormat other) {
-        return new Migration(revision, author, operations, inTransaction, other, comment, unless);
+        return new Migration(revision, author, operations, inTransaction, other, comment, unless, replaced);
     }
 
     /** The name of the file in the folder of the migrations. */

@@ -97,6 +97,20 @@ public record MigrationFiles(MasterChangelog master, Path folder) {
         return files;
     }
 
+    /**
+     * Writes a migration and a master in which it replaces other files; either both or nothing.
+     *
+     * @param texts of both, by file
+     * @throws MigratorException if one of them cannot be written; then nothing has changed
+     */
+    void write(Map<Path, String> texts, Path migration) throws MigratorException {
+        if (Files.exists(migration)) {
+            throw new MigratorException(
+                    migration + " already exists, so no migration was written.\nRun the command again.");
+        }
+        replace(texts, List.of(migration));
+    }
+
     /** All texts are on the disk before the first file is replaced, so a kill in between is unlikely. */
     private void replace(Map<Path, String> texts, List<Path> created) throws MigratorException {
         List<AtomicFile> prepared = new ArrayList<>();

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.Printable;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
  * @param text the comment in one line; empty if there is none
  */
 public record MigrationHeader(String text) {
+
+    private static final String ENTITIES = " Written for entities: ";
 
     /** The line before the comment in XML and formatted SQL. */
     private static final Pattern FIRST = Pattern.compile("<\\?xml .*\\?>|--liquibase formatted sql");
@@ -32,6 +35,27 @@ public record MigrationHeader(String text) {
                         .orElseThrow()
                         .strip())
                 .collect(Collectors.joining(" ")));
+    }
+
+    /** The sentence that names what belongs to entities, in a file that has more; see {@link #isOfEntity}. */
+    public static String forEntities(Collection<String> names) {
+        return ENTITIES + (names.isEmpty() ? "nothing" : String.join(", ", names)) + ".";
+    }
+
+    /** The sentence that names the views of entities. */
+    public static String views(Collection<String> views) {
+        return " Views of entities: %s."
+                .formatted(views.stream().map(view -> view.replace("\"", "")).collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * Whether what a migration of {@code diff} creates belongs to entities: all of it, unless the header names the part.
+     *
+     * @param name as in the catalog
+     */
+    public boolean isOfEntity(String name) {
+        int names = text.indexOf(ENTITIES);
+        return names < 0 || new MigrationHeader(text.substring(names)).names(name);
     }
 
     /** Whether {@code diff} wrote it for operations, unlike a migration that was written by hand. */

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +57,32 @@ public final class Revision {
             String message, List<Operation> operations, String part, Instant now, Collection<String> existing) {
         String revision = of(message, operations, now, existing);
         return part.isEmpty() ? revision : revision + "_" + slug(part);
+    }
+
+    /**
+     * The name of a migration that replaces the first ones of a changelog: it sorts as the last of them, and before all others.
+     *
+     * @param others the revisions that come after it
+     * @param replaced the revisions that it replaces
+     * @param existing the names that files have already
+     */
+    public static String before(
+            List<String> others, String message, List<String> replaced, Collection<String> existing) {
+        LocalDateTime time = replaced.stream()
+                .flatMap(revision -> time(revision).stream())
+                .max(Comparator.naturalOrder())
+                .or(() -> others.stream()
+                        .flatMap(revision -> time(revision).stream())
+                        .min(Comparator.naturalOrder())
+                        .map(first -> first.minusSeconds(1)))
+                .orElseGet(() -> LocalDateTime.now(ZoneOffset.UTC));
+        String slug = slug(message);
+        String name = TIMESTAMP.format(time) + "_" + (slug.isEmpty() ? "baseline" : slug);
+        String unique = name;
+        for (int number = 2; existing.contains(unique); number++) {
+            unique = name + "_" + number;
+        }
+        return unique;
     }
 
     /** The description in a revision's name: its slug as words; the whole name if it has no slug. */

@@ -78,6 +78,16 @@ record XmlMaster() implements MasterFormat {
     }
 
     @Override
+    public String replace(String text, List<Integer> replaced, String fileName) throws UnsuitableForm {
+        return IncludeEntry.replace(
+                text,
+                XmlIncludes.of(text),
+                replaced,
+                fileName,
+                (path, before) -> before.charAt(0) + escaped(path) + before.charAt(0));
+    }
+
+    @Override
     public String entry(String file, boolean isRelative) {
         return include("", file, isRelative, isRelative);
     }
@@ -86,8 +96,15 @@ record XmlMaster() implements MasterFormat {
         return found == null ? "" : found;
     }
 
+    private static String escaped(String file) {
+        return file.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&apos;");
+    }
+
     private static String include(String prefix, String file, boolean isFlagged, boolean isRelative) {
-        String path = file.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+        String path = escaped(file);
         return "<%sinclude file=\"%s\"%s/>"
                 .formatted(prefix, path, isFlagged ? " relativeToChangelogFile=\"" + isRelative + "\"" : "");
     }

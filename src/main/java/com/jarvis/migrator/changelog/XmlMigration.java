@@ -27,6 +27,13 @@ record XmlMigration() implements MigrationFormat {
         if (migration.unless() != null) {
             changes.append(element("preConditions", Unless.preConditions(migration.unless()), "", 4));
         }
+        if (!migration.replaced().isEmpty()) {
+            changes.append(element(
+                    "preConditions",
+                    Replaced.OPTIONS,
+                    conditions(List.of(migration.replaced().not()), 6),
+                    4));
+        }
         if (migration.operations().isEmpty()) {
             changes.append(comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
         }
@@ -41,6 +48,18 @@ record XmlMigration() implements MigrationFormat {
                 migration.header().stream().map(line -> comment(line, 0)).collect(Collectors.joining());
         requireXml(text, migration);
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + header + text + "\n";
+    }
+
+    private static String conditions(List<?> conditions, int indent) {
+        StringBuilder text = new StringBuilder();
+        for (Object condition : conditions) {
+            ((Map<?, ?>) condition)
+                    .forEach((name, value) -> text.append(
+                            value instanceof List<?> nested
+                                    ? element(name.toString(), Map.of(), conditions(nested, indent + 2), indent)
+                                    : element(name.toString(), strings(value), "", indent)));
+        }
+        return text.toString();
     }
 
     private static String list(List<Entry> entries, int indent) {

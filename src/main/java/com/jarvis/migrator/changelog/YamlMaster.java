@@ -52,6 +52,11 @@ record YamlMaster() implements MasterFormat {
     }
 
     @Override
+    public String replace(String text, List<Integer> replaced, String fileName) throws UnsuitableForm {
+        return YamlIncludes.replace(text, replaced, fileName);
+    }
+
+    @Override
     public String entry(String file, boolean isRelative) {
         return "- include:\n    file: " + file + (isRelative ? "\n    relativeToChangelogFile: true" : "");
     }

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.changelog.change.Entry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +22,14 @@ record YamlMigration() implements MigrationFormat {
                 .append(
                         migration.unless() == null
                                 ? ""
-                                : Yaml.of(Map.of("preConditions", Unless.preConditions(migration.unless())), 4))
-                .append("    changes:\n");
+                                : Yaml.of(Map.of("preConditions", Unless.preConditions(migration.unless())), 4));
+        if (!migration.replaced().isEmpty()) {
+            List<Object> conditions = new ArrayList<>();
+            Replaced.OPTIONS.forEach((name, value) -> conditions.add(Map.of(name, value)));
+            conditions.add(migration.replaced().not());
+            text.append("    preConditions:\n").append(Yaml.of(conditions, 4));
+        }
+        text.append("    changes:\n");
         if (migration.operations().isEmpty()) {
             text.append(Yaml.comment("Write the changes here: https://docs.liquibase.com/change-types", 4));
         }

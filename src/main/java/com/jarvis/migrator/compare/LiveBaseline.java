@@ -43,6 +43,17 @@ public record LiveBaseline(Difference difference, List<String> missing) {
      */
     public static LiveBaseline of(Connection connection, Schemas schemas, ExcludedTables excluded)
             throws SQLException, MigratorException {
+        return of(connection, schemas, excluded, false);
+    }
+
+    /** As {@link #of}, with the rights of roles on tables and views. */
+    public static LiveBaseline withRightsOf(Connection connection, Schemas schemas, ExcludedTables excluded)
+            throws SQLException, MigratorException {
+        return of(connection, schemas, excluded, true);
+    }
+
+    private static LiveBaseline of(Connection connection, Schemas schemas, ExcludedTables excluded, boolean withRights)
+            throws SQLException, MigratorException {
         Catalog all = new CatalogReader(connection).read(schemas);
         Catalog live = all.withTables(all.tables().stream()
                         .filter(table -> !excluded.matches(table))
@@ -54,7 +65,7 @@ public record LiveBaseline(Difference difference, List<String> missing) {
         List<Operation> attached = new ArrayList<>();
         for (Name relation : relations(live)) {
             Attached.of(connection, relation).stream()
-                    .filter(each -> !dependsOnRoles(each))
+                    .filter(each -> withRights || !dependsOnRoles(each))
                     .map(each -> new Create(new Attached(null, each.sql(), true)))
                     .forEach(attached::add);
         }

@@ -3,6 +3,7 @@ package com.jarvis.migrator.lint;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -19,6 +20,8 @@ import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.AlreadyRanChangeSetFilter;
+import liquibase.changelog.filter.ChangeSetFilter;
+import liquibase.changelog.filter.ChangeSetFilterResult;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.DbmsChangeSetFilter;
 import liquibase.changelog.filter.IgnoreChangeSetFilter;
@@ -74,8 +77,14 @@ public final class Lint {
      */
     public List<LintedMigration> pending(DatabaseChangeLog changeLog) throws LiquibaseException, MigratorException {
         List<RanChangeSet> ran = live.getRanChangeSetList();
-        List<ChangeSet> applied =
-                NamedAlike.ran(list(new ChangeLogIterator(changeLog, new AlreadyRanChangeSetFilter(ran))), ran);
+        ChangeSetFilter already = new AlreadyRanChangeSetFilter(ran);
+        List<ChangeSet> applied = NamedAlike.ran(
+                list(new ChangeLogIterator(
+                        changeLog,
+                        changeSet -> isReplacingOnly(changeSet, ran)
+                                ? new ChangeSetFilterResult(true, "what it replaces has run", ChangeSetFilter.class)
+                                : already.accepts(changeSet))),
+                ran);
         return judged(trace().trace(applied, toRun(changeLog)));
     }
 
@@ -130,11 +139,19 @@ public final class Lint {
         }
     }
 
+    /** Whether an update only marks the changeset as run. */
+    private static boolean isReplacingOnly(ChangeSet changeSet, List<RanChangeSet> ran) {
+        return Squash.of(changeSet).filter(squash -> squash.isRunBy(ran)).isPresent();
+    }
+
     private List<ChangeSet> toRun(DatabaseChangeLog changeLog) throws LiquibaseException {
+        List<RanChangeSet> ran = live.getRanChangeSetList();
         return list(new ChangeLogIterator(
                 changeLog,
                 new ShouldRunChangeSetFilter(live),
-                new Reruns(live.getRanChangeSetList()),
+                new Reruns(ran),
+                changeSet -> new ChangeSetFilterResult(
+                        !isReplacingOnly(changeSet, ran), "what it replaces has not run", ChangeSetFilter.class),
                 new ContextChangeSetFilter(contexts),
                 new LabelChangeSetFilter(labels),
                 new DbmsChangeSetFilter(live),

@@ -109,6 +109,16 @@ final class ChangeSetTrace {
         return result;
     }
 
+    /** Rolls a changeset back that has run, and forgets it. */
+    void undo(ChangeSet changeSet) throws LiquibaseException, SQLException {
+        LeftOut leftOut = new LeftOut(supplies, false, live.connection());
+        while (!rolledBack(changeSet, leftOut)) {
+            connection.rollback();
+        }
+        database.removeRanStatus(changeSet);
+        database.commit();
+    }
+
     /** @return false if it failed and is to run again */
     private boolean rolledBack(ChangeSet changeSet, LeftOut leftOut) throws LiquibaseException, SQLException {
         executor.beginRollback(leftOut);

@@ -2,8 +2,6 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
-import com.jarvis.migrator.embedded.LiveEnvironment;
-import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -15,16 +13,10 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import liquibase.Scope;
-import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
-import liquibase.executor.ExecutorService;
-import liquibase.logging.core.NoOpLogService;
 
 /**
  * Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. They may come from anybody:
@@ -129,59 +121,15 @@ public final class ChangelogTrace {
             return List.of();
         }
         try {
-            LiveEnvironment environment =
-                    live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
-            try (ScratchServer server = start();
-                    Connection superuser = server.connect();
-                    Connection connection = server.connectAs(environment.role())) {
-                environment.prepare(superuser);
-                environment.setSearchPath(connection);
-                setLockTimeout(connection);
-                ScratchDatabase database = new ScratchDatabase();
-                database.setConnection(new JdbcConnection(connection));
-                database.setDatabaseChangeLogTableName("databasechangelog"); // wherever the live database has it
-                database.setLiquibaseSchemaName("public");
-                TracingExecutor executor = new TracingExecutor(database, connection, isTrusted);
-                database.setExecutor(executor);
-                Supplies supplies = new Supplies(environment, superuser);
-                ChangeSetTrace trace = new ChangeSetTrace(database, connection, superuser, executor, supplies, live);
-                return Scope.child(
-                        Map.of(
-                                Scope.Attr.logService.name(),
-                                new NoOpLogService(),
-                                Scope.Attr.database.name(),
-                                database),
-                        () -> withHistory(database, executor, () -> {
-                            setup.run(database, trace, supplies);
-                            return trace(trace, SnapshotReader.read(connection), pending);
-                        }));
-            }
+            return ReplayServer.run(live, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
+                setLockTimeout(server.connection());
+                setup.run(server.database(), server.trace(), server.supplies());
+                return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+            });
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {
             throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
-        }
-    }
-
-    private static ScratchServer start() throws MigratorException {
-        try {
-            return ScratchServer.start();
-        } catch (MigratorException e) {
-            throw new MigratorException(e.getMessage() + "\nTo continue without a trace: -Dlint.fail=never", e);
-        }
-    }
-
-    private static <T> T withHistory(Database database, TracingExecutor executor, Callable<T> work) throws Exception {
-        ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
-        ChangeLogHistoryServiceFactory histories =
-                Scope.getCurrentScope().getSingleton(ChangeLogHistoryServiceFactory.class);
-        executors.setExecutor("jdbc", database, executor);
-        try {
-            histories.getChangeLogService(database).init();
-            return work.call();
-        } finally {
-            executors.clearExecutor("jdbc", database);
-            histories.getChangeLogService(database).reset();
         }
     }
 

@@ -12,6 +12,11 @@ public record NotTried(String what, String why, String text) {
     static final String RIGHTS = "needs a superuser";
     static final String PROGRAM = "runs a program on this machine (-Dtrust=changelog runs it)";
 
+    /** As a line without the place in its changeset. */
+    public String line() {
+        return "%s: it %s".formatted(TracedStatement.shortened(text), why);
+    }
+
     /** As a line of the report. */
     @Override
     public String toString() {

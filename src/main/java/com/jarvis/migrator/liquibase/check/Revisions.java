@@ -50,6 +50,32 @@ public final class Revisions {
     }
 
     /**
+     * Finds a changeset of the changelog.
+     *
+     * @param given its name, as messages call it, or a unique prefix
+     * @return its name
+     * @throws MigratorException if none or several match
+     */
+    public static String toSquash(String given, List<ChangeSet> changeSets, String master) throws MigratorException {
+        List<String> known = changeSets.stream().map(ChangeSetName::of).toList();
+        Optional<String> found = given.isEmpty() || given.equals("true")
+                ? Optional.empty()
+                : find(given, known, "so nothing was written");
+        if (found.isEmpty()) {
+            throw new MigratorException("""
+                    -Dsquash%s in %s, so nothing was written. Name the last migration to replace, or how many:
+                      mvn liquibase:diff -Dsquash=<revision>
+                    %s""".formatted(
+                            given.isEmpty() || given.equals("true")
+                                    ? " names no revision"
+                                    : "=" + Printable.line(given) + ": there is no such revision",
+                            master,
+                            choice(given, known, Optional.empty())));
+        }
+        return found.get();
+    }
+
+    /**
      * Finds a revision that the database has run.
      *
      * @param given its name or a unique prefix

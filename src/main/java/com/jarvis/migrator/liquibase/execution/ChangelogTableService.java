@@ -1,9 +1,11 @@
 package com.jarvis.migrator.liquibase.execution;
 
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.session.PinnedSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import liquibase.Scope;
 import liquibase.change.ColumnConfig;
 import liquibase.changelog.ChangeSet;
@@ -91,19 +93,35 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     /** Writes the row, and the duration into it, with the session's own settings, and commits. */
     @Override
     public void setExecType(ChangeSet changeSet, ChangeSet.ExecType type) throws DatabaseException {
+        Optional<SquashRow> squash = squash(changeSet);
         HistorySession.write(
                 getDatabase(),
                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
                     super.setExecType(changeSet, type);
                     hasTimes = ExecutionTimes.write(getDatabase(), changeSet, hasTimes);
+                    if (squash.isPresent()) {
+                        squash.get().place();
+                    }
                     return null;
                 }));
         getDatabase().commit();
+        if (squash.isPresent()) {
+            reset(); // the order that it remembers is another one now
+        }
     }
 
     @Override
     public void removeFromHistory(ChangeSet changeSet) throws DatabaseException {
-        HistorySession.write(getDatabase(), () -> super.removeFromHistory(changeSet));
+        Optional<SquashRow> squash = squash(changeSet);
+        HistorySession.write(getDatabase(), () -> {
+            super.removeFromHistory(changeSet);
+            if (squash.isPresent()) {
+                squash.get().removeReplaced();
+            }
+        });
+        if (squash.isPresent() && !GuardedTransaction.isOpen()) {
+            getDatabase().commit();
+        }
     }
 
     @Override
@@ -114,6 +132,12 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
     @Override
     public void replaceFilePath(ChangeSet changeSet, String oldPath) throws DatabaseException {
         HistorySession.write(getDatabase(), () -> super.replaceFilePath(changeSet, oldPath));
+    }
+
+    private Optional<SquashRow> squash(ChangeSet changeSet) throws DatabaseException {
+        return Squash.of(changeSet).isEmpty()
+                ? Optional.empty()
+                : SquashRow.of(getDatabase(), changeSet, getRanChangeSets());
     }
 
     private void identifyByWholeRow() throws DatabaseException {

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.execution.DeferredConstraints;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.execution.LockRetry;
@@ -96,6 +97,11 @@ class MigrationChangeSet extends ChangeSet {
     public ExecType execute(DatabaseChangeLog changeLog, ChangeExecListener listener, Database database)
             throws MigrationFailedException {
         try {
+            Optional<String> done = SquashRow.ifDone(this, database);
+            if (done.isPresent()) {
+                setAttribute(UnmetPrecondition.HISTORY_ONLY, done.get());
+                return ExecType.EXECUTED;
+            }
             return run(
                     database,
                     Direction.UPDATE,
@@ -112,7 +118,9 @@ class MigrationChangeSet extends ChangeSet {
     public void rollback(Database database, ChangeExecListener listener) throws RollbackFailedException {
         try {
             RanChangeSet ran = database.getRanChangeSet(this);
-            if (ran != null && ran.getExecType() == ExecType.MARK_RAN) {
+            if (ran != null
+                    && ran.getExecType() == ExecType.MARK_RAN
+                    && Squash.of(this).isEmpty()) {
                 setAttribute(UnmetPrecondition.HISTORY_ONLY, true);
                 return;
             }

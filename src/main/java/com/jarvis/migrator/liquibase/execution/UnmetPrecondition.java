@@ -16,7 +16,7 @@ import liquibase.precondition.core.NotPrecondition;
 /** Says which precondition was not met. Liquibase's text for {@code not} is "Not precondition failed" (5.0.4). */
 public final class UnmetPrecondition {
 
-    /** An attribute of a changeset of which only the row in the history was written or removed; nothing of it was run. */
+    /** An attribute of a changeset of which only the row in the history was written or removed; nothing of it was run. May be the reason, as text. */
     public static final String HISTORY_ONLY = "jarvis.historyOnly";
 
     private UnmetPrecondition() {}

@@ -87,6 +87,10 @@ public class DiffStep extends DiffChangelogCommandStep {
             Console.out().println("Created " + changelog.name());
         }
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
+        if (given.isSet("squash")) {
+            new Squashing(changelog, database, settings, given).squash(format(given, database));
+            return;
+        }
         LockSettings locks = LockSettings.of(given.values());
         ListedChangeSets before = changelog.listed();
         NewMigrations files = new NewMigrations(changelog, before, command.getArgumentValue(CHANGELOG_FILE_ARG));

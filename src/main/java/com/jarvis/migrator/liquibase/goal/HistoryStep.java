@@ -66,6 +66,7 @@ public class HistoryStep extends HistoryCommandStep {
         Map<String, Duration> durations = ExecutionTimes.read(database);
         boolean verbose = given.isSet("verbose");
         DatabaseChangeLog changelog = verbose ? changelog(database) : null;
+        Map<String, String> replaced = replaced();
         int width = shown.stream()
                 .mapToInt(r -> Printable.line(r.getId()).length())
                 .max()
@@ -88,6 +89,7 @@ public class HistoryStep extends HistoryCommandStep {
                     .append(author + " ".repeat(by - author.length() + 2))
                     .append(message(one))
                     .append(one.getExecType() == ChangeSet.ExecType.MARK_RAN ? " (marked as run, not executed)" : "")
+                    .append(replacedBy(one, replaced))
                     .append(one == ran.get(ran.size() - 1) ? " (current)\n" : "\n");
             if (verbose) {
                 operations(one, changelog)
@@ -127,6 +129,20 @@ public class HistoryStep extends HistoryCommandStep {
                         "This database has not run a revision %s.\n  %s    shows those that it has run"
                                 .formatted(given, CommandHint.HISTORY.typed())));
         return ran.stream().filter(one -> one.getId().equals(revision)).toList();
+    }
+
+    private static String replacedBy(RanChangeSet ran, Map<String, String> replaced) {
+        String by = replaced.get(ChangeSetName.key(ran));
+        return by == null ? "" : " (replaced by " + by + ")";
+    }
+
+    /** What the changelog says that it replaces, by key; nothing if it cannot be read: the history is the database's. */
+    private static Map<String, String> replaced() {
+        try {
+            return Changelog.ofThisProject().listed().replaced();
+        } catch (Exception e) {
+            return Map.of();
+        }
     }
 
     /** The changelog, or null if it cannot be read: then the descriptions in databasechangelog are used. */

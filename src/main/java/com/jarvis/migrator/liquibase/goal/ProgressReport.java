@@ -66,6 +66,9 @@ final class ProgressReport extends AbstractChangeExecListener {
         if (type == ChangeSet.ExecType.FAILED) {
             return "Failed, not applied: %s (failOnError: false ignores it): %s".formatted(id, changeSet.getErrorMsg());
         }
+        if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) instanceof String reason) {
+            return "Marked as run, not executed: %s (%s)".formatted(id, reason);
+        }
         if (changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null || type == ChangeSet.ExecType.MARK_RAN) {
             return "Marked as run, not executed: %s (%s)"
                     .formatted(id, unmet == null ? "not valid" : "precondition: " + unmet);

@@ -6,6 +6,7 @@ import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Squashes;
 import java.util.List;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -29,7 +30,8 @@ public class RollbackCountStep extends RollbackCountCommandStep {
     private void rollBack(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
-        List<RanChangeSet> ran = database.getRanChangeSetList();
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        List<RanChangeSet> ran = Squashes.of(changelog).undoable(database.getRanChangeSetList());
         int count = command.getArgumentValue(COUNT_ARG);
         if (count < 1) {
             throw new MigratorException("""
@@ -40,7 +42,6 @@ public class RollbackCountStep extends RollbackCountCommandStep {
             throw tooMany(count, ran.stream().map(ChangeSetName::of).toList());
         }
         List<RanChangeSet> undone = ran.subList(ran.size() - count, ran.size());
-        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
         if (undone.stream().anyMatch(one -> !ChangeSetName.isRevision(one))) {
             Console.out().println("rollbackCount counts changesets; a file may have several.");

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.GuardedRollback;
+import com.jarvis.migrator.liquibase.history.Squashes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,9 @@ final class RollbackPlan {
             IntFunction<String> forced,
             Command command)
             throws Exception {
-        List<RanChangeSet> applied = List.copyOf(ran); // Liquibase removes from its list what it rolls back
+        // A list of its own: Liquibase removes from its list what it rolls back.
+        List<RanChangeSet> applied = Squashes.of((DatabaseChangeLog) scope.getDependency(DatabaseChangeLog.class))
+                .undoable(ran);
         Database database = (Database) scope.getDependency(Database.class);
         new GuardedRollback(
                         database,

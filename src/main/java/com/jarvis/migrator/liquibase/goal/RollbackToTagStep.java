@@ -1,7 +1,10 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
+import com.jarvis.migrator.liquibase.history.Squashes;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -29,14 +32,17 @@ public class RollbackToTagStep extends RollbackCommandStep {
     private void rollBack(CommandResultsBuilder results) throws Exception {
         CommandScope command = results.getCommandScope();
         Database database = (Database) command.getDependency(Database.class);
-        List<RanChangeSet> ran = database.getRanChangeSetList();
-        String tag = Revisions.applied(command.getArgumentValue(TAG_ARG), ran);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Squashes squashes = Squashes.of(changelog);
+        List<RanChangeSet> all = database.getRanChangeSetList();
+        List<RanChangeSet> ran = squashes.undoable(all);
+        String tag = Revisions.applied(command.getArgumentValue(TAG_ARG), all);
+        requireNotReplaced(tag, all, squashes);
         command.addArgumentValue(TAG_ARG, tag);
         OptionalInt tagged = first(ran, one -> tag.equalsIgnoreCase(one.getTag()));
         int oldest = tagged.orElseGet(
                 () -> first(ran, one -> tag.equals(one.getId())).orElseThrow());
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
-        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Revisions.requireWayBack(undone, changelog, database);
         if (tagged.isPresent()) {
             super.run(results);
@@ -46,6 +52,28 @@ public class RollbackToTagStep extends RollbackCommandStep {
             results.addResult("rollbackReport", report);
             doRollback(results, ran, new CountChangeSetFilter(undone.size()), report);
         }
+    }
+
+    /** @throws MigratorException if the changelog no longer says how to get there */
+    private static void requireNotReplaced(String tag, List<RanChangeSet> ran, Squashes squashes)
+            throws MigratorException {
+        if (ran.stream().filter(one -> isNamed(one, tag)).allMatch(one -> squashes.replacing(one)
+                .isPresent())) {
+            String squash = ran.stream()
+                    .filter(one -> isNamed(one, tag))
+                    .flatMap(one -> squashes.replacing(one).stream())
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            throw new MigratorException("""
+                    %s is one of those that %s replaces, so no rollback leads there. Nothing was rolled back.
+                    The oldest revision to go back to is this one:
+                      %s""".formatted(Printable.line(tag), squash, CommandHint.ROLLBACK_TO.of(squash)));
+        }
+    }
+
+    private static boolean isNamed(RanChangeSet one, String tag) {
+        return tag.equalsIgnoreCase(one.getTag()) || tag.equals(one.getId());
     }
 
     private static OptionalInt first(List<RanChangeSet> ran, Predicate<RanChangeSet> wanted) {

@@ -6,6 +6,7 @@ import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.lint.Reruns;
 import com.jarvis.migrator.liquibase.check.ModelStatus;
@@ -13,6 +14,7 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ServerFailure;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import com.jarvis.migrator.liquibase.history.Squashes;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,17 +68,19 @@ public class StatusStep extends StatusCommandStep {
                 listUnrunChangeSets(parameters.getContexts(), parameters.getLabels(), changelog, database)) {
             (reruns.contain(changeSet) ? again : pending).add(changeSet);
         }
+        Squashes squashes = Squashes.of(changelog);
         List<ChangeSet> changed = pending.stream()
                 .filter(changeSet -> ran.stream().anyMatch(one -> one.isSameAs(changeSet)))
                 .toList();
         List<String> unknown = ran.stream()
                 .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
+                .filter(r -> squashes.replacing(r).isEmpty())
                 .map(ChangeSetName::of)
                 .toList();
         MergeCheck files = Changelog.ofThisProject().mergeCheck(changelog);
         List<String> merged = new ArrayList<>(files.problems());
         merged.addAll(files.overtaken(pending.stream()
-                .filter(one -> !changed.contains(one))
+                .filter(one -> !changed.contains(one) && !Squashes.isRunBy(ran, one))
                 .map(Changelog::file)
                 .toList()));
 
@@ -88,7 +92,7 @@ public class StatusStep extends StatusCommandStep {
                         database.getDatabaseProductVersion()));
         text.append("Revision  ").append(current(ran, pending.isEmpty())).append('\n');
         text.append("Pending   ")
-                .append(pending(pending, changed, given.isSet("verbose")))
+                .append(pending(pending, changed, ran, given.isSet("verbose")))
                 .append('\n');
         if (!again.isEmpty()) {
             text.append("Again     with every update (runAlways): ")
@@ -170,7 +174,8 @@ public class StatusStep extends StatusCommandStep {
                         about(ChangeSetName.message(last), last.getId(), 12));
     }
 
-    private static String pending(List<ChangeSet> pending, List<ChangeSet> changed, boolean all) {
+    private static String pending(
+            List<ChangeSet> pending, List<ChangeSet> changed, List<RanChangeSet> ran, boolean all) {
         if (pending.isEmpty()) {
             return "none";
         }
@@ -178,7 +183,9 @@ public class StatusStep extends StatusCommandStep {
                 .map(changeSet -> ChangeSetName.of(changeSet)
                         + about(ChangeSetName.message(changeSet), changeSet.getId(), 2)
                         + (changed.contains(changeSet) ? "\n  changed since it ran; update runs it again" : "")
-                        + condition(changeSet.getPreconditions()))
+                        + Squashes.pending(changeSet, ran)
+                                .map(text -> "\n" + ModelStatus.indented(text))
+                                .orElseGet(() -> condition(changeSet.getPreconditions())))
                 .toList();
         return "%s:%n%s%n  %s    applies %s%s"
                 .formatted(
@@ -191,6 +198,7 @@ public class StatusStep extends StatusCommandStep {
 
     private static boolean isConditional(List<ChangeSet> pending) {
         return pending.stream()
+                .filter(changeSet -> Squash.of(changeSet).isEmpty())
                 .anyMatch(changeSet -> !condition(changeSet.getPreconditions()).isEmpty());
     }
 

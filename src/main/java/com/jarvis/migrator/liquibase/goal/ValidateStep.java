@@ -6,6 +6,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Sarif;
@@ -15,12 +16,14 @@ import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ProjectFiles;
+import com.jarvis.migrator.liquibase.history.Squashes;
 import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.model.Models;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.DatabaseChangeLog;
@@ -90,10 +93,17 @@ public class ValidateStep extends ValidateCommandStep {
     /** Finds what a merge of two branches may have left: files that are not included, or included in the wrong place. */
     private static void requireInOrder(Database database, DatabaseChangeLog changelog) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
+        for (Squash squash : Squashes.of(changelog).all()) {
+            Optional<MigratorException> refusal = Squashes.inBetween(squash, ran, "Nothing was run.");
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
         MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
         List<String> problems = new ArrayList<>(check.problems());
         problems.addAll(check.overtaken(changelog.getChangeSets().stream()
                 .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
+                .filter(changeSet -> !Squashes.isRunBy(ran, changeSet))
                 .map(Changelog::file)
                 .toList()));
         check.advice().forEach(ValidateStep::say);

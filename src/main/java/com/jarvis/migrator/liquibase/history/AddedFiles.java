@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.resource.AbstractResourceAccessor;
 import liquibase.resource.Resource;
 import liquibase.resource.ResourceAccessor;
@@ -23,7 +24,8 @@ final class AddedFiles extends AbstractResourceAccessor {
 
     @Override
     public List<Resource> getAll(String path) throws IOException {
-        return added.containsKey(path) ? List.of(new TextResource(path, added.get(path))) : files.getAll(path);
+        String text = added.get(DatabaseChangeLog.normalizePath(path));
+        return text == null ? files.getAll(path) : List.of(new TextResource(path, text));
     }
 
     @Override

@@ -212,7 +212,7 @@ public record Changelog(Path project, String name) {
      */
     public void requireHead(ListedChangeSets listed, Database database) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
-        Set<String> applied = ran.stream().map(ListedChangeSets::key).collect(Collectors.toSet());
+        Set<String> applied = ran.stream().map(ChangeSetName::key).collect(Collectors.toSet());
         List<String> pending = listed.changeSets().entrySet().stream()
                 .filter(changeSet -> !applied.contains(changeSet.getKey())
                         && !listed.optional().contains(changeSet.getKey()))
@@ -229,7 +229,8 @@ public record Changelog(Path project, String name) {
                             String.join("\n  ", ChangeSetNames.shortened(pending))));
         }
         List<String> unknown = ran.stream()
-                .filter(changeSet -> !listed.changeSets().containsKey(ListedChangeSets.key(changeSet)))
+                .filter(changeSet -> !listed.changeSets().containsKey(ChangeSetName.key(changeSet)))
+                .filter(changeSet -> !listed.replaced().containsKey(ChangeSetName.key(changeSet)))
                 .map(ChangeSetName::of)
                 .toList();
         if (!unknown.isEmpty()) {

@@ -3,11 +3,11 @@ package com.jarvis.migrator.liquibase.history;
 import com.jarvis.migrator.autogenerate.CacheFile;
 import com.jarvis.migrator.autogenerate.ChangelogObjects;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.diff.CreatedObjects;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.LabelChangeSetFilter;
 import liquibase.precondition.core.PreconditionContainer;
@@ -28,15 +27,21 @@ import liquibase.util.LiquibaseUtil;
  * The changesets of a changelog. Parsing it is the slowest part of a diff that finds nothing, so the result is cached in
  * {@code target} while the files of the changelog are unchanged.
  *
- * @param changeSets the changesets' ids, by {@linkplain #key(RanChangeSet) key}, in their order
+ * @param changeSets the changesets' ids, by {@linkplain ChangeSetName#key(RanChangeSet) key}, in their order
  * @param optional the keys of those that may stay pending for ever: {@code update} leaves them out ({@code ignore}, contexts,
  *     labels), skips them while a precondition is not met ({@code CONTINUE}), or ignores their failure ({@code failOnError: false})
+ * @param replaced the keys of those that others replace and that are no longer listed, with the names of these others
  * @param created what they create that belongs to the model
  * @param last the file of the last one; empty if there is none
  * @param searched the folders whose files are included by {@code includeAll}
  */
 public record ListedChangeSets(
-        Map<String, String> changeSets, Set<String> optional, CreatedObjects created, String last, Set<String> searched)
+        Map<String, String> changeSets,
+        Set<String> optional,
+        Map<String, String> replaced,
+        CreatedObjects created,
+        String last,
+        Set<String> searched)
         implements Serializable {
 
     private record CachedChangelog(String reader, Map<String, String> lookups, ListedChangeSets listed)
@@ -66,16 +71,19 @@ public record ListedChangeSets(
     private static ListedChangeSets of(DatabaseChangeLog changelog, RecordingResourceAccessor made) throws IOException {
         Map<String, String> changeSets = new LinkedHashMap<>();
         Set<String> optional = new TreeSet<>();
+        Map<String, String> replaced = new LinkedHashMap<>();
         String last = "";
         for (ChangeSet changeSet : changelog.getChangeSets()) {
-            String key = key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
+            String key = ChangeSetName.key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
             changeSets.put(key, ChangeSetName.of(changeSet));
+            Squash.of(changeSet).ifPresent(squash -> squash.keys().forEach(one -> replaced.put(one, squash.name())));
             last = Changelog.file(changeSet);
             if (isOptional(changeSet)) {
                 optional.add(key);
             }
         }
-        return new ListedChangeSets(changeSets, optional, ChangelogObjects.of(changelog), last, made.searched());
+        return new ListedChangeSets(
+                changeSets, optional, replaced, ChangelogObjects.of(changelog), last, made.searched());
     }
 
     /** Whether the changelog has no changesets. */
@@ -96,14 +104,5 @@ public record ListedChangeSets(
                 || preconditions != null
                         && (preconditions.getOnFail() == FailOption.CONTINUE
                                 || preconditions.getOnError() == ErrorOption.CONTINUE);
-    }
-
-    /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */
-    static String key(RanChangeSet ran) {
-        return key(ran.getId(), ran.getAuthor(), ran.getChangeLog());
-    }
-
-    private static String key(String id, String author, String file) {
-        return (id + "\n" + author + "\n" + DatabaseChangeLog.normalizePath(file)).toLowerCase(Locale.ROOT);
     }
 }
