@@ -31,6 +31,9 @@ final class CreatedNames {
         if (change instanceof AbstractSQLChange sql) {
             return sql.getSql() == null ? Stream.empty() : of(SqlTokens.of(sql.getSql()));
         }
+        if (!change.getSerializedObjectName().matches("(add|create|rename).*")) {
+            return Stream.empty(); // what is altered or dropped may be another's
+        }
         Stream<String> attributes = change.getSerializableFields().stream()
                 .filter(ATTRIBUTES::contains)
                 .map(change::getSerializableFieldValue)

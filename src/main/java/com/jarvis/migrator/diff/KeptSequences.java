@@ -27,7 +27,11 @@ final class KeptSequences {
         return new Sequence(
                 wanted.name(),
                 type,
-                keeper.choose("start", found.start(), wanted.start(), isAscending && wanted.start() == wanted.min()),
+                keeper.choose(
+                        "start",
+                        found.start(),
+                        wanted.start(),
+                        isAscending && wanted.start() == 1 && wanted.min() == 1),
                 wanted.increment(),
                 keeper.choose("minimum", found.min(), wanted.min(), isAscending && wanted.min() == 1),
                 keeper.choose(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -20,25 +22,29 @@ import java.util.stream.Stream;
 public record FlywayFiles(List<FlywayFile> versioned, List<FlywayFile> repeatable) {
 
     /**
-     * Finds the files in folders and the folders in them.
+     * Finds the files in folders and the folders in them. A folder may be named twice, as that of resources in Spring Boot's parent POM.
      *
      * @throws MigratorException if a folder cannot be read, or two files have the same version
      */
     public static FlywayFiles in(List<Path> folders) throws MigratorException {
-        List<FlywayFile> versioned = new ArrayList<>();
-        List<FlywayFile> repeatable = new ArrayList<>();
+        Set<Path> found = new TreeSet<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 continue;
             }
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(Files::isRegularFile)
-                        .flatMap(file -> FlywayFile.of(file).stream())
-                        .forEach(file -> (file.isRepeatable() ? repeatable : versioned).add(file));
+                        .map(file -> file.toAbsolutePath().normalize())
+                        .forEach(found::add);
             } catch (IOException e) {
                 throw new MigratorException(folder + " cannot be read (" + e + ").\nMake the folder readable.", e);
             }
         }
+        List<FlywayFile> versioned = new ArrayList<>();
+        List<FlywayFile> repeatable = new ArrayList<>();
+        found.stream()
+                .flatMap(file -> FlywayFile.of(file).stream())
+                .forEach(file -> (file.isRepeatable() ? repeatable : versioned).add(file));
         versioned.sort(Comparator.comparing(FlywayFile::version).thenComparing(FlywayFile::name));
         repeatable.sort(Comparator.comparing(FlywayFile::name));
         for (int i = 1; i < versioned.size(); i++) {

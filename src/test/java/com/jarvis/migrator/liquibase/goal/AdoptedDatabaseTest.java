@@ -133,6 +133,14 @@ class AdoptedDatabaseTest {
     }
 
     @Test
+    void a_sequence_that_diff_alters_keeps_what_the_mapping_does_not_tell() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE + "alter sequence bill_seq increment 10;");
+        assertThat(diff()).contains("\n~ sequence bill_seq increment 10 → 50\n");
+        changelog.update();
+        assertThat(changelog.with("check", "").status()).contains("Model     matches the live schema\n");
+    }
+
+    @Test
     void a_foreign_key_that_changes_is_one_line() throws Exception {
         database.execute(WRITTEN_BY_PEOPLE.replace("references folder);", "references folder on delete cascade);"));
         assertThat(changelog.with("drop", "page.*").command("diffChangelog", Map.of()))

@@ -110,7 +110,10 @@ class FlywayTest {
         data();
         flyway("12");
         List<String> history = database.strings("select t::text from flyway_schema_history t");
-        changelog = changelog.with("flyway", "files").with("flyway.placeholders.size", "10");
+        changelog = changelog
+                .with("flyway", "files")
+                .with("flyway.placeholders.size", "10")
+                .with("flyway.locations", "classpath:db/migration,filesystem:src/main/resources/db"); // the same twice
         assertThat(diff()).matches("""
                 (?s)Marked as run: \\d{14}_flyway
                 Marked as run: changelog/changes/V1__parcels\\.sql::1::flyway
