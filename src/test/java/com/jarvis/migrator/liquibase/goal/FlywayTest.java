@@ -86,8 +86,8 @@ class FlywayTest {
             TestChangelog there = new TestChangelog(folder, other, changelog.settings());
             flyway(other, "2");
             assertThatThrownBy(() -> there.command("update", Map.of())).hasMessageMatching("""
-                    changelog/changes/\\d{14}_flyway\\.yaml is not applied, because its precondition is not met: Flyway did not leave this \
-                    database at version 10, after which this changelog continues, so nothing was run\\. Have Flyway migrate it to version \
+                    changelog/changes/\\d{14}_flyway\\.yaml is not applied, because its precondition is not met: \
+                    Flyway did not leave this database at version 10, after which this changelog continues, so nothing was run\\. Have Flyway migrate it to version \
                     10 first\\.
                     Those before it are applied\\. Bring the database into the state that the precondition expects, then run:
                       mvn liquibase:update""");
