@@ -9,6 +9,7 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import liquibase.Scope;
 import liquibase.change.core.RawSQLChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
@@ -29,6 +31,7 @@ import liquibase.command.CommandResultsBuilder;
 import liquibase.command.core.HistoryCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
+import liquibase.resource.ResourceAccessor;
 
 /**
  * {@code liquibase:history}: the migrations that the database has run, the oldest first. {@code -Dverbose} adds what each
@@ -66,7 +69,7 @@ public class HistoryStep extends HistoryCommandStep {
         Map<String, Duration> durations = ExecutionTimes.read(database);
         boolean verbose = given.isSet("verbose");
         DatabaseChangeLog changelog = verbose ? changelog(database) : null;
-        Map<String, String> replaced = replaced();
+        Map<String, String> replaced = areThere(shown) ? Map.of() : replaced();
         int width = shown.stream()
                 .mapToInt(r -> Printable.line(r.getId()).length())
                 .max()
@@ -134,6 +137,21 @@ public class HistoryStep extends HistoryCommandStep {
     private static String replacedBy(RanChangeSet ran, Map<String, String> replaced) {
         String by = replaced.get(ChangeSetName.key(ran));
         return by == null ? "" : " (replaced by " + by + ")";
+    }
+
+    /** Whether the project has the files of all changesets, so that none of them is replaced. Reads no file. */
+    private static boolean areThere(List<RanChangeSet> ran) {
+        ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
+        try {
+            for (RanChangeSet one : ran) {
+                if (!files.get(one.getChangeLog()).exists()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What the changelog says that it replaces, by key; nothing if it cannot be read: the history is the database's. */
