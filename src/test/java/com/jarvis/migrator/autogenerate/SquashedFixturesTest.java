@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each fixture's schema and rows as migrations, by hand and by diff, and one migration in their place: a new database gets the same
  * objects and rows, and the rollback leaves nothing.
  */
+@Tag(TestSet.PROCESS)
 class SquashedFixturesTest {
 
     private static final String SEQUENCES = """

@@ -8,6 +8,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,10 +18,12 @@ import java.util.stream.Stream;
 import liquibase.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations that {@code diff} wrote for entities are squashed, and everything that looks at them goes on. */
+@Tag(TestSet.PROCESS)
 class SquashOfDiffTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";

@@ -7,6 +7,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,10 +18,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One migration in place of the first ones of a changelog. */
+@Tag(TestSet.PROCESS)
 class SquashTest {
 
     private static final String HISTORY = """
