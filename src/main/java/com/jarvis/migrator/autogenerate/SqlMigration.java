@@ -5,7 +5,6 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.advice.ChangeSetText;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
-import com.jarvis.migrator.changelog.Unless;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseParameters;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public record SqlMigration(Database database) implements MigrationFormat {
 
     @Override
     public String text(Migration migration) throws MigratorException {
-        if (!migration.replaced().isEmpty()) {
+        if (migration.preConditions().formattedSql().isEmpty()) {
             throw new MigratorException("""
                     Formatted SQL cannot say what a migration replaces (changeSetExecuted), so nothing was written. Write it in YAML or XML:
                       -Dmigration.format=yaml, -Dmigration.format=xml""");
@@ -85,7 +84,7 @@ public record SqlMigration(Database database) implements MigrationFormat {
             text.append(" endDelimiter:%1$s rollbackEndDelimiter:%1$s".formatted(delimiter));
         }
         text.append(migration.inTransaction() ? "\n" : " runInTransaction:false\n")
-                .append(migration.unless() == null ? "" : Unless.formattedSql(migration.unless()))
+                .append(migration.preConditions().formattedSql().orElse(""))
                 .append(lines(update, delimiter));
         if (migration.isForTheAuthor()) {
             text.append(

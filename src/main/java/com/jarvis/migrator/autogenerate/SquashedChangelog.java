@@ -6,7 +6,7 @@ import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.changelog.MigrationHeader;
-import com.jarvis.migrator.changelog.Replaced;
+import com.jarvis.migrator.changelog.PreConditions;
 import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.lint.trace.EmptyDatabase;
 import com.jarvis.migrator.lint.trace.NotTried;
@@ -84,7 +84,7 @@ public final class SquashedChangelog {
         Set<String> schemas = created.schemas();
         Old old = old(live, changeSets, schemas);
         Operations operations = old.state.operations();
-        Replaced replaced = Replaced.of(changeSets);
+        PreConditions replaced = PreConditions.unlessRun(changeSets);
         Migration plain = Migration.squash(revision, settings.author(), operations, "", replaced);
         Migration migration = Migration.squash(
                         revision,

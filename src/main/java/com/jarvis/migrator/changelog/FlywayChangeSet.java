@@ -1,5 +1,6 @@
 package com.jarvis.migrator.changelog;
 
+import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.change.Entry;
 import com.jarvis.migrator.changelog.change.LiquibaseParameters;
 import com.jarvis.migrator.flyway.FlywayFile;
@@ -13,11 +14,29 @@ import java.util.Map;
  *
  * @param file of Flyway
  * @param sql what Flyway runs
+ * @param inTransaction whether Flyway runs it in a transaction
  * @param history in which it counts as run
  */
-public record FlywayChangeSet(FlywayFile file, String sql, FlywayHistory history) {
+public record FlywayChangeSet(FlywayFile file, String sql, boolean inTransaction, FlywayHistory history) {
 
     private static final String AUTHOR = "flyway";
+
+    /**
+     * Reads the file.
+     *
+     * @param placeholders their values, by name
+     * @throws MigratorException if the file cannot be read, or a placeholder has no value
+     */
+    public static FlywayChangeSet of(FlywayFile file, Map<String, String> placeholders, FlywayHistory history)
+            throws MigratorException {
+        String sql = file.sql(placeholders);
+        return new FlywayChangeSet(file, sql, file.isInTransaction(sql), history);
+    }
+
+    /** The preconditions of what Flyway has done in some databases. */
+    public static PreConditions unlessDone(FlywayHistory history) {
+        return PreConditions.unless(history.exists(), "Flyway has done it");
+    }
 
     /**
      * A changelog with a changeset that refuses databases that Flyway left at another version.
@@ -26,19 +45,13 @@ public record FlywayChangeSet(FlywayFile file, String sql, FlywayHistory history
      */
     public static String guard(String revision, FlywayHistory history) {
         String version = history.current().orElse("");
-        Map<String, Object> preConditions = Entry.attributes(
-                "onFail",
-                "HALT",
-                "onFailMessage",
+        PreConditions preConditions = PreConditions.require(
                 """
                 Flyway did not leave this database at version %1$s, after which this changelog continues, so nothing was run. \
                 Have Flyway migrate it to version %1$s first.""".formatted(version),
-                "onSqlOutput",
-                "TEST",
-                "or",
                 List.of(
-                        Map.of("sqlCheck", Unless.check(0, history.exists())),
-                        Map.of("sqlCheck", Unless.check(1, history.isAtSameVersion()))));
+                        PreConditions.sqlCheck(0, history.exists()),
+                        PreConditions.sqlCheck(1, history.isAtSameVersion())));
         StringBuilder text = new StringBuilder();
         Header.wrapped(List.of("""
                         Refuses databases that Flyway left at another version than %s. New databases have no %s. Keep this file while \
@@ -51,7 +64,7 @@ public record FlywayChangeSet(FlywayFile file, String sql, FlywayHistory history
                         "author",
                         AUTHOR,
                         "preConditions",
-                        preConditions,
+                        preConditions.entries(),
                         "changes",
                         List.of(Map.of("tagDatabase", Map.of("tag", revision))),
                         "rollback",
@@ -68,9 +81,9 @@ public record FlywayChangeSet(FlywayFile file, String sql, FlywayHistory history
                 """.formatted(
                         AUTHOR,
                         file.id(),
-                        isInTransaction() ? "splitStatements:false" : "runInTransaction:false",
+                        inTransaction ? "splitStatements:false" : "runInTransaction:false",
                         file.isRepeatable() ? " runOnChange:true" : "",
-                        file.isRepeatable() ? "" : Unless.formattedSql(history.exists()),
+                        preConditions().formattedSql().orElse(""),
                         text());
     }
 
@@ -82,25 +95,26 @@ public record FlywayChangeSet(FlywayFile file, String sql, FlywayHistory history
                 "author",
                 AUTHOR,
                 "runInTransaction",
-                isInTransaction() ? null : false,
+                inTransaction ? null : false,
                 "runOnChange",
                 file.isRepeatable() ? true : null,
                 "preConditions",
-                file.isRepeatable() ? null : Unless.preConditions(history.exists()),
+                file.isRepeatable() ? null : preConditions().entries(),
                 "changes",
                 List.of(Map.of(
                         "sql",
                         Entry.attributes(
                                 "splitStatements",
-                                isInTransaction() ? false : null,
+                                inTransaction ? false : null,
                                 "stripComments",
                                 false,
                                 "sql",
                                 text())))));
     }
 
-    private boolean isInTransaction() {
-        return file.isInTransaction(sql);
+    /** Flyway runs a repeatable file again when its text changes, and so does Liquibase, in every database. */
+    private PreConditions preConditions() {
+        return file.isRepeatable() ? PreConditions.NONE : unlessDone(history);
     }
 
     /** The statements, spelled as Liquibase has to read them. */

@@ -18,8 +18,7 @@ import java.util.Map;
  * @param inTransaction whether it runs in one transaction; otherwise it creates and drops indexes concurrently
  * @param format in which it is written
  * @param comment what its file begins with; null for what the operations do
- * @param unless a query: where its result is not 0, the migration counts as run; null if it runs everywhere
- * @param replaced the changesets that it replaces for new databases; usually none
+ * @param preConditions where it counts as run; usually none
  */
 public record Migration(
         String revision,
@@ -28,12 +27,11 @@ public record Migration(
         boolean inTransaction,
         MigrationFormat format,
         String comment,
-        String unless,
-        Replaced replaced) {
+        PreConditions preConditions) {
 
     /** A migration in YAML. */
     public Migration(String revision, String author, Operations operations, boolean inTransaction) {
-        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null, null, Replaced.NOTHING);
+        this(revision, author, operations, inTransaction, MigrationFormat.YAML, null, PreConditions.NONE);
     }
 
     /** A migration in YAML that runs in one transaction. */
@@ -51,17 +49,12 @@ public record Migration(
                 MigrationFormat.YAML,
                 "Baseline: what the database had before its first migration, with all names. A new database runs it; in the"
                         + " one that it was read from, it counts as run.",
-                null,
-                Replaced.NOTHING);
+                PreConditions.NONE);
     }
 
-    /**
-     * The same migration, which counts as run in some databases.
-     *
-     * @param query whose result is not 0 there
-     */
-    public Migration unless(String query) {
-        return new Migration(revision, author, operations, inTransaction, format, comment, query, replaced);
+    /** The same migration, which counts as run where these preconditions are not met. */
+    public Migration with(PreConditions conditions) {
+        return new Migration(revision, author, operations, inTransaction, format, comment, conditions);
     }
 
     /**
@@ -70,13 +63,13 @@ public record Migration(
      * @param comment what its file begins with
      */
     public static Migration squash(
-            String revision, String author, Operations operations, String comment, Replaced replaced) {
-        return new Migration(revision, author, operations, true, MigrationFormat.YAML, comment, null, replaced);
+            String revision, String author, Operations operations, String comment, PreConditions conditions) {
+        return new Migration(revision, author, operations, true, MigrationFormat.YAML, comment, conditions);
     }
 
     /** The same migration in another format. */
     public Migration in(MigrationFormat other) {
-        return new Migration(revision, author, operations, inTransaction, other, comment, unless, replaced);
+        return new Migration(revision, author, operations, inTransaction, other, comment, preConditions);
     }
 
     /** The name of the file in the folder of the migrations. */

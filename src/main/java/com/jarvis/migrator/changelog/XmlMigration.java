@@ -24,15 +24,10 @@ record XmlMigration() implements MigrationFormat {
     @Override
     public String text(Migration migration) throws MigratorException {
         StringBuilder changes = new StringBuilder();
-        if (migration.unless() != null) {
-            changes.append(element("preConditions", Unless.preConditions(migration.unless()), "", 4));
-        }
-        if (!migration.replaced().isEmpty()) {
-            changes.append(element(
-                    "preConditions",
-                    Replaced.OPTIONS,
-                    conditions(List.of(migration.replaced().not()), 6),
-                    4));
+        PreConditions preConditions = migration.preConditions();
+        if (!preConditions.isEmpty()) {
+            changes.append(
+                    element("preConditions", preConditions.options(), conditions(preConditions.conditions(), 6), 4));
         }
         if (migration.operations().isEmpty()) {
             changes.append(comment("Write the changes here: https://docs.liquibase.com/change-types", 4));

@@ -1,9 +1,7 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.changelog.change.Entry;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A migration in YAML. */
 record YamlMigration() implements MigrationFormat {
@@ -17,17 +15,10 @@ record YamlMigration() implements MigrationFormat {
     public String text(Migration migration) {
         StringBuilder text = new StringBuilder();
         migration.header().forEach(line -> text.append(Yaml.comment(line, 0)));
-        text.append("databaseChangeLog:\n- changeSet:\n")
-                .append(Yaml.of(migration.attributes(), 4))
-                .append(
-                        migration.unless() == null
-                                ? ""
-                                : Yaml.of(Map.of("preConditions", Unless.preConditions(migration.unless())), 4));
-        if (!migration.replaced().isEmpty()) {
-            List<Object> conditions = new ArrayList<>();
-            Replaced.OPTIONS.forEach((name, value) -> conditions.add(Map.of(name, value)));
-            conditions.add(migration.replaced().not());
-            text.append("    preConditions:\n").append(Yaml.of(conditions, 4));
+        text.append("databaseChangeLog:\n- changeSet:\n").append(Yaml.of(migration.attributes(), 4));
+        if (!migration.preConditions().isEmpty()) {
+            text.append("    preConditions:\n")
+                    .append(Yaml.of(migration.preConditions().entries(), 4));
         }
         text.append("    changes:\n");
         if (migration.operations().isEmpty()) {

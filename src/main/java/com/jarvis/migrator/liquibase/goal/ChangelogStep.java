@@ -187,14 +187,6 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         } else {
             parameters.setDatabase("postgresql");
         }
-        Contexts contexts = new Contexts(command.getArgumentValue(CONTEXTS_ARG));
-        if (!contexts.isEmpty()) {
-            parameters.setContexts(contexts);
-        }
-        LabelExpression labels = new LabelExpression(command.getArgumentValue(LABEL_FILTER_ARG));
-        if (!labels.isEmpty()) {
-            parameters.setLabels(labels);
-        }
         return parameters;
     }
 }

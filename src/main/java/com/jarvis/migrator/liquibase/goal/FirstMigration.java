@@ -4,6 +4,7 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.autogenerate.Baselines;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.FlywayChangeSet;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFormat;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
@@ -69,7 +70,7 @@ final class FirstMigration {
         if (flyway.isPresent()) {
             Map.Entry<Path, String> guard = flyway.get().guardFile(files);
             texts.put(guard.getKey(), guard.getValue());
-            migration = migration.unless(flyway.get().history().exists());
+            migration = migration.with(FlywayChangeSet.unlessDone(flyway.get().history()));
         }
         texts.putAll(files.texts(List.of(migration)));
         List<Path> written = files.write(texts);

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.autogenerate.ChangelogSchema;
+import com.jarvis.migrator.autogenerate.ChangelogSchemaCache;
 import com.jarvis.migrator.autogenerate.ChangelogScript;
 import com.jarvis.migrator.autogenerate.Differences;
 import com.jarvis.migrator.autogenerate.FlywayTexts;
@@ -15,6 +16,7 @@ import com.jarvis.migrator.flyway.FlywayFile;
 import com.jarvis.migrator.flyway.FlywayFiles;
 import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.NewMigrations;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -148,7 +150,7 @@ final class FlywayProject {
                       mvn compile liquibase:diff -Dflyway=baseline""".formatted(lines(missing)));
         }
         Map<Path, String> texts = changeSets(target);
-        ChangeLogParameters parameters = new ChangeLogParameters(database);
+        ChangeLogParameters parameters = Changelog.parameters(database);
         List<String> differences = differences(script(target, texts, parameters));
         if (!differences.isEmpty()) {
             throw new MigratorException("""
@@ -165,9 +167,10 @@ final class FlywayProject {
         Map<Path, String> texts = new LinkedHashMap<>();
         Map.Entry<Path, String> first = guardFile(target);
         texts.put(first.getKey(), first.getValue());
+        Map<String, String> placeholders = placeholders();
         for (FlywayFile file : files.all()) {
             Map.Entry<String, String> text =
-                    FlywayTexts.file(new FlywayChangeSet(file, file.sql(placeholders()), history), database);
+                    FlywayTexts.file(FlywayChangeSet.of(file, placeholders, history), database);
             texts.put(target.file(text.getKey()), text.getValue());
         }
         return texts;
@@ -180,7 +183,7 @@ final class FlywayProject {
     }
 
     private List<String> differences(ChangelogScript script) throws Exception {
-        ChangelogSchema created = ChangelogSchema.of(script);
+        ChangelogSchema created = new ChangelogSchemaCache(given.project()).of(script);
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         return RollbackOnlyTransaction.run(
                 database, connection -> Differences.from(connection, created, settings.exclude(), Adoption.STRICT));
@@ -198,7 +201,7 @@ final class FlywayProject {
         String rows;
         try {
             rows =
-                    ChangelogSchema.rows(script(target, changeSets(target), new ChangeLogParameters(database)))
+                    ChangelogSchema.rows(script(target, changeSets(target), Changelog.parameters(database)))
                             .entrySet()
                             .stream()
                             .map(table -> "%s (%d)".formatted(Printable.line(table.getKey()), table.getValue()))

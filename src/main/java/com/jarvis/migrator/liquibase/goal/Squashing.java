@@ -18,7 +18,6 @@ import com.jarvis.migrator.liquibase.history.Squashable;
 import com.jarvis.migrator.liquibase.history.Squashes;
 import java.nio.file.Path;
 import java.util.List;
-import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -52,7 +51,7 @@ final class Squashing {
      */
     void squash(MigrationFormat format) throws Exception {
         boolean keeps = keepsFiles();
-        DatabaseChangeLog parsed = changelog.read(new ChangeLogParameters(database));
+        DatabaseChangeLog parsed = changelog.read(Changelog.parameters(database));
         SquashedChangeSets chosen = SquashedChangeSets.of(parsed, given.get("squash", ""), changelog.name());
         chosen.requireRunEverywhere();
         List<RanChangeSet> ran = database.getRanChangeSetList();
@@ -69,7 +68,7 @@ final class Squashing {
         Squashed squashed = new SquashedChangelog(database, settings, format, given.trustsChangelog())
                 .of(chosen.changeSets(), revision);
         Path file = files.replace(squashed.migration(), keeps);
-        DatabaseChangeLog now = changelog.read(new ChangeLogParameters(database));
+        DatabaseChangeLog now = changelog.read(Changelog.parameters(database));
         if (isRun) {
             mark(now.getChangeSets().get(0));
         }

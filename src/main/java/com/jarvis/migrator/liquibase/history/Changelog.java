@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import liquibase.changelog.RanChangeSet;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
+import liquibase.resource.ResourceAccessor;
 
 /**
  * The changelog of the goal's project.
@@ -177,6 +179,29 @@ public record Changelog(Path project, String name) {
                 () -> read.set(
                         DatabaseChangelogCommandStep.getDatabaseChangeLog(name, parameters, new PostgresDatabase())));
         return read.get();
+    }
+
+    /**
+     * The texts of files by the names with which Liquibase looks them up.
+     *
+     * @param texts by the path of the file, in their order
+     */
+    Map<String, String> named(Map<Path, String> texts) {
+        Path root = sources().root().toAbsolutePath().normalize();
+        Map<String, String> names = new LinkedHashMap<>();
+        texts.forEach((file, text) -> names.put(
+                root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/'), text));
+        return names;
+    }
+
+    /**
+     * Parses the changelog as it will be with these texts, which are not written yet.
+     *
+     * @param named as {@link #named} returns them
+     */
+    DatabaseChangeLog readWith(Map<String, String> named, ChangeLogParameters parameters) throws Exception {
+        ResourceAccessor files = new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), named);
+        return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> read(parameters));
     }
 
     /** Finds what a merge may have left in this changelog. */

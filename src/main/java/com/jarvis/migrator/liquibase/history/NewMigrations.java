@@ -11,10 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import liquibase.Scope;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.resource.ResourceAccessor;
 
 /** Where new migrations go in the changelog of a project, and how it includes them. */
 public final class NewMigrations {
@@ -95,31 +93,19 @@ public final class NewMigrations {
         if (!isIncluded(texts)) {
             all.put(changelog.master(), files.master().appended(List.copyOf(texts.keySet())));
         }
-        ResourceAccessor added = new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), byName(all));
-        return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), added), () -> changelog.read(parameters));
-    }
-
-    /** By the name with which Liquibase looks it up. */
-    private Map<String, String> byName(Map<Path, String> texts) {
-        Path root = changelog.sources().root().toAbsolutePath().normalize();
-        Map<String, String> names = new LinkedHashMap<>();
-        texts.forEach((file, text) -> names.put(
-                root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/'), text));
-        return names;
+        return changelog.readWith(changelog.named(all), parameters);
     }
 
     /** Whether the changelog runs these files already, because it includes all files of their folder. */
     private boolean isIncluded(Map<Path, String> texts) throws Exception {
-        Map<String, String> added = byName(texts);
+        Map<String, String> added = changelog.named(texts);
         if (listed.searched().stream()
                 .noneMatch(folder -> added.keySet().iterator().next().startsWith(folder))) {
             return false;
         }
-        ResourceAccessor files = new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), added);
-        List<String> run = Scope.child(
-                Map.of(Scope.Attr.resourceAccessor.name(), files), () -> changelog.read().getChangeSets().stream()
-                        .map(Changelog::file)
-                        .toList());
+        List<String> run = changelog.readWith(added, Changelog.parameters(null)).getChangeSets().stream()
+                .map(Changelog::file)
+                .toList();
         if (added.keySet().stream().noneMatch(run::contains)) {
             return false;
         }

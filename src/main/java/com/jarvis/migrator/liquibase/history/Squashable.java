@@ -163,23 +163,14 @@ public final class Squashable {
 
     /** Parses the changelog as it will be: a file may have said more than its changesets, such as a property. */
     private void requireSameAfter(Map<Path, String> texts, ReplacedFiles replaced) throws Exception {
-        Path root = changelog.sources().root().toAbsolutePath().normalize();
-        Map<String, String> added = new LinkedHashMap<>();
-        for (Map.Entry<Path, String> text : texts.entrySet()) {
-            added.put(name(root, text.getKey()), text.getValue());
-        }
+        Map<Path, String> all = new LinkedHashMap<>(texts);
         for (int i = 0; i < replaced.aside().size(); i++) {
-            added.put(
-                    name(root, replaced.aside().get(i)),
-                    Files.readString(replaced.files().get(i)));
+            all.put(replaced.aside().get(i), Files.readString(replaced.files().get(i)));
         }
-        List<String> after = Scope.child(
-                Map.of(
-                        Scope.Attr.resourceAccessor.name(),
-                        new AddedFiles(Scope.getCurrentScope().getResourceAccessor(), added)),
-                () -> changelog.read().getChangeSets().stream()
+        List<String> after =
+                changelog.readWith(changelog.named(all), Changelog.parameters(null)).getChangeSets().stream()
                         .map(Squashable::identity)
-                        .toList());
+                        .toList();
         List<String> before = changelog.read().getChangeSets().stream()
                 .skip(changeSets.size())
                 .map(Squashable::identity)
@@ -198,9 +189,5 @@ public final class Squashable {
 
     private static String identity(ChangeSet changeSet) {
         return ChangeSetName.of(changeSet) + " " + changeSet.generateCheckSum(ChecksumVersion.latest());
-    }
-
-    private static String name(Path root, Path file) {
-        return root.relativize(file.toAbsolutePath().normalize()).toString().replace('\\', '/');
     }
 }
