@@ -1,6 +1,8 @@
 package com.jarvis.migrator;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text of others (names and comments in a database, messages of a server, ids in a changelog) as terminals and logs may show
@@ -17,6 +19,13 @@ public final class Printable {
     private static final Pattern COMMAND = Pattern.compile("(?m)^(\\h*):(?=:.*::)|#(?=#\\w*\\[)");
 
     private Printable() {}
+
+    /** The first names of a list, separated by commas, and how many follow. */
+    public static String first(int most, List<String> names) {
+        int rest = names.size() - most;
+        return names.stream().limit(most).collect(Collectors.joining(", "))
+                + (rest > 0 ? " and %d more".formatted(rest) : "");
+    }
 
     /** One value in one line: a line break in it is escaped, too. */
     public static String line(String value) {

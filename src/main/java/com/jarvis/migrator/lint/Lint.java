@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.changelog.Squash;
@@ -108,9 +109,7 @@ public final class Lint {
     }
 
     private static String names(List<ChangeSet> changeSets) {
-        int rest = changeSets.size() - NAMED;
-        return changeSets.stream().limit(NAMED).map(ChangeSetName::of).collect(Collectors.joining(", "))
-                + (rest > 0 ? " and %d more".formatted(rest) : "");
+        return Printable.first(NAMED, changeSets.stream().map(ChangeSetName::of).toList());
     }
 
     /**

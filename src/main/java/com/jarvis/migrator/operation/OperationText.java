@@ -51,11 +51,10 @@ public final class OperationText implements Operation.Visitor<String> {
     }
 
     private static String summary(String change, List<Operation> same) {
-        String names = same.stream()
-                .limit(MANY)
+        List<String> names = same.stream()
                 .map(operation -> operation.objects().get(0).label())
-                .collect(Collectors.joining(", "));
-        return "%s (%d): %s and %d more".formatted(change, same.size(), names, same.size() - MANY);
+                .toList();
+        return "%s (%d): %s".formatted(change, names.size(), Printable.first(MANY, names));
     }
 
     /** The line without the name of what changes. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.rules;
 
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
@@ -10,7 +11,6 @@ import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A transaction that locks two tables holds the first lock while it waits for the users of the second table. */
@@ -37,9 +37,7 @@ final class SeveralTablesLocked extends Rule {
         if (statements < 2) {
             return Stream.empty();
         }
-        int rest = tables.size() - NAMED;
-        String names = tables.stream().limit(NAMED).map(Table::name).collect(Collectors.joining(", "))
-                + (rest > 0 ? " and %d more".formatted(rest) : "");
+        String names = Printable.first(NAMED, tables.stream().map(Table::name).toList());
         return Stream.of(finding(
                 migration, null, null, null, """
                         Locks %s against reads and writes in one transaction: it holds the first lock while it waits for the \

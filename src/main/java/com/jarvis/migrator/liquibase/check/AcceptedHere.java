@@ -35,12 +35,7 @@ record AcceptedHere(int differences, List<String> obsolete) {
         if (obsolete.isEmpty()) {
             return "";
         }
-        int rest = obsolete.size() - SHOWN;
-        String parts = String.join(", ", obsolete.stream().limit(SHOWN).toList());
-        return "lines of %s without a difference here: %s%s\n  Delete them, unless another database needs them."
-                .formatted(
-                        changelog.acceptedName(),
-                        Printable.line(parts),
-                        rest > 0 ? " and %d more".formatted(rest) : "");
+        return "lines of %s without a difference here: %s\n  Delete them, unless another database needs them."
+                .formatted(changelog.acceptedName(), Printable.line(Printable.first(SHOWN, List.copyOf(obsolete))));
     }
 }

@@ -37,10 +37,8 @@ final class KeptSummary {
 
     private static String line(List<KeptPart> parts) {
         String group = parts.get(0).part().group();
-        String names =
-                parts.stream().limit(SHOWN).map(kept -> kept.part().label()).collect(Collectors.joining(", "));
-        int rest = parts.size() - SHOWN;
-        return "%s (%d): %s%s".formatted(group, parts.size(), names, rest > 0 ? " and " + rest + " more" : "");
+        List<String> names = parts.stream().map(kept -> kept.part().label()).toList();
+        return "%s (%d): %s".formatted(group, names.size(), Printable.first(SHOWN, names));
     }
 
     private static String annotation(List<KeptPart> parts) {

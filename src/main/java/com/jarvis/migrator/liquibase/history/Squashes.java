@@ -1,6 +1,7 @@
 package com.jarvis.migrator.liquibase.history;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -93,8 +94,6 @@ public record Squashes(List<Squash> all) {
 
     /** The first names of a list, for a message. */
     public static String names(List<String> names) {
-        int more = names.size() - SHOWN;
-        return String.join(", ", more > 0 ? names.subList(0, SHOWN) : names)
-                + (more > 0 ? " and %d more".formatted(more) : "");
+        return Printable.first(SHOWN, names);
     }
 }
