@@ -69,13 +69,14 @@ class ArchitectureTest {
             plan.online changelog.change changelog model embedded ddl lint.trace
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
+            liquibase.head       : sql session lock liquibase.connection liquibase.history
             liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : advice session catalog catalog.reader operation diff changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
             liquibase.goal       : advice session flyway diff operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
-            liquibase.history liquibase.execution liquibase.check
-            liquibase            : model liquibase.connection liquibase.goal
-            maven                : liquibase.connection
+            liquibase.history liquibase.head liquibase.execution liquibase.check
+            liquibase            : model liquibase.connection liquibase.head liquibase.goal
+            maven                : liquibase.connection liquibase.head
             """;
 
     private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.embedded.LiveEnvironment;
@@ -12,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.core.ExecuteShellCommandChange;
@@ -62,11 +65,10 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
                 new LabelChangeSetFilter(parameters.getLabels()),
                 new DbmsChangeSetFilter(database),
                 new IgnoreChangeSetFilter());
-        List<RanChangeSet> ran = database.getRanChangeSetList();
+        Map<String, List<RanChangeSet>> ran = ChangeSetName.byKey(database.getRanChangeSetList());
         return of(
                 changeSets.stream()
-                        .filter(changeSet ->
-                                ran.stream().noneMatch(row -> row.isSameAs(changeSet) && isMarkedOnly(row, changeSet)))
+                        .filter(changeSet -> rows(ran, changeSet).noneMatch(row -> isMarkedOnly(row, changeSet)))
                         .filter(changeSet -> filters.stream()
                                 .allMatch(filter -> filter.accepts(changeSet).isAccepted()))
                         .toList(),
@@ -81,11 +83,15 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
      */
     public static ChangelogScript ofHistory(List<ChangeSet> changeSets, Database database) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
+        Map<String, List<RanChangeSet>> rows = ChangeSetName.byKey(ran);
         List<ChangeSet> applied = changeSets.stream()
-                .filter(changeSet ->
-                        ran.stream().anyMatch(row -> row.isSameAs(changeSet) && !isMarkedOnly(row, changeSet)))
+                .filter(changeSet -> rows(rows, changeSet).anyMatch(row -> !isMarkedOnly(row, changeSet)))
                 .toList();
         return of(NamedAlike.ran(applied, ran), database);
+    }
+
+    private static Stream<RanChangeSet> rows(Map<String, List<RanChangeSet>> ran, ChangeSet changeSet) {
+        return ran.getOrDefault(ChangeSetName.key(changeSet), List.of()).stream();
     }
 
     /**

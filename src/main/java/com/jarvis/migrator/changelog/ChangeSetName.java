@@ -1,7 +1,12 @@
 package com.jarvis.migrator.changelog;
 
 import com.jarvis.migrator.Printable;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -63,6 +68,21 @@ public final class ChangeSetName {
     /** What identifies a changeset for Liquibase, in a changelog and in a database: id, author and file. */
     public static String key(RanChangeSet ran) {
         return key(ran.getId(), ran.getAuthor(), ran.getChangeLog());
+    }
+
+    /** What identifies a changeset of a changelog for Liquibase; see {@link #key(RanChangeSet)}. */
+    public static String key(ChangeSet changeSet) {
+        return key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
+    }
+
+    /** What a database has run by key; after a mistake, databasechangelog may have several rows of one changeset. */
+    public static Map<String, List<RanChangeSet>> byKey(Collection<RanChangeSet> ran) {
+        return ran.stream().collect(Collectors.groupingBy(ChangeSetName::key));
+    }
+
+    /** The keys of what a database has run. */
+    public static Set<String> keys(Collection<RanChangeSet> ran) {
+        return ran.stream().map(ChangeSetName::key).collect(Collectors.toSet());
     }
 
     /** What identifies a changeset for Liquibase; see {@link #key(RanChangeSet)}. */

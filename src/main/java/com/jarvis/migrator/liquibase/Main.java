@@ -8,6 +8,8 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
 import com.jarvis.migrator.liquibase.connection.ModelDatabase;
 import com.jarvis.migrator.liquibase.goal.UserErrors;
+import com.jarvis.migrator.liquibase.head.HeadCheck;
+import com.jarvis.migrator.liquibase.head.HeadSettings;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.model.ClassPath;
 import com.jarvis.migrator.model.Models;
@@ -88,6 +90,10 @@ public final class Main {
         CommandHint.areTypedTo(jar);
         Console.guardErr();
         boolean isProject = System.getProperty(Models.CLASS_PATH) != null;
+        if (!isProject && command.equals(List.of("update")) && isAtHead(jar)) {
+            Console.out().println(HeadCheck.NOTHING);
+            return 0;
+        }
         if (isProject) {
             Console.reword(CommandHint::withClassPath);
             setDefaultsOfProject();
@@ -114,6 +120,16 @@ public final class Main {
         }
         return Scope.child(Map.of(CommandScope.DO_NOT_SEND_EXCEPTION_TO_UI, true), () -> new Terminal(jar)
                 .execute(command.toArray(String[]::new)));
+    }
+
+    /** Whether the index in the jar tells that nothing is pending: to load Liquibase takes longer than all else. */
+    private static boolean isAtHead(String jar) {
+        ConnectionSettings connection = ConnectionSettings.ofProcess();
+        try {
+            return HeadCheck.isAtHeadOfJar(Path.of(jar), "update", HeadSettings.ofJar(connection), connection);
+        } catch (MigratorException e) {
+            return false; // Liquibase's own way says why
+        }
     }
 
     /** What the goals have as parameters; the changelog is the project's, and so are the programs of PostgreSQL. */

@@ -62,6 +62,19 @@ final class GoalParameters {
         return defaults;
     }
 
+    /** All that the user has set in the POM or on the command line, but for the URL on the command line. */
+    Map<String, String> given() {
+        Map<String, String> given = new TreeMap<>();
+        for (Xpp3Dom element : configuration == null ? new Xpp3Dom[0] : configuration.getChildren()) {
+            String name = element.getName();
+            String value = element.getChildCount() > 0 ? element.toString() : given(name);
+            if (value != null) {
+                given.put(name, value);
+            }
+        }
+        return given;
+    }
+
     /** What the user has set in the POM or, except for the URL, on the command line, from where the commands read that. */
     private String given(String parameter) {
         Xpp3Dom element = configuration == null ? null : configuration.getChild(parameter);

@@ -1,5 +1,9 @@
 package com.jarvis.migrator.maven;
 
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.Proxies;
+import com.jarvis.migrator.liquibase.head.HeadCheck;
+import com.jarvis.migrator.liquibase.head.HeadSettings;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +11,7 @@ import org.apache.maven.execution.MojoExecutionEvent;
 import org.apache.maven.execution.MojoExecutionListener;
 import org.apache.maven.plugin.Mojo;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.logging.Log;
 
 /**
  * Gives the goals of Liquibase's Maven plugin the parameters that are the same for everyone, so that a POM needs none of them,
@@ -17,6 +22,10 @@ public final class PluginDefaults implements MojoExecutionListener {
 
     private static final String GOALS = "org.liquibase.maven.plugins.";
 
+    /** The log of a goal that is left out: the plugin would warn that it was skipped. */
+    private static final Log SILENT =
+            Proxies.of(Log.class, (log, method, arguments) -> method.getReturnType() == boolean.class ? false : null);
+
     private final Map<String, String> before = new HashMap<>();
 
     @Override
@@ -26,11 +35,30 @@ public final class PluginDefaults implements MojoExecutionListener {
             for (Map.Entry<String, String> parameter : parameters.missing().entrySet()) {
                 set(event.getMojo(), parameter.getKey(), parameter.getValue());
             }
-            new CommandSettings(event).values().forEach((name, value) -> {
-                before.put(name, System.getProperty(name));
-                System.setProperty(name, value);
-            });
+            CommandSettings settings = new CommandSettings(event);
+            settings.values().forEach(this::setProperty);
+            answer(event, new GoalHead(event, parameters.given()));
         }
+    }
+
+    /** Leaves the goal out if nothing is pending: to load Liquibase and to read the changelog takes longer than all else. */
+    private void answer(MojoExecutionEvent event, GoalHead head) throws MojoExecutionException {
+        HeadSettings settings = head.settings();
+        if (settings.digest() != null) {
+            setProperty(HeadSettings.IN_SETTINGS, settings.digest());
+            if (head.isReached(settings)) {
+                Console.out().println(HeadCheck.NOTHING);
+                event.getMojo().setLog(SILENT);
+                set(event.getMojo(), "skip", "true");
+            }
+        }
+    }
+
+    private void setProperty(String name, String value) {
+        if (!before.containsKey(name)) {
+            before.put(name, System.getProperty(name));
+        }
+        System.setProperty(name, value);
     }
 
     @Override

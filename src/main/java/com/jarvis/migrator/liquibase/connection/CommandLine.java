@@ -43,11 +43,13 @@ public record CommandLine(Map<String, String> values) {
     /** The settings in Liquibase's scope; without any there, the system properties of this process. */
     public static CommandLine current() {
         Map<String, String> inScope = Scope.getCurrentScope().get(IN_SCOPE, (Map<String, String>) null);
-        return new CommandLine(
-                inScope != null
-                        ? inScope
-                        : System.getProperties().stringPropertyNames().stream()
-                                .collect(Collectors.toMap(name -> name, System::getProperty)));
+        return inScope != null ? new CommandLine(inScope) : ofProcess();
+    }
+
+    /** The system properties of this process. It does not load Liquibase. */
+    public static CommandLine ofProcess() {
+        return new CommandLine(System.getProperties().stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, System::getProperty)));
     }
 
     /** Whether {@code -D<name>} is given, other than as {@code false}. */

@@ -5,6 +5,8 @@ import com.jarvis.migrator.MigratorException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The database that the goals use. The first of these that names one wins:
@@ -31,15 +33,30 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
 
     /** The settings of this process: its environment, and what the user gave. */
     public static ConnectionSettings current() {
-        CommandLine given = CommandLine.current();
+        return of(CommandLine.current());
+    }
+
+    /** The settings of this process. It does not load Liquibase. */
+    public static ConnectionSettings ofProcess() {
+        return of(CommandLine.ofProcess());
+    }
+
+    private static ConnectionSettings of(CommandLine given) {
         return new ConnectionSettings(given.values(), System.getenv(), given.project());
     }
 
     /**
+     * Warns of a password that others can read.
+     *
      * @return empty for the embedded PostgreSQL
      * @throws MigratorException if a source is invalid
      */
     public Optional<Target> target() throws MigratorException {
+        return target(Console.err()::println);
+    }
+
+    /** @param warnings takes the warning of a password that others can read */
+    Optional<Target> target(Consumer<String> warnings) throws MigratorException {
         String username = commandLine.get("liquibase.username");
         String password = commandLine.get("liquibase.password");
         String url = given(commandLine.get("liquibase.url"));
@@ -56,7 +73,7 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
         }
         Optional<PropertiesFile> file = PropertiesFile.in(project, commandLine.get("liquibase.propertyFile"));
         if (file.isPresent()) {
-            file.get().warning().ifPresent(Console.err()::println);
+            file.get().warning().ifPresent(warnings);
             Target target = Target.parse(file.get().url(), file.get().name());
             return Optional.of(
                     target.with(file.get().get("username"), file.get().get("password"))
@@ -69,6 +86,19 @@ public record ConnectionSettings(Map<String, String> commandLine, Map<String, St
                     environment, or url in liquibase.properties.""".formatted(commandLineUrl()));
         }
         return Optional.empty();
+    }
+
+    /**
+     * What {@code liquibase.properties} sets, by the keys in the file; nothing without such a file.
+     *
+     * @throws MigratorException if the file is not valid
+     */
+    public Map<String, String> properties() throws MigratorException {
+        Map<String, String> values = new TreeMap<>();
+        PropertiesFile.in(project, commandLine.get("liquibase.propertyFile")).ifPresent(file -> file.properties()
+                .stringPropertyNames()
+                .forEach(key -> values.put(key, file.properties().getProperty(key))));
+        return values;
     }
 
     private static String given(String url) {

@@ -2,17 +2,13 @@ package com.jarvis.migrator.liquibase.connection;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.embedded.EmbeddedServer;
-import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.session.Backend;
-import com.jarvis.migrator.session.ClientTimeouts;
 import com.jarvis.migrator.session.ConnectionWatch;
-import com.jarvis.migrator.session.PinnedSettings;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -35,9 +31,6 @@ public class PostgresConnection extends JdbcConnection {
 
     /** The prefix of the POM's URL, which stands for the database that the settings name. */
     private static final String GOALS = "jarvis:";
-
-    /** The setting for how long a connection may be silent, and its default. */
-    private static final String SILENCE = "connection.timeout";
 
     private static final Pattern CURRENT_SCHEMA = Pattern.compile("[?&](currentSchema=[^&]*)");
 
@@ -156,28 +149,17 @@ public class PostgresConnection extends JdbcConnection {
     }
 
     private void connect(String url, Properties given) throws MigratorException {
-        Properties properties = new Properties();
-        properties.setProperty("ApplicationName", "jarvis-migrator");
-        properties.setProperty("tcpKeepAlive", "true");
         boolean goals = url.startsWith(GOALS);
+        Properties properties = new Properties();
         Target target = goals ? goalsTarget(properties) : Target.parse(url, "--url");
         if (!goals) {
             properties.putAll(given);
         }
-        if (target.username() != null) {
-            properties.setProperty("user", target.username());
-        }
-        if (target.password() != null) {
-            properties.setProperty("password", target.password());
-        }
+        Login login = Login.of(target, properties, CommandLine.current().values());
         try {
-            Duration silence = LockSettings.duration(CommandLine.current().values(), SILENCE, "1min");
-            super.open(
-                    target.url(),
-                    new org.postgresql.Driver(),
-                    isObserver ? observing(properties, silence) : connecting(properties, silence));
+            super.open(target.url(), new org.postgresql.Driver(), isObserver ? login.observing() : login.connecting());
             underlying = SystemMetaData.in(getWrappedConnection());
-            prepareSession(target, properties, silence);
+            prepareSession(login);
             if (goals) {
                 Privileges.check(
                         getWrappedConnection(),
@@ -193,43 +175,15 @@ public class PostgresConnection extends JdbcConnection {
         }
     }
 
-    /** Through a pooler, what a session sets may reach the sessions of others, so nothing is set there. */
-    private void prepareSession(Target target, Properties properties, Duration silence)
-            throws SQLException, MigratorException {
-        LockSettings locks = LockSettings.of(CommandLine.current().values());
+    private void prepareSession(Login login) throws SQLException {
         Connection connection = getWrappedConnection();
-        Backend backend = Backend.of(connection);
-        if (!backend.isPooled() || locks.isPoolerAccepted()) {
-            PinnedSettings.pin(connection);
-            ClientTimeouts.set(connection, silence);
-            ClientTimeouts.limitIdleTransaction(connection, silence);
-            ClientTimeouts.limitLockWait(connection, locks.timeout());
-        }
-        if (!isObserver && !silence.isZero()) {
+        Backend backend = login.prepare(connection);
+        if (!isObserver && !login.silence().isZero()) {
             connection.setNetworkTimeout(Runnable::run, 0); // from here on the watch tells silence from work
-            Properties observer = observing(properties, silence);
-            watch = new ConnectionWatch(
-                    connection, backend, silence, () -> new org.postgresql.Driver().connect(target.url(), observer));
+            Properties observer = login.observing();
+            watch = new ConnectionWatch(connection, backend, login.silence(), () -> new org.postgresql.Driver()
+                    .connect(login.target().url(), observer));
         }
-    }
-
-    /** The server answers at once until the session is prepared, so a longer silence means that it is gone. */
-    private static Properties connecting(Properties properties, Duration silence) {
-        Properties connecting = new Properties();
-        connecting.putAll(properties);
-        if (!silence.isZero()) {
-            connecting.setProperty("socketTimeout", String.valueOf(Math.max(1, silence.toSeconds())));
-        }
-        return connecting;
-    }
-
-    private static Properties observing(Properties properties, Duration silence) {
-        Properties observer = new Properties();
-        observer.putAll(properties);
-        String seconds = String.valueOf(Math.max(1, silence.toSeconds() / 6));
-        observer.setProperty("connectTimeout", seconds);
-        observer.setProperty("socketTimeout", seconds);
-        return observer;
     }
 
     private Target goalsTarget(Properties properties) throws MigratorException {

@@ -4,6 +4,7 @@ import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.autogenerate.Settings;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangelogCheck;
 import com.jarvis.migrator.liquibase.check.Baseline;
 import com.jarvis.migrator.liquibase.check.ChangelogPreconditions;
@@ -24,7 +25,6 @@ import liquibase.Scope;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.StandardChangeLogHistoryService;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
@@ -59,18 +59,28 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
         if (isConnected) {
             HistoryTable.of(database).requireRights(name);
         }
-        ChangelogFailure.explain(master, () -> {
-            Set<String> checked = isFirstRun(database) ? readWithoutDatabase(command, master, name) : Set.of();
-            if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
-                adopt(command, master, settings);
-            }
-            if (isConnected && !ChangelogPreconditions.areEvaluated(name)) {
-                leaveOutActing(command, master, name);
-            }
+        if (isConnected && HeadRecord.isAtHead(command)) {
+            command.addArgumentValue(CHANGELOG_ARG, new DatabaseChangeLog(master));
             super.run(results);
-            requireWellFormed(
-                    master, (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), database, checked);
-        });
+            return;
+        }
+        HeadRecord.reading(
+                command,
+                () -> ChangelogFailure.explain(master, () -> {
+                    Set<String> checked = isFirstRun(database) ? readWithoutDatabase(command, master, name) : Set.of();
+                    if (List.of("changelogSync", "changelogSyncToTag").contains(name)) {
+                        adopt(command, master, settings);
+                    }
+                    if (isConnected && !ChangelogPreconditions.areEvaluated(name)) {
+                        leaveOutActing(command, master, name);
+                    }
+                    super.run(results);
+                    requireWellFormed(
+                            master,
+                            (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class),
+                            database,
+                            checked);
+                }));
         new Changelog(given.project(), master)
                 .requireCopied((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class), Console.err());
         if (isConnected
@@ -112,9 +122,9 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     private static void requireWellFormed(
             String master, DatabaseChangeLog changelog, Database database, Set<String> checked) throws Exception {
         Set<String> files = new LinkedHashSet<>(List.of(master));
-        List<RanChangeSet> ran = database.getRanChangeSetList();
+        Set<String> ran = ChangeSetName.keys(database.getRanChangeSetList());
         changelog.getChangeSets().stream()
-                .filter(changeSet -> ran.stream().noneMatch(one -> one.isSameAs(changeSet)))
+                .filter(changeSet -> !ran.contains(ChangeSetName.key(changeSet)))
                 .forEach(changeSet -> files.add(changeSet.getChangeLog().getPhysicalFilePath()));
         files.removeAll(checked);
         ChangelogCheck.requireWellFormed(files, Scope.getCurrentScope().getResourceAccessor());

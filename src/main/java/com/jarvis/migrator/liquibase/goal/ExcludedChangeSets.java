@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.RanChangeSet;
 import liquibase.changelog.filter.ChangeSetFilter;
 import liquibase.changelog.filter.ContextChangeSetFilter;
 import liquibase.changelog.filter.IgnoreChangeSetFilter;
@@ -45,9 +45,9 @@ record ExcludedChangeSets(List<String> lines, Optional<String> others) {
         filters.put(new IgnoreChangeSetFilter(), one -> "ignore: true");
         List<String> lines = new ArrayList<>();
         try {
-            List<RanChangeSet> ran = database.getRanChangeSetList();
+            Set<String> ran = ChangeSetName.keys(database.getRanChangeSetList());
             for (ChangeSet one : changelog.getChangeSets()) {
-                if (ran.stream().noneMatch(r -> r.isSameAs(one))) {
+                if (!ran.contains(ChangeSetName.key(one))) {
                     filters.entrySet().stream()
                             .filter(filter -> !filter.getKey().accepts(one).isAccepted())
                             .findFirst()

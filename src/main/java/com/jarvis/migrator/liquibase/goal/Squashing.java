@@ -18,6 +18,7 @@ import com.jarvis.migrator.liquibase.history.Squashable;
 import com.jarvis.migrator.liquibase.history.Squashes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
@@ -94,8 +95,9 @@ final class Squashing {
      * @throws MigratorException if it has run some of them, but not all
      */
     private static boolean isRun(List<ChangeSet> changeSets, List<RanChangeSet> ran) throws MigratorException {
+        Set<String> applied = ChangeSetName.keys(ran);
         List<String> missing = changeSets.stream()
-                .filter(changeSet -> ran.stream().noneMatch(row -> row.isSameAs(changeSet)))
+                .filter(changeSet -> !applied.contains(ChangeSetName.key(changeSet)))
                 .filter(changeSet -> !Squashes.isRunBy(ran, changeSet))
                 .map(ChangeSetName::of)
                 .toList();

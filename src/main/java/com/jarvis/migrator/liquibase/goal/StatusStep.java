@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.changelog.ChangeLogParameters;
@@ -69,11 +70,14 @@ public class StatusStep extends StatusCommandStep {
             (reruns.contain(changeSet) ? again : pending).add(changeSet);
         }
         Squashes squashes = Squashes.of(changelog);
+        Set<String> applied = ChangeSetName.keys(ran);
         List<ChangeSet> changed = pending.stream()
-                .filter(changeSet -> ran.stream().anyMatch(one -> one.isSameAs(changeSet)))
+                .filter(changeSet -> applied.contains(ChangeSetName.key(changeSet)))
                 .toList();
+        Set<String> listed =
+                changelog.getChangeSets().stream().map(ChangeSetName::key).collect(Collectors.toSet());
         List<String> unknown = ran.stream()
-                .filter(r -> changelog.getChangeSets().stream().noneMatch(r::isSameAs))
+                .filter(r -> !listed.contains(ChangeSetName.key(r)))
                 .filter(r -> squashes.replacing(r).isEmpty())
                 .map(ChangeSetName::of)
                 .toList();

@@ -13,8 +13,10 @@ public class UpdateStep extends UpdateCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         UserErrors.explain(results, () -> {
-            super.run(results);
-            UpdateSummary.print(results.getCommandScope());
+            CommandScope command = results.getCommandScope();
+            HeadRecord.running(command, () -> super.run(results));
+            UpdateSummary.print(command);
+            HeadRecord.write(command);
         });
     }
 

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.changelog.ChangeSetNames;
+import com.jarvis.migrator.liquibase.head.HeadCheck;
 import java.util.List;
 import liquibase.UpdateSummaryEnum;
 import liquibase.changelog.visitor.ChangeExecListener;
@@ -39,6 +40,6 @@ final class UpdateSummary {
         }
         excluded.others().ifPresent(others -> Console.out().println("For other databases, so not applied: " + others));
         List<String> applied = applied(command);
-        Console.out().println(applied.isEmpty() ? "Nothing to apply." : ChangeSetNames.counted(applied) + " applied.");
+        Console.out().println(applied.isEmpty() ? HeadCheck.NOTHING : ChangeSetNames.counted(applied) + " applied.");
     }
 }

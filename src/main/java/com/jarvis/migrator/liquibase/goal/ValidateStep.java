@@ -4,6 +4,7 @@ import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.advice.ChangeSetText;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Squash;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.changelog.DatabaseChangeLog;
@@ -101,8 +103,9 @@ public class ValidateStep extends ValidateCommandStep {
         }
         MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
         List<String> problems = new ArrayList<>(check.problems());
+        Set<String> applied = ChangeSetName.keys(ran);
         problems.addAll(check.overtaken(changelog.getChangeSets().stream()
-                .filter(changeSet -> ran.stream().noneMatch(r -> r.isSameAs(changeSet)))
+                .filter(changeSet -> !applied.contains(ChangeSetName.key(changeSet)))
                 .filter(changeSet -> !Squashes.isRunBy(ran, changeSet))
                 .map(Changelog::file)
                 .toList()));

@@ -119,6 +119,11 @@ public record Changelog(Path project, String name) {
                 : file;
     }
 
+    /** The folder to which the names of the changelog's files are relative, where a person edits them. */
+    public Path sourceRoot() {
+        return sources().root();
+    }
+
     ChangelogSources sources() {
         return new ChangelogSources(project, name);
     }

@@ -74,7 +74,7 @@ public record ListedChangeSets(
         Map<String, String> replaced = new LinkedHashMap<>();
         String last = "";
         for (ChangeSet changeSet : changelog.getChangeSets()) {
-            String key = ChangeSetName.key(changeSet.getId(), changeSet.getAuthor(), changeSet.getFilePath());
+            String key = ChangeSetName.key(changeSet);
             changeSets.put(key, ChangeSetName.of(changeSet));
             Squash.of(changeSet).ifPresent(squash -> squash.keys().forEach(one -> replaced.put(one, squash.name())));
             last = Changelog.file(changeSet);

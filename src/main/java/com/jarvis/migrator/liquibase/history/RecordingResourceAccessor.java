@@ -21,18 +21,26 @@ import liquibase.util.MD5Util;
  * Records each file that Liquibase looks up, and its digest. While all look-ups give the same result again, the changelog
  * is unchanged.
  */
-final class RecordingResourceAccessor extends AbstractResourceAccessor {
+public final class RecordingResourceAccessor extends AbstractResourceAccessor {
 
     private final ResourceAccessor files;
     private final Map<String, String> found = new TreeMap<>();
     private boolean parameters;
 
-    RecordingResourceAccessor(ResourceAccessor files) {
+    /** @param files where the files are */
+    public RecordingResourceAccessor(ResourceAccessor files) {
         this.files = files;
     }
 
+    /** @param before what was recorded already */
+    public RecordingResourceAccessor(ResourceAccessor files, RecordingResourceAccessor before) {
+        this(files);
+        found.putAll(before.found);
+        parameters = before.parameters;
+    }
+
     /** The files' addresses and digests, by look-up. */
-    Map<String, String> found() {
+    public Map<String, String> found() {
         return found;
     }
 
@@ -45,7 +53,7 @@ final class RecordingResourceAccessor extends AbstractResourceAccessor {
     }
 
     /** Whether a file has a {@code ${parameter}}, whose value may come from anywhere. */
-    boolean haveParameters() {
+    public boolean haveParameters() {
         return parameters;
     }
 
