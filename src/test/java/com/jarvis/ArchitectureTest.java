@@ -69,7 +69,7 @@ class ArchitectureTest {
             plan.online changelog.change changelog model embedded ddl lint.trace
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
-            liquibase.head       : sql session lock liquibase.connection liquibase.history
+            liquibase.head       : sql session changelog lock liquibase.connection liquibase.history
             liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : advice session catalog catalog.reader operation diff changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history

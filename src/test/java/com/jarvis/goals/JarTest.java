@@ -134,6 +134,25 @@ class JarTest {
                 .doesNotContain("Exception", "-Dliquibase");
     }
 
+    @Test
+    void liquibase_is_not_loaded_where_nothing_is_pending_nor_for_the_history() throws Exception {
+        ThinJar.withChangelog(folder);
+        new TestChangelog(folder, database).update();
+        assertThat(loading("update")).isEqualTo("Nothing to apply.\n");
+        assertThat(folder.resolve("loaded.txt")).content().doesNotContain("liquibase.Scope ");
+        assertThat(loading("history")).contains(THIRD, "(current)");
+        assertThat(folder.resolve("loaded.txt")).content().doesNotContain("liquibase.Scope ");
+
+        new TestChangelog(folder, database).rollback(1);
+        loading("update");
+        assertThat(folder.resolve("loaded.txt")).content().contains("liquibase.Scope ");
+    }
+
+    private String loading(String command) throws Exception {
+        return project.run(named(), "java", "-Xlog:class+load:file=loaded.txt", "-jar", ThinJar.NAME, command)
+                .output();
+    }
+
     private Map<String, String> named() {
         return Map.of("DATABASE_URL", database.uri());
     }

@@ -75,7 +75,9 @@ class OtherProjectTest {
                     </dependency>
                     """.formatted(Version.getVersionString()), block(migrator.version())));
             String output = worksAsThisProject(
-                    "changelog/db.changelog-master.yaml", "Created changelog/db.changelog-master.yaml\n");
+                    "changelog/db.changelog-master.yaml",
+                    "Created changelog/db.changelog-master.yaml\n",
+                    "liquibase.Scope ");
             assertThat(output).startsWith("Created ").doesNotContain("HHH", "SLF4J", "WARN");
         }
     }
@@ -103,7 +105,7 @@ class OtherProjectTest {
                         dependencies.toString(),
                         LiquibaseVersion.in(PLUGIN.formatted(LiquibaseVersion.withoutCommercial()))));
         write("db/changelog/master.yaml", "databaseChangeLog: []\n");
-        worksAsThisProject("db/changelog/master.yaml", "");
+        worksAsThisProject("db/changelog/master.yaml", "", "org.yaml.snakeyaml.Yaml ");
     }
 
     @Test
@@ -116,7 +118,8 @@ class OtherProjectTest {
                 .isEqualTo(firstBlock().replace("5.0.4", "4.33.0"));
     }
 
-    private String worksAsThisProject(String master, String created) throws Exception {
+    /** @param unneeded a class that is not loaded where nothing is pending */
+    private String worksAsThisProject(String master, String created, String unneeded) throws Exception {
         write(
                 "src/main/resources/hibernate.properties",
                 "hibernate.physical_naming_strategy=org.hibernate.boot.model.naming.CamelCaseToUnderscoresNamingStrategy\n");
@@ -169,6 +172,18 @@ class OtherProjectTest {
                               mvn liquibase:update
                             """)
                     .containsPattern("Applied \\d{14}_by_hand");
+
+            assertThat(succeeds(project.mvn(database, "-q", "liquibase:update")))
+                    .contains("Nothing to apply.\n")
+                    .doesNotContain("WARN", "skipped");
+            write(".mvn/jvm.config", "-Xlog:class+load:file=target/loaded.txt");
+            assertThat(succeeds(project.mvn(database, "-q", "liquibase:update", "liquibase:history")))
+                    .contains("Nothing to apply.\n", "by hand (current)")
+                    .doesNotContain("WARN", "skipped");
+            assertThat(project.path("target/loaded.txt"))
+                    .content()
+                    .contains("com.jarvis.migrator.liquibase.head.HeadCheck ")
+                    .doesNotContain(unneeded);
             return output;
         }
     }

@@ -44,7 +44,8 @@ public final class ChangeSetName {
         return message(ran.getChangeLog(), ran.getId(), ran.getComments());
     }
 
-    private static String message(String file, String id, String comment) {
+    /** What a changeset does; see {@link #message(ChangeSet)}. */
+    public static String message(String file, String id, String comment) {
         if (comment != null && !comment.isBlank()) {
             return Printable.line(comment.strip().lines().findFirst().orElseThrow());
         }
@@ -61,7 +62,8 @@ public final class ChangeSetName {
         return isRevision(ran.getChangeLog(), ran.getId());
     }
 
-    private static boolean isRevision(String file, String id) {
+    /** Whether a changeset has the name of its file. */
+    public static boolean isRevision(String file, String id) {
         return stem(String.valueOf(file)).equals(id);
     }
 

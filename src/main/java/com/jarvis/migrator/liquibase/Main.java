@@ -19,6 +19,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
@@ -90,8 +91,10 @@ public final class Main {
         CommandHint.areTypedTo(jar);
         Console.guardErr();
         boolean isProject = System.getProperty(Models.CLASS_PATH) != null;
-        if (!isProject && command.equals(List.of("update")) && isAtHead(jar)) {
-            Console.out().println(HeadCheck.NOTHING);
+        Optional<String> answer =
+                isProject || command.size() != 1 ? Optional.empty() : answer(command.get(0), Path.of(jar));
+        if (answer.isPresent()) {
+            Console.out().print(answer.get());
             return 0;
         }
         if (isProject) {
@@ -122,13 +125,21 @@ public final class Main {
                 .execute(command.toArray(String[]::new)));
     }
 
-    /** Whether the index in the jar tells that nothing is pending: to load Liquibase takes longer than all else. */
-    private static boolean isAtHead(String jar) {
+    /** The output of a command, if it can be found out without Liquibase: to load that takes longer than all else. */
+    private static Optional<String> answer(String command, Path jar) {
         ConnectionSettings connection = ConnectionSettings.ofProcess();
         try {
-            return HeadCheck.isAtHeadOfJar(Path.of(jar), "update", HeadSettings.ofJar(connection), connection);
+            HeadSettings settings = HeadSettings.ofJar(connection);
+            return switch (command) {
+                case "update" ->
+                    HeadCheck.isAtHeadOfJar(jar, command, settings, connection)
+                            ? Optional.of(HeadCheck.NOTHING + System.lineSeparator())
+                            : Optional.empty();
+                case "history" -> HeadCheck.historyOfJar(jar, settings, connection);
+                default -> Optional.empty();
+            };
         } catch (MigratorException e) {
-            return false; // Liquibase's own way says why
+            return Optional.empty(); // Liquibase's own way says why
         }
     }
 

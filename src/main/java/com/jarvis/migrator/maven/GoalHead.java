@@ -8,27 +8,22 @@ import com.jarvis.migrator.liquibase.head.HeadSettings;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.maven.execution.MojoExecutionEvent;
 
-/**
- * Whether the database of a goal is at the head of its changelog, as an index tells that an earlier run has written.
- *
- * @param parameters what the user has set for the goal
- */
-record GoalHead(MojoExecutionEvent event, Map<String, String> parameters) {
-
-    private static final String UPDATE = "org.liquibase.maven.plugins.LiquibaseUpdate";
+/** What a goal prints, if that can be found out without Liquibase. */
+record GoalHead(MojoExecutionEvent event, GoalParameters parameters) {
 
     /** What the answer depends on, apart from the database; {@link HeadSettings#NONE} if it is Liquibase's to answer. */
     HeadSettings settings() {
-        if (!event.getMojo().getClass().getName().equals(UPDATE)
-                || !(event.getMojo().getClass().getClassLoader() instanceof URLClassLoader plugin)) {
+        if (!(event.getMojo().getClass().getClassLoader() instanceof URLClassLoader plugin)) {
             return HeadSettings.NONE;
         }
         try {
-            Map<String, String> given = new TreeMap<>(parameters);
+            Map<String, String> given = new TreeMap<>(parameters.given());
             ConnectionSettings connection = ConnectionSettings.ofProcess();
             given.putAll(HeadSettings.ofLiquibase(connection));
             given.putAll(HeadSettings.ofFile(connection));
@@ -47,9 +42,22 @@ record GoalHead(MojoExecutionEvent event, Map<String, String> parameters) {
         }
     }
 
-    /** Whether nothing is pending. */
-    boolean isReached(HeadSettings settings) {
+    /** The output of the goal; empty if it is Liquibase's to answer. */
+    Optional<String> answer(HeadSettings settings) {
         ConnectionSettings connection = ConnectionSettings.ofProcess();
-        return HeadCheck.isAtHead(HeadIndex.file(connection.project()), "update", settings, connection);
+        return switch (event.getExecution().getGoal()) {
+            case "update" ->
+                HeadCheck.isAtHead(HeadIndex.file(connection.project()), "update", settings, connection)
+                        ? Optional.of(HeadCheck.NOTHING + System.lineSeparator())
+                        : Optional.empty();
+            case "history" ->
+                parameters.missing().containsKey("searchPath") // so that Liquibase searches in the project alone
+                        ? HeadCheck.history(
+                                settings,
+                                connection,
+                                file -> Files.isRegularFile(connection.project().resolve(file)))
+                        : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 }

@@ -2,11 +2,11 @@ package com.jarvis.migrator.maven;
 
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Proxies;
-import com.jarvis.migrator.liquibase.head.HeadCheck;
 import com.jarvis.migrator.liquibase.head.HeadSettings;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.execution.MojoExecutionEvent;
 import org.apache.maven.execution.MojoExecutionListener;
 import org.apache.maven.plugin.Mojo;
@@ -37,17 +37,18 @@ public final class PluginDefaults implements MojoExecutionListener {
             }
             CommandSettings settings = new CommandSettings(event);
             settings.values().forEach(this::setProperty);
-            answer(event, new GoalHead(event, parameters.given()));
+            answer(event, new GoalHead(event, parameters));
         }
     }
 
-    /** Leaves the goal out if nothing is pending: to load Liquibase and to read the changelog takes longer than all else. */
+    /** Leaves the goal out if its answer is known: to load Liquibase and to read the changelog takes longer than all else. */
     private void answer(MojoExecutionEvent event, GoalHead head) throws MojoExecutionException {
         HeadSettings settings = head.settings();
         if (settings.digest() != null) {
             setProperty(HeadSettings.IN_SETTINGS, settings.digest());
-            if (head.isReached(settings)) {
-                Console.out().println(HeadCheck.NOTHING);
+            Optional<String> answer = head.answer(settings);
+            if (answer.isPresent()) {
+                Console.out().print(answer.get());
                 event.getMojo().setLog(SILENT);
                 set(event.getMojo(), "skip", "true");
             }

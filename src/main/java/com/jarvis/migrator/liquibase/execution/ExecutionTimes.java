@@ -100,16 +100,6 @@ public final class ExecutionTimes {
         return ran.getChangeLog() + "::" + ran.getId();
     }
 
-    /** The duration for people: {@code 0.04 s}, {@code 12 s}, {@code 3 min 5 s}. */
-    public static String text(Duration duration) {
-        if (duration.toMillis() < 10_000) {
-            return "%.2f s".formatted(duration.toMillis() / 1000.0);
-        }
-        return duration.toMinutes() == 0
-                ? duration.toSeconds() + " s"
-                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
-    }
-
     private static boolean isThere(Connection connection, String table, boolean make) throws SQLException {
         Optional<State> state =
                 SystemQuery.first(connection, STATE, row -> new State(row.getBoolean(1), row.getBoolean(2)), table);

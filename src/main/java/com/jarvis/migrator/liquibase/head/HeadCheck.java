@@ -7,10 +7,16 @@ import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.lock.AdvisoryLock;
 import com.jarvis.migrator.session.SystemQuery;
 import com.jarvis.migrator.sql.Identifiers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
  * Finds that a database is at the head of its changelog, without Liquibase. It only reads, and it refuses nothing: what is not as
@@ -44,6 +50,20 @@ public final class HeadCheck {
     }
 
     /**
+     * What {@code history} of the runnable jar prints.
+     *
+     * @param jar with the changelog
+     * @see #history
+     */
+    public static Optional<String> historyOfJar(Path jar, HeadSettings settings, ConnectionSettings connection) {
+        try (JarFile files = new JarFile(jar.toFile())) {
+            return history(settings, connection, file -> files.getEntry(file) != null);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Whether the runnable jar would find nothing to apply.
      *
      * @param jar with the changelog and its index
@@ -70,6 +90,33 @@ public final class HeadCheck {
         return index.isPresent() && hasRun(index.get(), connection, schema);
     }
 
+    /**
+     * What {@code history} prints, if it needs no changelog for that.
+     *
+     * @param settings what the command was given
+     * @param connection names the database
+     * @param files whether the project has a file of its changelog: a changeset without one may be replaced by another
+     */
+    public static Optional<String> history(
+            HeadSettings settings, ConnectionSettings connection, Predicate<String> files) {
+        boolean isUsual = settings.digest() != null
+                && Stream.of("verbose", "revision").noneMatch(connection.commandLine()::containsKey);
+        return !isUsual
+                ? Optional.empty()
+                : connected("history", connection, (session, schema) -> {
+                    List<HistoryRow> rows = HistoryRow.read(session, Identifiers.quote(schema));
+                    return !rows.isEmpty()
+                                    && rows.stream().allMatch(row -> isPlain(row.file()) && files.test(row.file()))
+                            ? Optional.of(new HistoryText(rows, Map.of(), row -> List.of()).of(rows))
+                            : Optional.empty();
+                });
+    }
+
+    /** Whether Liquibase takes the path as it is. */
+    private static boolean isPlain(String file) {
+        return !file.startsWith("/") && !file.startsWith(".") && file.chars().noneMatch(c -> c == '\\' || c == ':');
+    }
+
     private static Optional<HeadIndex> of(Path file, HeadSettings settings) {
         return settings.digest() == null
                 ? Optional.empty()
@@ -91,18 +138,29 @@ public final class HeadCheck {
     }
 
     private static boolean hasRun(HeadIndex index, String command, ConnectionSettings settings) {
+        return connected(command, settings, (connection, schema) -> Optional.of(hasRun(index, connection, schema)))
+                .orElse(false);
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        Optional<T> ask(Connection connection, String schema) throws SQLException;
+    }
+
+    /** The answer of the database with the rights that the command needs; empty if it gives none. */
+    private static <T> Optional<T> connected(String command, ConnectionSettings settings, Question<T> question) {
         try {
             Optional<Login> login = Login.quiet(settings, CONNECT_SECONDS);
             if (login.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             try (Connection connection = login.get().connect()) {
                 String schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
                 new HistoryTable(connection, schema, TABLE).requireRights(command);
-                return hasRun(index, connection, schema);
+                return question.ask(connection, schema);
             }
         } catch (MigratorException | SQLException | RuntimeException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -282,6 +282,41 @@ class HeadCheckTest {
         assertThat(isAtHead()).isFalse();
     }
 
+    private String history() {
+        return HeadCheck.history(
+                        SETTINGS,
+                        connection(database.username(), database.password()),
+                        file -> Files.exists(folder.resolve(file)))
+                .orElse("");
+    }
+
+    @Test
+    void the_history_is_that_of_liquibases_way() throws Exception {
+        assertThat(history()).isEmpty();
+        begin();
+        database.execute("update databasechangelog set execution_time = 0, exectype = 'MARK_RAN' where id = '3'");
+        assertThat(history()).isEqualTo(changelog.history()).contains("marked as run, not executed) (current)");
+        database.execute("update databasechangelog set execution_time = null where id = '1_first'");
+        assertThat(history()).isEqualTo(changelog.history());
+        database.execute("alter table databasechangelog drop column execution_time");
+        database.execute("update databasechangelog set comments = 'does'||chr(10)||'two things' where id = '3'");
+        assertThat(history()).isEqualTo(changelog.history()).contains("does");
+        Files.delete(folder.resolve("changelog/more.sql"));
+        assertThat(history()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verbose", "revision"})
+    void a_part_of_the_history_or_more_of_it_is_left_to_liquibase(String setting) throws Exception {
+        begin();
+        ConnectionSettings plain = connection(database.username(), database.password());
+        Map<String, String> given = new HashMap<>(plain.commandLine());
+        given.put(setting, "3");
+        assertThat(HeadCheck.history(SETTINGS, plain, file -> true)).isPresent();
+        assertThat(HeadCheck.history(SETTINGS, new ConnectionSettings(given, Map.of(), folder), file -> true))
+                .isEmpty();
+    }
+
     /** Random changelogs and states: what the index answers is what Liquibase does. */
     @Test
     void the_answer_is_that_of_liquibase_after_whatever_happens_between_two_updates() throws Exception {
