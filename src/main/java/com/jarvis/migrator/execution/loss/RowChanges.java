@@ -58,7 +58,7 @@ public final class RowChanges {
      * @return empty if nothing was, and while the server setting {@code track_counts} is off
      */
     public String text(Connection connection, Callable<Set<Long>> ignored) throws Exception {
-        RowStatistics changes = RowStatistics.read(connection).since(start);
+        RowStatistics changes = RowStatistics.readChanged(connection).since(start);
         if (changes.tables().isEmpty()) {
             return "";
         }

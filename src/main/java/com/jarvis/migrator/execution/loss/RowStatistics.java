@@ -35,23 +35,48 @@ record RowStatistics(Map<Long, Rows> tables, boolean isComplete) {
     /** The catalog with one row for each large object. */
     static final String LARGE_OBJECTS = "pg_largeobject_metadata";
 
+    /** The tables that the transaction has locked to change rows. */
+    private static final String LOCKED = """
+            select distinct relation from pg_locks where pid = pg_backend_pid() and mode = 'RowExclusiveLock'
+              and database = (select oid from pg_database where datname = current_database())""";
+
     private static final String QUERY = """
-            select current_setting('track_counts')::boolean as counts, t.* from (values (true)) always left join (select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
-              pg_stat_get_xact_tuples_inserted(c.oid) as inserted, pg_stat_get_xact_tuples_updated(c.oid) as updated,
-              pg_stat_get_xact_tuples_deleted(c.oid) as deleted, c.relispartition,
-              l.relation is not null as locked
-            from pg_class c
-              left join (select distinct relation from pg_locks where pid = pg_backend_pid() and mode = 'RowExclusiveLock'
-                and database = (select oid from pg_database where datname = current_database())) l on l.relation = c.oid
-            where c.relkind = 'r' and c.relpersistence <> 't'
-              and (c.relnamespace <> 'pg_catalog'::regnamespace or c.oid = 'pg_largeobject_metadata'::regclass)
-              and (l.relation is not null or pg_stat_get_xact_tuples_inserted(c.oid) > 0
-                or pg_stat_get_xact_tuples_updated(c.oid) > 0 or pg_stat_get_xact_tuples_deleted(c.oid) > 0)) t on true
+            select current_setting('track_counts')::boolean as counts, t.* from (values (true)) always left join (
+              select c.oid, coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as label,
+                pg_stat_get_xact_tuples_inserted(c.oid) as inserted, pg_stat_get_xact_tuples_updated(c.oid) as updated,
+                pg_stat_get_xact_tuples_deleted(c.oid) as deleted, c.relispartition, l.relation is not null as locked
+              from %s
+              where c.relkind = 'r' and c.relpersistence <> 't'
+                and (c.relnamespace <> 'pg_catalog'::regnamespace or c.oid = 'pg_largeobject_metadata'::regclass)
+                and (l.relation is not null or pg_stat_get_xact_tuples_inserted(c.oid) > 0
+                  or pg_stat_get_xact_tuples_updated(c.oid) > 0 or pg_stat_get_xact_tuples_deleted(c.oid) > 0)) t on true
             order by label""";
 
+    private static final String OF_ALL =
+            QUERY.formatted("pg_class c left join (%s) l on l.relation = c.oid".formatted(LOCKED));
+
+    /** PostgreSQL releases the lock on its own catalogs at once. */
+    private static final String OF_LOCKED = QUERY.formatted("""
+            (%s union all select 'pg_largeobject_metadata'::regclass) r
+              join pg_class c on c.oid = r.relation
+              cross join lateral (select nullif(r.relation, 'pg_largeobject_metadata'::regclass)) l (relation)""".formatted(LOCKED));
+
+    /** The counters of all tables, which takes time for each table of the database. */
     static RowStatistics read(Connection connection) throws SQLException {
+        return read(connection, OF_ALL);
+    }
+
+    /**
+     * The counters of the tables whose rows the transaction may have changed. Statements that a savepoint has undone do not count, if
+     * nothing else was done with their table.
+     */
+    static RowStatistics readChanged(Connection connection) throws SQLException {
+        return read(connection, OF_LOCKED);
+    }
+
+    private static RowStatistics read(Connection connection, String query) throws SQLException {
         Map<Long, Rows> tables = new LinkedHashMap<>();
-        List<Boolean> counts = SystemQuery.list(connection, QUERY, row -> {
+        List<Boolean> counts = SystemQuery.list(connection, query, row -> {
             if (row.getString("label") != null) {
                 tables.put(row.getLong("oid"), rows(row));
             }

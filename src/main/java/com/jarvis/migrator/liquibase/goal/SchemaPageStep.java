@@ -1,13 +1,19 @@
 package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.Console;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.check.DiffReport;
 import com.jarvis.migrator.liquibase.check.SchemaPage;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.execution.UnmetPrecondition;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import liquibase.Scope;
+import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
@@ -17,12 +23,16 @@ import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.helpers.AbstractHelperCommandStep;
 import liquibase.database.Database;
+import liquibase.exception.DatabaseException;
 
 /**
  * Updates {@code schema.md} after every {@code liquibase:update} that has applied a migration. Only the Maven goals write to
  * the project, not a test that updates a database.
  */
 public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUpCommandStep {
+
+    /** A page that is being made. */
+    private record Page(Supplier<Optional<Path>> text) {}
 
     private static final Set<String> UPDATES = Set.of("update", "updateToTag", "updateCount");
 
@@ -45,17 +55,46 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
     @Override
     public void run(CommandResultsBuilder results) {}
 
+    /**
+     * Begins the page in the background, if there is something to apply: it is the schema that the changelog creates, so it does not
+     * depend on what the command does.
+     */
+    static void begin(CommandScope command) throws DatabaseException {
+        Database database = (Database) command.getDependency(Database.class);
+        DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+        Set<String> ran = ChangeSetName.keys(database.getRanChangeSetList());
+        if (isGoal() && changelog.getChangeSets().stream().anyMatch(one -> !ran.contains(ChangeSetName.key(one)))) {
+            command.provideDependency(Page.class, new Page(page(database).refreshing(changelog, null)));
+        }
+    }
+
     @Override
     public void cleanUp(CommandResultsBuilder results) {
         CommandScope command = results.getCommandScope();
-        boolean goal = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) != null;
-        if (goal
+        if (isGoal()
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
                 && !listener.getDeployedChangeSets().isEmpty()) {
-            Changelog changelog = Changelog.ofThisProject();
-            new SchemaPage(changelog, (Database) command.getDependency(Database.class))
-                    .refresh((DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class))
-                    .ifPresent(new DiffReport(Console.out(), changelog, CommandLine.current())::updated);
+            Database database = (Database) command.getDependency(Database.class);
+            DatabaseChangeLog parsed = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
+            Page begun = (Page) command.getDependency(Page.class);
+            (begun == null || listener.getDeployedChangeSets().stream().anyMatch(SchemaPageStep::isMarkedOnly)
+                            ? page(database).refresh(parsed)
+                            : begun.text().get())
+                    .ifPresent(
+                            new DiffReport(Console.out(), Changelog.ofThisProject(), CommandLine.current())::updated);
         }
+    }
+
+    /** What a command did not execute is not part of the page, and that was not known when the page was begun. */
+    private static boolean isMarkedOnly(ChangeSet changeSet) {
+        return changeSet.getAttribute(UnmetPrecondition.HISTORY_ONLY) != null;
+    }
+
+    private static SchemaPage page(Database database) {
+        return new SchemaPage(Changelog.ofThisProject(), database);
+    }
+
+    private static boolean isGoal() {
+        return Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) != null;
     }
 }

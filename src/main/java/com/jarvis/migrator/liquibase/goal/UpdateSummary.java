@@ -5,6 +5,7 @@ import com.jarvis.migrator.changelog.ChangeSetNames;
 import com.jarvis.migrator.liquibase.head.HeadCheck;
 import java.util.List;
 import liquibase.UpdateSummaryEnum;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.ChangeExecListener;
 import liquibase.changelog.visitor.DefaultChangeExecListener;
 import liquibase.command.CommandScope;
@@ -20,6 +21,11 @@ final class UpdateSummary {
         return command.getConfiguredValue(ShowSummaryArgument.SHOW_SUMMARY).wasDefaultValueUsed()
                 ? UpdateSummaryEnum.OFF
                 : (UpdateSummaryEnum) command.getDependency(UpdateSummaryEnum.class);
+    }
+
+    /** What Liquibase goes through for its own summary: nothing, if that is off. */
+    static DatabaseChangeLog summarized(CommandScope command, DatabaseChangeLog changelog) {
+        return ofLiquibase(command) == UpdateSummaryEnum.OFF ? new DatabaseChangeLog() : changelog;
     }
 
     /** The names of the changesets that the command applied. */

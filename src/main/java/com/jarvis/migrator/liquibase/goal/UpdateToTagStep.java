@@ -22,6 +22,7 @@ import liquibase.command.CommandResultsBuilder;
 import liquibase.command.CommandScope;
 import liquibase.command.core.UpdateToTagCommandStep;
 import liquibase.database.Database;
+import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 
 /**
@@ -41,6 +42,7 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         String revision = Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, CommandHint.UPDATE_TO);
         command.addArgumentValue(TAG_ARG, revision);
+        SchemaPageStep.begin(command);
         super.run(results);
         Database database = (Database) command.getDependency(Database.class);
         Optional<String> later = later(revision, database.getRanChangeSetList());
@@ -98,6 +100,18 @@ public class UpdateToTagStep extends UpdateToTagCommandStep {
             isSeen = ChangeSetName.isRevision(changeSet) && changeSet.getId().equals(revision);
             return super.accepts(changeSet);
         }
+    }
+
+    @Override
+    public ChangeLogIterator getStatusChangelogIterator(
+            CommandScope command,
+            Database database,
+            Contexts contexts,
+            LabelExpression labels,
+            DatabaseChangeLog changelog)
+            throws DatabaseException {
+        return super.getStatusChangelogIterator(
+                command, database, contexts, labels, UpdateSummary.summarized(command, changelog));
     }
 
     @Override
