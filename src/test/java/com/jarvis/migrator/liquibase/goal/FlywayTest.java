@@ -309,6 +309,20 @@ class FlywayTest {
                 .hasSize(1);
     }
 
+    @Test
+    void the_way_back_is_a_rollback_to_the_last_of_flyways_files() throws Exception {
+        flyway("10");
+        changelog = changelog.with("flyway", "files");
+        diff();
+        changelog.update();
+        String last = "select id from databasechangelog order by orderexecuted desc limit 1";
+        assertThat(database.strings(last)).doesNotContain("10");
+
+        changelog.rollbackTo("changelog/changes/V10__bills.sql::10::flyway");
+
+        assertThat(database.strings(last)).containsExactly("10");
+    }
+
     /** Statements that a parser of SQL may get wrong, rows, a placeholder, and what runs outside a transaction. */
     private void data() throws Exception {
         file("V11__kinds.sql", """
