@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -166,6 +167,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
     private void run(Command command) throws Exception {
         Map<String, String> commandLine = new HashMap<>(TestProject.NAMING);
         commandLine.put(ModelMetadata.PACKAGES, TestProject.PACKAGE);
+        commandLine.put(
+                CommandLine.IN_POM,
+                commandLine.keySet().stream()
+                        .filter(name -> !settings.containsKey(name))
+                        .collect(Collectors.joining(",")));
         commandLine.putAll(settings);
         commandLine.put("basedir", folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder.resolve(settings.getOrDefault(CLASS_PATH, "")));

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.connection;
 import com.jarvis.migrator.MigratorException;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ public record CommandLine(Map<String, String> values) {
 
     /** Where the goals get the folders of the project's resources, with the separator of a class path between them. */
     public static final String RESOURCES = "jarvis.resources";
+
+    /** The names of the settings that the POM has, separated by commas: nobody has to type these again. */
+    public static final String IN_POM = "jarvis.inPom";
 
     /** The settings that belong to the project, not to a person. */
     public static final Set<String> OF_THE_PROJECT = Set.of(
@@ -56,6 +60,12 @@ public record CommandLine(Map<String, String> values) {
     public boolean isSet(String name) {
         String value = values.get(name);
         return value != null && !value.strip().equalsIgnoreCase("false");
+    }
+
+    /** Whether the user typed {@code -D<name>}, with whatever value; false for what the POM says. */
+    boolean isTyped(String name) {
+        return values.containsKey(name)
+                && !List.of(values.getOrDefault(IN_POM, "").split(",")).contains(name);
     }
 
     /**

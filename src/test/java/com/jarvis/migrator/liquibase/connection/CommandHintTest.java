@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CommandHintTest {
@@ -17,7 +18,7 @@ class CommandHintTest {
                         """))
                 .isEqualTo("""
                         Nothing was written. To drop these values:
-                          mvn compile liquibase:diff -Dallow=drop -Dmessage="add \\"mood\\"" -Donline
+                          mvn compile liquibase:diff -Dallow=drop -Dmessage="add \\"mood\\"" -Donline -Dexclude=legacy
                         by hand:
                           mvn compile liquibase:diff -Dempty -Dmessage="fix values"
                         """);
@@ -32,6 +33,18 @@ class CommandHintTest {
                         given,
                         "To list the possible renames, run diff without -Drename:\n  mvn compile liquibase:diff"))
                 .endsWith("\n  mvn compile liquibase:diff -Dallow=drop");
+    }
+
+    @Test
+    void what_says_which_schemas_are_compared_is_kept_unless_the_pom_has_it() {
+        String text = "Compile first:\n  mvn compile liquibase:diff";
+        Map<String, String> given = new TreeMap<>(
+                Map.of("drop", "audit,users.note", "adopt", "strict", "model.packages", "a.b", "exclude", "old_*"));
+        assertThat(kept(given, text))
+                .isEqualTo(text + " -Ddrop=audit,users.note -Dadopt=strict -Dexclude=old_* -Dmodel.packages=a.b");
+
+        given.put(CommandLine.IN_POM, "exclude,model.packages");
+        assertThat(kept(given, text)).isEqualTo(text + " -Ddrop=audit,users.note -Dadopt=strict");
     }
 
     @Test
