@@ -51,6 +51,12 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         return new TestChangelog(folder, database, all);
     }
 
+    /** The same changelog, in a project whose POM names the package of its entities. */
+    public TestChangelog ofEntitiesIn(String packages) {
+        return with(ModelMetadata.PACKAGES, packages)
+                .with(CommandLine.IN_POM, ModelMetadata.PACKAGES + "," + String.join(",", TestProject.NAMING.keySet()));
+    }
+
     /** The same changelog, run over the connection that a goal opens. */
     public TestChangelog overGoalConnection() {
         return with("liquibase.url", database.url())

@@ -21,7 +21,8 @@ public enum CommandHint {
     CHANGELOG_SYNC_TO("changelogSyncToTag -Dliquibase.toTag=", "changelog-sync-to-tag "),
     DROP_ALL("dropAll", "drop-all");
 
-    private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff(?!.* {4}).*$");
+    /** With its settings, without what is said about it behind four spaces. */
+    private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff.*?(?= {4}|$)");
 
     /** A goal with the settings behind it, as messages name it. */
     private static final Pattern GOAL =

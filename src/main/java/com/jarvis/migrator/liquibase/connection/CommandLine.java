@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.Scope;
@@ -44,6 +45,9 @@ public record CommandLine(Map<String, String> values) {
             "hibernate.physical_naming_strategy",
             "hibernate.implicit_naming_strategy");
 
+    /** Begins the command with which {@code mvn} starts its JVM; the arguments of {@code mvn} follow. */
+    private static final String MAVEN = "org.codehaus.plexus.classworlds.launcher.Launcher ";
+
     /** The settings in Liquibase's scope; without any there, the system properties of this process. */
     public static CommandLine current() {
         Map<String, String> inScope = Scope.getCurrentScope().get(IN_SCOPE, (Map<String, String>) null);
@@ -65,7 +69,17 @@ public record CommandLine(Map<String, String> values) {
     /** Whether the user typed {@code -D<name>}, with whatever value; false for what the POM says. */
     boolean isTyped(String name) {
         return values.containsKey(name)
-                && !List.of(values.getOrDefault(IN_POM, "").split(",")).contains(name);
+                && !List.of(values.getOrDefault(IN_POM, "").split(",")).contains(name)
+                && (!OF_THE_PROJECT.contains(name) || isArgument(name));
+    }
+
+    /** The {@code <systemProperties>} of Liquibase's plugin become system properties, too, so Maven's arguments decide. */
+    private boolean isArgument(String name) {
+        String started = values.getOrDefault("sun.java.command", "");
+        return !started.startsWith(MAVEN)
+                || Pattern.compile("(?:-D|--define)[ =]?" + Pattern.quote(name) + "\\b")
+                        .matcher(started)
+                        .find();
     }
 
     /**

@@ -48,6 +48,18 @@ class CommandHintTest {
     }
 
     @Test
+    void what_the_configuration_of_the_plugin_sets_is_not_repeated() {
+        String text = "Compile first:\n  mvn compile liquibase:diff";
+        Map<String, String> given = Map.of(
+                "exclude", "old_*",
+                "model.packages", "a.b",
+                "message", "two words",
+                "sun.java.command",
+                        "org.codehaus.plexus.classworlds.launcher.Launcher compile liquibase:diff -Dmessage=two words -Dexclude=old_*");
+        assertThat(kept(given, text)).isEqualTo(text + " -Dmessage=\"two words\" -Dexclude=old_*");
+    }
+
+    @Test
     void a_message_that_says_to_run_diff_without_a_setting_does_not_get_it_back() {
         String text = "run diff without -Donline:\n  mvn compile liquibase:diff";
         assertThat(kept(Map.of("online", "", "message", "a"), text)).isEqualTo(text + " -Dmessage=a");
@@ -55,8 +67,22 @@ class CommandHintTest {
 
     @Test
     void other_commands_stay_as_they_are() {
-        String text = "Apply them first:\n  mvn liquibase:update\n  mvn compile liquibase:diff    writes the next one";
+        String text =
+                "Apply them first:\n  mvn liquibase:update\n  mvn compile liquibase:validate    checks the next one";
         assertThat(kept(Map.of("message", "a"), text)).isEqualTo(text);
+    }
+
+    @Test
+    void what_is_said_about_a_command_stays_behind_its_settings() {
+        assertThat(kept(Map.of("message", "two words"), """
+                        Choose one:
+                          mvn compile liquibase:diff -Dflyway=files       the changelog runs Flyway's files
+                          mvn compile liquibase:diff -Dflyway=baseline    one migration in their place
+                        """)).isEqualTo("""
+                        Choose one:
+                          mvn compile liquibase:diff -Dflyway=files -Dmessage="two words"       the changelog runs Flyway's files
+                          mvn compile liquibase:diff -Dflyway=baseline -Dmessage="two words"    one migration in their place
+                        """);
     }
 
     private static String kept(Map<String, String> given, String message) {

@@ -35,7 +35,7 @@ class FlywayTest {
     @BeforeEach
     void create() throws Exception {
         database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database).with("model.packages", "com.jarvis.testing.adopted");
+        changelog = new TestChangelog(folder, database).ofEntitiesIn("com.jarvis.testing.adopted");
         Files.createDirectories(folder.resolve("changelog"));
         Files.writeString(folder.resolve("changelog/db.changelog-master.yaml"), "databaseChangeLog: []\n");
         file("V1__parcels.sql", """
