@@ -258,6 +258,16 @@ class AdoptedDatabaseTest {
     }
 
     @Test
+    void the_way_that_does_not_block_is_offered_once_for_all_findings() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE
+                .replace(" constraint one_badge unique", "")
+                .replace("create index courier_by_phone on courier (phone);", ""));
+        assertThat(diff())
+                .contains("ERROR disallowed-unique-constraint", "ERROR require-concurrent-index-creation")
+                .containsOnlyOnce("mvn compile liquibase:diff -Donline");
+    }
+
+    @Test
     void names_of_another_naming_strategy_are_told() throws Exception {
         database.execute("""
                 create table event (id bigint primary key, "startsAt" timestamp, "seenAt" timestamptz, daily time, alarms timestamptz[]);
