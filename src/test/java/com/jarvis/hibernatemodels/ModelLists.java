@@ -128,11 +128,13 @@ final class ModelLists {
                     settings((Object[]) get(annotation, "integrationSettings"), settings);
                     settings((Object[]) get(annotation, "properties"), settings);
                     providers((Object[]) get(annotation, "settingProviders"), settings);
+                    configurers(annotation, settings);
                 }
                 for (Annotation other : element.getAnnotations()) {
                     if (other.annotationType().getName().equals(TESTING + "ServiceRegistry")) {
                         settings((Object[]) get(other, "settings"), settings);
                         providers((Object[]) get(other, "settingProviders"), settings);
+                        configurers(other, settings);
                     }
                 }
                 add(new ModelList(
@@ -159,16 +161,31 @@ final class ModelLists {
     private static void providers(Object[] annotations, Map<String, Object> settings)
             throws ReflectiveOperationException {
         for (Object provider : annotations) {
-            settings.put(
-                    (String) get(provider, "settingName"),
-                    get(instance((Class<?>) get(provider, "provider")), "getSetting"));
+            try {
+                settings.put(
+                        (String) get(provider, "settingName"),
+                        get(instance((Class<?>) get(provider, "provider")), "getSetting"));
+            } catch (InvocationTargetException e) {
+                continue; // it asks which database the tests run on: Oracle has settings of its own
+            }
         }
     }
 
+    /** Hibernate 7 has them. */
+    private static void configurers(Annotation annotation, Map<String, Object> settings)
+            throws ReflectiveOperationException {
+        if (hasMethod(annotation.annotationType(), "settingConfigurations")) {
+            for (Object configuration : (Object[]) get(annotation, "settingConfigurations")) {
+                settings.putAll(settings(instance((Class<?>) get(configuration, "configurer"))));
+            }
+        }
+    }
+
+    /** Made with the first constructor; parameters are the modes of a test that runs several times. */
     private static Object instance(Class<?> type) throws ReflectiveOperationException {
-        var constructor = type.getDeclaredConstructor();
+        var constructor = type.getDeclaredConstructors()[0];
         constructor.setAccessible(true);
-        return constructor.newInstance();
+        return constructor.newInstance(new Object[constructor.getParameterCount()]);
     }
 
     private static void names(Class<?>[] classes, List<String> names) {
@@ -199,8 +216,8 @@ final class ModelLists {
     }
 
     /** What a test puts into the settings that it is given. */
-    private static Map<Object, Object> settings(Object test) {
-        Map<Object, Object> settings = new HashMap<>();
+    private static Map<String, Object> settings(Object test) {
+        Map<String, Object> settings = new HashMap<>();
         Configuration configuration = new Configuration();
         configuration.setProperties(new Properties());
         StandardServiceRegistryBuilder builder = new StandardServiceRegistryBuilder();
@@ -209,7 +226,8 @@ final class ModelLists {
         call(test, "addConfigOptions", Map.class, settings);
         call(test, "configure", Configuration.class, configuration);
         call(test, "applySettings", StandardServiceRegistryBuilder.class, builder);
-        settings.putAll(configuration.getProperties());
+        call(test, "applySettings", Map.class, settings);
+        configuration.getProperties().forEach((name, value) -> settings.put(name.toString(), value));
         builder.getSettings().forEach((name, value) -> {
             if (!value.equals(before.get(name))) {
                 settings.put(name, value);

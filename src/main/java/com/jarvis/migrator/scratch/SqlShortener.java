@@ -16,12 +16,17 @@ final class SqlShortener {
     // Possessive quantifiers, because Java's matcher recurses for each repetition of a group otherwise and long texts
     // overflow the stack.
     private static final String STRING = "'(?:[^']++|'')*+'";
-    private static final String NAME = "\\(?([\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")\\)?";
+    private static final String IDENTIFIER = "(?:[\\p{L}_][\\p{L}\\p{N}_$]*|\"(?:[^\"]++|\"\")++\")";
+    private static final String NAME = "\\(?(" + IDENTIFIER + ")\\)?";
+
+    /** An attribute of a composite column. */
+    private static final String ATTRIBUTE = "\\(" + IDENTIFIER + "\\)(?:\\." + IDENTIFIER + ")++";
+
     private static final String TEXT_TYPE = "::(?:text|character varying|bpchar)";
 
     /** {@code ((role)::text = ANY ((ARRAY['A'::character varying])::text[]))}, and the same with ALL and with an expression. */
-    private static final Pattern ANY =
-            Pattern.compile("\\((?:" + NAME + "|(" + nested(6) + "))(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
+    private static final Pattern ANY = Pattern.compile(
+            "\\((?:" + NAME + "|(" + ATTRIBUTE + "|" + nested(6) + "))(?:::text)? (= ANY|<> ALL) \\(\\(?ARRAY\\[((?:"
                     + STRING + "(?:" + TEXT_TYPE + ")?|-?[0-9.]+)(?:, (?:" + STRING + "(?:" + TEXT_TYPE
                     + ")?|-?[0-9.]+))*+)\\](?:\\)::text\\[\\])?\\)\\)");
 

@@ -126,6 +126,7 @@ class MutationsTest {
                 "drop index ix_note_kind; create unique index ix_note_kind on note (kind)",
                 "drop index ix_note_kind; create index ix_note_kind on note using hash (kind)",
                 "create index ix_more on note (role)",
+                "create type pair as (kind varchar(9), sex char(1), size smallint); alter table note add pair pair check (pair is null or (pair).kind in ('A','B') and (pair).sex in ('F','M') and (pair).size between 0 and 2)",
                 "update pg_index set indisvalid = false where indexrelid = 'ix_note_kind'::regclass",
                 "alter sequence note_seq increment by 1",
                 "alter sequence big_seq start with 1 cache 20",

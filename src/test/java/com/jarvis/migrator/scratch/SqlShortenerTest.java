@@ -15,6 +15,10 @@ class SqlShortenerTest {
         assertThat(SqlShortener.candidates(
                         "((kind)::text = ANY ((ARRAY['A'::character varying, 'it''s'::character varying])::text[]))"))
                 .containsExactly("kind in ('A', 'it''s')");
+        assertThat(SqlShortener.candidates(
+                        "(((a).b = ANY (ARRAY['F'::bpchar, 'M'::bpchar])) AND ((((a).c).d)::text = ANY"
+                                + " ((ARRAY['A'::character varying, 'B'::character varying])::text[])))"))
+                .containsExactly("(a).b in ('F', 'M') AND (((a).c).d) in ('A', 'B')");
         assertThat(SqlShortener.candidates("((x >= 0) AND (x <= 9) AND (y > 1))"))
                 .containsExactly("(x >= 0) AND (x <= 9) AND (y > 1)");
         assertThat(SqlShortener.candidates("(((x >= 0) AND (x <= 9)) AND (char_length(name) > 1))"))
