@@ -50,9 +50,9 @@ public final class HibernateModels implements AutoCloseable {
     private final Connection connection;
     private final Connection export;
     private final Evolution evolution;
-    private final ClassLoader loader;
+    private final URLClassLoader loader;
 
-    private HibernateModels(ClassLoader loader, Outcomes outcomes) throws Exception {
+    private HibernateModels(URLClassLoader loader, Outcomes outcomes) throws Exception {
         this.loader = loader;
         this.outcomes = outcomes;
         connection = database.connect();
@@ -145,7 +145,7 @@ public final class HibernateModels implements AutoCloseable {
         }
         Metadata metadata;
         try {
-            metadata = Mapping.of(list.model(), settings, loader);
+            metadata = mapped(list, settings, own == null);
         } catch (MigratorException e) {
             outcomes.add(
                     "map",
@@ -167,6 +167,19 @@ public final class HibernateModels implements AutoCloseable {
                 .map(created -> created.group(1))
                 .collect(Collectors.toSet());
         return new Booted(list, new Evolution.Target(() -> HibernateModel.of(metadata), start), tables);
+    }
+
+    private Metadata mapped(ModelList list, Map<String, String> settings, boolean starts) throws MigratorException {
+        try {
+            return Mapping.of(list.model(), settings, loader);
+        } catch (MigratorException e) {
+            if (!starts) {
+                throw e;
+            }
+            // The application has used the classes, and one of them refuses to be used twice; the migrator uses them
+            // once.
+            return Mapping.of(list.model(), settings, new URLClassLoader(loader.getURLs(), loader.getParent()));
+        }
     }
 
     private <T> T inLoader(Callable<T> call) throws Exception {
