@@ -49,12 +49,12 @@ public final class SequenceDdl extends ObjectDdl<Sequence> {
         return -Sequence.highest(type) - 1;
     }
 
-    /** Does not move a sequence back that is already further. */
+    /** Does not move a sequence back that is already further. The column may be numeric, which setval does not take. */
     static String continueAfterRows(Sequence sequence) {
         String name = sequence.name().sql();
         boolean up = sequence.increment() > 0;
         String last = (up ? "max(" : "min(") + quote(sequence.owner().column()) + ")";
-        return "select setval(" + literal(name) + ", " + last + ") from "
+        return "select setval(" + literal(name) + ", " + last + "::bigint) from "
                 + sequence.owner().table().sql() + " having " + last + (up ? " >= " : " <= ")
                 + "(select last_value from " + name + ")";
     }
