@@ -156,6 +156,68 @@ class LintTest {
                 """);
     }
 
+    @Tag(TestSet.PROCESS)
+    @Test
+    void roles_of_the_server_are_known_to_applied_and_to_pending_migrations() throws Exception {
+        String role = database.name() + "_reports";
+        database.execute("create role " + role);
+        try {
+            add("20260301000000_grant", sql("20260301000000_grant", "grant select on users to " + role, "select 1"));
+            new TestChangelog(folder, database).update();
+            List<String> statements = List.of(
+                    "alter table users owner to " + role,
+                    "alter table notes enable row level security; create policy p on notes to %s using (true)"
+                            .formatted(role),
+                    "alter default privileges for role %s grant select on tables to public".formatted(role),
+                    "create schema theirs authorization " + role,
+                    "alter table messages owner to current_user",
+                    "grant select on chats to " + role,
+                    "set role %s; reset role".formatted(role));
+            for (int i = 0; i < statements.size(); i++) {
+                add(
+                        "2026040100000%d_x".formatted(i),
+                        sql("2026040100000%d_x".formatted(i), statements.get(i), "select 1"));
+            }
+
+            assertThat(pending()).hasSameSizeAs(statements).allSatisfy(linted -> {
+                assertThat(linted.migration().failureForNotTried()).isEmpty();
+                assertThat(linted.migration().failure()).isEmpty();
+                assertThat(linted.findings()).extracting(Finding::rule).doesNotContain("migration-fails");
+            });
+        } finally {
+            database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
+        }
+    }
+
+    @Test
+    void statements_in_one_text_are_judged_as_they_are_one_by_one() throws Exception {
+        new TestChangelog(folder, database).update();
+        String text = "alter table users add column z int; update users set z = 1; create index zz on notes (title)";
+        add("20260301000000_one_by_one", sql("20260301000000_one_by_one", text, "select 1"));
+        add(
+                "20260301000001_in_one",
+                sql("20260301000001_in_one", text.replace(" z ", " y ").replace("zz", "yy"), "select 1")
+                        .replace(
+                                "- sql:\n        sql: alter",
+                                "- sql:\n        splitStatements: false\n        sql: alter")
+                        .replace(
+                                "    - sql:\n            sql: alter",
+                                "    - sql:\n            splitStatements: false\n            sql: alter"));
+
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted.get(0).findings())
+                .extracting(Finding::rule)
+                .contains("work-after-access-exclusive", "whole-table-write", "data-and-schema-mixed");
+        assertThat(linted.get(1).migration().statements()).hasSize(3);
+        assertThat(linted.get(1).findings())
+                .extracting(finding -> finding.rule() + " " + finding.statement())
+                .containsAll(linted.get(0).findings().stream()
+                        .filter(finding -> !finding.rule().startsWith("rollback"))
+                        .map(finding -> finding.rule() + " " + finding.statement())
+                        .toList());
+    }
+
     @Test
     void nothing_is_started_when_nothing_is_pending() throws Exception {
         new TestChangelog(folder, database).update();
