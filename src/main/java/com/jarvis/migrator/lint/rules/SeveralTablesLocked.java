@@ -8,6 +8,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,7 @@ final class SeveralTablesLocked extends Rule {
         return statement.taken().entrySet().stream()
                 .filter(e -> e.getValue().contains(LockMode.ACCESS_EXCLUSIVE))
                 .map(e -> statement.start().table(e.getKey()))
+                .sorted(Comparator.comparing(Table::oid)) // pg_locks has no order
                 .toList();
     }
 

@@ -18,6 +18,7 @@ final class Truncated {
 
     static boolean truncated(TracedStatement statement, long table) {
         return statement.rewrote(table)
+                && !statement.table(table).kind().equals("m")
                 && REWRITES.stream().noneMatch(word -> statement.code().startWith(word))
                 && (isSaid(statement) || hasReadNothing(statement, table));
     }
