@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.rules.Rules;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
@@ -216,6 +218,49 @@ class LintTest {
                         .filter(finding -> !finding.rule().startsWith("rollback"))
                         .map(finding -> finding.rule() + " " + finding.statement())
                         .toList());
+    }
+
+    @Test
+    void what_blocks_a_table_of_few_rows_is_a_remark_with_its_size() throws Exception {
+        String rows = "create table %s (n int); insert into %1$s select generate_series(1, %d)";
+        add("20260201000000_big", sql("20260201000000_big", rows.formatted("big", 20_000), "drop table big"));
+        add("20260201000001_few", sql("20260201000001_few", rows.formatted("few", 5), "drop table few"));
+        add(
+                "20260201000002_new",
+                sql("20260201000002_new", rows.formatted("uncounted", 20_000), "drop table uncounted"));
+        new TestChangelog(folder, database).update();
+        database.execute("analyze big; analyze few");
+        add(
+                "20260301000000_x",
+                sql(
+                        "20260301000000_x",
+                        "create index ix_big on big (n); create index ix_few on few (n);"
+                                + " create index ix_uncounted on uncounted (n); create index ix_title on notes (title)",
+                        "drop index ix_big, ix_few, ix_uncounted, ix_title"));
+
+        LintedMigration linted = pending(Map.of()).get(0);
+
+        assertThat(linted.findings())
+                .filteredOn(finding -> finding.rule().equals("require-concurrent-index-creation"))
+                .extracting(finding -> finding.severity() + " " + finding.table())
+                .containsExactly("ERROR big", "ERROR uncounted", "NOTE few", "NOTE notes");
+        assertThat(linted.report())
+                .contains(
+                        "  remark: require-concurrent-index-creation in statement 2, but few has about 5 rows (8192 bytes) in your"
+                                + " database, fewer than -Dlint.small=10000.\n",
+                        "  remark: require-concurrent-index-creation in statement 4, but notes has no rows in your database,"
+                                + " fewer than -Dlint.small=10000.\n");
+        assertThat(pending(Map.of("lint.small", "0")).get(0).findings())
+                .filteredOn(finding -> finding.rule().equals("require-concurrent-index-creation"))
+                .extracting(Finding::severity)
+                .containsOnly(Severity.ERROR)
+                .hasSize(4);
+        assertThatThrownBy(() -> pending(Map.of("lint.small", "few")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        -Dlint.small=few is not a number of rows, so nothing was done.
+                        Write the number of rows below which a table is small: -Dlint.small=10000""");
+        assertThat(Rules.ALL).extracting(Rule::id).containsAll(SmallTables.RULES);
     }
 
     @Test
@@ -555,19 +600,31 @@ class LintTest {
         return withChangelog((lint, changelog) -> lint.report(changelog, List.of(start), List.of(revision)));
     }
 
+    private List<LintedMigration> pending(Map<String, String> given) throws Exception {
+        return withDatabase((live, changelog) -> Lint.of(live, new Contexts(), new LabelExpression(), given, false)
+                .pending(changelog));
+    }
+
     private interface Call<T> {
         T on(Lint lint, DatabaseChangeLog changelog) throws Exception;
     }
 
+    private interface DatabaseCall<T> {
+        T on(Database live, DatabaseChangeLog changelog) throws Exception;
+    }
+
     private <T> T withChangelog(Call<T> call) throws Exception {
+        return withDatabase(
+                (live, changelog) -> call.on(new Lint(live, new Contexts(), new LabelExpression()), changelog));
+    }
+
+    private <T> T withDatabase(DatabaseCall<T> call) throws Exception {
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             Database live = liquibase.getDatabase();
             DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
-            return Scope.child(
-                    Map.of(Scope.Attr.resourceAccessor.name(), files),
-                    () -> call.on(new Lint(live, new Contexts(), new LabelExpression()), changelog));
+            return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> call.on(live, changelog));
         }
     }
 
