@@ -36,7 +36,7 @@ class CiPageTest {
     void it_passes_for_a_change_with_its_migration_and_fails_for_one_that_blocks_and_for_one_without()
             throws Exception {
         TestProject project = TestProject.copiedTo(folder);
-        Files.writeString(project.path(".gitignore"), "/target/\n/.postgres/\n");
+        Files.writeString(project.path(".gitignore"), "/target/\n");
         Repository repository = Repository.of(project);
         repository.git("update-ref", "refs/remotes/origin/main", "main");
         List<String> steps = steps();

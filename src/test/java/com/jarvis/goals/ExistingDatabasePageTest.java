@@ -75,13 +75,15 @@ class ExistingDatabasePageTest {
         }
     }
 
-    /** Leaves the changelog as the page says that it is at the beginning. */
+    /** There is no changelog, as in a project that comes from docs/other-projects.md. */
     private static void removeChangelog(TestProject project) throws Exception {
         for (File file : project.path("changelog/changes").toFile().listFiles()) {
             Files.delete(file.toPath());
         }
         Files.deleteIfExists(project.path("changelog/schema.md"));
-        Files.writeString(project.path("changelog/db.changelog-master.yaml"), "databaseChangeLog: []\n");
-        Files.writeString(project.path(".gitignore"), "/target/\n/.postgres/\n");
+        Files.delete(project.path("changelog/changes"));
+        Files.delete(project.path("changelog/db.changelog-master.yaml"));
+        Files.delete(project.path("changelog"));
+        Files.writeString(project.path(".gitignore"), "/target/\n");
     }
 }

@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -48,6 +49,12 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
         Map<String, String> all = new HashMap<>(settings);
         all.put(name, value);
         return new TestChangelog(folder, database, all);
+    }
+
+    /** The same changelog, in a project whose POM names the package of its entities. */
+    public TestChangelog ofEntitiesIn(String packages) {
+        return with(ModelMetadata.PACKAGES, packages)
+                .with(CommandLine.IN_POM, ModelMetadata.PACKAGES + "," + String.join(",", TestProject.NAMING.keySet()));
     }
 
     /** The same changelog, run over the connection that a goal opens. */
@@ -166,6 +173,11 @@ public record TestChangelog(Path folder, TestDatabase database, Map<String, Stri
     private void run(Command command) throws Exception {
         Map<String, String> commandLine = new HashMap<>(TestProject.NAMING);
         commandLine.put(ModelMetadata.PACKAGES, TestProject.PACKAGE);
+        commandLine.put(
+                CommandLine.IN_POM,
+                commandLine.keySet().stream()
+                        .filter(name -> !settings.containsKey(name))
+                        .collect(Collectors.joining(",")));
         commandLine.putAll(settings);
         commandLine.put("basedir", folder.toAbsolutePath().toString());
         var files = new DirectoryResourceAccessor(folder.resolve(settings.getOrDefault(CLASS_PATH, "")));

@@ -27,8 +27,9 @@ public final class Differences {
      * The changes from the live database to what the entities define, and what stays although they do not have it.
      *
      * @param lines the changes
+     * @param naming what to do if the names are those of another naming strategy; empty if they are not
      */
-    public record FromModel(List<String> lines, List<KeptPart> kept) {}
+    public record FromModel(List<String> lines, List<KeptPart> kept, String naming) {}
 
     /**
      * Compares with the entities. Does not read them if the cache shows that there is no difference.
@@ -43,13 +44,14 @@ public final class Differences {
         Optional<Unchanged> unchanged =
                 RollbackOnlyTransaction.run(database, connection -> known.ifSame(connection, adopting, excluded));
         if (unchanged.isPresent()) {
-            return new FromModel(List.of(), unchanged.get().kept());
+            return new FromModel(List.of(), unchanged.get().kept(), "");
         }
         Model model = known.model();
         Adoption adoption = adopting.all(model.givenNames());
         Difference difference = RollbackOnlyTransaction.run(
                 database, connection -> from(connection, model, excluded, adopting.created(), adoption));
-        return new FromModel(lines(difference.operations().upgrade()), difference.kept());
+        List<Operation> operations = difference.operations().upgrade();
+        return new FromModel(lines(operations), difference.kept(), Renames.strategy(operations, difference.kept()));
     }
 
     /**

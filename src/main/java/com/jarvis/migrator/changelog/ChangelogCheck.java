@@ -30,6 +30,9 @@ import liquibase.resource.ResourceAccessor;
  */
 public final class ChangelogCheck {
 
+    /** The master changelog of a project that names none. */
+    public static final String DEFAULT_MASTER = "changelog/db.changelog-master.yaml";
+
     /** How often a YAML file may refer to a list or a map by an alias; the default of SnakeYAML. */
     public static final int MOST_ALIASES = 50;
 
@@ -42,6 +45,14 @@ public final class ChangelogCheck {
 
     private ChangelogCheck(ResourceAccessor files) {
         this.files = files;
+    }
+
+    /** How it comes into being: {@code diff} creates the one that no setting names. */
+    private static String ofNewProject(String master) {
+        return master.equals(DEFAULT_MASTER)
+                ? "In a new project, whose database has run no migration, the first diff creates it:\n  mvn compile liquibase:diff"
+                : "In a new project, create it like this:\n"
+                        + MasterFormat.of(master).empty().indent(2).stripTrailing();
     }
 
     /**
@@ -60,9 +71,7 @@ public final class ChangelogCheck {
                         %1$s does not exist; it is the list of all migrations.
                         Nothing was run. Run the command in the project's folder, or restore the file:
                           git checkout -- %1$s
-                        In a new project, create it like this:
-                        %2$s""".formatted(
-                        master, MasterFormat.of(master).empty().indent(2).stripTrailing()));
+                        %2$s""".formatted(master, ofNewProject(master)));
             }
             ChangelogCheck check = new ChangelogCheck(files);
             if (!check.isChangelog(master)) {

@@ -93,7 +93,7 @@ public record MergeCheck(
                 problems.add(0, """
                         %1$s is pending, but this database has run %2$s, which %3$s lists after it.
                         A new database would run them in the opposite order. If the order does not matter, run update now.
-                        Otherwise roll it back on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
+                        Otherwise roll back %1$s on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                         %4$s""".formatted(revision, applied, master, restamp(revision)));
             }
         }

@@ -81,7 +81,8 @@ public record Comparison(Connection connection, ExcludedTables excluded, Created
     public Difference with(DesiredSchema model, Renames renames) throws SQLException, MigratorException {
         Catalog live = new CatalogReader(connection).read(model.schemas());
         ExcludedTables all = excluded.and(model.filteredTables()).in(live);
-        return new Comparison(connection, all, created, adoption).of(model, live, renames);
+        Adoption described = adoption.describing(model.tableAnnotations());
+        return new Comparison(connection, all, created, described).of(model, live, renames);
     }
 
     private Difference of(DesiredSchema model, Catalog live, Renames renames) throws SQLException, MigratorException {

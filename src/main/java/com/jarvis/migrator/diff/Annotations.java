@@ -4,8 +4,10 @@ import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.catalog.Constraint;
 import com.jarvis.migrator.catalog.Index;
+import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +23,12 @@ final class Annotations {
     private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'::[a-z ]+");
 
     private final Catalog live;
+    private final Map<Name, String> tables;
 
-    Annotations(Catalog live) {
+    /** @param tables the annotations that name tables, for those that {@code @Table} does not name */
+    Annotations(Catalog live, Map<Name, String> tables) {
         this.live = live;
+        this.tables = tables;
     }
 
     /** The annotation, as it is written in Java; empty if none says it. */
@@ -33,7 +38,7 @@ final class Annotations {
                     .flatMap(table -> table.indexes().stream())
                     .filter(index -> index.name().equals(part.relation()))
                     .findFirst()
-                    .map(Annotations::of);
+                    .map(this::of);
         }
         Optional<Table> table = live.table(part.relation());
         return part.member() == null
@@ -42,7 +47,7 @@ final class Annotations {
                 : table.flatMap(found -> ofMember(part, found));
     }
 
-    private static Optional<String> ofMember(Part part, Table table) {
+    private Optional<String> ofMember(Part part, Table table) {
         Optional<String> ofColumn = table.column(part.member())
                 .filter(column -> part.what().endsWith(Part.COLUMN))
                 .map(column -> of(part, column));
@@ -52,12 +57,25 @@ final class Annotations {
                 .map(constraint -> of(part, constraint)));
     }
 
-    private static String of(Index index) {
+    private String of(Index index) {
         String columns = index.keys().stream()
                 .map(key -> (key.column() + " " + key.options()).strip())
                 .collect(Collectors.joining(", "));
-        return "@Table(indexes = @Index(name = %s, columnList = %s%s))"
-                .formatted(quoted(index.name().local()), quoted(columns), index.unique() ? ", unique = true" : "");
+        return inTable(
+                index.table(),
+                "indexes = @Index(name = %s, columnList = %s%s)"
+                        .formatted(
+                                quoted(index.name().local()),
+                                quoted(columns),
+                                index.unique() ? ", unique = true" : ""));
+    }
+
+    /** The table of a collection or a join is named, as the entity has several. */
+    private String inTable(Name table, String attribute) {
+        String annotation = tables.get(table);
+        return annotation == null
+                ? "@Table(%s)".formatted(attribute)
+                : "@%s(name = %s, %s)".formatted(annotation, quoted(table.local()), attribute);
     }
 
     private static String of(Part part, Column column) {
@@ -89,7 +107,7 @@ final class Annotations {
         return literal.matches() ? "'" + literal.group(1) + "'" : expression;
     }
 
-    private static String of(Part part, Constraint constraint) {
+    private String of(Part part, Constraint constraint) {
         String name = quoted(constraint.name());
         if (part.what().startsWith("on delete cascade") || part.what().startsWith("on delete set null")) {
             String action = part.what().contains("cascade") ? "CASCADE" : "SET_NULL";
@@ -101,8 +119,10 @@ final class Annotations {
         return switch (constraint.type()) {
             case FOREIGN_KEY -> "@JoinColumn(foreignKey = @ForeignKey(name = %s))".formatted(name);
             case UNIQUE ->
-                "@Table(uniqueConstraints = @UniqueConstraint(name = %s, columnNames = %s))"
-                        .formatted(name, array(constraint.columns()));
+                inTable(
+                        constraint.table(),
+                        "uniqueConstraints = @UniqueConstraint(name = %s, columnNames = %s)"
+                                .formatted(name, array(constraint.columns())));
             case CHECK ->
                 "@Check(name = %s, constraints = %s)"
                         .formatted(name, quoted(constraint.check().sql()));

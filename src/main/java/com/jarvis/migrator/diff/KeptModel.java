@@ -45,7 +45,7 @@ final class KeptModel {
                 .toList());
         kept = kept.withComposites(Stream.concat(model.composites().stream(), extra(live.composites(), withTables))
                 .toList());
-        Annotations annotations = new Annotations(live);
+        Annotations annotations = new Annotations(live, adoption.annotations());
         return new Adoption.Kept(
                 kept,
                 parts.stream()

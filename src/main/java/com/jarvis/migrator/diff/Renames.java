@@ -10,6 +10,7 @@ import com.jarvis.migrator.operation.Operation.Rename;
 import com.jarvis.migrator.operation.OperationText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -35,10 +36,11 @@ public record Renames(String setting) {
             throws MigratorException {
         List<Rename> candidates = RenameCandidates.of(operations);
         if (setting == null || setting.isBlank()) {
-            if (candidates.isEmpty()) {
+            Optional<String> naming = NamingStrategy.advice(operations, List.of());
+            if (candidates.isEmpty() && naming.isEmpty()) {
                 return List.of();
             }
-            throw new MigratorException(question(candidates));
+            throw new MigratorException(question(candidates, naming));
         }
         if (setting.strip().equals("none")) {
             return List.of();
@@ -50,6 +52,17 @@ public record Renames(String setting) {
             renames.add(found.of(pair).orElseThrow(() -> doesNotApply(pair, live)));
         }
         return new RenameSteps(live, model, found.tables(), new FreeNames(live, model, isTaken)).of(renames);
+    }
+
+    /**
+     * Whether the database has the names of another naming strategy.
+     *
+     * @param operations from the live schema to the model
+     * @param kept what stays although the model does not have it
+     * @return what to do then, for the user; empty if it has not
+     */
+    public static String strategy(List<Operation> operations, List<KeptPart> kept) {
+        return NamingStrategy.advice(operations, kept).orElse("");
     }
 
     private static MigratorException doesNotApply(Pair pair, Catalog live) {
@@ -85,21 +98,40 @@ public record Renames(String setting) {
         return pairs;
     }
 
-    private static String question(List<Rename> candidates) {
-        long from = candidates.stream().map(Rename::before).distinct().count();
-        long to = candidates.stream().map(Rename::after).distinct().count();
-        boolean clear = from == candidates.size() && to == candidates.size();
-        String answer = candidates.stream()
-                .limit(clear ? candidates.size() : 1)
-                .map(Renames::argument)
-                .collect(Collectors.joining(","));
+    /** @param naming what to do about another naming strategy, which comes first */
+    private static String question(List<Rename> candidates, Optional<String> naming) {
+        if (naming.isPresent()) {
+            List<Rename> respelled =
+                    candidates.stream().filter(NamingStrategy::respells).toList();
+            return naming.get()
+                    + """
+
+                    The changes were not written. If these are other tables and columns, not the same ones:
+                      mvn compile liquibase:diff -Drename=none"""
+                    + (respelled.isEmpty()
+                            ? ""
+                            : "\nIf the database is to get the new names, with its rows:\n  mvn compile liquibase:diff -Drename="
+                                    + answer(respelled));
+        }
         return """
                 What is new may be a rename, which keeps the values:
                   %s
                 The changes were not written. If it is a rename:
                   mvn compile liquibase:diff -Drename=%s
                 If nothing was renamed:
-                  mvn compile liquibase:diff -Drename=none""".formatted(candidates.stream().map(OperationText::line).collect(Collectors.joining("\n  ")), answer);
+                  mvn compile liquibase:diff -Drename=none""".formatted(
+                candidates.stream().map(OperationText::line).collect(Collectors.joining("\n  ")), answer(candidates));
+    }
+
+    /** The renames as a setting; the first one if it is not clear what was renamed to what. */
+    private static String answer(List<Rename> candidates) {
+        long from = candidates.stream().map(Rename::before).distinct().count();
+        long to = candidates.stream().map(Rename::after).distinct().count();
+        boolean clear = from == candidates.size() && to == candidates.size();
+        return candidates.stream()
+                .limit(clear ? candidates.size() : 1)
+                .map(Renames::argument)
+                .collect(Collectors.joining(","));
     }
 
     private static String argument(Rename rename) {

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * The project's {@code .postgres}: the data, the programs, the password and the server's log.
+ * The project's {@code .postgres}, which git ignores: the data, the programs, the password and the server's log.
  *
  * @param path the folder itself, absolute
  */
@@ -27,10 +27,8 @@ record Folder(Path path) {
             if (!Files.isWritable(folder.path)) {
                 throw new AccessDeniedException(folder.path.toString());
             }
-            if (!Files.exists(folder.lock())) {
-                Files.write(folder.lock(), new byte[0]);
-                Owner.of(folder.path).take(folder.lock());
-            }
+            folder.create(folder.path.resolve(".gitignore"), "*\n"); // git ignores the folder, in any project
+            folder.create(folder.lock(), "");
         } catch (IOException e) {
             throw folder.unusable(e);
         } catch (InterruptedException e) {
@@ -38,6 +36,13 @@ record Folder(Path path) {
             throw folder.unusable(e);
         }
         return folder;
+    }
+
+    private void create(Path file, String text) throws IOException, InterruptedException {
+        if (!Files.exists(file)) {
+            Files.writeString(file, text);
+            Owner.of(path).take(file);
+        }
     }
 
     Path data() {

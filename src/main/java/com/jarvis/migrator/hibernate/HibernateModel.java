@@ -61,6 +61,11 @@ public final class HibernateModel implements DesiredSchema.Origin {
     }
 
     @Override
+    public Map<Name, String> tableAnnotations() {
+        return TableAnnotations.of(metadata);
+    }
+
+    @Override
     public List<Name> filteredTables() {
         return SchemaFilters.filteredTables(metadata);
     }

@@ -32,6 +32,9 @@ record CommandSettings(MojoExecutionEvent event) {
         }
         values.put(Models.CLASS_PATH, classPath(project));
         values.keySet().removeIf(name -> event.getSession().getUserProperties().containsKey(name));
+        values.put(
+                CommandLine.IN_POM,
+                CommandLine.OF_THE_PROJECT.stream().filter(values::containsKey).collect(Collectors.joining(",")));
         values.put(CommandLine.PROJECT, project.getBasedir().getPath());
         values.put(
                 CommandLine.RESOURCES,

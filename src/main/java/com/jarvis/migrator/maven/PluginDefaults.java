@@ -64,6 +64,9 @@ public final class PluginDefaults implements MojoExecutionListener {
 
     @Override
     public void afterMojoExecutionSuccess(MojoExecutionEvent event) {
+        if (isGoal(event.getMojo())) {
+            WrittenScript.of(event.getMojo()).ifPresent(script -> script.report(event));
+        }
         restore(event);
     }
 

@@ -16,8 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
@@ -60,6 +62,11 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         /** The names of constraints and indexes that the model does not give, in lower case; null if that is not known. */
         default Set<String> implicitNames() {
             return null;
+        }
+
+        /** The annotation that names each table that is not the main one of an entity, as in {@code JoinTable}. */
+        default Map<Name, String> tableAnnotations() {
+            return Map.of();
         }
 
         /** Tables that the model has but leaves to somebody else to create. */
@@ -118,6 +125,14 @@ public record DesiredSchema(Schemas schemas, List<String> ddl, Origin origin) {
         return origin.filteredTables().stream()
                 .map(name -> name.without(schemas.defaultSchema()))
                 .toList();
+    }
+
+    /** As {@link Origin#tableAnnotations}; the default schema is null, however the mapping names it. */
+    public Map<Name, String> tableAnnotations() {
+        Map<Name, String> annotations = new HashMap<>();
+        origin.tableAnnotations()
+                .forEach((name, annotation) -> annotations.put(name.without(schemas.defaultSchema()), annotation));
+        return annotations;
     }
 
     /** Asks as any server understands it, unlike a {@link com.jarvis.migrator.session.SystemQuery}. */

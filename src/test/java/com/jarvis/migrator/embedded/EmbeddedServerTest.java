@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,24 @@ class EmbeddedServerTest {
         try (EmbeddedServer server = EmbeddedServer.join(project)) {
             assertThat(query(server, "select body from note")).isEqualTo("kept");
         }
+    }
+
+    @Test
+    void git_ignores_the_folder_without_a_line_in_the_project() throws Exception {
+        Files.deleteIfExists(folder.resolve(".gitignore"));
+        try (EmbeddedServer server = EmbeddedServer.join(project)) {
+            assertThat(server.passfile()).exists();
+        }
+        assertThat(new ProcessBuilder("git", "init", "-q")
+                        .directory(project.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Process status = new ProcessBuilder("git", "status", "--porcelain", "--untracked-files=all")
+                .directory(project.toFile())
+                .start();
+        assertThat(new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .doesNotContain(".postgres");
     }
 
     @Test

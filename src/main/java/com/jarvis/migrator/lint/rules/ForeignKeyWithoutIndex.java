@@ -35,9 +35,10 @@ final class ForeignKeyWithoutIndex extends Rule {
                             Foreign key %s has no index on %s (%s): each DELETE of a referenced row reads the whole table %s.
                             """.formatted(c.name(), table, columns, table),
                             Snippet.outsideTransaction(
-                                    migration,
-                                    "create index concurrently %s on %s (%s)".formatted(index, table, columns),
-                                    "drop index concurrently " + index));
+                                            migration,
+                                            "create index concurrently %s on %s (%s)".formatted(index, table, columns),
+                                            "drop index concurrently " + index)
+                                    + Snippet.indexInMapping(index, columns));
                 }));
     }
 

@@ -50,10 +50,11 @@ final class RedundantIndex extends Rule {
                         .formatted(index.name(), after.table(index.table()).name(), other.name(), other.definition()),
                 migration.before().indexes().containsKey(index.oid())
                         ? Snippet.outsideTransaction(
-                                migration,
-                                "drop index concurrently " + index.name(),
-                                Snippet.concurrently(index.definition()))
-                        : "Leave %s out.".formatted(index.name()));
+                                        migration,
+                                        "drop index concurrently " + index.name(),
+                                        Snippet.concurrently(index.definition()))
+                                + "If an entity has its @Index, remove that, too, or the next diff creates it again."
+                        : "Leave %s out, and its @Index if an entity has that.".formatted(index.name()));
     }
 
     /** Whether no later pending migration drops one of them. */

@@ -20,6 +20,15 @@ final class Snippet {
                         .indent(2);
     }
 
+    /** The index in a mapping, without which {@code diff} drops what a migration made. */
+    static String indexInMapping(String name, String columns) {
+        return """
+                If entities map the table, they have to have the index, too, or the next diff drops it:
+                  @Table(indexes = @Index(name = "%s", columnList = "%s"))
+                For the table of a collection, @CollectionTable(indexes = …), for a join table, @JoinTable(indexes = …).
+                """.formatted(name, columns.replace("\"", "\\\""));
+    }
+
     /** Steps by hand, and the command that writes them where the migration was generated. */
     static String orOnline(String steps) {
         return steps.stripTrailing() + """

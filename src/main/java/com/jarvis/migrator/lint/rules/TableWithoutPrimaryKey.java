@@ -23,16 +23,14 @@ final class TableWithoutPrimaryKey extends Rule {
                 .filter(t -> !hasPrimaryKey(migration.after(), t))
                 .filter(t ->
                         migration.end().table(t.name()).stream().anyMatch(end -> !hasPrimaryKey(migration.end(), end)))
-                .map(t -> finding(
-                        migration,
-                        s,
-                        t,
-                        null,
-                        """
+                .map(t -> finding(migration, s, t, null, """
                         Table %s has no primary key: its rows cannot be told apart, and logical replication cannot update or \
                         delete them.
-                        """.formatted(t.name()),
-                        "alter table %s add primary key (…);".formatted(t.name()))));
+                        """.formatted(t.name()), """
+                        alter table %s add primary key (…);
+                        If a collection of an entity maps the table, the collection has to have a key, too, or the next diff drops \
+                        that: as a Set, with @Column(nullable = false) for its elements, or as a List with @OrderColumn.
+                        """.formatted(t.name()))));
     }
 
     private static boolean hasPrimaryKey(Snapshot catalog, Table table) {

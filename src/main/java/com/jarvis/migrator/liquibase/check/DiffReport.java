@@ -23,6 +23,10 @@ public final class DiffReport {
 
     private static final Pattern ERROR = Pattern.compile("(?m)^\\s*ERROR ");
 
+    /** The advice about {@code -Donline}, which the report gives once, with the name of the file and the settings. */
+    private static final Pattern OF_ONE_FINDING = Pattern.compile(
+            "(?m)^ *If diff generated this migration, delete it .*\\R *mvn compile liquibase:diff -Donline(?:\\R|\\z)");
+
     private final PrintStream out;
     private final Changelog changelog;
     private final CommandLine given;
@@ -83,8 +87,9 @@ public final class DiffReport {
         files.forEach(file -> out.println("Wrote " + relative(file)));
         page.ifPresent(this::updated);
         out.println("What it costs, tried on a scratch server:");
-        out.print(shortened(cost));
-        if (ERROR.matcher(cost).find() && !given.isSet("online")) {
+        boolean mayBlock = ERROR.matcher(cost).find() && !given.isSet("online");
+        out.print(shortened(mayBlock ? OF_ONE_FINDING.matcher(cost).replaceAll("") : cost));
+        if (mayBlock) {
             online(files.get(0));
         }
         boolean isComplete = outcome.operations().stream().noneMatch(Operation.AuthorNote.class::isInstance);

@@ -26,6 +26,7 @@ import liquibase.database.Database;
  * @param toMigrations the changes from the live schema to what the migrations create; empty if it matches the model
  * @param extra what the live schema has in addition to the model, without a migration that made it, and not accepted
  * @param accepted which such differences the team has accepted
+ * @param naming what to do if the names are those of another naming strategy; empty if they are not
  * @param unknown why the schema could not be compared, or null
  * @param isMigrated whether the database has run a migration
  * @param origin where the model comes from, as {@link ModelSource#origin} says; null if that is not known
@@ -35,6 +36,7 @@ public record ModelStatus(
         List<String> toMigrations,
         List<KeptPart> extra,
         AcceptedHere accepted,
+        String naming,
         String unknown,
         boolean isMigrated,
         String origin) {
@@ -71,6 +73,7 @@ public record ModelStatus(
                     toMigrations,
                     extra,
                     AcceptedHere.of(adopting, differences.kept()),
+                    differences.naming(),
                     null,
                     isMigrated,
                     source.origin());
@@ -81,7 +84,7 @@ public record ModelStatus(
 
     /** A schema that could not be compared. */
     public static ModelStatus unknown(String why, boolean isMigrated) {
-        return new ModelStatus(List.of(), List.of(), List.of(), AcceptedHere.NOTHING, why, isMigrated, null);
+        return new ModelStatus(List.of(), List.of(), List.of(), AcceptedHere.NOTHING, "", why, isMigrated, null);
     }
 
     /** Whether the schema was compared and matches the model, apart from accepted differences. */
@@ -113,6 +116,7 @@ public record ModelStatus(
                     + (extra.isEmpty() ? "" : ", which has more than entities and migrations:\n" + more());
         }
         return difference()
+                + (naming.isEmpty() ? "" : "\n" + naming)
                 + (extra.isEmpty() ? "" : "\nThe live schema also has more than entities and migrations:\n" + more());
     }
 

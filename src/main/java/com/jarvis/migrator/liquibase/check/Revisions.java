@@ -76,14 +76,15 @@ public final class Revisions {
     }
 
     /**
-     * Finds a revision that the database has run.
+     * Finds a changeset that the database has run.
      *
-     * @param given its name or a unique prefix
+     * @param given its revision, its name as messages call it, or a unique prefix
+     * @return its tag, its revision or its name
      * @throws MigratorException if no revision or several revisions match
      */
     public static String applied(String given, List<RanChangeSet> ran) throws MigratorException {
         List<String> known = ran.stream()
-                .flatMap(one -> Stream.of(one.getTag(), ChangeSetName.isRevision(one) ? one.getId() : null))
+                .flatMap(one -> Stream.of(one.getTag(), ChangeSetName.of(one)))
                 .filter(Objects::nonNull)
                 .distinct()
                 .toList();

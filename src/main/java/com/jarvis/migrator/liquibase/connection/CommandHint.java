@@ -1,5 +1,6 @@
 package com.jarvis.migrator.liquibase.connection;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +21,15 @@ public enum CommandHint {
     CHANGELOG_SYNC_TO("changelogSyncToTag -Dliquibase.toTag=", "changelog-sync-to-tag "),
     DROP_ALL("dropAll", "drop-all");
 
-    private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff(?!.* {4}).*$");
+    /** With its settings, without what is said about it behind four spaces. */
+    private static final Pattern DIFF = Pattern.compile("(?m)^ *mvn compile liquibase:diff.*?(?= {4}|$)");
 
     /** A goal with the settings behind it, as messages name it. */
     private static final Pattern GOAL =
             Pattern.compile("mvn (?:clean )?(?:compile )?liquibase:(\\w+)((?: -D(?:[^\\s\"]|\"[^\"]*\")+)*)");
+
+    /** The settings that say what a {@code diff} does, in the order in which they are repeated. */
+    private static final List<String> OF_ONE_DIFF = List.of("message", "online", "allow", "rename", "drop", "adopt");
 
     private static volatile String jar;
 
@@ -69,14 +74,17 @@ public enum CommandHint {
     }
 
     /**
-     * Adds to each {@code mvn compile liquibase:diff} in a message what the user gave it this time and would have to type
-     * again: {@code message}, {@code online}, {@code allow} and {@code rename}, unless the message is about that setting.
+     * Adds to each {@code mvn compile liquibase:diff} in a message what the user typed this time and would have to type
+     * again, unless the message is about that setting. Without {@code exclude}, for instance, the command would compare, and
+     * drop, something else.
      */
     public static String withSettingsOf(CommandLine given, String message) {
         return DIFF.matcher(message)
                 .replaceAll(command -> Matcher.quoteReplacement(command.group()
-                        + Stream.of("message", "online", "allow", "rename")
-                                .filter(name -> given.values().containsKey(name))
+                        + Stream.concat(
+                                        OF_ONE_DIFF.stream(),
+                                        CommandLine.OF_THE_PROJECT.stream().sorted())
+                                .filter(given::isTyped)
                                 .filter(name -> !command.group().contains("-D" + name))
                                 // A message that names a setting says itself what to do with it.
                                 .filter(name -> name.equals("message") || !message.contains("-D" + name))

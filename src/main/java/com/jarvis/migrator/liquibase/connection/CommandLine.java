@@ -3,8 +3,10 @@ package com.jarvis.migrator.liquibase.connection;
 import com.jarvis.migrator.MigratorException;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.Scope;
@@ -29,6 +31,9 @@ public record CommandLine(Map<String, String> values) {
     /** Where the goals get the folders of the project's resources, with the separator of a class path between them. */
     public static final String RESOURCES = "jarvis.resources";
 
+    /** The names of the settings that the POM has, separated by commas: nobody has to type these again. */
+    public static final String IN_POM = "jarvis.inPom";
+
     /** The settings that belong to the project, not to a person. */
     public static final Set<String> OF_THE_PROJECT = Set.of(
             "model.packages",
@@ -39,6 +44,9 @@ public record CommandLine(Map<String, String> values) {
             "flyway.locations",
             "hibernate.physical_naming_strategy",
             "hibernate.implicit_naming_strategy");
+
+    /** Begins the command with which {@code mvn} starts its JVM; the arguments of {@code mvn} follow. */
+    private static final String MAVEN = "org.codehaus.plexus.classworlds.launcher.Launcher ";
 
     /** The settings in Liquibase's scope; without any there, the system properties of this process. */
     public static CommandLine current() {
@@ -56,6 +64,22 @@ public record CommandLine(Map<String, String> values) {
     public boolean isSet(String name) {
         String value = values.get(name);
         return value != null && !value.strip().equalsIgnoreCase("false");
+    }
+
+    /** Whether the user typed {@code -D<name>}, with whatever value; false for what the POM says. */
+    boolean isTyped(String name) {
+        return values.containsKey(name)
+                && !List.of(values.getOrDefault(IN_POM, "").split(",")).contains(name)
+                && (!OF_THE_PROJECT.contains(name) || isArgument(name));
+    }
+
+    /** The {@code <systemProperties>} of Liquibase's plugin become system properties, too, so Maven's arguments decide. */
+    private boolean isArgument(String name) {
+        String started = values.getOrDefault("sun.java.command", "");
+        return !started.startsWith(MAVEN)
+                || Pattern.compile("(?:-D|--define)[ =]?" + Pattern.quote(name) + "\\b")
+                        .matcher(started)
+                        .find();
     }
 
     /**

@@ -173,7 +173,7 @@ class MigrationChangeSet extends ChangeSet {
                                 }));
             });
         } catch (Exception e) {
-            throw GuardedTransaction.isOpen() && isAboutLocks(e) ? e : explained(e, direction, connection);
+            throw GuardedTransaction.isOpen() && isAboutLocks(e) ? e : explained(e, direction, database, connection);
         }
     }
 
@@ -232,7 +232,7 @@ class MigrationChangeSet extends ChangeSet {
     }
 
     /** A refusal has its whole text already. */
-    private Exception explained(Exception thrown, Direction direction, Connection connection) {
+    private Exception explained(Exception thrown, Direction direction, Database database, Connection connection) {
         if (MigratorException.in(thrown).isPresent()) {
             return thrown;
         }
@@ -242,7 +242,8 @@ class MigrationChangeSet extends ChangeSet {
                 thrown,
                 failure.blocked(thrown)
                         .or(() -> precondition(thrown))
-                        .or(() -> failure.failed(thrown, connection))
+                        .or(() -> failure.failed(thrown, connection)
+                                .map(text -> text + ExistingObject.advice(thrown, this, database)))
                         .orElseGet(() -> failure.text(reason(thrown))));
     }
 

@@ -116,7 +116,8 @@ public class DiffStep extends DiffChangelogCommandStep {
                     Leave the setting out.""".formatted(changelog.name()));
         }
         changelog.requireHead(before, database);
-        if (before.isEmpty()) {
+        boolean isFirst = before.isEmpty();
+        if (isFirst) {
             Model model = known == null ? model(reference) : known.model();
             new FirstMigration(changelog, database, settings, files).write(model, format);
             before = changelog.listed();
@@ -134,6 +135,11 @@ public class DiffStep extends DiffChangelogCommandStep {
         List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
         report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog), adopting.obsolete(outcome.kept()));
         if (written.isEmpty()) {
+            if (isFirst && !before.isEmpty()) { // a baseline, which update does not run here
+                new SchemaPage(changelog, database)
+                        .refresh(changelog.read(Changelog.parameters(database)))
+                        .ifPresent(report::updated);
+            }
             report.nothing(outcome);
             return;
         }

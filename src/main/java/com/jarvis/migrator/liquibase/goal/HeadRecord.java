@@ -10,12 +10,16 @@ import com.jarvis.migrator.liquibase.head.History;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.RecordingResourceAccessor;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import liquibase.ChecksumVersion;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
@@ -184,23 +188,38 @@ public final class HeadRecord {
         if (known != null) {
             return new HeadSettings(known);
         }
-        if (Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) == null) {
+        if (!(Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class)
+                instanceof Map<?, ?> parameters)) {
             return HeadSettings.NONE;
         }
         Map<String, String> others = new TreeMap<>();
+        parameters.forEach((name, value) -> others.put(String.valueOf(name), String.valueOf(value)));
         for (CommandArgumentDefinition<?> argument :
                 command.getCommand().getArguments().values()) {
-            if (argument.getDataType() == String.class && !HeadSettings.CONNECTION.contains(argument.getName())) {
-                others.put(argument.getName(), String.valueOf((Object) command.getArgumentValue(argument)));
+            if (argument.getDataType() == String.class) {
+                others.put("--" + argument.getName(), String.valueOf((Object) command.getArgumentValue(argument)));
             }
         }
-        others.put("contexts of the project", Changelog.contexts().toString());
-        others.put("labels of the project", String.valueOf(Changelog.labels().getOriginalString()));
+        List.of("", "--").forEach(of -> HeadSettings.CONNECTION.forEach(name -> others.remove(of + name)));
+        others.put("class path", classPath());
         for (Class<?> code : List.of(HeadRecord.class, Scope.class)) {
             others.put(
                     code.getName(),
                     code.getProtectionDomain().getCodeSource().getLocation().toString());
         }
         return HeadSettings.of(HeadSettings.ofLiquibase(ConnectionSettings.current()), others);
+    }
+
+    /** Where Liquibase may find files. */
+    private static String classPath() {
+        List<String> entries = new ArrayList<>();
+        for (ClassLoader loader = Scope.getCurrentScope().getClassLoader();
+                loader != null;
+                loader = loader.getParent()) {
+            if (loader instanceof URLClassLoader of) {
+                Stream.of(of.getURLs()).map(URL::toString).forEach(entries::add);
+            }
+        }
+        return String.join(" ", entries);
     }
 }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.liquibase.goal;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.Printable;
+import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.history.Squashes;
@@ -40,8 +41,7 @@ public class RollbackToTagStep extends RollbackCommandStep {
         requireNotReplaced(tag, all, squashes);
         command.addArgumentValue(TAG_ARG, tag);
         OptionalInt tagged = first(ran, one -> tag.equalsIgnoreCase(one.getTag()));
-        int oldest = tagged.orElseGet(
-                () -> first(ran, one -> tag.equals(one.getId())).orElseThrow());
+        int oldest = tagged.orElseGet(() -> first(ran, one -> isNamed(one, tag)).orElseThrow());
         List<RanChangeSet> undone = ran.subList(oldest + 1, ran.size());
         Revisions.requireWayBack(undone, changelog, database);
         if (tagged.isPresent()) {
@@ -73,7 +73,7 @@ public class RollbackToTagStep extends RollbackCommandStep {
     }
 
     private static boolean isNamed(RanChangeSet one, String tag) {
-        return tag.equalsIgnoreCase(one.getTag()) || tag.equals(one.getId());
+        return tag.equalsIgnoreCase(one.getTag()) || tag.equals(ChangeSetName.of(one));
     }
 
     private static OptionalInt first(List<RanChangeSet> ran, Predicate<RanChangeSet> wanted) {

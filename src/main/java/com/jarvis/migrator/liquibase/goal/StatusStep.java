@@ -134,7 +134,7 @@ public class StatusStep extends StatusCommandStep {
         } else {
             text.append("Model     was not compared: the unknown migrations have changed the live schema\n");
         }
-        handleOutput(results, Printable.text(text.toString()));
+        handleOutput(results, Printable.text(CommandHint.withSettingsOf(given, text.toString())));
         if (given.isSet("check")) {
             check(pending, unknown, merged, model);
         }

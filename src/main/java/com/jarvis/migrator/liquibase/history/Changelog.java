@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.AcceptedDifferences;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.ChangeSetNames;
+import com.jarvis.migrator.changelog.ChangelogCheck;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.MigrationFiles;
@@ -42,7 +43,7 @@ import liquibase.resource.ResourceAccessor;
 public record Changelog(Path project, String name) {
 
     /** The master changelog of a project that names none. */
-    public static final String DEFAULT = "changelog/db.changelog-master.yaml";
+    public static final String DEFAULT = ChangelogCheck.DEFAULT_MASTER;
 
     /** The changelog that the POM's {@code changeLogFile} names. */
     public static Changelog ofThisProject() {

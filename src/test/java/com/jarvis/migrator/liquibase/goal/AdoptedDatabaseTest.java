@@ -48,7 +48,7 @@ class AdoptedDatabaseTest {
     @BeforeEach
     void create() throws Exception {
         database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database).with("model.packages", "com.jarvis.testing.adopted");
+        changelog = new TestChangelog(folder, database).ofEntitiesIn("com.jarvis.testing.adopted");
         Files.createDirectories(folder.resolve("changelog"));
         Files.writeString(folder.resolve("changelog/db.changelog-master.yaml"), "databaseChangeLog: []\n");
     }
@@ -61,7 +61,9 @@ class AdoptedDatabaseTest {
     @Test
     void names_times_and_sequences_that_the_mapping_does_not_tell_are_no_differences() throws Exception {
         database.execute(WRITTEN_BY_PEOPLE);
-        assertThat(diff()).matches(BASELINE.formatted(6) + "The database matches the model: nothing to do.\n");
+        assertThat(diff())
+                .matches(BASELINE.formatted(6)
+                        + "Updated changelog/schema\\.md\nThe database matches the model: nothing to do.\n");
     }
 
     @Test
@@ -187,6 +189,7 @@ class AdoptedDatabaseTest {
                 These 11 are now in changelog/accepted.txt, with the annotations that would say it. Review the file and commit it.
                 To have a part in the entities, add its annotation and delete its line. To drop it:
                   mvn compile liquibase:diff -Dallow=drop -Ddrop=<name>,<name>
+                Updated changelog/schema.md
                 The database matches the model: nothing to do.
                 """);
         assertThat(CatalogText.of(database)).isEqualTo(before);
@@ -205,6 +208,96 @@ class AdoptedDatabaseTest {
                 .doesNotContain("courier_by_parcel")
                 .contains(
                         "default of column parcel.label  # diff did not create it; in an entity: @ColumnDefault(\"'none'\")\n");
+    }
+
+    @Test
+    void what_is_in_the_table_of_a_collection_or_a_join_is_said_by_its_annotation_and_names_it() throws Exception {
+        changelog = changelog.ofEntitiesIn("com.jarvis.testing.joined");
+        database.execute("""
+                create table crate (id bigint primary key);
+                create table crate_labels (crate_id bigint not null references crate, labels varchar(255));
+                create table crate_crate (crate_id bigint not null references crate,
+                  neighbours_id bigint not null references crate, primary key (crate_id, neighbours_id));
+                create table crate_size (id bigint primary key references crate, height integer);
+                create index a on crate_labels (crate_id);
+                create index b on crate_crate (neighbours_id);
+                create index c on crate_size (height);
+                create index d on crate (id);
+                alter table crate_labels add constraint e unique (crate_id, labels);""");
+        assertThat(diff()).contains("index (4): a, b, c and 1 more");
+        assertThat(folder.resolve("changelog/accepted.txt")).content().contains("""
+                index a  # diff did not create it; in an entity: \
+                @CollectionTable(name = "crate_labels", indexes = @Index(name = "a", columnList = "crate_id"))
+                index b  # diff did not create it; in an entity: \
+                @JoinTable(name = "crate_crate", indexes = @Index(name = "b", columnList = "neighbours_id"))
+                index c  # diff did not create it; in an entity: \
+                @SecondaryTable(name = "crate_size", indexes = @Index(name = "c", columnList = "height"))
+                index d  # diff did not create it; in an entity: @Table(indexes = @Index(name = "d", columnList = "id"))
+                unique constraint crate_labels.e  # diff did not create it; in an entity: \
+                @CollectionTable(name = "crate_labels", uniqueConstraints = \
+                @UniqueConstraint(name = "e", columnNames = {"crate_id", "labels"}))
+                """);
+    }
+
+    @Test
+    void a_table_that_exists_already_may_be_what_the_baseline_creates() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE);
+        diff();
+        database.execute("drop table databasechangelog");
+        String baseline;
+        try (var files = Files.list(folder.resolve("changelog/changes"))) {
+            baseline = files.findFirst().orElseThrow().getFileName().toString().replace(".yaml", "");
+        }
+        assertThatThrownBy(changelog::update).hasMessageContaining("""
+                already exists (42P07)""").hasMessageEndingWith("""
+                No migration has run in this database, so other means created what exists. If it is what this migration creates,
+                mark the migration as run; the command compares both before (docs/existing-database.md):
+                  mvn liquibase:changelogSyncToTag -Dliquibase.toTag=%s""".formatted(baseline));
+        changelog.syncTo(baseline);
+        changelog.update();
+    }
+
+    @Test
+    void the_way_that_does_not_block_is_offered_once_for_all_findings() throws Exception {
+        database.execute(WRITTEN_BY_PEOPLE
+                .replace(" constraint one_badge unique", "")
+                .replace("create index courier_by_phone on courier (phone);", ""));
+        assertThat(diff())
+                .contains("ERROR disallowed-unique-constraint", "ERROR require-concurrent-index-creation")
+                .containsOnlyOnce("mvn compile liquibase:diff -Donline");
+    }
+
+    @Test
+    void names_of_another_naming_strategy_are_told() throws Exception {
+        database.execute("""
+                create table event (id bigint primary key, "startsAt" timestamp, "seenAt" timestamptz, daily time, alarms timestamptz[]);
+                """);
+        String advice = """
+                The names differ in underscores or case alone: event.seenAt → event.seen_at, event.startsAt → event.starts_at.
+                So the database probably has the names of another naming strategy than the goals use. If the application has that \
+                one, set it in the <properties> of the POM, for the names of the attributes:
+                  <hibernate.physical_naming_strategy>org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl\
+                </hibernate.physical_naming_strategy>
+                """;
+        assertThat(changelog.status().replace("\n  ", "\n")).contains(advice.replace("\n  ", "\n"));
+        assertThatThrownBy(this::diff).hasMessage(advice + """
+                The changes were not written. If these are other tables and columns, not the same ones:
+                  mvn compile liquibase:diff -Drename=none
+                If the database is to get the new names, with its rows:
+                  mvn compile liquibase:diff -Drename=event.startsAt:starts_at,event.seenAt:seen_at""");
+        assertThat(changelog.with("rename", "none").command("diffChangelog", Map.of()))
+                .contains("+ column event.seen_at");
+    }
+
+    @Test
+    void names_with_underscores_are_told_where_the_mapping_has_none() throws Exception {
+        database.execute("create table event (id bigint primary key, starts_at timestamp, seen_at timestamptz)");
+        assertThat(changelog
+                        .with(
+                                "hibernate.physical_naming_strategy",
+                                "org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl")
+                        .status())
+                .contains("event.seen_at → event.seenat", ".CamelCaseToUnderscoresNamingStrategy</");
     }
 
     @Test
@@ -237,7 +330,7 @@ class AdoptedDatabaseTest {
     @Test
     void a_key_from_a_sequence_is_as_good_as_an_identity() throws Exception {
         database.execute("create table ticket (id bigserial primary key)");
-        changelog = changelog.with("model.packages", "com.jarvis.testing.numbered");
+        changelog = changelog.ofEntitiesIn("com.jarvis.testing.numbered");
         assertThat(diff()).contains("""
                 Left alone, as diff did not create it:
                   sequence of column (1): ticket.id

@@ -54,8 +54,8 @@ class FirstDiffTest {
                 changelog/db.changelog-master.yaml does not exist; it is the list of all migrations.
                 Nothing was run. Run the command in the project's folder, or restore the file:
                   git checkout -- changelog/db.changelog-master.yaml
-                In a new project, create it like this:
-                  databaseChangeLog: []""");
+                In a new project, whose database has run no migration, the first diff creates it:
+                  mvn compile liquibase:diff""");
         assertThat(master).doesNotExist();
     }
 

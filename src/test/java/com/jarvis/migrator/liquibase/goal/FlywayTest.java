@@ -35,7 +35,7 @@ class FlywayTest {
     @BeforeEach
     void create() throws Exception {
         database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database).with("model.packages", "com.jarvis.testing.adopted");
+        changelog = new TestChangelog(folder, database).ofEntitiesIn("com.jarvis.testing.adopted");
         Files.createDirectories(folder.resolve("changelog"));
         Files.writeString(folder.resolve("changelog/db.changelog-master.yaml"), "databaseChangeLog: []\n");
         file("V1__parcels.sql", """
@@ -307,6 +307,20 @@ class FlywayTest {
         flyway("13");
         assertThat(database.strings("select indexname from pg_indexes where indexname = 'courier_by_phone'"))
                 .hasSize(1);
+    }
+
+    @Test
+    void the_way_back_is_a_rollback_to_the_last_of_flyways_files() throws Exception {
+        flyway("10");
+        changelog = changelog.with("flyway", "files");
+        diff();
+        changelog.update();
+        String last = "select id from databasechangelog order by orderexecuted desc limit 1";
+        assertThat(database.strings(last)).doesNotContain("10");
+
+        changelog.rollbackTo("changelog/changes/V10__bills.sql::10::flyway");
+
+        assertThat(database.strings(last)).containsExactly("10");
     }
 
     /** Statements that a parser of SQL may get wrong, rows, a placeholder, and what runs outside a transaction. */

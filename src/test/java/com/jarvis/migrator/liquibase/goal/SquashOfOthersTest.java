@@ -140,6 +140,6 @@ class SquashOfOthersTest {
         }
         return new TestChangelog(folder, database)
                 .with("liquibase.command.changelogFile", master)
-                .with("model.packages", "com.jarvis.testing.adopted");
+                .ofEntitiesIn("com.jarvis.testing.adopted");
     }
 }

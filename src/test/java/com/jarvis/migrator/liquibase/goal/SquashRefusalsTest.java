@@ -37,7 +37,7 @@ class SquashRefusalsTest {
     @BeforeEach
     void create() throws Exception {
         database = TestDatabase.create();
-        changelog = new TestChangelog(folder, database).with("model.packages", "com.jarvis.testing.adopted");
+        changelog = new TestChangelog(folder, database).ofEntitiesIn("com.jarvis.testing.adopted");
         files = new RawChangelog(folder);
         files.add("20260101000000_a", TABLE.formatted("a")).add("20260102000000_b", TABLE.formatted("b"));
     }

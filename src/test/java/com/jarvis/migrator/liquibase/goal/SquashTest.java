@@ -56,7 +56,7 @@ class SquashTest {
     void create() throws Exception {
         database = TestDatabase.create();
         files = new RawChangelog(folder);
-        changelog = new TestChangelog(folder, database).with("model.packages", "com.jarvis.testing.adopted");
+        changelog = new TestChangelog(folder, database).ofEntitiesIn("com.jarvis.testing.adopted");
     }
 
     @AfterEach
@@ -451,7 +451,7 @@ class SquashTest {
     }
 
     private TestChangelog changelog(TestDatabase other) {
-        return new TestChangelog(folder, other).with("model.packages", "com.jarvis.testing.adopted");
+        return new TestChangelog(folder, other).ofEntitiesIn("com.jarvis.testing.adopted");
     }
 
     private List<String> names(String path) throws Exception {

@@ -216,7 +216,7 @@ class StatusTest {
         assertThat(status()).contains("""
                 Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists after it.
                 A new database would run them in the opposite order. If the order does not matter, run update now.
-                Otherwise roll it back on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
+                Otherwise roll back 20260201000000_add_mine on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
                 """);

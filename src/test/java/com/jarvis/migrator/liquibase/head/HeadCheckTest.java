@@ -144,6 +144,43 @@ class HeadCheckTest {
         assertThat(isAtHead()).isTrue();
     }
 
+    @Test
+    void a_file_that_a_change_names_belongs_to_the_changelog() throws Exception {
+        write("changelog/changes/4.yaml", """
+                databaseChangeLog:
+                - changeSet:
+                    id: 4
+                    author: ann
+                    changes:
+                    - sqlFile:
+                        path: ../sql/view.txt
+                        relativeToChangelogFile: true
+                    - loadData:
+                        tableName: first
+                        file: changelog/sql/rows.csv
+                """);
+        write("changelog/sql/view.txt", "create view v as select 1 as one;");
+        write("changelog/sql/rows.csv", "id\n1\n");
+        for (String file : List.of("view.txt", "rows.csv")) {
+            beginAgain("delete from databasechangelog; drop view if exists v");
+            assertThat(isAtHead()).as(file).isTrue();
+            Path path = folder.resolve("changelog/sql").resolve(file);
+            Files.writeString(path, Files.readString(path).replace('1', '2'));
+            assertThat(isAtHead()).as(file).isFalse();
+            Files.writeString(path, Files.readString(path).replace('2', '1'));
+            assertThat(isAtHead()).as(file).isTrue();
+        }
+    }
+
+    private void beginAgain(String sql) throws Exception {
+        if (database.strings("select relname from pg_class where relname = 'databasechangelog'")
+                        .size()
+                == 1) {
+            database.execute(sql);
+        }
+        begin();
+    }
+
     static Map<String, Act> doubts() {
         Map<String, Act> doubts = new LinkedHashMap<>();
         doubts.put(
