@@ -11,6 +11,7 @@ import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lock.LockSettings;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import liquibase.Contexts;
@@ -44,15 +45,27 @@ public final class Lint {
     private final LabelExpression labels;
     private final LockSettings locks;
     private final boolean isTrusted;
+    private final SmallTables small;
 
     /** With the default lock settings. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
         this(live, contexts, labels, LockSettings.DEFAULT);
     }
 
-    /** Without running programs of the changelog. */
+    /** Without running programs of the changelog, and whatever the size of tables. */
     public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
-        this(live, contexts, labels, locks, false);
+        this(live, contexts, labels, locks, false, SmallTables.NONE);
+    }
+
+    /**
+     * With the settings that the user gave.
+     *
+     * @throws MigratorException if one of them cannot be used
+     */
+    public static Lint of(
+            Database live, Contexts contexts, LabelExpression labels, Map<String, String> given, boolean isTrusted)
+            throws MigratorException {
+        return new Lint(live, contexts, labels, LockSettings.of(given), isTrusted, SmallTables.of(given));
     }
 
     /**
@@ -63,11 +76,22 @@ public final class Lint {
      * @param isTrusted whether programs and Java classes of the changelog run on this machine
      */
     public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks, boolean isTrusted) {
+        this(live, contexts, labels, locks, isTrusted, SmallTables.NONE);
+    }
+
+    private Lint(
+            Database live,
+            Contexts contexts,
+            LabelExpression labels,
+            LockSettings locks,
+            boolean isTrusted,
+            SmallTables small) {
         this.live = live;
         this.contexts = contexts;
         this.labels = labels;
         this.locks = locks;
         this.isTrusted = isTrusted;
+        this.small = small;
     }
 
     /**
@@ -168,9 +192,9 @@ public final class Lint {
         }
     }
 
-    private static List<LintedMigration> judged(List<TracedMigration> traced) {
+    private List<LintedMigration> judged(List<TracedMigration> traced) {
         return traced.stream()
-                .map(migration -> new LintedMigration(migration, Linter.check(migration)))
+                .map(migration -> new LintedMigration(migration, Linter.check(migration, small)))
                 .toList();
     }
 

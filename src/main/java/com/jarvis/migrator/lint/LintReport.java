@@ -33,6 +33,10 @@ public final class LintReport {
                 .forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
         notTried(migration)
                 .forEach(line -> text.append("  ").append(Printable.text(line)).append('\n'));
+        RuleSummary.shortened(findings.stream()
+                        .flatMap(finding -> SmallTables.remark(finding).stream())
+                        .toList())
+                .forEach(line -> text.append("  ").append(Printable.line(line)).append('\n'));
         text.append(RuleSummary.of(
                 migration,
                 findings.stream().filter(f -> f.severity() != Severity.NOTE).toList()));

@@ -16,10 +16,16 @@ public final class Linter {
 
     /** The findings that the migration does not suppress, most severe first. */
     public static List<Finding> check(TracedMigration migration) {
+        return check(migration, SmallTables.NONE);
+    }
+
+    /** The same, with those about small tables as notes. */
+    static List<Finding> check(TracedMigration migration, SmallTables small) {
         List<Finding> findings = Rules.ALL.stream()
                 .filter(rule ->
                         !migration.statements().isEmpty() || migration.failure().isPresent())
                 .flatMap(rule -> rule.check(migration))
+                .map(finding -> small.judge(migration, finding))
                 .toList();
         PrintableFindings printable = new PrintableFindings(migration);
         return Suppressions.apply(migration.source(), findings).stream()

@@ -93,6 +93,16 @@ public final class Identifiers {
         return objectName(table, column, "not_null");
     }
 
+    /** The name that PostgreSQL gives the CHECK of a column, if it is free. */
+    public static String checkName(String table, String column) {
+        return objectName(table, column, "check");
+    }
+
+    /** The name with something after it, shortened to 63 bytes in all. */
+    public static String withSuffix(String name, String suffix) {
+        return cut(name, MAX_BYTES - bytes(suffix)) + suffix;
+    }
+
     /** To fit into 63 bytes, the longer part is shortened first ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
     private static String objectName(String table, String column, String label) {
         int room = MAX_BYTES - "__".length() - label.length();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.rules.Rules;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
@@ -154,6 +156,111 @@ class LintTest {
                 20260209102000_add_messages_metadata
                   locks no existing table
                 """);
+    }
+
+    @Tag(TestSet.PROCESS)
+    @Test
+    void roles_of_the_server_are_known_to_applied_and_to_pending_migrations() throws Exception {
+        String role = database.name() + "_reports";
+        database.execute("create role " + role);
+        try {
+            add("20260301000000_grant", sql("20260301000000_grant", "grant select on users to " + role, "select 1"));
+            new TestChangelog(folder, database).update();
+            List<String> statements = List.of(
+                    "alter table users owner to " + role,
+                    "alter table notes enable row level security; create policy p on notes to %s using (true)"
+                            .formatted(role),
+                    "alter default privileges for role %s grant select on tables to public".formatted(role),
+                    "create schema theirs authorization " + role,
+                    "alter table messages owner to current_user",
+                    "grant select on chats to " + role,
+                    "set role %s; reset role".formatted(role));
+            for (int i = 0; i < statements.size(); i++) {
+                add(
+                        "2026040100000%d_x".formatted(i),
+                        sql("2026040100000%d_x".formatted(i), statements.get(i), "select 1"));
+            }
+
+            assertThat(pending()).hasSameSizeAs(statements).allSatisfy(linted -> {
+                assertThat(linted.migration().failureForNotTried()).isEmpty();
+                assertThat(linted.migration().failure()).isEmpty();
+                assertThat(linted.findings()).extracting(Finding::rule).doesNotContain("migration-fails");
+            });
+        } finally {
+            database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
+        }
+    }
+
+    @Test
+    void statements_in_one_text_are_judged_as_they_are_one_by_one() throws Exception {
+        new TestChangelog(folder, database).update();
+        String text = "alter table users add column z int; update users set z = 1; create index zz on notes (title)";
+        add("20260301000000_one_by_one", sql("20260301000000_one_by_one", text, "select 1"));
+        add(
+                "20260301000001_in_one",
+                sql("20260301000001_in_one", text.replace(" z ", " y ").replace("zz", "yy"), "select 1")
+                        .replace(
+                                "- sql:\n        sql: alter",
+                                "- sql:\n        splitStatements: false\n        sql: alter")
+                        .replace(
+                                "    - sql:\n            sql: alter",
+                                "    - sql:\n            splitStatements: false\n            sql: alter"));
+
+        List<LintedMigration> linted = pending();
+
+        assertThat(linted.get(0).findings())
+                .extracting(Finding::rule)
+                .contains("work-after-access-exclusive", "whole-table-write", "data-and-schema-mixed");
+        assertThat(linted.get(1).migration().statements()).hasSize(3);
+        assertThat(linted.get(1).findings())
+                .extracting(finding -> finding.rule() + " " + finding.statement())
+                .containsAll(linted.get(0).findings().stream()
+                        .filter(finding -> !finding.rule().startsWith("rollback"))
+                        .map(finding -> finding.rule() + " " + finding.statement())
+                        .toList());
+    }
+
+    @Test
+    void what_blocks_a_table_of_few_rows_is_a_remark_with_its_size() throws Exception {
+        String rows = "create table %s (n int); insert into %1$s select generate_series(1, %d)";
+        add("20260201000000_big", sql("20260201000000_big", rows.formatted("big", 20_000), "drop table big"));
+        add("20260201000001_few", sql("20260201000001_few", rows.formatted("few", 5), "drop table few"));
+        add(
+                "20260201000002_new",
+                sql("20260201000002_new", rows.formatted("uncounted", 20_000), "drop table uncounted"));
+        new TestChangelog(folder, database).update();
+        database.execute("analyze big; analyze few");
+        add(
+                "20260301000000_x",
+                sql(
+                        "20260301000000_x",
+                        "create index ix_big on big (n); create index ix_few on few (n);"
+                                + " create index ix_uncounted on uncounted (n); create index ix_title on notes (title)",
+                        "drop index ix_big, ix_few, ix_uncounted, ix_title"));
+
+        LintedMigration linted = pending(Map.of()).get(0);
+
+        assertThat(linted.findings())
+                .filteredOn(finding -> finding.rule().equals("require-concurrent-index-creation"))
+                .extracting(finding -> finding.severity() + " " + finding.table())
+                .containsExactly("ERROR big", "ERROR uncounted", "NOTE few", "NOTE notes");
+        assertThat(linted.report())
+                .contains(
+                        "  remark: require-concurrent-index-creation in statement 2, but few has about 5 rows (8192 bytes) in your"
+                                + " database, fewer than -Dlint.small=10000.\n",
+                        "  remark: require-concurrent-index-creation in statement 4, but notes has no rows in your database,"
+                                + " fewer than -Dlint.small=10000.\n");
+        assertThat(pending(Map.of("lint.small", "0")).get(0).findings())
+                .filteredOn(finding -> finding.rule().equals("require-concurrent-index-creation"))
+                .extracting(Finding::severity)
+                .containsOnly(Severity.ERROR)
+                .hasSize(4);
+        assertThatThrownBy(() -> pending(Map.of("lint.small", "few")))
+                .isInstanceOf(MigratorException.class)
+                .hasMessage("""
+                        -Dlint.small=few is not a number of rows, so nothing was done.
+                        Write the number of rows below which a table is small: -Dlint.small=10000""");
+        assertThat(Rules.ALL).extracting(Rule::id).containsAll(SmallTables.RULES);
     }
 
     @Test
@@ -493,19 +600,31 @@ class LintTest {
         return withChangelog((lint, changelog) -> lint.report(changelog, List.of(start), List.of(revision)));
     }
 
+    private List<LintedMigration> pending(Map<String, String> given) throws Exception {
+        return withDatabase((live, changelog) -> Lint.of(live, new Contexts(), new LabelExpression(), given, false)
+                .pending(changelog));
+    }
+
     private interface Call<T> {
         T on(Lint lint, DatabaseChangeLog changelog) throws Exception;
     }
 
+    private interface DatabaseCall<T> {
+        T on(Database live, DatabaseChangeLog changelog) throws Exception;
+    }
+
     private <T> T withChangelog(Call<T> call) throws Exception {
+        return withDatabase(
+                (live, changelog) -> call.on(new Lint(live, new Contexts(), new LabelExpression()), changelog));
+    }
+
+    private <T> T withDatabase(DatabaseCall<T> call) throws Exception {
         var files = new DirectoryResourceAccessor(folder);
         try (var liquibase =
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             Database live = liquibase.getDatabase();
             DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
-            return Scope.child(
-                    Map.of(Scope.Attr.resourceAccessor.name(), files),
-                    () -> call.on(new Lint(live, new Contexts(), new LabelExpression()), changelog));
+            return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> call.on(live, changelog));
         }
     }
 

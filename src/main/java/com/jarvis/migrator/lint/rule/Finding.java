@@ -29,4 +29,9 @@ public record Finding(
     public Finding withInstead(String advice) {
         return new Finding(rule, severity, revision, file, line, statement, table, column, message, advice);
     }
+
+    /** The same finding with another severity, and a line that says why. */
+    public Finding as(Severity other, String why) {
+        return new Finding(rule, other, revision, file, line, statement, table, column, message + "\n" + why, instead);
+    }
 }

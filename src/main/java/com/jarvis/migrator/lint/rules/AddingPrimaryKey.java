@@ -45,23 +45,11 @@ final class AddingPrimaryKey extends Rule {
                 every row has been read.
                 """.formatted(key.name(), columns, table, work),
                 builds
-                        ? indexFirst(migration, table, key.name(), columns)
+                        ? Snippet.orOnline(Snippet.columnsFirst(statement, key)
+                                + "Make %s NOT NULL first if it is nullable, as adding-not-nullable-field describes. "
+                                        .formatted(columns)
+                                + Snippet.indexFirst(migration, statement, key, "primary key"))
                         : "Make %s NOT NULL first, as adding-not-nullable-field describes.".formatted(columns));
-    }
-
-    private static String indexFirst(TracedMigration migration, String table, String key, String columns) {
-        return Snippet.orOnline("""
-                Make %1$s NOT NULL first if it is nullable, as adding-not-nullable-field describes. %4$sIn the next \
-                one:
-                  alter table %2$s add constraint %3$s primary key using index %3$s;
-                """.formatted(
-                        columns,
-                        table,
-                        key,
-                        Snippet.outsideTransaction(
-                                migration,
-                                "create unique index concurrently %s on %s (%s)".formatted(key, table, columns),
-                                "drop index concurrently " + key)));
     }
 
     private static List<String> nullable(TracedStatement statement, Constraint key) {

@@ -4,12 +4,15 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.sql.Identifiers;
 import java.util.stream.Stream;
 
 /** Code that still uses a table fails as soon as it is dropped, and its rows are lost. */
 final class BanDropTable extends Rule {
+
+    private static final String RETIRED = "_unused";
 
     BanDropTable() {
         super(
@@ -21,7 +24,7 @@ final class BanDropTable extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.removed(Snapshot::tables)
-                .filter(t -> s.existed(t.oid()) && !t.kind().equals("v"))
+                .filter(t -> s.existed(t.oid()) && !t.kind().equals("v") && !isRetired(t))
                 .map(t -> finding(
                         migration,
                         s,
@@ -33,6 +36,11 @@ final class BanDropTable extends Rule {
                         2. Rename the table and wait, because a rename can be undone:
                              alter table %1$s rename to %2$s;
                         3. drop table %2$s;
-                        """.formatted(t.name(), Identifiers.quote(t.localName() + "_unused")))));
+                        """.formatted(t.name(), Identifiers.quote(Identifiers.withSuffix(t.localName(), RETIRED))))));
+    }
+
+    /** Whether it has the name that the advice gives to a table that no code uses. */
+    static boolean isRetired(Table table) {
+        return table.localName().endsWith(RETIRED);
     }
 }

@@ -19,7 +19,9 @@ final class BanTruncateCascade extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.start().tables().values().stream()
-                .filter(t -> Truncated.truncated(s, t.oid()) && !s.code().mentions(t.localName()))
+                .filter(t -> Truncated.truncated(s, t.oid())
+                        && s.code().contain("truncate")
+                        && !s.code().mentions(t.localName()))
                 .map(t -> finding(
                         migration,
                         s,

@@ -4,6 +4,7 @@ import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
@@ -21,6 +22,10 @@ final class ChangingColumnType extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
+        return Stream.concat(changed(migration), computed(migration));
+    }
+
+    private Stream<Finding> changed(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.alteredColumns()
                 .filter(c -> !c.before().type().equals(c.after().type()))
                 .filter(c -> !cost(s, c).isEmpty())
@@ -41,6 +46,29 @@ final class ChangingColumnType extends Rule {
                                 c.table().name(),
                                 c.after().name(),
                                 c.after().name() + "::" + c.after().type())))));
+    }
+
+    private Stream<Finding> computed(TracedMigration migration) {
+        return migration.statements().stream().flatMap(s -> s.after().tables().values().stream()
+                .filter(t -> computesValues(s, t))
+                .map(t -> finding(
+                        migration, s, t, null, """
+                        USING computes other values of the same type, which rewrites the whole table %s under an ACCESS EXCLUSIVE lock, \
+                        which blocks reads and writes.
+                        """.formatted(t.name()), """
+                                Leave the type as it is, and change the values in batches, each in a transaction of its own:
+                                %s
+                                """.formatted(WholeTableWrite.batch(s, t)))));
+    }
+
+    /** Whether ALTER COLUMN … TYPE … USING rewrote the table though no type is another one. */
+    static boolean computesValues(TracedStatement statement, Table table) {
+        return statement.rewrote(table.oid())
+                && !Truncated.truncated(statement, table.oid())
+                && statement.code().contain("using")
+                && statement.code().contain("type")
+                && !statement.code().contain("cluster")
+                && statement.columnChanges().noneMatch(c -> c.table().oid() == table.oid());
     }
 
     private static String cost(TracedStatement statement, ColumnChange change) {

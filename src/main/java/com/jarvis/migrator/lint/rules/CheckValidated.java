@@ -32,6 +32,8 @@ final class CheckValidated extends Rule {
                             which blocks reads and writes.
                             """.formatted(c.name(), table),
                             Snippet.orOnline(Snippet.twoSteps(
+                                    s,
+                                    c,
                                     "alter table %s add constraint %s %s not valid"
                                             .formatted(table, c.name(), c.definition()),
                                     "alter table %s validate constraint %s".formatted(table, c.name()))));

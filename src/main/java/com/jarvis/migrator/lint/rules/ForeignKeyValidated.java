@@ -41,6 +41,8 @@ final class ForeignKeyValidated extends Rule {
                                 table,
                                 statement.table(key.referenced()).name()),
                 Snippet.orOnline(Snippet.twoSteps(
+                        statement,
+                        key,
                         "alter table %s add constraint %s %s not valid".formatted(table, key.name(), key.definition()),
                         "alter table %s validate constraint %s".formatted(table, key.name()))));
     }

@@ -3,8 +3,9 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
-import com.jarvis.migrator.lint.trace.LockMode;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** DETACH PARTITION blocks reads and writes of the partitioned table; CONCURRENTLY does not. */
@@ -20,21 +21,30 @@ final class RequireConcurrentPartitionDetach extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream()
-                .filter(s -> s.inTransaction() && s.code().contain("detach", "partition"))
-                .flatMap(s -> s.start().tables().values().stream()
-                        .filter(t -> t.kind().equals("p") && s.holds(t.oid(), LockMode.ACCESS_EXCLUSIVE))
-                        .map(t -> finding(
-                                migration,
-                                s,
-                                t,
-                                null,
-                                """
-                                Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
-                                writes.
-                                """.formatted(t.name()),
-                                Snippet.outsideTransaction(
-                                        migration,
-                                        s.sql().strip() + " concurrently",
-                                        "alter table %s attach partition …".formatted(t.name())))));
+                .filter(TracedStatement::inTransaction)
+                .flatMap(s -> s.after().tables().values().stream()
+                        .filter(t -> t.parent() == 0 && parent(s, t) != 0 && s.existed(parent(s, t)))
+                        .map(t -> finding(migration, s, t, s.start().table(parent(s, t)))));
+    }
+
+    private Finding finding(TracedMigration migration, TracedStatement statement, Table partition, Table whole) {
+        return finding(
+                migration,
+                statement,
+                whole,
+                null,
+                """
+                Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
+                writes.
+                """.formatted(whole.name()),
+                Snippet.outsideTransaction(
+                        migration,
+                        "alter table %s detach partition %s concurrently".formatted(whole.name(), partition.name()),
+                        "alter table %s attach partition …".formatted(whole.name())));
+    }
+
+    private static long parent(TracedStatement statement, Table table) {
+        Table before = statement.before().tables().get(table.oid());
+        return before == null ? 0 : before.parent();
     }
 }

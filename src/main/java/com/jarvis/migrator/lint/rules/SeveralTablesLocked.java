@@ -8,8 +8,10 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,10 +33,13 @@ final class SeveralTablesLocked extends Rule {
             return Stream.empty();
         }
         Set<Table> tables = new LinkedHashSet<>();
-        long statements = migration.statements().stream()
-                .filter(s -> tables.addAll(locked(s)))
-                .count();
-        if (statements < 2) {
+        long oneByOne = 0;
+        for (TracedStatement statement : migration.statements()) {
+            List<Table> locked = locked(statement);
+            oneByOne += tables.containsAll(locked) ? 0 : Math.max(1, named(statement, locked));
+            tables.addAll(locked);
+        }
+        if (oneByOne < 2) {
             return Stream.empty();
         }
         String names = Printable.first(NAMED, tables.stream().map(Table::name).toList());
@@ -49,6 +54,42 @@ final class SeveralTablesLocked extends Rule {
         return statement.taken().entrySet().stream()
                 .filter(e -> e.getValue().contains(LockMode.ACCESS_EXCLUSIVE))
                 .map(e -> statement.start().table(e.getKey()))
+                .sorted(Comparator.comparing(Table::oid)) // pg_locks has no order
                 .toList();
+    }
+
+    /**
+     * How many of the tables the statement locks one after the other: those that LOCK names, that DROP drops or that code changes. One
+     * ALTER TABLE also locks the partitions of its table, or the other table of a foreign key.
+     */
+    private static long named(TracedStatement statement, List<Table> locked) {
+        boolean isCode = statement.isCode();
+        if (!isCode
+                && !statement.code().startWith("drop", "table")
+                && !statement.code().startWith("lock")) {
+            return 1;
+        }
+        return locked.stream()
+                .filter(t -> locked.stream().noneMatch(whole -> whole.oid() == t.parent()))
+                .filter(t -> !statement.after().tables().containsKey(t.oid())
+                        || statement.code().contain("lock")
+                        || isCode && isChanged(statement, t))
+                .count();
+    }
+
+    private static boolean isChanged(TracedStatement statement, Table table) {
+        return !Objects.equals(
+                        statement.before().tables().get(table.oid()),
+                        statement.after().tables().get(table.oid()))
+                || !statement
+                        .before()
+                        .indexesOf(table)
+                        .toList()
+                        .equals(statement.after().indexesOf(table).toList())
+                || !statement
+                        .before()
+                        .constraintsOf(table)
+                        .toList()
+                        .equals(statement.after().constraintsOf(table).toList());
     }
 }

@@ -1,8 +1,12 @@
 package com.jarvis.migrator.lint.rules;
 
 import com.jarvis.migrator.advice.ChangeSetText;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.SqlTokens;
+import java.util.stream.Collectors;
 
 /** Advice that several rules give: the migration to write instead. */
 final class Snippet {
@@ -34,14 +38,47 @@ final class Snippet {
                 """;
     }
 
-    /** Two steps, each in a migration of its own. */
-    static String twoSteps(String first, String second) {
+    /** Two steps, each in a migration of its own; the first one also adds the constraint's columns if the statement did. */
+    static String twoSteps(TracedStatement statement, Constraint constraint, String first, String second) {
         return """
                 In this migration:
-                  %s;
+                %s  %s;
                 In the next one:
                   %s;
-                """.formatted(first, second);
+                """.formatted(newColumns(statement, constraint), first, second);
+    }
+
+    /** A step before others, if the statement also adds columns of the constraint: to add them without it. */
+    static String columnsFirst(TracedStatement statement, Constraint constraint) {
+        String columns = newColumns(statement, constraint);
+        return columns.isEmpty() ? "" : "In this migration:\n" + columns;
+    }
+
+    private static String newColumns(TracedStatement statement, Constraint constraint) {
+        return statement
+                .addedColumns()
+                .filter(c -> c.table().oid() == constraint.table()
+                        && constraint.columns().contains(c.after().number()))
+                .map(c -> "  alter table %s add column %s;\n"
+                        .formatted(c.table().name(), c.after().definition()))
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * Steps that build the index of a constraint before the constraint, with all that belongs to both.
+     *
+     * @param kind {@code "unique"} or {@code "primary key"}
+     */
+    static String indexFirst(TracedMigration migration, TracedStatement statement, Constraint constraint, String kind) {
+        Index index = statement.after().indexes().get(constraint.index());
+        return outsideTransaction(
+                        migration, concurrently(index.definition()), "drop index concurrently " + index.name())
+                + "In the next one:\n  alter table %1$s add constraint %2$s %3$s using index %2$s%4$s;\n"
+                        .formatted(
+                                statement.table(constraint.table()).name(),
+                                constraint.name(),
+                                kind,
+                                constraint.timing());
     }
 
     /** An index definition with CONCURRENTLY, which does not block writes. */

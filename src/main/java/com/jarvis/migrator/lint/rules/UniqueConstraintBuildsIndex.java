@@ -37,12 +37,7 @@ final class UniqueConstraintBuildsIndex extends Rule {
                 Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock, which blocks \
                 reads and writes until every row has been read.
                 """.formatted(constraint.name(), columns, table),
-                Snippet.orOnline(Snippet.outsideTransaction(
-                                migration,
-                                "create unique index concurrently %1$s on %2$s (%3$s)"
-                                        .formatted(constraint.name(), table, columns),
-                                "drop index concurrently " + constraint.name())
-                        + "In the next one:\n  alter table %1$s add constraint %2$s unique using index %2$s;"
-                                .formatted(table, constraint.name())));
+                Snippet.orOnline(Snippet.columnsFirst(statement, constraint)
+                        + Snippet.indexFirst(migration, statement, constraint, "unique")));
     }
 }

@@ -8,6 +8,7 @@ import com.jarvis.migrator.lint.trace.LockMode;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.Identifiers;
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,15 +43,18 @@ final class WholeTableWrite extends Rule {
     }
 
     private static String batches(TracedStatement statement, Table table) {
+        return "In batches, each in a transaction of its own:\n" + batch(statement, table);
+    }
+
+    /** One statement that writes some rows. */
+    static String batch(TracedStatement statement, Table table) {
         String key = statement.start().constraints().values().stream()
                 .filter(c -> c.table() == table.oid() && c.type().equals("p"))
                 .map(c -> statement.start().columnNames(table.oid(), c.columns()))
                 .findFirst()
                 .orElse("ctid");
-        return """
-                In batches, each in a transaction of its own:
-                  %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);
-                """.formatted(
+        return "  %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);"
+                .formatted(
                         statement.code().contain("delete", "from")
                                 ? "delete from " + table.name()
                                 : "update %s set …".formatted(table.name()),
@@ -65,6 +69,8 @@ final class WholeTableWrite extends Rule {
                 || statement.code().contain("delete", "from")
                 || statement.code().contain("merge", "into");
         return writes
+                && !table.kind().equals("m")
+                && !Batch.isOne(SqlTokens.of(statement.sql()))
                 && statement.scanned(table.oid())
                 && statement.holds(table.oid(), LockMode.ROW_EXCLUSIVE)
                 && statement.before().constraints().equals(statement.after().constraints())

@@ -9,15 +9,17 @@ import java.util.Map;
 final class SnapshotTables {
 
     private static final String TABLES = """
-            select c.oid, n.nspname, c.oid::regclass::text as name, c.relname, c.relkind, c.relfilenode
+            select c.oid, n.nspname, c.oid::regclass::text as name, c.relname, c.relkind, c.relfilenode,
+                   (select i.inhparent from pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where %s order by c.oid
             """;
 
     private static final String COLUMNS = """
             select a.attrelid, a.attnum, quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type,
+                   case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end as collation,
                    a.attnotnull, pg_get_expr(d.adbin, d.adrelid) as default_value, a.attidentity, a.attgenerated
-            from pg_attribute a join pg_class c on c.oid = a.attrelid
+            from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_type t on t.oid = a.atttypid
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
             where a.attnum > 0 and not a.attisdropped and %s order by a.attrelid, a.attnum
             """;
@@ -38,6 +40,7 @@ final class SnapshotTables {
                             rows.getString("relname"),
                             rows.getString("relkind"),
                             rows.getLong("relfilenode"),
+                            rows.getLong("parent"),
                             columns.getOrDefault(oid, Map.of())));
         });
         return tables;
@@ -50,6 +53,7 @@ final class SnapshotTables {
                     rows.getInt("attnum"),
                     rows.getString("name"),
                     rows.getString("type"),
+                    rows.getString("collation"),
                     rows.getBoolean("attnotnull"),
                     rows.getString("default_value"),
                     rows.getString("attidentity").trim(),

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the user's types: enums and domains. */
@@ -18,9 +19,12 @@ final class SnapshotTypes {
 
     private static final String DOMAINS = """
             select t.oid, t.oid::regtype::text as name,
-                   (select count(*) from pg_constraint o where o.contypid = t.oid) as constraints
-            from pg_type t where t.typtype = 'd'
+                   format_type(t.typbasetype, t.typtypmod) as base, count(o.oid) as constraints,
+                   count(o.oid) filter (where o.convalidated) as validated,
+                   coalesce(array_agg(pg_get_constraintdef(o.oid) order by o.conname) filter (where o.contype = 'c'), '{}') as checks
+            from pg_type t left join pg_constraint o on o.contypid = t.oid where t.typtype = 'd'
             and t.typnamespace not in (select oid from pg_namespace where nspname ~ '^pg_' or nspname = 'information_schema')
+            group by t.oid
             """;
 
     private SnapshotTypes() {}
@@ -44,7 +48,15 @@ final class SnapshotTypes {
         try (ResultSet rows = statement.executeQuery(DOMAINS)) {
             while (rows.next()) {
                 long oid = rows.getLong("oid");
-                domains.put(oid, new Domain(oid, rows.getString("name"), rows.getInt("constraints")));
+                domains.put(
+                        oid,
+                        new Domain(
+                                oid,
+                                rows.getString("name"),
+                                rows.getString("base"),
+                                rows.getInt("constraints"),
+                                rows.getInt("validated"),
+                                List.of((String[]) rows.getArray("checks").getArray())));
             }
         }
         return domains;

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.session.OthersFunctions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,6 +28,11 @@ public record LiveRows(Connection connection, Optional<String> danger) {
         return new LiveRows(connection, OthersFunctions.first(connection));
     }
 
+    /** The size of a table; empty if it does not exist, if it cannot be read within a second, or if no database is known. */
+    public Optional<TableSize> size(Table table) {
+        return connection == null ? Optional.empty() : read(() -> TableSize.of(connection, table));
+    }
+
     /**
      * Rows that a migration would fail on.
      *
@@ -46,18 +52,29 @@ public record LiveRows(Connection connection, Optional<String> danger) {
         if (connection == null || danger.isPresent()) {
             return Optional.empty();
         }
+        return read(() -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(query)) {
+                row.next();
+                return row.getLong(1) == 0
+                        ? Optional.empty()
+                        : Optional.of(new ViolatingRows(row.getLong(1), row.getString(2)));
+            }
+        });
+    }
+
+    private interface Reading<T> {
+        Optional<T> read() throws SQLException;
+    }
+
+    private <T> Optional<T> read(Reading<T> reading) {
         try {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set transaction read only");
                 statement.execute(SETTINGS);
-                try (ResultSet row = statement.executeQuery(query)) {
-                    row.next();
-                    return row.getLong(1) == 0
-                            ? Optional.empty()
-                            : Optional.of(new ViolatingRows(row.getLong(1), row.getString(2)));
-                }
+                return reading.read();
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);

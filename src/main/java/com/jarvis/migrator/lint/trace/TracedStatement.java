@@ -42,6 +42,8 @@ public record TracedStatement(
     private static final int MAX_LENGTH = 100;
     private static final List<String> WRITES = List.of("insert", "update", "delete", "merge", "copy");
 
+    private static final List<String> CODE = List.of("do", "select", "call", "with", "values", "perform");
+
     /** The same statement with further changes of the catalog. */
     TracedStatement and(IncrementalSnapshot.Difference more) {
         return new TracedStatement(
@@ -84,6 +86,11 @@ public record TracedStatement(
         return code.startWith("do")
                 || WRITES.stream()
                         .anyMatch(word -> code.startWith(word) || code.startWith("with") && code.contain(word));
+    }
+
+    /** Whether it may run several statements, one after the other: a DO block, or a query that calls a function. */
+    public boolean isCode() {
+        return CODE.stream().anyMatch(code::startWith);
     }
 
     /** Whether it read every row of an existing table. */

@@ -146,8 +146,19 @@ final class TracingExecutor extends JdbcExecutor {
             run(statement.toString(), () -> super.execute(statement, visitors));
         } else {
             for (String sql : applyVisitors(statement, visitors)) {
-                run(sql, () -> execute(sql));
+                for (String one : statements(sql)) {
+                    run(one, () -> execute(one));
+                }
             }
+        }
+    }
+
+    /** The statements of a text, each traced for itself; without a transaction around it, the text runs in one of its own. */
+    private List<String> statements(String sql) throws DatabaseException {
+        try {
+            return trace == null || connection.getAutoCommit() ? List.of(sql) : StatementTexts.of(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
         }
     }
 

@@ -28,7 +28,6 @@ import com.jarvis.migrator.liquibase.history.HistoryTable;
 import com.jarvis.migrator.liquibase.history.ListedChangeSets;
 import com.jarvis.migrator.liquibase.history.NewMigrations;
 import com.jarvis.migrator.lock.CommandLock;
-import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.model.Model;
 import com.jarvis.migrator.model.Models;
 import com.jarvis.migrator.operation.Operations;
@@ -91,7 +90,8 @@ public class DiffStep extends DiffChangelogCommandStep {
             new Squashing(changelog, database, settings, given).squash(format(given, database));
             return;
         }
-        LockSettings locks = LockSettings.of(given.values());
+        Lint lint =
+                Lint.of(database, Changelog.contexts(), Changelog.labels(), given.values(), given.trustsChangelog());
         ListedChangeSets before = changelog.listed();
         NewMigrations files = new NewMigrations(changelog, before, command.getArgumentValue(CHANGELOG_FILE_ARG));
         List<String> existing = new ArrayList<>(files.revisions());
@@ -147,8 +147,7 @@ public class DiffStep extends DiffChangelogCommandStep {
         List<String> revisions =
                 outcome.migrations().stream().map(Migration::revision).toList();
         Supplier<Optional<Path>> page = new SchemaPage(changelog, database).refreshing(now, outcome.affected());
-        String cost = new Lint(database, Changelog.contexts(), Changelog.labels(), locks, given.trustsChangelog())
-                .report(now, outcome.start(), revisions);
+        String cost = lint.report(now, outcome.start(), revisions);
         report.written(outcome, written, page.get(), cost);
     }
 

@@ -18,7 +18,6 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.liquibase.history.Squashes;
-import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.migrator.model.Models;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,11 +70,11 @@ public class ValidateStep extends ValidateCommandStep {
                     "The changelog is valid. To see what its migrations cost, run this in the project: mvn compile liquibase:validate");
             return;
         }
-        Lint lint = new Lint(
+        Lint lint = Lint.of(
                 database,
                 (Contexts) scope.getDependency(Contexts.class),
                 (LabelExpression) scope.getDependency(LabelExpression.class),
-                LockSettings.of(CommandLine.current().values()),
+                CommandLine.current().values(),
                 CommandLine.current().trustsChangelog());
         try {
             List<LintedMigration> linted = lint.pending(changelog);
