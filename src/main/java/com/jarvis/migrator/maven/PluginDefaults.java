@@ -64,9 +64,6 @@ public final class PluginDefaults implements MojoExecutionListener {
 
     @Override
     public void afterMojoExecutionSuccess(MojoExecutionEvent event) {
-        if (isGoal(event.getMojo())) {
-            WrittenScript.of(event.getMojo()).ifPresent(script -> script.report(event));
-        }
         restore(event);
     }
 

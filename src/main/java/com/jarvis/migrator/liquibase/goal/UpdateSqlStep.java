@@ -10,6 +10,9 @@ public class UpdateSqlStep extends UpdateSqlCommandStep {
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        UserErrors.explain(results, () -> super.run(results));
+        UserErrors.explain(results, () -> {
+            super.run(results);
+            WrittenScript.report();
+        });
     }
 }

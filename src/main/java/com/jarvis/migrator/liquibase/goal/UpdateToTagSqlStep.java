@@ -26,5 +26,6 @@ public class UpdateToTagSqlStep extends UpdateToTagSqlCommandStep {
         command.addArgumentValue(
                 TAG_ARG, Revisions.inChangelog(command.getArgumentValue(TAG_ARG), changelog, CommandHint.UPDATE_TO));
         super.run(results);
+        WrittenScript.report();
     }
 }

@@ -54,7 +54,7 @@ public record Changelog(Path project, String name) {
     }
 
     /** A parameter of the Maven plugin. */
-    private static Optional<String> parameter(String name) {
+    public static Optional<String> parameter(String name) {
         Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
         return Optional.ofNullable(properties instanceof Map<?, ?> map ? map.get(name) : null)
                 .map(Object::toString);
