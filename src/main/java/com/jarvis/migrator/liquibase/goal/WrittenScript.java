@@ -1,25 +1,35 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import com.jarvis.migrator.BuildFolder;
 import com.jarvis.migrator.Console;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import liquibase.Scope;
 
 /** The file into which a goal writes SQL instead of running it: the goal itself does not say where it is. The jar prints the SQL. */
 final class WrittenScript {
 
-    /** In Liquibase's Maven plugin 5.0.4. */
+    /** The parameter that names it, and its default, in Liquibase's Maven plugin 5.0.4. */
     private static final String PARAMETER = "migrationSqlOutputFile";
+
+    private static final String DEFAULT = "liquibase/migrate.sql";
 
     private WrittenScript() {}
 
     /** Says where it is, in the project of the goal. */
     static void report() {
+        if (Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) == null) {
+            return;
+        }
         Path project = CommandLine.current().project();
-        Changelog.parameter(PARAMETER)
-                .map(Path::of)
-                .map(file -> file.startsWith(project) ? project.relativize(file) : file)
-                .ifPresent(file -> Console.out().println("Wrote " + Printable.line(file.toString())));
+        Path file = Changelog.parameter(PARAMETER).map(project::resolve).orElseGet(() -> BuildFolder.of(project)
+                .resolve(DEFAULT));
+        if (Files.isRegularFile(file)) {
+            Path shown = file.startsWith(project) ? project.relativize(file) : file;
+            Console.out().println("Wrote " + Printable.line(shown.toString()));
+        }
     }
 }
