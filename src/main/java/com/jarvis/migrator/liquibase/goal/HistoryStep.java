@@ -4,28 +4,25 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
-import com.jarvis.migrator.liquibase.execution.ExecutionTimes;
 import com.jarvis.migrator.liquibase.head.HistoryRow;
 import com.jarvis.migrator.liquibase.head.HistoryText;
+import com.jarvis.migrator.liquibase.history.AppliedChangeSets;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.IdentityHashMap;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import liquibase.Scope;
 import liquibase.change.core.RawSQLChange;
-import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
-import liquibase.changelog.RanChangeSet;
 import liquibase.command.CommandOverride;
 import liquibase.command.CommandResultsBuilder;
 import liquibase.command.core.HistoryCommandStep;
 import liquibase.command.core.helpers.DatabaseChangelogCommandStep;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ResourceAccessor;
 
 /**
@@ -44,7 +41,10 @@ public class HistoryStep extends HistoryCommandStep {
     private void show(CommandResultsBuilder results) throws Exception {
         Database database = (Database) results.getCommandScope().getDependency(Database.class);
         HistoryTable.of(database).requireRights("history");
-        List<RanChangeSet> ran = database.getRanChangeSetList();
+        Connection connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
+        List<HistoryRow> ran = HistoryRow.read(connection, AppliedChangeSets.qualifiedTable(database)).stream()
+                .map(row -> row.in(DatabaseChangeLog.normalizePath(row.file())))
+                .toList();
         if (ran.isEmpty()) {
             handleOutput(
                     results,
@@ -53,57 +53,33 @@ public class HistoryStep extends HistoryCommandStep {
             return;
         }
         CommandLine given = CommandLine.current();
-        List<RanChangeSet> shown = shown(ran, given.get("revision", ""));
-        Map<String, Duration> durations = ExecutionTimes.read(database);
+        List<HistoryRow> shown = shown(ran, given.get("revision", ""));
         DatabaseChangeLog changelog = given.isSet("verbose") ? changelog(database) : null;
-        Map<HistoryRow, RanChangeSet> sources = new IdentityHashMap<>();
-        List<HistoryRow> rows = ran.stream()
-                .map(one -> {
-                    HistoryRow row = row(one, durations.get(ExecutionTimes.key(one)));
-                    sources.put(row, one);
-                    return row;
-                })
-                .toList();
         HistoryText text = new HistoryText(
-                rows,
+                ran,
                 areThere(shown) ? Map.of() : replaced(),
-                row -> given.isSet("verbose") ? operations(sources.get(row), changelog) : List.of());
-        handleOutput(
-                results,
-                text.of(rows.stream()
-                        .filter(row -> shown == ran || shown.contains(sources.get(row)))
-                        .toList()));
+                row -> given.isSet("verbose") ? operations(row, changelog) : List.of());
+        handleOutput(results, text.of(shown));
     }
 
-    private static HistoryRow row(RanChangeSet ran, Duration duration) {
-        return new HistoryRow(
-                ran.getId(),
-                ran.getAuthor(),
-                ran.getChangeLog(),
-                ran.getComments(),
-                ran.getExecType() == ChangeSet.ExecType.MARK_RAN,
-                ran.getDateExecuted().toInstant().atZone(ZoneId.systemDefault()),
-                duration);
-    }
-
-    private static List<RanChangeSet> shown(List<RanChangeSet> ran, String given) throws MigratorException {
+    private static List<HistoryRow> shown(List<HistoryRow> ran, String given) throws MigratorException {
         if (given.isEmpty()) {
             return ran;
         }
-        List<String> known = ran.stream().map(RanChangeSet::getId).toList();
+        List<String> known = ran.stream().map(HistoryRow::id).toList();
         String revision = Revisions.find(given, known, "so none is shown")
                 .orElseThrow(() -> new MigratorException(
                         "This database has not run a revision %s.\n  %s    shows those that it has run"
                                 .formatted(given, CommandHint.HISTORY.typed())));
-        return ran.stream().filter(one -> one.getId().equals(revision)).toList();
+        return ran.stream().filter(one -> one.id().equals(revision)).toList();
     }
 
     /** Whether the project has the files of all changesets, so that none of them is replaced. Reads no file. */
-    private static boolean areThere(List<RanChangeSet> ran) {
+    private static boolean areThere(List<HistoryRow> ran) {
         ResourceAccessor files = Scope.getCurrentScope().getResourceAccessor();
         try {
-            for (RanChangeSet one : ran) {
-                if (!files.get(one.getChangeLog()).exists()) {
+            for (HistoryRow one : ran) {
+                if (!files.get(one.file()).exists()) {
                     return false;
                 }
             }
@@ -132,10 +108,10 @@ public class HistoryStep extends HistoryCommandStep {
         }
     }
 
-    private static List<String> operations(RanChangeSet ran, DatabaseChangeLog changelog) {
-        var changeSet = changelog == null ? null : changelog.getChangeSet(ran);
+    private static List<String> operations(HistoryRow ran, DatabaseChangeLog changelog) {
+        var changeSet = changelog == null ? null : changelog.getChangeSet(ran.file(), ran.author(), ran.id());
         if (changeSet == null) {
-            return List.of(Objects.toString(ran.getDescription(), "").split("; "));
+            return List.of(Objects.toString(ran.description(), "").split("; "));
         }
         return changeSet.getChanges().stream()
                 .map(change -> change instanceof RawSQLChange sql

@@ -104,7 +104,7 @@ public final class HeadCheck {
         return !isUsual
                 ? Optional.empty()
                 : connected("history", connection, (session, schema) -> {
-                    List<HistoryRow> rows = HistoryRow.read(session, Identifiers.quote(schema));
+                    List<HistoryRow> rows = HistoryRow.read(session, Identifiers.quote(schema) + "." + TABLE);
                     return !rows.isEmpty()
                                     && rows.stream().allMatch(row -> isPlain(row.file()) && files.test(row.file()))
                             ? Optional.of(new HistoryText(rows, Map.of(), row -> List.of()).of(rows))
