@@ -70,8 +70,7 @@ class ArchitectureTest {
             liquibase.connection : sql model embedded session lock
             liquibase.history    : session diff changelog autogenerate liquibase.connection
             liquibase.head       : sql session changelog lock liquibase.connection liquibase.history
-            liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history liquibase.head \
-            execution.loss
+            liquibase.execution  : sql session flyway lock changelog execution liquibase.connection liquibase.history execution.loss
             liquibase.check      : advice session catalog catalog.reader operation diff changelog model schemadoc \
             autogenerate liquibase.connection liquibase.history
             liquibase.goal       : advice session flyway diff operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \

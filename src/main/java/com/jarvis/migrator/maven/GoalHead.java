@@ -11,23 +11,37 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.maven.execution.MojoExecutionEvent;
 
-/** What a goal prints, if that can be found out without Liquibase. */
-record GoalHead(MojoExecutionEvent event, GoalParameters parameters) {
+/**
+ * What a goal prints, if that can be found out without Liquibase.
+ *
+ * @param given the parameters that the user has set
+ * @param missing the defaults of those that the user has not set
+ * @param commandSettings the system properties that the commands read
+ */
+record GoalHead(
+        MojoExecutionEvent event,
+        Map<String, String> given,
+        Map<String, String> missing,
+        Map<String, String> commandSettings) {
+
+    private static final Set<String> GOALS = Set.of("update", "history");
 
     /** What the answer depends on, apart from the database; {@link HeadSettings#NONE} if it is Liquibase's to answer. */
     HeadSettings settings() {
-        if (!(event.getMojo().getClass().getClassLoader() instanceof URLClassLoader plugin)) {
+        if (!GOALS.contains(event.getExecution().getGoal())
+                || !(event.getMojo().getClass().getClassLoader() instanceof URLClassLoader plugin)) {
             return HeadSettings.NONE;
         }
         try {
-            Map<String, String> given = new TreeMap<>(parameters.given());
             ConnectionSettings connection = ConnectionSettings.ofProcess();
-            given.putAll(HeadSettings.ofLiquibase(connection));
-            given.putAll(HeadSettings.ofFile(connection));
-            Map<String, String> others = new TreeMap<>(new CommandSettings(event).values());
+            Map<String, String> parameters = new TreeMap<>(given);
+            parameters.putAll(HeadSettings.ofLiquibase(connection));
+            parameters.putAll(HeadSettings.ofFile(connection));
+            Map<String, String> others = new TreeMap<>(commandSettings);
             event.getSession()
                     .getUserProperties()
                     .forEach((name, value) -> others.put(String.valueOf(name), String.valueOf(value)));
@@ -36,7 +50,7 @@ record GoalHead(MojoExecutionEvent event, GoalParameters parameters) {
                 File file = new File(library.getPath());
                 others.put(library.getPath(), file.length() + " " + file.lastModified());
             }
-            return HeadSettings.of(given, others);
+            return HeadSettings.of(parameters, others);
         } catch (MigratorException e) {
             return HeadSettings.NONE; // Liquibase's own way says why
         }
@@ -47,11 +61,11 @@ record GoalHead(MojoExecutionEvent event, GoalParameters parameters) {
         ConnectionSettings connection = ConnectionSettings.ofProcess();
         return switch (event.getExecution().getGoal()) {
             case "update" ->
-                HeadCheck.isAtHead(HeadIndex.file(connection.project()), "update", settings, connection)
+                HeadCheck.isAtHead(HeadIndex.file(connection.project()), settings, connection)
                         ? Optional.of(HeadCheck.NOTHING + System.lineSeparator())
                         : Optional.empty();
             case "history" ->
-                parameters.missing().containsKey("searchPath") // so that Liquibase searches in the project alone
+                missing.containsKey("searchPath") // so that Liquibase searches in the project alone
                         ? HeadCheck.history(
                                 settings,
                                 connection,

@@ -32,12 +32,13 @@ public final class PluginDefaults implements MojoExecutionListener {
     public void beforeMojoExecution(MojoExecutionEvent event) throws MojoExecutionException {
         if (isGoal(event.getMojo())) {
             GoalParameters parameters = new GoalParameters(event);
-            for (Map.Entry<String, String> parameter : parameters.missing().entrySet()) {
+            Map<String, String> missing = parameters.missing();
+            for (Map.Entry<String, String> parameter : missing.entrySet()) {
                 set(event.getMojo(), parameter.getKey(), parameter.getValue());
             }
-            CommandSettings settings = new CommandSettings(event);
-            settings.values().forEach(this::setProperty);
-            answer(event, new GoalHead(event, parameters));
+            Map<String, String> settings = new CommandSettings(event).values();
+            settings.forEach(this::setProperty);
+            answer(event, new GoalHead(event, parameters.given(), missing, settings));
         }
     }
 

@@ -23,6 +23,9 @@ import org.postgresql.Driver;
  */
 public record Login(Target target, Properties properties, Duration silence, LockSettings locks) {
 
+    /** The name of Liquibase's table, where no setting changes it. */
+    public static final String TABLE = "databasechangelog";
+
     /** The setting for how long a connection may be silent, and its default. */
     private static final String SILENCE = "connection.timeout";
 
@@ -59,9 +62,7 @@ public record Login(Target target, Properties properties, Duration silence, Lock
             return Optional.empty();
         }
         Login login = of(target.get(), new Properties(), settings.commandLine());
-        login.properties.setProperty("loginTimeout", String.valueOf(seconds));
-        login.properties.setProperty("socketTimeout", String.valueOf(seconds));
-        return Optional.of(login);
+        return Optional.of(new Login(login.target, login.waiting(seconds), login.silence, login.locks));
     }
 
     /**
@@ -74,7 +75,7 @@ public record Login(Target target, Properties properties, Duration silence, Lock
         Connection connection = new Driver().connect(target.url(), properties);
         try {
             prepare(connection);
-            Privileges.check(connection, null, "databasechangelog");
+            Privileges.check(connection, null, TABLE);
             return connection;
         } catch (SQLException | MigratorException | RuntimeException e) {
             connection.close();
@@ -110,12 +111,15 @@ public record Login(Target target, Properties properties, Duration silence, Lock
 
     /** For a connection that only observes another one, and gives up soon if there is no answer. */
     Properties observing() {
-        Properties observer = new Properties();
-        observer.putAll(properties);
-        String seconds = String.valueOf(Math.max(1, silence.toSeconds() / 6));
-        observer.setProperty("connectTimeout", seconds);
-        observer.setProperty("socketTimeout", seconds);
-        return observer;
+        return waiting(Math.max(1, silence.toSeconds() / 6));
+    }
+
+    private Properties waiting(long seconds) {
+        Properties waiting = new Properties();
+        waiting.putAll(properties);
+        waiting.setProperty("connectTimeout", String.valueOf(seconds));
+        waiting.setProperty("socketTimeout", String.valueOf(seconds));
+        return waiting;
     }
 
     /** A record's own text would hold the password. */
