@@ -1,8 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.BuildFolder;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -10,9 +8,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -21,9 +17,6 @@ import java.util.Optional;
  * link, or that has other classes than the results, is ignored as well.
  */
 public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
-
-    /** Some ten thousand tables. */
-    private static final long MOST_BYTES = 64L << 20;
 
     /**
      * Our records and what they are made of. The limits leave room for twice the depth of a catalog, and for as many references
@@ -39,33 +32,21 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
 
     /** Writes the value; a failure deletes the file. */
     public void write(T kept) {
-        if (!Files.isDirectory(file.getParent())) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(file); // where it is a link, it leads to a file of somebody else
-            try (var out = new ObjectOutputStream(
-                    new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)))) {
-                out.writeObject(version());
-                out.writeObject(kept);
-            }
-        } catch (IOException e) {
-            file.toFile().delete();
-        }
+        BuildFolder.write(file, bytes -> {
+            ObjectOutputStream out = new ObjectOutputStream(bytes);
+            out.writeObject(version());
+            out.writeObject(kept);
+            out.flush();
+        });
     }
 
     /** The cached value; empty if the file is missing, incomplete, from another version or not what we write. */
     public Optional<T> read() {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                || file.toFile().length() > MOST_BYTES) {
-            return Optional.empty();
-        }
-        try (var in = new ObjectInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        return BuildFolder.read(file, bytes -> {
+            ObjectInputStream in = new ObjectInputStream(bytes);
             in.setObjectInputFilter(EXPECTED);
             return version().equals(in.readObject()) ? Optional.of(type.cast(in.readObject())) : Optional.empty();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            return Optional.empty();
-        }
+        });
     }
 
     /**

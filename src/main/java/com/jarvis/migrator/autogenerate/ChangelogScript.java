@@ -1,5 +1,6 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.migrator.Digest;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.changelog.Squash;
@@ -7,11 +8,7 @@ import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.flyway.FlywayHistory;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -143,16 +140,7 @@ public record ChangelogScript(List<Part> changeSets, LiveEnvironment live) {
 
     /** A digest of each changeset. */
     List<String> digests() {
-        return changeSets.stream().map(part -> digest(part.toString())).toList();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return changeSets.stream().map(part -> Digest.of(part.toString())).toList();
     }
 
     /** The schemas that the statements create, without the default schema. */

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.embedded;
 
+import com.jarvis.migrator.Digest;
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -134,7 +134,7 @@ final class Programs {
 
     private static String digest(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("bin"))) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Digest.sha256();
             for (Path file : files.sorted().toList()) {
                 digest.update(file.getFileName().toString().getBytes());
                 try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -142,8 +142,6 @@ final class Programs {
                 }
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.Digest;
 import io.github.classgraph.ClassGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,15 +22,9 @@ import java.util.stream.Stream;
  */
 final class ClassPathDigest {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Digest.sha256();
 
-    private ClassPathDigest() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
-    }
+    private ClassPathDigest() {}
 
     /**
      * The digest of a class path and of a text.

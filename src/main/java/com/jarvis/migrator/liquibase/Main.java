@@ -132,7 +132,7 @@ public final class Main {
             HeadSettings settings = HeadSettings.ofJar(connection);
             return switch (command) {
                 case "update" ->
-                    HeadCheck.isAtHeadOfJar(jar, command, settings, connection)
+                    HeadCheck.isAtHeadOfJar(jar, settings, connection)
                             ? Optional.of(HeadCheck.NOTHING + System.lineSeparator())
                             : Optional.empty();
                 case "history" -> HeadCheck.historyOfJar(jar, settings, connection);

@@ -3,6 +3,7 @@ package com.jarvis.migrator.liquibase.goal;
 import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
+import com.jarvis.migrator.liquibase.connection.Login;
 import com.jarvis.migrator.liquibase.head.HeadCheck;
 import com.jarvis.migrator.liquibase.head.HeadIndex;
 import com.jarvis.migrator.liquibase.head.HeadSettings;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import liquibase.ChecksumVersion;
@@ -57,7 +59,7 @@ public final class HeadRecord {
         HeadSettings settings = settings(command);
         return settings.digest() != null
                 && command.getArgumentValue(DatabaseChangelogCommandStep.CHANGELOG_ARG) == null
-                && database.getDatabaseChangeLogTableName().equalsIgnoreCase(HeadCheck.TABLE)
+                && database.getDatabaseChangeLogTableName().equalsIgnoreCase(Login.TABLE)
                 && HeadCheck.isAtHead(
                         HeadIndex.file(CommandLine.current().project()),
                         settings,
@@ -188,12 +190,12 @@ public final class HeadRecord {
         if (known != null) {
             return new HeadSettings(known);
         }
-        if (!(Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class)
-                instanceof Map<?, ?> parameters)) {
+        Optional<Map<?, ?>> parameters = Changelog.parametersOfGoal();
+        if (parameters.isEmpty()) {
             return HeadSettings.NONE;
         }
         Map<String, String> others = new TreeMap<>();
-        parameters.forEach((name, value) -> others.put(String.valueOf(name), String.valueOf(value)));
+        parameters.get().forEach((name, value) -> others.put(String.valueOf(name), String.valueOf(value)));
         for (CommandArgumentDefinition<?> argument :
                 command.getCommand().getArguments().values()) {
             if (argument.getDataType() == String.class) {

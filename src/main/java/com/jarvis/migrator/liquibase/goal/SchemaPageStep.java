@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.visitor.ChangeExecListener;
@@ -63,7 +62,8 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
         Database database = (Database) command.getDependency(Database.class);
         DatabaseChangeLog changelog = (DatabaseChangeLog) command.getDependency(DatabaseChangeLog.class);
         Set<String> ran = ChangeSetName.keys(database.getRanChangeSetList());
-        if (isGoal() && changelog.getChangeSets().stream().anyMatch(one -> !ran.contains(ChangeSetName.key(one)))) {
+        if (Changelog.parametersOfGoal().isPresent()
+                && changelog.getChangeSets().stream().anyMatch(one -> !ran.contains(ChangeSetName.key(one)))) {
             command.provideDependency(Page.class, new Page(page(database).refreshing(changelog, null)));
         }
     }
@@ -71,7 +71,7 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
     @Override
     public void cleanUp(CommandResultsBuilder results) {
         CommandScope command = results.getCommandScope();
-        if (isGoal()
+        if (Changelog.parametersOfGoal().isPresent()
                 && command.getDependency(ChangeExecListener.class) instanceof DefaultChangeExecListener listener
                 && !listener.getDeployedChangeSets().isEmpty()) {
             Database database = (Database) command.getDependency(Database.class);
@@ -92,9 +92,5 @@ public class SchemaPageStep extends AbstractHelperCommandStep implements CleanUp
 
     private static SchemaPage page(Database database) {
         return new SchemaPage(Changelog.ofThisProject(), database);
-    }
-
-    private static boolean isGoal() {
-        return Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) != null;
     }
 }

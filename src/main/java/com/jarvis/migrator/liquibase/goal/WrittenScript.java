@@ -7,7 +7,6 @@ import com.jarvis.migrator.liquibase.connection.CommandLine;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import liquibase.Scope;
 
 /** The file into which a goal writes SQL instead of running it: the goal itself does not say where it is. The jar prints the SQL. */
 final class WrittenScript {
@@ -21,7 +20,7 @@ final class WrittenScript {
 
     /** Says where it is, in the project of the goal. */
     static void report() {
-        if (Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class) == null) {
+        if (Changelog.parametersOfGoal().isEmpty()) {
             return;
         }
         Path project = CommandLine.current().project();

@@ -1,14 +1,12 @@
 package com.jarvis.migrator.liquibase.head;
 
+import com.jarvis.migrator.Digest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,7 +44,7 @@ record FileState(String path, long size, long modified, long changed, String dig
         }
         long now = nanos(FileTime.fromMillis(System.currentTimeMillis()));
         Times times = Times.of(path);
-        String digest = digest(Files.readAllBytes(path));
+        String digest = Digest.of(Files.readAllBytes(path));
         return times.isBefore(now - RACY)
                 ? new FileState(path.toString(), times.size, times.modified, times.changed, digest)
                 : new FileState(path.toString(), times.size, UNSURE, UNSURE, digest);
@@ -75,28 +73,19 @@ record FileState(String path, long size, long modified, long changed, String dig
             return false;
         }
         return times.modified == modified && times.changed == changed && changed != UNSURE
-                || !digest.isEmpty() && digest(Files.readAllBytes(file)).equals(digest);
+                || !digest.isEmpty() && Digest.of(Files.readAllBytes(file)).equals(digest);
     }
 
     private static String names(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return digest(files.map(file -> folder.relativize(file) + (Files.isDirectory(file) ? "/" : ""))
+            return Digest.of(files.map(file -> folder.relativize(file) + (Files.isDirectory(file) ? "/" : ""))
                     .sorted()
-                    .collect(Collectors.joining("\n"))
-                    .getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256 (java.security.MessageDigest)", e);
+                    .collect(Collectors.joining("\n")));
         }
     }
 
     private static long nanos(FileTime time) {
-        return time.to(java.util.concurrent.TimeUnit.NANOSECONDS);
+        return time.to(TimeUnit.NANOSECONDS);
     }
 
     /** What the file system tells of a file without reading it; {@link #UNSURE} where it has no ctime. */

@@ -30,23 +30,39 @@ public final class HeadCheck {
     /** What an update says that has nothing to do. */
     public static final String NOTHING = "Nothing to apply.";
 
-    /** The name of Liquibase's table, where no setting changes it. */
-    public static final String TABLE = "databasechangelog";
-
     private HeadCheck() {}
 
     /**
-     * Whether the command would find nothing to apply.
+     * Whether an update of a project would find nothing to apply.
      *
      * @param file of the index
-     * @param command the name of Liquibase's command, whose rights on databasechangelog are checked
      * @param settings what the command was given
      * @param connection names the database
      */
-    public static boolean isAtHead(Path file, String command, HeadSettings settings, ConnectionSettings connection) {
-        return of(file, settings)
-                .filter(index -> hasRun(index, command, connection))
-                .isPresent();
+    public static boolean isAtHead(Path file, HeadSettings settings, ConnectionSettings connection) {
+        return hasRun(HeadIndex.of(file, settings), connection);
+    }
+
+    /**
+     * Whether an update by the runnable jar would find nothing to apply.
+     *
+     * @param jar with the changelog and its index
+     * @see #isAtHead(Path, HeadSettings, ConnectionSettings)
+     */
+    public static boolean isAtHeadOfJar(Path jar, HeadSettings settings, ConnectionSettings connection) {
+        return hasRun(HeadIndex.inJar(jar, settings), connection);
+    }
+
+    /**
+     * Whether an update that is connected would find nothing to apply.
+     *
+     * @param schema of databasechangelog, whose rights are checked already
+     * @see #isAtHead(Path, HeadSettings, ConnectionSettings)
+     */
+    public static boolean isAtHead(Path file, HeadSettings settings, Connection connection, String schema)
+            throws SQLException {
+        Optional<HeadIndex> index = HeadIndex.of(file, settings);
+        return index.isPresent() && hasRun(index.get(), connection, schema);
     }
 
     /**
@@ -64,33 +80,6 @@ public final class HeadCheck {
     }
 
     /**
-     * Whether the runnable jar would find nothing to apply.
-     *
-     * @param jar with the changelog and its index
-     * @see #isAtHead
-     */
-    public static boolean isAtHeadOfJar(
-            Path jar, String command, HeadSettings settings, ConnectionSettings connection) {
-        return settings.digest() != null
-                && HeadIndex.inJar(jar)
-                        .filter(index -> index.settings().equals(settings.digest()))
-                        .filter(index -> hasRun(index, command, connection))
-                        .isPresent();
-    }
-
-    /**
-     * Whether a command that is connected would find nothing to apply.
-     *
-     * @param schema of databasechangelog, whose rights are checked already
-     * @see #isAtHead(Path, String, HeadSettings, ConnectionSettings)
-     */
-    public static boolean isAtHead(Path file, HeadSettings settings, Connection connection, String schema)
-            throws SQLException {
-        Optional<HeadIndex> index = of(file, settings);
-        return index.isPresent() && hasRun(index.get(), connection, schema);
-    }
-
-    /**
      * What {@code history} prints, if it needs no changelog for that.
      *
      * @param settings what the command was given
@@ -104,7 +93,7 @@ public final class HeadCheck {
         return !isUsual
                 ? Optional.empty()
                 : connected("history", connection, (session, schema) -> {
-                    List<HistoryRow> rows = HistoryRow.read(session, Identifiers.quote(schema) + "." + TABLE);
+                    List<HistoryRow> rows = HistoryRow.read(session, Identifiers.quote(schema) + "." + Login.TABLE);
                     return !rows.isEmpty()
                                     && rows.stream().allMatch(row -> isPlain(row.file()) && files.test(row.file()))
                             ? Optional.of(new HistoryText(rows, Map.of(), row -> List.of()).of(rows))
@@ -117,28 +106,21 @@ public final class HeadCheck {
         return !file.startsWith("/") && !file.startsWith(".") && file.chars().noneMatch(c -> c == '\\' || c == ':');
     }
 
-    private static Optional<HeadIndex> of(Path file, HeadSettings settings) {
-        return settings.digest() == null
-                ? Optional.empty()
-                : HeadIndex.read(file)
-                        .filter(index -> index.settings().equals(settings.digest()))
-                        .filter(HeadIndex::isOfTheseFiles);
-    }
-
     private static boolean hasRun(HeadIndex index, Connection connection, String schema) throws SQLException {
         String exists = SystemQuery.one(
                 connection,
                 "select to_regclass(format('%I.%I', ?::text, ?::text))::text",
                 row -> row.getString(1),
                 schema,
-                TABLE);
+                Login.TABLE);
         return exists != null
                 && AdvisoryLock.of(connection, schema).holder().isEmpty()
                 && History.digest(connection, Identifiers.quote(schema)).equals(index.history());
     }
 
-    private static boolean hasRun(HeadIndex index, String command, ConnectionSettings settings) {
-        return connected(command, settings, (connection, schema) -> Optional.of(hasRun(index, connection, schema)))
+    private static boolean hasRun(Optional<HeadIndex> index, ConnectionSettings settings) {
+        return index.flatMap(known -> connected(
+                        "update", settings, (connection, schema) -> Optional.of(hasRun(known, connection, schema))))
                 .orElse(false);
     }
 
@@ -156,7 +138,7 @@ public final class HeadCheck {
             }
             try (Connection connection = login.get().connect()) {
                 String schema = SystemQuery.one(connection, "select current_schema()", row -> row.getString(1));
-                new HistoryTable(connection, schema, TABLE).requireRights(command);
+                new HistoryTable(connection, schema, Login.TABLE).requireRights(command);
                 return question.ask(connection, schema);
             }
         } catch (MigratorException | SQLException | RuntimeException e) {

@@ -2,15 +2,11 @@ package com.jarvis.migrator.liquibase.head;
 
 import com.jarvis.migrator.BuildFolder;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,9 +28,6 @@ public record HeadIndex(String settings, String history, List<FileState> files) 
     public static final String PACKED = "META-INF/jarvis-head.bin";
 
     private static final String FORMAT = "jarvis head 1";
-
-    /** Some hundred thousand files. */
-    private static final long MOST_BYTES = 64L << 20;
 
     /**
      * The index of a changelog that has just been read.
@@ -78,53 +71,41 @@ public record HeadIndex(String settings, String history, List<FileState> files) 
 
     /** Writes it; without a build folder, or if that fails, there is none. */
     public void write(Path file) {
-        if (!Files.isDirectory(file.getParent())) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(file); // where it is a link, it leads to a file of somebody else
-            try (var out = new DataOutputStream(
-                    new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)))) {
-                out.writeUTF(FORMAT);
-                out.writeUTF(settings);
-                out.writeUTF(history);
-                out.writeInt(files.size());
-                for (FileState state : files) {
-                    out.writeUTF(state.path());
-                    out.writeLong(state.size());
-                    out.writeLong(state.modified());
-                    out.writeLong(state.changed());
-                    out.writeUTF(state.digest());
-                }
+        BuildFolder.write(file, bytes -> {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeUTF(FORMAT);
+            out.writeUTF(settings);
+            out.writeUTF(history);
+            out.writeInt(files.size());
+            for (FileState state : files) {
+                out.writeUTF(state.path());
+                out.writeLong(state.size());
+                out.writeLong(state.modified());
+                out.writeLong(state.changed());
+                out.writeUTF(state.digest());
             }
-        } catch (IOException e) {
-            file.toFile().delete();
-        }
+        });
     }
 
-    /** Reads it; empty if there is none, or if it is not what {@link #write} writes. A branch may bring such a file. */
-    static Optional<HeadIndex> read(Path file) {
-        try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MOST_BYTES) {
-                return Optional.empty();
-            }
-            try (InputStream in = Files.newInputStream(file)) {
-                return read(in);
-            }
-        } catch (IOException | RuntimeException e) {
-            return Optional.empty();
-        }
+    /** The index of a project, if it holds for the settings and if all that was looked up is as it was. */
+    static Optional<HeadIndex> of(Path file, HeadSettings given) {
+        return given.digest() == null
+                ? Optional.empty()
+                : BuildFolder.read(file, HeadIndex::read)
+                        .filter(index -> index.settings.equals(given.digest()))
+                        .filter(HeadIndex::isOfTheseFiles);
     }
 
-    /** Reads the index of the changelog that a jar holds; empty if there is none, or if a file is not as it was. */
-    static Optional<HeadIndex> inJar(Path path) {
+    /** The index of the changelog that a jar holds, if it holds for the settings and if the jar's files are as they were. */
+    static Optional<HeadIndex> inJar(Path path, HeadSettings given) {
         try (JarFile jar = new JarFile(path.toFile())) {
-            ZipEntry entry = jar.getEntry(PACKED);
+            ZipEntry entry = given.digest() == null ? null : jar.getEntry(PACKED);
             if (entry == null) {
                 return Optional.empty();
             }
-            try (InputStream in = jar.getInputStream(entry)) {
-                return read(in).filter(index -> index.files.stream().allMatch(file -> PackedFile.isSame(jar, file)));
+            try (InputStream in = new BufferedInputStream(jar.getInputStream(entry))) {
+                return read(in).filter(index -> index.settings.equals(given.digest()))
+                        .filter(index -> index.files.stream().allMatch(file -> PackedFile.isSame(jar, file)));
             }
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
@@ -132,7 +113,7 @@ public record HeadIndex(String settings, String history, List<FileState> files) 
     }
 
     private static Optional<HeadIndex> read(InputStream bytes) throws IOException {
-        DataInputStream in = new DataInputStream(new BufferedInputStream(bytes));
+        DataInputStream in = new DataInputStream(bytes);
         if (!in.readUTF().equals(FORMAT)) {
             return Optional.empty();
         }
@@ -145,8 +126,7 @@ public record HeadIndex(String settings, String history, List<FileState> files) 
         return Optional.of(new HeadIndex(settings, history, files));
     }
 
-    /** Whether all that was looked up is as it was. */
-    boolean isOfTheseFiles() {
+    private boolean isOfTheseFiles() {
         try {
             for (FileState file : files) {
                 if (!file.isSame()) {

@@ -1,8 +1,8 @@
 package com.jarvis.migrator.liquibase.head;
 
+import com.jarvis.migrator.Digest;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.liquibase.connection.ConnectionSettings;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +58,7 @@ public record HeadSettings(String digest) {
                 .map(setting -> setting.getKey().length() + " "
                         + setting.getValue().length() + " " + setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining("\n"));
-        return new HeadSettings(FileState.digest(text.getBytes(StandardCharsets.UTF_8)));
+        return new HeadSettings(Digest.of(text));
     }
 
     /** The beginnings of the names of Java's own system properties (System.getProperties). */

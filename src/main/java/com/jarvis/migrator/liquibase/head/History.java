@@ -1,6 +1,8 @@
 package com.jarvis.migrator.liquibase.head;
 
+import com.jarvis.migrator.Digest;
 import com.jarvis.migrator.session.SystemQuery;
+import com.jarvis.migrator.sql.Identifiers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,15 +32,14 @@ public record History(String id, String author, String file, String checksum) {
     /** The digest of a history of these changesets, each run once. */
     public static String digest(Collection<History> ran) {
         Comparator<byte[]> bytes = Arrays::compareUnsigned;
-        return FileState.digest(ran.stream()
+        return Digest.of(ran.stream()
                 .sorted(Comparator.comparing((History one) -> utf8(one.id), bytes)
                         .thenComparing(one -> utf8(one.author), bytes)
                         .thenComparing(one -> utf8(one.file), bytes))
                 .map(one -> Stream.of(one.id, one.author, one.file, one.checksum)
-                        .map(History::literal)
+                        .map(Identifiers::literal) // as quote_literal() writes it
                         .collect(Collectors.joining()))
-                .collect(Collectors.joining(","))
-                .getBytes(StandardCharsets.UTF_8));
+                .collect(Collectors.joining(",")));
     }
 
     /**
@@ -53,11 +54,5 @@ public record History(String id, String author, String file, String checksum) {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** As PostgreSQL's {@code quote_literal} writes it. */
-    private static String literal(String text) {
-        String quoted = "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
-        return text.indexOf('\\') < 0 ? quoted : "E" + quoted;
     }
 }

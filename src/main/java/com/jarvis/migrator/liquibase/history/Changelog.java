@@ -53,11 +53,15 @@ public record Changelog(Path project, String name) {
                 parameter("changeLogFile").orElseGet(() -> given.get("liquibase.command.changelogFile", DEFAULT)));
     }
 
-    /** A parameter of the Maven plugin. */
+    /** The parameters that the POM and the command line give a goal of the Maven plugin; empty for any other command. */
+    public static Optional<Map<?, ?>> parametersOfGoal() {
+        return Optional.ofNullable(
+                (Map<?, ?>) Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Map.class));
+    }
+
+    /** One of the {@linkplain #parametersOfGoal() parameters of a goal}. */
     public static Optional<String> parameter(String name) {
-        Object properties = Scope.getCurrentScope().get(Scope.Attr.mavenConfigurationProperties, Object.class);
-        return Optional.ofNullable(properties instanceof Map<?, ?> map ? map.get(name) : null)
-                .map(Object::toString);
+        return parametersOfGoal().map(parameters -> parameters.get(name)).map(Object::toString);
     }
 
     /** The contexts with which this project's commands run its changelog. */

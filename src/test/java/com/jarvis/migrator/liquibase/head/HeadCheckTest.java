@@ -108,7 +108,7 @@ class HeadCheckTest {
 
     private boolean isAtHead(HeadSettings settings) {
         return HeadCheck.isAtHead(
-                HeadIndex.file(folder), "update", settings, connection(database.username(), database.password()));
+                HeadIndex.file(folder), settings, connection(database.username(), database.password()));
     }
 
     private ConnectionSettings connection(String username, String password) {
@@ -258,10 +258,10 @@ class HeadCheckTest {
         database.execute(
                 "create role %1$s login password 'secret'; grant select on databasechangelog to %1$s".formatted(role));
         try {
-            assertThat(HeadCheck.isAtHead(HeadIndex.file(folder), "update", SETTINGS, connection(role, "secret")))
+            assertThat(HeadCheck.isAtHead(HeadIndex.file(folder), SETTINGS, connection(role, "secret")))
                     .isFalse();
             database.execute("grant insert, update on databasechangelog to " + role);
-            assertThat(HeadCheck.isAtHead(HeadIndex.file(folder), "update", SETTINGS, connection(role, "secret")))
+            assertThat(HeadCheck.isAtHead(HeadIndex.file(folder), SETTINGS, connection(role, "secret")))
                     .isTrue();
         } finally {
             database.execute("drop owned by %1$s; drop role %1$s".formatted(role));
