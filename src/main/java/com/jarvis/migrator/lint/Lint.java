@@ -47,36 +47,24 @@ public final class Lint {
     private final boolean isTrusted;
     private final SmallTables small;
 
-    /** With the default lock settings. */
+    /** With the default settings, whatever the size of tables, and without running programs of the changelog. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
-        this(live, contexts, labels, LockSettings.DEFAULT);
-    }
-
-    /** Without running programs of the changelog, and whatever the size of tables. */
-    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks) {
-        this(live, contexts, labels, locks, false, SmallTables.NONE);
+        this(live, contexts, labels, LockSettings.DEFAULT, false, SmallTables.NONE);
     }
 
     /**
      * With the settings that the user gave.
      *
-     * @throws MigratorException if one of them cannot be used
+     * @param live the database to migrate: its history says which migrations are pending, and its rows are counted
+     * @param contexts of an update
+     * @param labels of an update
+     * @param isTrusted whether programs and Java classes of the changelog run on this machine
+     * @throws MigratorException if one of the settings cannot be used
      */
     public static Lint of(
             Database live, Contexts contexts, LabelExpression labels, Map<String, String> given, boolean isTrusted)
             throws MigratorException {
         return new Lint(live, contexts, labels, LockSettings.of(given), isTrusted, SmallTables.of(given));
-    }
-
-    /**
-     * @param live the database to migrate: its history says which migrations are pending, and its rows are counted
-     * @param contexts of an update
-     * @param labels of an update
-     * @param locks of an update
-     * @param isTrusted whether programs and Java classes of the changelog run on this machine
-     */
-    public Lint(Database live, Contexts contexts, LabelExpression labels, LockSettings locks, boolean isTrusted) {
-        this(live, contexts, labels, locks, isTrusted, SmallTables.NONE);
     }
 
     private Lint(

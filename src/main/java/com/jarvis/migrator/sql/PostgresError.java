@@ -14,6 +14,9 @@ public final class PostgresError {
     /** {@code duplicate_object}, such as a role or an extension, and {@code duplicate_schema}. */
     private static final Set<String> DUPLICATES = Set.of("42710", "42P06");
 
+    /** {@code duplicate_table}, such as an index or a sequence, {@code duplicate_function}, and the other {@link #DUPLICATES}. */
+    private static final Set<String> EXISTING = Set.of("42P07", "42723", "42710", "42P06");
+
     /**
      * {@code active_sql_transaction}, for CONCURRENTLY and VACUUM, and {@code invalid_transaction_termination}, for a block or
      * procedure that commits.
@@ -30,6 +33,11 @@ public final class PostgresError {
     /** Whether the role, extension or schema to create exists. */
     public static boolean isDuplicate(String sqlState) {
         return sqlState != null && DUPLICATES.contains(sqlState);
+    }
+
+    /** Whether the object of whatever kind to create exists. */
+    public static boolean isExisting(String sqlState) {
+        return sqlState != null && EXISTING.contains(sqlState);
     }
 
     /** Whether the statement runs only outside a transaction. */

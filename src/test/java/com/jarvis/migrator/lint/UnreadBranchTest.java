@@ -3,7 +3,6 @@ package com.jarvis.migrator.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.jarvis.migrator.lock.LockSettings;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
@@ -359,10 +358,9 @@ class UnreadBranchTest {
                 new Liquibase("changelog/db.changelog-master.yaml", files, new JdbcConnection(database.connect()))) {
             Database live = liquibase.getDatabase();
             DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
-            List<LintedMigration> linted =
-                    Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> new Lint(
-                                    live, new Contexts(), new LabelExpression(), LockSettings.DEFAULT, isTrusted)
-                            .pending(changelog));
+            List<LintedMigration> linted = Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> Lint.of(
+                            live, new Contexts(), new LabelExpression(), Map.of("lint.small", "0"), isTrusted)
+                    .pending(changelog));
             return linted.get(linted.size() - 1).report();
         }
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Detects TRUNCATE in a trace: the table has a new file, as after a rewrite, but its columns are the same and its rows were not
- * read; only its indexes were built anew, which reads it once for each.
+ * Detects TRUNCATE in a trace: the table has a new file, as after a rewrite, but its columns are the same and no row was read, except
+ * to rebuild its indexes: one scan for each.
  */
 final class Truncated {
 

@@ -3,7 +3,7 @@ package com.jarvis.migrator.liquibase.execution;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.execution.FailedStatement;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
-import java.util.Set;
+import com.jarvis.migrator.sql.PostgresError;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.exception.DatabaseException;
@@ -11,15 +11,13 @@ import liquibase.exception.DatabaseException;
 /** The advice when a migration creates what other means have created before the first migration ran. */
 final class ExistingObject {
 
-    /** duplicate_table, which indexes and sequences are, too, duplicate_object, duplicate_schema, duplicate_function. */
-    private static final Set<String> STATES = Set.of("42P07", "42710", "42P06", "42723");
-
     private ExistingObject() {}
 
     /** Lines to add to the text of the failure; none if it is another one, or if a migration has run in this database. */
     static String advice(Exception thrown, ChangeSet changeSet, Database database) {
         boolean isFirst = FailedStatement.in(thrown)
-                        .filter(failed -> STATES.contains(failed.cause().getSQLState()))
+                        .filter(failed ->
+                                PostgresError.isExisting(failed.cause().getSQLState()))
                         .isPresent()
                 && ChangeSetName.isRevision(changeSet)
                 && !hasHistory(database);

@@ -6,12 +6,10 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.snapshot.CatalogLines;
 import com.jarvis.testing.TestDatabase;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,17 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Advice, followed to the letter in a database with rows. */
 class AdviceTest {
 
-    private static ScenarioRunner runner;
-
-    @BeforeAll
-    static void connect() throws SQLException {
-        runner = new ScenarioRunner();
-    }
-
-    @AfterAll
-    static void disconnect() throws SQLException {
-        runner.close();
-    }
+    @RegisterExtension
+    private static final ScenarioRunner runner = new ScenarioRunner();
 
     static Stream<Arguments> statements() {
         return Scenario.inFile("advice.txt").stream().flatMap(scenario -> scenario.steps().stream()

@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,17 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What eugene, squawk and strong_migrations call bad and good, taken from their manuals. */
 class PeersTest {
 
-    private static ScenarioRunner runner;
-
-    @BeforeAll
-    static void connect() throws SQLException {
-        runner = new ScenarioRunner();
-    }
-
-    @AfterAll
-    static void disconnect() throws SQLException {
-        runner.close();
-    }
+    @RegisterExtension
+    private static final ScenarioRunner runner = new ScenarioRunner();
 
     static Stream<Arguments> peers() {
         return Stream.of("eugene", "squawk", "strong_migrations")

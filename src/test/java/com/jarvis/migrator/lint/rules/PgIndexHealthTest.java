@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -47,23 +47,19 @@ class PgIndexHealthTest {
             "prefer-identity",
                     List.of(ColumnsWithSerialTypesCheckOnHost::new, PrimaryKeysWithSerialTypesCheckOnHost::new));
 
-    private static ScenarioRunner runner;
+    @RegisterExtension
+    private static final ScenarioRunner runner = new ScenarioRunner();
+
     private static PgConnection connection;
 
     @BeforeAll
     static void connect() throws SQLException {
-        runner = new ScenarioRunner();
         TestDatabase scratch = runner.scratch();
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(scratch.url());
         source.setUser(scratch.username());
         source.setPassword(scratch.password());
         connection = PgConnectionImpl.ofUrl(source, scratch.url());
-    }
-
-    @AfterAll
-    static void disconnect() throws SQLException {
-        runner.close();
     }
 
     static Stream<Scenario> scenarios() {

@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,17 +39,8 @@ class RulesTest {
             "prefer-repack", "TableRewrite",
             "prefer-robust-stmts", "NotRerunnable");
 
-    private static ScenarioRunner runner;
-
-    @BeforeAll
-    static void connect() throws SQLException {
-        runner = new ScenarioRunner();
-    }
-
-    @AfterAll
-    static void disconnect() throws SQLException {
-        runner.close();
-    }
+    @RegisterExtension
+    private static final ScenarioRunner runner = new ScenarioRunner();
 
     static List<Scenario> rules() {
         return Scenario.inFolder("rules");

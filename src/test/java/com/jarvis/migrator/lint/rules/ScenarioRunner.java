@@ -24,12 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Runs scenarios in a scratch database, which is emptied for each, next to a live one that has their rows. Checks that
- * the trace knows the whole catalog after each statement.
+ * the trace knows the whole catalog after each statement. An extension of the tests of one class.
  */
-final class ScenarioRunner implements AutoCloseable {
+final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
 
     private static final String EMPTY = """
             do $$ declare s text; begin
@@ -41,12 +44,15 @@ final class ScenarioRunner implements AutoCloseable {
             create schema public
             """;
 
-    private final TestDatabase scratchDatabase = TestDatabase.create();
-    private final TestDatabase liveDatabase = TestDatabase.create();
-    private final Connection scratch;
-    private final Connection live;
+    private TestDatabase scratchDatabase;
+    private TestDatabase liveDatabase;
+    private Connection scratch;
+    private Connection live;
 
-    ScenarioRunner() throws SQLException {
+    @Override
+    public void beforeAll(ExtensionContext context) throws SQLException {
+        scratchDatabase = TestDatabase.create();
+        liveDatabase = TestDatabase.create();
         scratch = scratchDatabase.connect();
         live = liveDatabase.connect();
     }
@@ -140,7 +146,7 @@ final class ScenarioRunner implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void afterAll(ExtensionContext context) throws SQLException {
         scratch.close();
         live.close();
         scratchDatabase.close();
