@@ -56,8 +56,9 @@ class Server:
         self.sql("postgres", f"create database {database}")
 
     def sql(self, database, statement):
+        quiet = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
         subprocess.run(["psql", "-qX", "-h", "127.0.0.1", "-p", str(self.port), "-U", "bench", "-d", database, "-c", statement],
-                       check=True, stdout=subprocess.DEVNULL)
+                       check=True, stdout=subprocess.DEVNULL, env=quiet)
 
     def stop(self):
         self.run(self.bin / "pg_ctl", "-D", self.data, "-m", "immediate", "stop")
