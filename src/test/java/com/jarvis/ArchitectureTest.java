@@ -256,7 +256,7 @@ class ArchitectureTest {
                                 .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class)
                                         && call.getName().equals("start")))
                         .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder("Owner", "ScratchServer", "Server");
+                .containsExactlyInAnyOrder("ClusterTemplate", "Owner", "ScratchServer", "Server");
     }
 
     @ArchTest

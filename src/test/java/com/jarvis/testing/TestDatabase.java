@@ -17,7 +17,7 @@ public record TestDatabase(String name, String url, String username, String pass
         TestServer server = TestServer.shared();
         String name = "test_" + NUMBER.incrementAndGet();
         try {
-            server.execute("create database " + name);
+            server.execute("create database " + name + server.strategy());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

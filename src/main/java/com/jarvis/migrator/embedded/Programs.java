@@ -22,8 +22,11 @@ import java.util.stream.Stream;
  * PostgreSQL's programs in this user's cache, for servers that live as long as a command. Nobody else may write there: a
  * folder that belongs to another user or that others can write is refused, and so are programs that changed after they were
  * unpacked.
+ *
+ * @param folder with initdb, pg_ctl and postgres in {@code bin}
+ * @param areCached whether it is in this user's cache
  */
-final class Programs {
+record Programs(Path folder, boolean areCached) {
 
     private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -31,23 +34,21 @@ final class Programs {
     /** The digest of the programs, written when they were unpacked. */
     private static final String DIGEST = "SHA256";
 
-    private Programs() {}
-
     /**
-     * The folder with initdb, pg_ctl and postgres in {@code bin}; they are unpacked on first use.
+     * The programs, which are unpacked on first use.
      *
      * @param owner who runs the programs
      * @param otherwise where to unpack them for this time only, if the owner cannot read this user's cache or there is none
      * @throws MigratorException if the cache cannot be trusted
      */
-    static Path of(Owner owner, Path otherwise) throws IOException, MigratorException {
+    static Programs of(Owner owner, Path otherwise) throws IOException, MigratorException {
         Binaries binaries = Binaries.forThisPlatform();
         Path cache = cache();
         if (cache == null || owner.isAnother() || !isUsable(cache)) {
             Path folder = otherwise.resolve(binaries.name());
             binaries.unpack(folder);
             owner.take(folder);
-            return folder;
+            return new Programs(folder, false);
         }
         requireOwn(cache);
         Path folder = cache.resolve(binaries.name());
@@ -61,14 +62,23 @@ final class Programs {
                     If you did not change them, find out who did. To unpack them again:
                       rm -rf %1$s""".formatted(folder));
         }
-        return folder;
+        return new Programs(folder, true);
     }
 
-    /** Two commands may unpack at the same time: each into a folder of its own, and the first to finish wins. */
+    /** The path of a program. */
+    String program(String name) {
+        return folder.resolve("bin").resolve(name).toString();
+    }
+
     private static void unpack(Binaries binaries, Path cache, Path folder) throws IOException {
         Path half = Files.createTempDirectory(cache, "new");
         binaries.unpack(half);
         Files.writeString(half.resolve(DIGEST), digest(half));
+        publish(half, folder);
+    }
+
+    /** Two commands may fill the cache at the same time: each a folder of its own, and the first to finish wins. */
+    static void publish(Path half, Path folder) throws IOException {
         try {
             Files.move(half, folder);
         } catch (IOException e) {
@@ -108,7 +118,7 @@ final class Programs {
         }
     }
 
-    private static void requireOwn(Path folder) throws IOException, MigratorException {
+    static void requireOwn(Path folder) throws IOException, MigratorException {
         if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
             return;
         }

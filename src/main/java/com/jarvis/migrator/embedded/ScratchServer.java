@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /**
@@ -30,15 +31,15 @@ public final class ScratchServer implements AutoCloseable {
     static final String USER = "postgres";
 
     /**
-     * Its arguments: the server's folder, the programs, the port, initdb's arguments. A server that has just started may
-     * not handle signals yet; it does once it has written postmaster.pid.
+     * Its arguments: the server's folder, its program, the port, the command that creates the cluster. A server that has just
+     * started may not handle signals yet; it does once it has written postmaster.pid.
      */
     private static final String GUARD = """
             trap '' INT HUP TERM
-            folder=$1; bin=$2; port=$3; shift 3
-            "$bin/initdb" "$@" >"$folder/log" 2>&1 </dev/null || exit 1
-            rm "$folder/password"
-            "$bin/postgres" -D "$folder/data" -p "$port" >>"$folder/log" 2>&1 </dev/null &
+            folder=$1; postgres=$2; port=$3; shift 3
+            "$@" >"$folder/log" 2>&1 </dev/null || exit 1
+            rm -f "$folder/password"
+            "$postgres" -D "$folder/data" -p "$port" >>"$folder/log" 2>&1 </dev/null &
             server=$!
             cat >/dev/null
             for second in 1 2 3 4 5; do
@@ -62,7 +63,6 @@ public final class ScratchServer implements AutoCloseable {
 
     /** For data that nobody will miss, and changesets that create hundreds of tables and lock them all (manual, 20.12). */
     private static final String[] SETTINGS = {
-        "--no-sync",
         "--set=fsync=off",
         "--set=synchronous_commit=off",
         "--set=full_page_writes=off",
@@ -162,15 +162,16 @@ public final class ScratchServer implements AutoCloseable {
         Path folder = Files.createTempDirectory("jarvis-scratch");
         Process janitor = removing(folder);
         Owner owner = Owner.of(folder);
-        Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
-        Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
-        Path programs = Programs.of(owner, folder);
+        Programs programs = Programs.of(owner, folder);
+        NewCluster cluster = programs.areCached()
+                ? NewCluster.copied(ClusterTemplate.of(programs, owner, USER, SETTINGS), folder)
+                : NewCluster.created(programs, owner, folder);
         owner.take(folder);
         int port = Server.freePort();
         List<String> command = new ArrayList<>(owner.prefix());
         command.addAll(List.of("sh", "-c", GUARD, "scratch-server", folder.toString()));
-        command.addAll(List.of(programs.resolve("bin").toString(), String.valueOf(port)));
-        command.addAll(List.of(initdb.arguments(SETTINGS)));
+        command.addAll(List.of(programs.program("postgres"), String.valueOf(port)));
+        command.addAll(cluster.command());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -178,10 +179,10 @@ public final class ScratchServer implements AutoCloseable {
         builder.environment().put("LC_ALL", "C");
         Process guard = builder.start();
         janitor.destroyForcibly(); // the guard removes the folder from now on
-        awaitReady(guard, folder, port);
+        awaitReady(guard, folder, port, cluster.repair());
         Properties credentials = new Properties();
         credentials.setProperty("user", USER);
-        credentials.setProperty("password", initdb.password());
+        credentials.setProperty("password", cluster.password());
         credentials.setProperty("requireAuth", "scram-sha-256");
         return new ScratchServer(guard, "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), credentials);
     }
@@ -193,7 +194,36 @@ public final class ScratchServer implements AutoCloseable {
                 .start();
     }
 
-    private static void awaitReady(Process guard, Path folder, int port)
+    /**
+     * How the server gets its data.
+     *
+     * @param repair a sentence for the message if the server does not start with them
+     */
+    private record NewCluster(List<String> command, String password, String repair) {
+
+        static NewCluster copied(ClusterTemplate template, Path folder) throws IOException {
+            return new NewCluster(
+                    List.of("cp", "-R", template.data().toString(), folder.toString()),
+                    template.password(),
+                    """
+
+                            Its files are a copy of %1$s. To have those created again:
+                              rm -rf %1$s""".formatted(template.folder()));
+        }
+
+        static NewCluster created(Programs programs, Owner owner, Path folder) throws IOException {
+            Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
+            Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
+            Stream<String> program = Stream.of(programs.program("initdb"), "--no-sync");
+            return new NewCluster(
+                    Stream.concat(program, Stream.of(initdb.arguments(SETTINGS)))
+                            .toList(),
+                    initdb.password(),
+                    "");
+        }
+    }
+
+    private static void awaitReady(Process guard, Path folder, int port, String repair)
             throws IOException, InterruptedException, MigratorException, PortTaken {
         Path log = folder.resolve("log");
         long start = System.nanoTime();
@@ -208,7 +238,7 @@ public final class ScratchServer implements AutoCloseable {
                 if (text.contains("could not bind")) {
                     throw new PortTaken("port " + port + " is in use");
                 }
-                throw failed(text.strip(), null);
+                throw failed(text.strip() + repair, null);
             }
         }
     }

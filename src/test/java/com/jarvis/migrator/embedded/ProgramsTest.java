@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,10 @@ class ProgramsTest {
 
     @Test
     void they_do_not_run_if_they_changed_after_they_were_unpacked() throws Exception {
-        Path programs = Programs.of(SELF, folder);
-        assertThat(programs).startsWith(cache).isEqualTo(Programs.of(SELF, folder));
+        Path programs = Programs.of(SELF, folder).folder();
+        assertThat(programs)
+                .startsWith(cache)
+                .isEqualTo(Programs.of(SELF, folder).folder());
 
         Files.write(programs.resolve("bin/initdb"), new byte[] {0}, StandardOpenOption.APPEND);
 
@@ -64,6 +67,31 @@ class ProgramsTest {
         Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwx------"));
         Files.createSymbolicLink(cache, elsewhere);
         refused(cache + " is a symbolic link, so PostgreSQL's programs in it were not run.");
+    }
+
+    @Test
+    void a_damaged_copy_of_a_new_cluster_is_told_and_created_again() throws Exception {
+        assumeTrue(!Owner.of(Files.createTempDirectory(folder, "any")).isAnother(), "the programs run as another user");
+        ScratchServer.start().close();
+        Path template;
+        try (Stream<Path> found = Files.list(cache)) {
+            template = found.filter(path -> path.toString().contains("-cluster-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        assertThat(Files.getPosixFilePermissions(template).toString()).doesNotContain("GROUP", "OTHERS");
+
+        Files.delete(template.resolve("data/PG_VERSION"));
+        assertThatThrownBy(ScratchServer::start)
+                .isInstanceOf(MigratorException.class)
+                .hasMessageMatching("""
+                        (?s)The throw-away PostgreSQL for running migrations did not start: .*
+                        Its files are a copy of %1$s. To have those created again:
+                          rm -rf %1$s
+                        Nothing was run.""".formatted(template));
+
+        Folder.remove(template);
+        ScratchServer.start().close();
     }
 
     private void refused(String why) {

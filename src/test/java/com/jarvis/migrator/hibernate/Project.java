@@ -21,6 +21,11 @@ import javax.tools.ToolProvider;
 /** A Maven project in a folder: sources, classes, and jars of its dependencies. */
 public record Project(Path base) {
 
+    private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
+
+    /** It keeps the libraries open between compilations; to open them takes longer than to compile some entities. */
+    private static final StandardJavaFileManager LIBRARIES = JAVAC.getStandardFileManager(null, null, null);
+
     private static final String HEADER = "package %s;\nimport jakarta.persistence.*;\nimport java.util.*;\n";
 
     /** Writes a source; the package and the imports of jakarta.persistence and java.util need not be in the text. */
@@ -42,20 +47,30 @@ public record Project(Path base) {
     }
 
     /** Compiles all sources into target/classes. */
+    public Project compile() throws IOException {
+        compile(LIBRARIES);
+        return this;
+    }
+
+    /** Compiles all sources into target/classes, with more options of the compiler. */
     public Project compile(String... more) throws IOException {
+        try (StandardJavaFileManager files = JAVAC.getStandardFileManager(null, null, null)) {
+            compile(files, more);
+        }
+        return this;
+    }
+
+    private void compile(StandardJavaFileManager files, String... more) throws IOException {
         Path classes = Files.createDirectories(base.resolve("target/classes"));
-        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
-                Stream<Path> sources = Files.walk(base.resolve("src/main/java"))) {
+        try (Stream<Path> sources = Files.walk(base.resolve("src/main/java"))) {
             List<String> options = Stream.concat(Stream.of("-d", classes.toString(), "-proc:none"), Stream.of(more))
                     .toList();
             List<Path> paths =
                     sources.filter(file -> file.toString().endsWith(".java")).toList();
-            assertThat(javac.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(paths))
+            assertThat(JAVAC.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(paths))
                             .call())
                     .isTrue();
         }
-        return this;
     }
 
     void delete(String path) throws IOException {

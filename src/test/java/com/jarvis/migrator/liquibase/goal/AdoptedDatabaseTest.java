@@ -262,7 +262,7 @@ class AdoptedDatabaseTest {
         database.execute(WRITTEN_BY_PEOPLE
                 .replace(" constraint one_badge unique", "")
                 .replace("create index courier_by_phone on courier (phone);", ""));
-        assertThat(diff())
+        assertThat(changelog.with("lint.small", "0").command("diffChangelog", Map.of()))
                 .contains("ERROR disallowed-unique-constraint", "ERROR require-concurrent-index-creation")
                 .containsOnlyOnce("mvn compile liquibase:diff -Donline");
     }

@@ -75,7 +75,7 @@ class ControlCharactersTest {
                 Model     differs from the live schema, which was changed by hand, without a migration. To undo that:
                   - sequence a\\u001B]0;title\\u0007\\u001B[2K\\u001B[1A\\n::error::forged
                   ~ table notes comment "x\\u001B[31mred\\n::add-mask::x" → none
-                  mvn compile liquibase:diff -Dmessage="what changes"    writes this as a migration
+                  mvn compile liquibase:diff -Dmessage="what changes" -Dadopt=strict    writes this as a migration
                 Entities  in com.jarvis.testing.model; hibernate.physical_naming_strategy from -D or pom.xml""".split("\n"));
     }
 
