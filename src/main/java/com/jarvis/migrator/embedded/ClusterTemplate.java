@@ -30,9 +30,9 @@ record ClusterTemplate(Path folder) {
     static ClusterTemplate of(Programs programs, Owner owner, String user, String... arguments)
             throws IOException, InterruptedException, MigratorException {
         String all = String.join(" ", new Initdb(Path.of(""), user, "", Path.of("")).arguments(arguments));
-        String version = programs.folder().getFileName().toString();
-        Path folder = programs.folder()
-                .resolveSibling(version + "-cluster-" + Digest.of(all).substring(0, 12));
+        String version = programs.folder().getFileName().toString().replaceFirst("^programs-", "cluster-");
+        Path folder =
+                programs.folder().resolveSibling(version + "-" + Digest.of(all).substring(0, 12));
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Path half = Files.createTempDirectory(folder.getParent(), "new");
             create(half, programs, owner, user, arguments);

@@ -1,20 +1,15 @@
 package com.jarvis.migrator.embedded;
 
-import com.jarvis.migrator.Digest;
+import com.jarvis.migrator.Checksum;
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,8 +26,8 @@ record Programs(Path folder, boolean areCached) {
     private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-    /** The digest of the programs, written when they were unpacked. */
-    private static final String DIGEST = "SHA256";
+    /** The file with the checksums of the programs, written when they were unpacked. */
+    private static final String CHECKSUMS = "checksums";
 
     /**
      * The programs, which are unpacked on first use.
@@ -51,12 +46,12 @@ record Programs(Path folder, boolean areCached) {
             return new Programs(folder, false);
         }
         requireOwn(cache);
-        Path folder = cache.resolve(binaries.name());
+        Path folder = cache.resolve("programs-" + binaries.name());
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             unpack(binaries, cache, folder);
         }
         requireOwn(folder);
-        if (!Files.readString(folder.resolve(DIGEST)).equals(digest(folder))) {
+        if (!Files.readString(folder.resolve(CHECKSUMS)).equals(checksums(folder))) {
             throw new MigratorException("""
                     PostgreSQL's programs in %1$s changed after they were unpacked, so they were not run.
                     If you did not change them, find out who did. To unpack them again:
@@ -73,7 +68,7 @@ record Programs(Path folder, boolean areCached) {
     private static void unpack(Binaries binaries, Path cache, Path folder) throws IOException {
         Path half = Files.createTempDirectory(cache, "new");
         binaries.unpack(half);
-        Files.writeString(half.resolve(DIGEST), digest(half));
+        Files.writeString(half.resolve(CHECKSUMS), checksums(half));
         publish(half, folder);
     }
 
@@ -142,16 +137,16 @@ record Programs(Path folder, boolean areCached) {
         }
     }
 
-    private static String digest(Path folder) throws IOException {
+    private static String checksums(Path folder) throws IOException {
+        StringBuilder lines = new StringBuilder();
         try (Stream<Path> files = Files.list(folder.resolve("bin"))) {
-            MessageDigest digest = Digest.sha256();
             for (Path file : files.sorted().toList()) {
-                digest.update(file.getFileName().toString().getBytes());
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(OutputStream.nullOutputStream());
-                }
+                lines.append(Checksum.of(file))
+                        .append(' ')
+                        .append(file.getFileName())
+                        .append('\n');
             }
-            return HexFormat.of().formatHex(digest.digest());
         }
+        return lines.toString();
     }
 }

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.hibernate;
 
+import com.jarvis.migrator.Checksum;
 import com.jarvis.migrator.Digest;
 import io.github.classgraph.ClassGraph;
 import java.io.IOException;
@@ -80,9 +81,7 @@ final class ClassPathDigest {
             List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
             for (Path file : sorted) {
                 add(element.relativize(file).toString());
-                byte[] content = Files.readAllBytes(file);
-                add(Integer.toString(content.length));
-                digest.update(content);
+                add(Checksum.of(file));
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -75,7 +75,7 @@ class ProgramsTest {
         ScratchServer.start().close();
         Path template;
         try (Stream<Path> found = Files.list(cache)) {
-            template = found.filter(path -> path.toString().contains("-cluster-"))
+            template = found.filter(path -> path.getFileName().toString().startsWith("cluster-"))
                     .findFirst()
                     .orElseThrow();
         }
