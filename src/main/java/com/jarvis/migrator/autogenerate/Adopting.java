@@ -9,11 +9,11 @@ import com.jarvis.migrator.diff.CreatedObjects;
 import com.jarvis.migrator.diff.KeptPart;
 import com.jarvis.migrator.diff.NamePatterns;
 import com.jarvis.migrator.diff.Part;
-import com.jarvis.migrator.diff.Parts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -25,11 +25,15 @@ import java.util.stream.Collectors;
  */
 public final class Adopting {
 
-    /** The schema that the changelog creates. */
+    /** The changelog, which may be run to find out what it creates. */
     @FunctionalInterface
     public interface Migrated {
-        /** @throws MigratorException if the changelog does not run in an empty database */
-        Catalog catalog() throws Exception;
+        /**
+         * Reads it.
+         *
+         * @return runs it in an empty database
+         */
+        Callable<Catalog> schema() throws Exception;
     }
 
     private final Settings settings;
@@ -55,7 +59,7 @@ public final class Adopting {
                 Set.of(),
                 false,
                 created,
-                () -> Catalog.EMPTY);
+                () -> () -> Catalog.EMPTY);
     }
 
     private Adopting(
@@ -89,7 +93,7 @@ public final class Adopting {
                         part -> isKept(part, isFirst || part.isOfSequence() && !isNamedByDiff(part)), names(given));
     }
 
-    /** What stays. */
+    /** What stays. The changelog is run only if a part is asked for that the model does not have. */
     Adoption all(Set<String> given) throws Exception {
         if (isStrict() || isFirst) {
             return known(given);
@@ -134,8 +138,7 @@ public final class Adopting {
     /** If the changelog does not run in an empty database, its text has to do. */
     private Predicate<Part> made() throws Exception {
         try {
-            Set<Part> parts = Parts.of(migrated.catalog());
-            return parts::contains;
+            return new MadeParts(migrated.schema(), this::isNamedByDiff);
         } catch (MigratorException e) {
             return this::isNamedByDiff;
         }

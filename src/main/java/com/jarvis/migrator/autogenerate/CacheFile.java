@@ -1,6 +1,9 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.migrator.BuildFolder;
+import com.jarvis.migrator.Checksum;
+import com.jarvis.migrator.Digest;
+import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -9,7 +12,10 @@ import java.io.Serializable;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A file in the build folder that caches a slow result from one goal to the next. A file that cannot be read or written is
@@ -24,6 +30,9 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
      */
     private static final ObjectInputFilter EXPECTED = ObjectInputFilter.Config.createFilter(
             "maxdepth=24;maxarray=1000000;maxrefs=10000000;com.jarvis.migrator.**;java.base/java.lang.*;java.base/java.util.*;!*");
+
+    /** Those of folders with classes, which a process computes once. */
+    private static final Map<Path, String> CHECKSUMS = new ConcurrentHashMap<>();
 
     /** @param project the base directory; without a build folder in it, nothing is cached */
     public static <T extends Serializable> CacheFile<T> in(Path project, String name, Class<T> type) {
@@ -50,18 +59,36 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
     }
 
     /**
-     * The version of the migrator: where its classes are, and when they were written. A record of another version would be read with
-     * null for the components that it lacks: the serial version of each record is 0 (Java Object Serialization, 1.13).
+     * The version of the migrator: its jar and when that was written or, in its own project, a checksum of its classes, as each
+     * compilation writes them again. A record of another version would be read with null for the components that it lacks: the
+     * serial version of each record is 0 (Java Object Serialization, 1.13).
      */
     private String version() throws IOException {
         try {
             Path classes = Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
-            Path written =
-                    Files.isDirectory(classes) ? classes.resolve(type.getName().replace('.', '/') + ".class") : classes;
-            return written + " " + Files.getLastModifiedTime(written);
+            if (!Files.isDirectory(classes)) {
+                return classes + " " + Files.getLastModifiedTime(classes);
+            }
+            String known = CHECKSUMS.get(classes);
+            if (known == null) {
+                known = checksum(
+                        classes.resolve(MigratorException.class.getPackageName().replace('.', '/')));
+                CHECKSUMS.put(classes, known);
+            }
+            return classes + " " + known;
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
+    }
+
+    private static String checksum(Path classes) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                all.append(Checksum.of(file)).append('\n');
+            }
+        }
+        return Digest.of(all.toString());
     }
 }

@@ -36,10 +36,22 @@ final class RuleSummary {
         return text.toString();
     }
 
+    /** The numbers of their statements, ascending, with those that follow one another as {@code 3–7}. */
     private static String numbers(List<Finding> findings) {
-        return findings.stream()
-                .map(finding -> String.valueOf(finding.statement()))
-                .collect(Collectors.joining(", "));
+        StringBuilder text = new StringBuilder();
+        int first = 0;
+        for (int i = 1; i <= findings.size(); i++) {
+            int last = findings.get(i - 1).statement();
+            if (i < findings.size() && findings.get(i).statement() == last + 1) {
+                continue;
+            }
+            text.append(text.isEmpty() ? "" : ", ").append(findings.get(first).statement());
+            if (i - 1 > first) {
+                text.append(i - 1 == first + 1 ? ", " : "–").append(last);
+            }
+            first = i;
+        }
+        return text.toString();
     }
 
     /** The lines about tables; of many, the first ones and the number of the others. */

@@ -19,6 +19,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -261,6 +264,33 @@ class LintTest {
                         -Dlint.small=few is not a number of rows, so nothing was done.
                         Write the number of rows below which a table is small: -Dlint.small=10000""");
         assertThat(Rules.ALL).extracting(Rule::id).containsAll(SmallTables.RULES);
+    }
+
+    @Test
+    void many_findings_of_a_rule_are_told_once_with_the_numbers_of_their_statements() throws Exception {
+        String tables = IntStream.rangeClosed(1, 6)
+                .mapToObj("create table part_%1$d (id bigint primary key, user_id bigint);"::formatted)
+                .collect(Collectors.joining());
+        String keys = Stream.of("1", "2", "3")
+                .map("alter table part_%1$s add foreign key (user_id) references part_4;"::formatted)
+                .collect(Collectors.joining());
+        add("20260301000000_parts", """
+                databaseChangeLog:
+                - changeSet:
+                    id: 20260301000000_parts
+                    author: jarvis
+                    changes:
+                    - sql: {sql: "%s"}
+                    - sql: {sql: "%sselect 1; alter table part_5 add foreign key (user_id) references part_4"}
+                    - sql: {sql: "alter table part_6 add foreign key (user_id) references part_4"}
+                    rollback: []
+                """.formatted(tables, keys));
+
+        List<LintedMigration> linted = pending(Map.of());
+        assertThat(linted.get(linted.size() - 1).report())
+                .contains("  WARNING foreign-key-without-index in statement 7: ", """
+                          WARNING foreign-key-without-index also in 4 more statements: 8, 9, 11, 12
+                        """);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import liquibase.changelog.ChangeLogParameters;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
@@ -28,13 +29,12 @@ public final class AdoptedDatabase {
         return new Adopting(settings, changelog.accepted(), created, () -> created(changelog, database));
     }
 
-    /** What the changelog creates in an empty database. */
-    private static Catalog created(Changelog changelog, Database database) throws Exception {
+    /** Reads the live database now, as the comparison changes its search path, and finds out later what the changelog creates. */
+    private static Callable<Catalog> created(Changelog changelog, Database database) throws Exception {
         ChangeLogParameters parameters = Changelog.parameters(database);
         List<ChangeSet> changeSets = changelog.read(parameters).getChangeSets();
-        return new ChangelogSchemaCache(changelog.project())
-                .of(ChangelogScript.of(changeSets, parameters, database))
-                .catalog();
+        ChangelogScript script = ChangelogScript.of(changeSets, parameters, database);
+        return () -> new ChangelogSchemaCache(changelog.project()).of(script).catalog();
     }
 
     /**

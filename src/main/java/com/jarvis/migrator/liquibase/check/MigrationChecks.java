@@ -229,7 +229,7 @@ public record MigrationChecks(Path project, String changelog, String packages, S
         Model model = Models.in(Thread.currentThread().getContextClassLoader(), given, project)
                 .model();
         Adopting adopting = new Adopting(
-                Settings.of(Map.of()), place().accepted(), ChangelogObjects.of(parsed), () -> Catalog.EMPTY);
+                Settings.of(Map.of()), place().accepted(), ChangelogObjects.of(parsed), () -> () -> Catalog.EMPTY);
         List<String> differences = RollbackOnlyTransaction.run(
                 database, connection -> Differences.fromMigrated(connection, model, adopting));
         return differences.isEmpty()

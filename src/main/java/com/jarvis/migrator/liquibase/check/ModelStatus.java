@@ -50,9 +50,10 @@ public record ModelStatus(
             ChangelogScript history = ChangelogScript.ofHistory(changelog.getChangeSets(), database);
             ChangelogSchemaCache schemas = new ChangelogSchemaCache(given.project());
             Adopting adopting = new Adopting(
-                    settings, Changelog.ofThisProject().accepted(), ChangelogObjects.of(changelog), () -> schemas.of(
-                                    history)
-                            .catalog());
+                    settings,
+                    Changelog.ofThisProject().accepted(),
+                    ChangelogObjects.of(changelog),
+                    () -> () -> schemas.of(history).catalog());
             Differences.FromModel differences =
                     Differences.from(database, new ModelCache(source), adopting, settings.exclude());
             List<String> toModel = differences.lines();
