@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What README.md and docs/ show is what happens: these tests read it there and do it in a copy of the project. */
+@Tag(TestSet.SLOW)
 class DocumentsTest {
 
     /** What runs the tests can't be run by them; {@link ReadmeChangeTest} and .ci/run do. */

@@ -41,7 +41,8 @@ class ReadmeChangeTest {
         Run run = succeeds(service.mvn("verify"));
 
         // The quick set, and so not this test once more.
-        assertThat(run.output()).contains("Left out: tests with the tags process,load; mvn verify -Pfull runs all");
+        assertThat(run.output())
+                .contains("Left out: tests with the tags process,load,slow; mvn verify -Pfull runs all");
         Path reports = service.path("target/surefire-reports");
         assertThat(reports.resolve("TEST-com.jarvis.model.ModelTest.xml")).exists();
         assertThat(reports.resolve("TEST-%s.xml".formatted(getClass().getName())))

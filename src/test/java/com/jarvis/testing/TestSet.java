@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Selects the tests to run. {@code mvn verify} excludes tests with the tags {@value #PROCESS} and {@value #LOAD} and runs a
+ * Selects the tests to run. {@code mvn verify} excludes tests with the tags {@value #PROCESS}, {@value #LOAD} and {@value #SLOW} and runs a
  * fixed sample of long lists of cases; {@code mvn verify -Pfull} and {@code -Dtest=…} run all. The POM configures this with
  * the properties {@code tests.excluded} and {@code tests.every}.
  */
@@ -15,6 +15,9 @@ public final class TestSet {
 
     /** Tests with many rows or many concurrent clients. */
     public static final String LOAD = "load";
+
+    /** Classes of tests that take longer than ten seconds on two cores. */
+    public static final String SLOW = "slow";
 
     /** Tests that need Hibernate 7, which the profile hibernate7 runs. */
     public static final String HIBERNATE7 = "hibernate7";

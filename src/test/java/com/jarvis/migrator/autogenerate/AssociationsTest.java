@@ -8,6 +8,7 @@ import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ConstraintMode;
@@ -37,10 +38,12 @@ import org.hibernate.annotations.NotFound;
 import org.hibernate.annotations.NotFoundAction;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hibernate finds the same rows at the other end of each association, before and after its columns refer to other ones. */
+@Tag(TestSet.SLOW)
 class AssociationsTest {
 
     @TempDir

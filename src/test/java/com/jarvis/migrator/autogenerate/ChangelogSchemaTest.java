@@ -7,15 +7,18 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.ChangelogScript.Part;
 import com.jarvis.migrator.catalog.Catalog;
 import com.jarvis.migrator.embedded.LiveEnvironment;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(TestSet.SLOW)
 class ChangelogSchemaTest {
 
     private static final LiveEnvironment LIVE = new LiveEnvironment(

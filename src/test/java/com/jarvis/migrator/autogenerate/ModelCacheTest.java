@@ -10,6 +10,7 @@ import com.jarvis.migrator.diff.ExcludedTables;
 import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A diff after another one with the same classes on the same server. */
+@Tag(TestSet.SLOW)
 class ModelCacheTest {
 
     private static final String ITEM = "@Entity public class Item { @Id Long id; @Column(length = 20) String name; }";

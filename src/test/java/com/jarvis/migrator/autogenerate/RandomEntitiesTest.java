@@ -1,12 +1,15 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.testing.TestSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Like {@link RandomModelsTest}, but with entities: Java enums and constraints of Bean Validation among them. */
+@Tag(TestSet.SLOW)
 class RandomEntitiesTest {
 
     private static RandomEvolutions evolutions;

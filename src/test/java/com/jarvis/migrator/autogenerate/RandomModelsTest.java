@@ -1,8 +1,10 @@
 package com.jarvis.migrator.autogenerate;
 
+import com.jarvis.testing.TestSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random models with unusual names that evolve at random while their tables contain rows. {@link RandomEvolutions} describes
  * the settings.
  */
+@Tag(TestSet.SLOW)
 class RandomModelsTest {
 
     private static RandomEvolutions evolutions;

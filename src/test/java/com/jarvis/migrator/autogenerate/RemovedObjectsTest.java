@@ -11,6 +11,7 @@ import com.jarvis.migrator.hibernate.Project;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.migrator.operation.Operations;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +21,14 @@ import liquibase.Scope;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a migration created for entities is dropped when it leaves the model; what was created by hand stays. */
+@Tag(TestSet.SLOW)
 class RemovedObjectsTest {
 
     private static final String VIEW =

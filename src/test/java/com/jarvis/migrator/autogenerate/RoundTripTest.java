@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.hibernate.boot.Metadata;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Migrates a live database to both models of every fixture with Liquibase. After each migration the catalog equals the one
  * that the application's own start with {@code ddl-auto=create} makes, and diff finds nothing to do. Each rollback restores the catalog and the rows.
  */
+@Tag(TestSet.SLOW)
 class RoundTripTest {
 
     private static ApplicationSchema exports;

@@ -7,6 +7,7 @@ import com.jarvis.migrator.hibernate.ModelMetadata;
 import com.jarvis.migrator.hibernate.Project;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import liquibase.Scope;
 import liquibase.resource.DirectoryResourceAccessor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas that belong to the model: Hibernate's default schema, and schemas that entities are or were mapped to. */
+@Tag(TestSet.SLOW)
 class SchemasTest {
 
     @TempDir

@@ -1,12 +1,14 @@
 package com.jarvis.migrator.autogenerate;
 
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Models in which a name means something else than before, and live databases with objects that have the names that a migration
  * would use for its helpers. Each migration leads to the model and its rollback back.
  */
+@Tag(TestSet.SLOW)
 class SharedNamesTest {
 
     private static TestDatabase database;

@@ -14,6 +14,7 @@ import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.OperationText;
 import com.jarvis.testing.CatalogText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What entities cannot describe and goes with a column or an index: it is restored with it, in both directions. */
+@Tag(TestSet.SLOW)
 class AttachmentsTest {
 
     private static final String ATTACHED = """

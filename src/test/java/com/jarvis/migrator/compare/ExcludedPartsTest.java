@@ -8,17 +8,20 @@ import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of {@code -Dexclude} that use what changes: they stay as they are, or diff says why they cannot. */
+@Tag(TestSet.SLOW)
 class ExcludedPartsTest {
 
     private static final List<String> FEWER =

@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A change of a partitioned table that one of its partitions does not accept is not written. */
+@Tag(TestSet.SLOW)
 class PartitionsTest {
 
     private static final String READING =

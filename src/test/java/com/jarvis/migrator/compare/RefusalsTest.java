@@ -15,6 +15,7 @@ import com.jarvis.migrator.operation.Operations;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -32,12 +33,14 @@ import liquibase.resource.DirectoryResourceAccessor;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The messages of a diff that refuses to write a migration, word for word. */
+@Tag(TestSet.SLOW)
 class RefusalsTest {
 
     private TestDatabase database;

@@ -7,6 +7,7 @@ import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.hibernate.Mapping;
 import com.jarvis.migrator.hibernate.ModelClasses;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
@@ -14,12 +15,14 @@ import jakarta.persistence.SequenceGenerator;
 import java.nio.file.Path;
 import java.util.List;
 import org.hibernate.boot.Metadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The next generated key is free after a migration and after its rollback, however keys are generated. */
+@Tag(TestSet.SLOW)
 class GeneratedKeysTest {
 
     @TempDir

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pending migrations of the project's own changelog, run by Liquibase. */
+@Tag(TestSet.SLOW)
 class LintTest {
 
     @TempDir

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,12 +31,14 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.resource.ResourceAccessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A branch that nobody has read yet tries to run programs, to read files and to reach the live database. */
+@Tag(TestSet.SLOW)
 class UnreadBranchTest {
 
     private static final String REVISION = "20260301000000_evil";

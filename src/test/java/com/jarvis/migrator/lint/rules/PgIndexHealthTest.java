@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import io.github.mfvanek.pg.connection.PgConnection;
 import io.github.mfvanek.pg.connection.PgConnectionImpl;
 import io.github.mfvanek.pg.core.checks.common.DatabaseCheckOnHost;
@@ -29,12 +30,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A design rule must report a migration exactly if pg-index-health reports something new in the whole schema after it. */
+@Tag(TestSet.SLOW)
 class PgIndexHealthTest {
 
     private static final Map<String, List<Function<PgConnection, DatabaseCheckOnHost<?>>>> CHECKS = Map.of(

@@ -7,6 +7,7 @@ import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,11 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag(TestSet.SLOW)
 class RulesTest {
 
     private static final Path DOCUMENTATION = Path.of("docs/lint.md");

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Changelogs as others write them ({@code src/test/resources/changelogs}), in each of Liquibase's formats: Liquibase without the
  * migrator and with it runs them, again, and back, with the same result in the schema, the rows and {@code databasechangelog}.
  */
+@Tag(TestSet.SLOW)
 class AnyChangelogTest {
 
     private static final Path CHANGELOGS = Path.of("src/test/resources/changelogs");

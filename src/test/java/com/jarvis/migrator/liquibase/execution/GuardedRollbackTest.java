@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.jarvis.testing.Migrations;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import liquibase.resource.ResourceAccessor;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several rollbacks in one command: all or none, retries, other sessions, and changesets outside a transaction. */
+@Tag(TestSet.SLOW)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class GuardedRollbackTest {
 

@@ -21,11 +21,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What rollbacks of each form destroy and what they do not: the blocks of losses.txt, as a superuser and as a plain owner. */
+@Tag(TestSet.SLOW)
 class LossesTest {
 
     /** A block of losses.txt. */

@@ -24,6 +24,7 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and with it: what the former runs, the latter runs with the same result. The first lines of a changelog say who runs it,
  * and whether Liquibase alone fails.
  */
+@Tag(TestSet.SLOW)
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MigrationSettingsTest {
 

@@ -7,15 +7,18 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A changelog whose first migrations were squashed, run by Liquibase without the migrator. */
+@Tag(TestSet.SLOW)
 class SquashWithLiquibaseAloneTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";

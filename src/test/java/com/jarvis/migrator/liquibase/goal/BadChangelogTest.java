@@ -7,6 +7,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,14 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each mistake gets one message with the way out, and changes neither the schema nor what Liquibase notes of it. */
+@Tag(TestSet.SLOW)
 class BadChangelogTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";

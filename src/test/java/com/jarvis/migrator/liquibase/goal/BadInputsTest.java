@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each bad input ends its command with a text of ours and changes nothing: no table, no history, no file, and no lock is
  * left. {@code target/bad-inputs.md} lists what each of them got.
  */
+@Tag(TestSet.SLOW)
 class BadInputsTest {
 
     /** What Liquibase, Java and the driver would say. */

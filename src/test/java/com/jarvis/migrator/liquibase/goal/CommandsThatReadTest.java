@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code status} and {@code changelogSync} compare the schema that the changelog creates without running it on the live server. */
+@Tag(TestSet.SLOW)
 class CommandsThatReadTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";

@@ -11,6 +11,7 @@ import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,11 +31,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** Names and texts that clear a terminal, hide what follows, or begin a line that a CI server takes for a command. */
+@Tag(TestSet.SLOW)
 class ControlCharactersTest {
 
     private static final String THIRD = "20260209102000_add_messages_metadata";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,12 +16,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where {@code diff} writes a migration in a changelog that others began, and how it includes it. */
+@Tag(TestSet.SLOW)
 class DiffIntoChangelogTest {
 
     private static final String XML = """

@@ -7,6 +7,7 @@ import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Date;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A role that lacks a right is told which one, on what, and the statement that grants it. */
+@Tag(TestSet.SLOW)
 class MissingRightsTest {
 
     private static final String LAST = "20260209102000_add_messages_metadata";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.testing.CatalogText;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changelogs that others wrote ({@code src/test/resources/changelogs}): one migration in place of theirs, or why not. */
+@Tag(TestSet.SLOW)
 class SquashOfOthersTest {
 
     @TempDir

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.testing.RawChangelog;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,12 +14,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be squashed: the message says why and what to do, and no file changes. */
+@Tag(TestSet.SLOW)
 class SquashRefusalsTest {
 
     private static final String TABLE = """

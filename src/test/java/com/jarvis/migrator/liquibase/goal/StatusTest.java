@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag(TestSet.SLOW)
 class StatusTest {
 
     private static final String MASTER = "changelog/db.changelog-master.yaml";

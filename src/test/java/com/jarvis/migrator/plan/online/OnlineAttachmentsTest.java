@@ -12,6 +12,7 @@ import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.changelog.MigrationFiles;
 import com.jarvis.testing.TestChangelog;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -20,10 +21,12 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Online migrations of tables that are replicated or have settings: the service can write between any two of them. */
+@Tag(TestSet.SLOW)
 class OnlineAttachmentsTest {
 
     private static final String IDENTITY = """

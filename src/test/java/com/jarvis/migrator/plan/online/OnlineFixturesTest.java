@@ -20,11 +20,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For every fixture, the online migrations lead to the model and back, or diff refuses with an alternative. */
+@Tag(TestSet.SLOW)
 class OnlineFixturesTest {
 
     @TempDir

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The migrations of {@code diff -Donline}: Liquibase runs them and rolls them back on a live database, and the linter checks them. */
+@Tag(TestSet.SLOW)
 class OnlineTest {
 
     private static final List<String> BEFORE = List.of(

@@ -12,18 +12,21 @@ import com.jarvis.migrator.catalog.Column;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.scratch.DesiredSchema;
 import com.jarvis.testing.TestDatabase;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The migration that {@code -Dallow=drop} permits runs on the existing rows and loses exactly the reported values. */
+@Tag(TestSet.SLOW)
 class DataLossTest {
 
     @TempDir

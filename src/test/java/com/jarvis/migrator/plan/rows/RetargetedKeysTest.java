@@ -11,6 +11,7 @@ import com.jarvis.migrator.catalog.Name;
 import com.jarvis.migrator.catalog.Reference;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.scratch.DesiredSchema;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows refer to the same rows as before when a foreign key refers to other columns. */
+@Tag(TestSet.SLOW)
 class RetargetedKeysTest {
 
     private static final String DEPOT = "create table depot (id bigint primary key, number bigint unique)";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.jarvis.migrator.autogenerate.Autogenerate;
 import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.changelog.Migration;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Existing rows that violate new constraints are counted and reported, but only if update would fail on them. */
+@Tag(TestSet.SLOW)
 class ViolationsTest {
 
     private static final String PERSON = "create table person (id bigint primary key, name varchar(20), stars integer)";
