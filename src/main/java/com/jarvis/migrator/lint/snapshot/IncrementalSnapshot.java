@@ -46,7 +46,7 @@ public final class IncrementalSnapshot {
 
     private final Connection connection;
     private final Set<Long> beginning;
-    private Snapshot now;
+    private TableParts now;
     private final Map<Long, String> places = new HashMap<>();
     private CatalogVersion version;
 
@@ -54,13 +54,13 @@ public final class IncrementalSnapshot {
     public IncrementalSnapshot(Connection connection, Snapshot begin) throws SQLException {
         this.connection = connection;
         this.beginning = Set.copyOf(begin.tables().keySet());
-        this.now = begin.copy();
+        this.now = new TableParts(begin);
         this.version = CatalogVersion.read(connection);
     }
 
     /** The catalog as last read. */
     public Snapshot now() {
-        return now.copy();
+        return now.all();
     }
 
     /** Whether there was no table at the beginning, so that no lock can block anyone. */
@@ -95,9 +95,9 @@ public final class IncrementalSnapshot {
     }
 
     private Difference everywhere() throws SQLException {
-        Snapshot before = now;
+        Snapshot before = now.all();
         Snapshot after = SnapshotReader.read(connection);
-        now = after.copy();
+        now = new TableParts(after);
         places.clear();
         return new Difference(before, after);
     }
@@ -109,18 +109,14 @@ public final class IncrementalSnapshot {
         Snapshot before = now.of(around);
         now.replace(tables, fresh);
         if (types) {
-            now = SnapshotReader.withTypes(connection, now);
+            now.replaceTypes(SnapshotReader.withTypes(connection, fresh));
         }
         return new Difference(before, now.of(around));
     }
 
     /** The tables among these relations and the tables of these indexes, as far as they existed at the beginning. */
     private Set<Long> tables(Set<Long> relations) {
-        return relations.stream()
-                .map(oid ->
-                        now.indexes().containsKey(oid) ? now.indexes().get(oid).table() : oid)
-                .filter(beginning::contains)
-                .collect(Collectors.toSet());
+        return relations.stream().map(now::tableOf).filter(beginning::contains).collect(Collectors.toSet());
     }
 
     private Set<Long> moved(Set<Long> candidates) throws SQLException {
@@ -143,14 +139,8 @@ public final class IncrementalSnapshot {
 
     /** A transaction holds a lock on every table that it has created, so locks do not tell which of them changed. */
     private Set<Long> named(SqlTokens code) {
-        Set<String> names = code.names().collect(Collectors.toSet());
-        Set<Long> tables = now.tables().values().stream()
-                .filter(t -> names.contains(t.localName()))
-                .map(Snapshot.Table::oid)
-                .collect(Collectors.toCollection(HashSet::new));
-        now.indexes().values().stream()
-                .filter(i -> names.contains(i.localName()))
-                .forEach(i -> tables.add(i.table()));
+        Set<Long> tables =
+                code.names().flatMap(name -> now.named(name).stream()).collect(Collectors.toSet());
         tables.removeAll(beginning);
         return tables;
     }

@@ -218,9 +218,13 @@ public record Snapshot(
     public Snapshot and(Snapshot other) {
         Set<Long> more = new HashSet<>(other.tables.keySet());
         more.removeAll(tables.keySet());
-        Snapshot both = copy();
-        both.replace(more, other.of(more));
-        return both;
+        Snapshot rest = other.of(more);
+        return new Snapshot(
+                union(tables, rest.tables),
+                union(constraints, rest.constraints),
+                union(indexes, rest.indexes),
+                enums,
+                domains);
     }
 
     /** The tables that differ between both snapshots, also in their constraints or indexes. */
@@ -246,19 +250,10 @@ public record Snapshot(
         });
     }
 
-    /** A copy that does not change when tables of this snapshot are replaced. */
-    Snapshot copy() {
-        return new Snapshot(new TreeMap<>(tables), new TreeMap<>(constraints), new TreeMap<>(indexes), enums, domains);
-    }
-
-    /** Replaces some tables by their state in another snapshot; removes those that it lacks. */
-    void replace(Set<Long> some, Snapshot other) {
-        tables.keySet().removeAll(some);
-        constraints.values().removeIf(c -> some.contains(c.table()));
-        indexes.values().removeIf(i -> some.contains(i.table()));
-        tables.putAll(other.tables);
-        constraints.putAll(other.constraints);
-        indexes.putAll(other.indexes);
+    private static <T> Map<Long, T> union(Map<Long, T> one, Map<Long, T> other) {
+        Map<Long, T> both = new TreeMap<>(one);
+        both.putAll(other);
+        return both;
     }
 
     private static <T> Map<Long, T> only(Map<Long, T> all, ToLongFunction<T> table, Set<Long> some) {
