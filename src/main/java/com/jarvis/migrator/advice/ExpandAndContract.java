@@ -2,6 +2,7 @@ package com.jarvis.migrator.advice;
 
 import static com.jarvis.migrator.sql.Identifiers.quote;
 import static com.jarvis.migrator.sql.Identifiers.unquote;
+import static com.jarvis.migrator.sql.Identifiers.withSuffix;
 
 /**
  * Expand and contract: the steps that replace a column while code that uses the old one and code that uses the new one are
@@ -18,7 +19,7 @@ public final class ExpandAndContract {
      * @return numbered lines, each indented by two spaces and ending with a line break
      */
     public static String ofType(String table, String column, String value) {
-        return steps(table, column, quote(unquote(column) + "_new"), " of the new type", value, "");
+        return steps(table, column, quote(withSuffix(unquote(column), "_new")), " of the new type", value, "");
     }
 
     /**

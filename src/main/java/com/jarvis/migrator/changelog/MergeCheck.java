@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -39,8 +40,8 @@ public record MergeCheck(
             if (newest != null && time(revision).isPresent() && revision.compareTo(newest) < 0) {
                 problems.add("""
                         %1$s lists %2$s after %3$s, which is newer.
-                        If no database has run %3$s yet, move the include of %2$s above that one.
-                        Otherwise roll back %2$s on each database that has run it, and give it the newest timestamp:
+                        Move the include of %2$s above that one. If it does not work in this order, or not after %3$s in a database that has run that,
+                        roll back %2$s on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                         %4$s""".formatted(master, revision, newest, restamp(revision)));
             } else if (time(revision).isPresent()) {
                 newest = revision;
@@ -67,37 +68,60 @@ public record MergeCheck(
                     && !known.contains(stem(file))
                     && !isUsed.test(files.folder().resolve(file))) {
                 problems.add("""
-                        %s is not listed in any changelog, so it never runs. Add it to the end of %s, or delete it:
+                        %s is not listed in any changelog, so it never runs. Add it to %s, or delete it:
                         %s""".formatted(
                                 folder() + file,
-                                master,
+                                place(stem(file)),
                                 files.master().snippet(files.folder().resolve(file))));
             }
         }
         return problems;
     }
 
+    /** Where the include of a forgotten migration belongs, so that the list is in order afterwards. */
+    private String place(String forgotten) {
+        return revisions().stream()
+                .filter(revision ->
+                        time(forgotten).isPresent() && time(revision).isPresent() && revision.compareTo(forgotten) > 0)
+                .findFirst()
+                .map(newer -> "%s, above the include of %s".formatted(master, newer))
+                .orElse("the end of " + master);
+    }
+
     /**
-     * The migrations that a database has not run, although it has run a later one, each with the edit that fixes it.
+     * The migrations that a database has not run, although it has run a later one, each with what to do if their order
+     * matters. This is no fault of the files: it is how a merge ends for everybody who has run the own migration before.
      *
      * @param pending the files that the database has not run
+     * @param ran the file of each changeset that the database has run, in the order in which it did
+     * @param rollback the command that rolls back a number of changesets
      */
-    public List<String> overtaken(Collection<String> pending) {
-        List<String> problems = new ArrayList<>();
+    public List<String> overtaken(Collection<String> pending, List<String> ran, IntFunction<String> rollback) {
+        List<String> notes = new ArrayList<>();
+        Set<String> later = new HashSet<>();
         String applied = null;
         for (int i = listed.size() - 1; i >= 0; i--) {
             String revision = stem(listed.get(i));
             if (!pending.contains(listed.get(i))) {
                 applied = applied == null ? revision : applied;
+                later.add(listed.get(i));
             } else if (applied != null && !others.contains(listed.get(i))) {
-                problems.add(0, """
+                notes.add(0, """
                         %1$s is pending, but this database has run %2$s, which %3$s lists after it.
                         A new database would run them in the opposite order. If the order does not matter, run update now.
-                        Otherwise roll back %1$s on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
-                        %4$s""".formatted(revision, applied, master, restamp(revision)));
+                        If it matters, roll this database back to before that, and run update:
+                          %5$s
+                        If this database cannot be rolled back, roll back %1$s on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
+                        %4$s""".formatted(
+                                revision, applied, master, restamp(revision), rollback.apply(since(later, ran))));
             }
         }
-        return problems;
+        return notes;
+    }
+
+    /** How many changesets a database has run since the first one of these files. */
+    private static int since(Set<String> files, List<String> ran) {
+        return (int) ran.stream().dropWhile(file -> !files.contains(file)).count();
     }
 
     private String restamp(String revision) {

@@ -46,7 +46,8 @@ public final class OwnSettings {
             where not pg_catalog.starts_with(pg_catalog.concat(path, ','), pg_catalog.concat(first, ','))""";
 
     private static final String STATE = """
-            select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool,
+            select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool
+                and not pg_catalog.current_setting('default_transaction_read_only')::pg_catalog.bool,
               pg_catalog.current_setting('jarvis.restored', true)""";
 
     /** What no migration sets by chance. */
@@ -55,7 +56,8 @@ public final class OwnSettings {
     /**
      * What a transaction is like.
      *
-     * @param isReadOnly whether it may only read, as after {@code SET TRANSACTION READ ONLY}
+     * @param isReadOnly whether it may only read, as after {@code SET TRANSACTION READ ONLY}; not if no transaction of the
+     *     session may write, which whoever set that has to lift
      * @param isRestored whether the settings were restored in it after the last statement of a migration
      */
     public record Transaction(boolean isReadOnly, boolean isRestored) {}

@@ -103,9 +103,18 @@ public final class Identifiers {
         return cut(name, MAX_BYTES - bytes(suffix)) + suffix;
     }
 
-    /** To fit into 63 bytes, the longer part is shortened first ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
+    /** The name that advice gives an index: {@code ix_table_columns}, shortened to 63 bytes. */
+    public static String indexName(String table, String columns) {
+        return "ix_" + joined(table, columns, MAX_BYTES - "ix_".length());
+    }
+
     private static String objectName(String table, String column, String label) {
-        int room = MAX_BYTES - "__".length() - label.length();
+        return joined(table, column, MAX_BYTES - "_".length() - label.length()) + "_" + label;
+    }
+
+    /** To fit, the longer part is shortened first ({@code makeObjectName}, src/backend/commands/indexcmds.c). */
+    private static String joined(String table, String column, int bytes) {
+        int room = bytes - "_".length();
         int first = bytes(table);
         int second = bytes(column);
         while (first + second > room) {
@@ -115,7 +124,7 @@ public final class Identifiers {
                 second--;
             }
         }
-        return cut(table, first) + "_" + cut(column, second) + "_" + label;
+        return cut(table, first) + "_" + cut(column, second);
     }
 
     /** The identifier as PostgreSQL truncates it: to 63 bytes, whole characters only (manual, 4.1.1). */

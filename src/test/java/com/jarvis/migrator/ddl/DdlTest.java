@@ -40,7 +40,7 @@ class DdlTest {
         assertThat(Ddl.statements(new Drop(INDEX))).containsExactly("drop index ix_title");
         assertThat(Ddl.concurrently(new Create(INDEX)))
                 .containsExactly("create unique index concurrently ix_title on note (title)");
-        assertThat(Ddl.concurrently(new Drop(INDEX))).containsExactly("drop index concurrently ix_title");
+        assertThat(Ddl.concurrently(new Drop(INDEX))).containsExactly("drop index concurrently if exists ix_title");
     }
 
     @Test

@@ -92,7 +92,7 @@ class FormatsTest {
                       In a migration of its own:
                         --changeset <author>:<id> runInTransaction:false
                         CREATE INDEX CONCURRENTLY ix_oar ON public.boats USING btree (oar);
-                        --rollback drop index concurrently ix_oar;
+                        --rollback drop index concurrently if exists ix_oar;
                       If diff generated this migration, delete it and its include, and generate it again in these steps:
                         mvn compile liquibase:diff -Donline
                   WARNING rollback-loses-data (line 4)
@@ -138,7 +138,7 @@ class FormatsTest {
                       In a migration of its own:
                         "runInTransaction": false,
                         "changes": [{"sql": {"sql": "CREATE INDEX CONCURRENTLY ix_oar ON public.boats USING btree (oar)"}}],
-                        "rollback": [{"sql": {"sql": "drop index concurrently ix_oar"}}]
+                        "rollback": [{"sql": {"sql": "drop index concurrently if exists ix_oar"}}]
                       If diff generated this migration, delete it and its include, and generate it again in these steps:
                         mvn compile liquibase:diff -Donline
                   WARNING missing-rollback (line 7)

@@ -116,7 +116,7 @@ class LintTest {
                             sql: CREATE INDEX CONCURRENTLY ix_notes_title ON public.notes USING btree (title)
                         rollback:
                         - sql:
-                            sql: drop index concurrently ix_notes_title
+                            sql: drop index concurrently if exists ix_notes_title
                       If diff generated this migration, delete it and its include, and generate it again in these steps:
                         mvn compile liquibase:diff -Donline
                   ERROR adding-field-with-default in statement 2: alter table messages add column token uuid default gen_random_uuid()
@@ -466,7 +466,7 @@ class LintTest {
                         sql: create index concurrently ix_notes_chat_id on notes (chat_id)
                     rollback:
                     - sql:
-                        sql: drop index concurrently ix_notes_chat_id
+                        sql: drop index concurrently if exists ix_notes_chat_id
                 """);
 
         assertThat(pending()).hasSize(2).allSatisfy(linted -> assertThat(linted.findings())

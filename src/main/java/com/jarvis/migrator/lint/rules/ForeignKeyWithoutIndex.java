@@ -6,6 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ final class ForeignKeyWithoutIndex extends Rule {
                 .map(c -> {
                     String table = migration.after().table(c.table()).name();
                     String columns = migration.after().columnNames(c.table(), c.columns());
-                    String index = ("ix_" + table + "_" + columns).replaceAll("\\W+", "_");
+                    String index = Identifiers.indexName(word(table), word(columns));
                     return finding(
                             migration,
                             s,
@@ -37,7 +38,7 @@ final class ForeignKeyWithoutIndex extends Rule {
                             Snippet.outsideTransaction(
                                             migration,
                                             "create index concurrently %s on %s (%s)".formatted(index, table, columns),
-                                            "drop index concurrently " + index)
+                                            Snippet.dropConcurrently(index))
                                     + Snippet.indexInMapping(index, columns));
                 }));
     }
@@ -48,6 +49,10 @@ final class ForeignKeyWithoutIndex extends Rule {
         return end.table(migration.after().table(key.table()).name()).stream()
                 .flatMap(end::constraintsOf)
                 .anyMatch(c -> c.name().equals(key.name()) && !isIndexed(end, c));
+    }
+
+    private static String word(String names) {
+        return names.replaceAll("\\W+", "_");
     }
 
     private static boolean isIndexed(Snapshot catalog, Constraint key) {

@@ -51,7 +51,7 @@ final class RedundantIndex extends Rule {
                 migration.before().indexes().containsKey(index.oid())
                         ? Snippet.outsideTransaction(
                                         migration,
-                                        "drop index concurrently " + index.name(),
+                                        Snippet.dropConcurrently(index.name()),
                                         Snippet.concurrently(index.definition()))
                                 + "If an entity has its @Index, remove that, too, or the next diff creates it again."
                         : "Leave %s out, and its @Index if an entity has that.".formatted(index.name()));

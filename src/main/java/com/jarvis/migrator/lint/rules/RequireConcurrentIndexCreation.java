@@ -37,7 +37,7 @@ final class RequireConcurrentIndexCreation extends Rule {
                         Snippet.orOnline(Snippet.outsideTransaction(
                                 migration,
                                 Snippet.concurrently(i.definition()),
-                                "drop index concurrently " + i.name())))));
+                                Snippet.dropConcurrently(i.name()))))));
     }
 
     private static boolean backsConstraint(TracedStatement statement, Index index) {

@@ -38,7 +38,7 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                                 s.table(i.table()).name()),
                                 Snippet.orOnline(Snippet.outsideTransaction(
                                         migration,
-                                        "drop index concurrently " + i.name(),
+                                        Snippet.dropConcurrently(i.name()),
                                         Snippet.concurrently(i.definition()))))));
     }
 

@@ -33,7 +33,8 @@ final class SetNotNullScans extends Rule {
     private Finding finding(TracedMigration migration, TracedStatement statement, ColumnChange change) {
         String table = change.table().name();
         String column = change.after().name();
-        String check = Identifiers.quote(change.table().localName() + "_" + Identifiers.unquote(column) + "_not_null");
+        String check =
+                Identifiers.quote(Identifiers.notNullName(change.table().localName(), Identifiers.unquote(column)));
         return finding(
                 migration,
                 statement,

@@ -71,8 +71,7 @@ final class Snippet {
      */
     static String indexFirst(TracedMigration migration, TracedStatement statement, Constraint constraint, String kind) {
         Index index = statement.after().indexes().get(constraint.index());
-        return outsideTransaction(
-                        migration, concurrently(index.definition()), "drop index concurrently " + index.name())
+        return outsideTransaction(migration, concurrently(index.definition()), dropConcurrently(index.name()))
                 + "In the next one:\n  alter table %1$s add constraint %2$s %3$s using index %2$s%4$s;\n"
                         .formatted(
                                 statement.table(constraint.table()).name(),
@@ -84,6 +83,11 @@ final class Snippet {
     /** An index definition with CONCURRENTLY, which does not block writes. */
     static String concurrently(String indexDefinition) {
         return SqlTokens.of(indexDefinition).concurrently();
+    }
+
+    /** A run that is killed behind it, before the history says so, runs it again: then the index is not there any more. */
+    static String dropConcurrently(String index) {
+        return "drop index concurrently if exists " + index;
     }
 
     /** @param steps of {@link com.jarvis.migrator.advice.ExpandAndContract} */

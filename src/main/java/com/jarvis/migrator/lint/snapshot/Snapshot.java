@@ -78,6 +78,11 @@ public record Snapshot(
             return defaultValue != null || !identity.isEmpty();
         }
 
+        /** Whether PostgreSQL computes its values, so that they come back with the column. */
+        public boolean isComputed() {
+            return !generated.isEmpty();
+        }
+
         /** As ADD COLUMN writes it, without constraints; NOT NULL only if existing rows get a value. */
         public String definition() {
             return name + " " + type + (collation == null ? "" : " collate " + collation)

@@ -112,6 +112,7 @@ public final class RollbackTrace {
                                 .filter(c ->
                                         after.table(t.oid()).column(c.number()).isEmpty())
                                 .filter(c -> now.columns().values().stream()
+                                        .filter(again -> !again.isComputed())
                                         .map(Column::name)
                                         .anyMatch(c.name()::equals))
                                 .map(c -> "column " + t.name() + "." + c.name())))

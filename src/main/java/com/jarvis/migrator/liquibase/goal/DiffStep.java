@@ -82,9 +82,14 @@ public class DiffStep extends DiffChangelogCommandStep {
         Database database = (Database) command.getDependency(Database.class);
         HistoryTable.of(database).requireRights("diff");
         Changelog changelog = Changelog.ofThisProject();
-        if (changelog.begin(database)) {
-            Console.out().println("Created " + changelog.name());
+        try (BegunChangelog begun = new BegunChangelog(changelog, database)) {
+            diff(command, given, database, changelog, begun);
         }
+    }
+
+    private void diff(
+            CommandScope command, CommandLine given, Database database, Changelog changelog, BegunChangelog begun)
+            throws Exception {
         Settings settings = Settings.of(given.values()).without(database.getDatabaseChangeLogTableName());
         if (given.isSet("squash")) {
             new Squashing(changelog, database, settings, given).squash(format(given, database));
@@ -103,7 +108,10 @@ public class DiffStep extends DiffChangelogCommandStep {
                 .in(format);
         DiffReport report = new DiffReport(Console.out(), changelog, given);
         if (given.isSet("empty")) {
-            report.empty(files.write(List.of(migration.apply(Operations.NONE))).get(0));
+            Path written =
+                    files.write(List.of(migration.apply(Operations.NONE))).get(0);
+            begun.keep();
+            report.empty(written);
             return;
         }
         Database reference = (Database) command.getDependency(ReferenceDatabase.class);
@@ -121,6 +129,9 @@ public class DiffStep extends DiffChangelogCommandStep {
             Model model = known == null ? model(reference) : known.model();
             new FirstMigration(changelog, database, settings, files).write(model, format);
             before = changelog.listed();
+            if (!before.isEmpty()) {
+                begun.keep();
+            }
             changelog.requireHead(before, database);
             existing.addAll(files.revisions());
             marks = AppliedChangeSets.of(database);
@@ -133,6 +144,7 @@ public class DiffStep extends DiffChangelogCommandStep {
                 known == null ? autogenerate.run(model(reference), adopting) : autogenerate.run(known, adopting);
         marks.requireSame(database);
         List<Path> written = outcome.migrations().isEmpty() ? List.of() : files.write(outcome.migrations());
+        begun.keep();
         report.kept(outcome, AdoptedDatabase.accept(outcome, adopting, changelog), adopting.obsolete(outcome.kept()));
         if (written.isEmpty()) {
             if (isFirst && !before.isEmpty()) { // a baseline, which update does not run here

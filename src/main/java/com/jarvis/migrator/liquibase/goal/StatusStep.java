@@ -83,10 +83,13 @@ public class StatusStep extends StatusCommandStep {
                 .toList();
         MergeCheck files = Changelog.ofThisProject().mergeCheck(changelog);
         List<String> merged = new ArrayList<>(files.problems());
-        merged.addAll(files.overtaken(pending.stream()
-                .filter(one -> !changed.contains(one) && !Squashes.isRunBy(ran, one))
-                .map(Changelog::file)
-                .toList()));
+        merged.addAll(files.overtaken(
+                pending.stream()
+                        .filter(one -> !changed.contains(one) && !Squashes.isRunBy(ran, one))
+                        .map(Changelog::file)
+                        .toList(),
+                Changelog.filesOf(ran, changelog),
+                count -> CommandHint.ROLLBACK_COUNT.of(String.valueOf(count))));
 
         StringBuilder text = new StringBuilder();
         text.append("Database  %s as %s, PostgreSQL %s%n"
@@ -115,7 +118,7 @@ public class StatusStep extends StatusCommandStep {
         if (ran.isEmpty() && !pending.isEmpty() && hasTables(database)) {
             text.append("""
                     This schema has tables, but no migration has run here, so update may fail on them.
-                    If they are what the migrations create, mark the migrations as run (docs/from-hbm2ddl.md):
+                    If they are what the migrations create, mark the migrations as run (docs/existing-database.md):
                       %s
                     """.formatted(CommandHint.CHANGELOG_SYNC.typed()).indent(2));
         }

@@ -20,7 +20,6 @@ import com.jarvis.migrator.liquibase.history.ProjectFiles;
 import com.jarvis.migrator.liquibase.history.Squashes;
 import com.jarvis.migrator.model.Models;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +90,10 @@ public class ValidateStep extends ValidateCommandStep {
         super.run(results);
     }
 
-    /** Finds what a merge of two branches may have left: files that are not included, or included in the wrong place. */
+    /**
+     * Finds what a merge of two branches may have left: files that are not included, or included in the wrong place. That this
+     * database has run a later migration is only said: the pending ones are tried after it, as update runs them here.
+     */
     private static void requireInOrder(Database database, DatabaseChangeLog changelog) throws Exception {
         List<RanChangeSet> ran = database.getRanChangeSetList();
         for (Squash squash : Squashes.of(changelog).all()) {
@@ -101,17 +103,21 @@ public class ValidateStep extends ValidateCommandStep {
             }
         }
         MergeCheck check = Changelog.ofThisProject().mergeCheck(changelog);
-        List<String> problems = new ArrayList<>(check.problems());
-        Set<String> applied = ChangeSetName.keys(ran);
-        problems.addAll(check.overtaken(changelog.getChangeSets().stream()
-                .filter(changeSet -> !applied.contains(ChangeSetName.key(changeSet)))
-                .filter(changeSet -> !Squashes.isRunBy(ran, changeSet))
-                .map(Changelog::file)
-                .toList()));
         check.advice().forEach(ValidateStep::say);
+        List<String> problems = check.problems();
         if (!problems.isEmpty()) {
             throw new MigratorException(String.join("\n", problems));
         }
+        Set<String> applied = ChangeSetName.keys(ran);
+        check.overtaken(
+                        changelog.getChangeSets().stream()
+                                .filter(changeSet -> !applied.contains(ChangeSetName.key(changeSet)))
+                                .filter(changeSet -> !Squashes.isRunBy(ran, changeSet))
+                                .map(Changelog::file)
+                                .toList(),
+                        Changelog.filesOf(ran, changelog),
+                        count -> CommandHint.ROLLBACK_COUNT.of(String.valueOf(count)))
+                .forEach(ValidateStep::say);
     }
 
     private static void report(List<LintedMigration> linted, FailOn failOn) throws Exception {

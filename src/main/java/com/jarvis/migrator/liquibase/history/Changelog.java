@@ -42,6 +42,9 @@ import liquibase.resource.ResourceAccessor;
  */
 public record Changelog(Path project, String name) {
 
+    /** What a master changelog begins with. */
+    public static final String EMPTY = "databaseChangeLog: []\n";
+
     /** The master changelog of a project that names none. */
     public static final String DEFAULT = ChangelogCheck.DEFAULT_MASTER;
 
@@ -101,7 +104,7 @@ public record Changelog(Path project, String name) {
             return false;
         }
         Files.createDirectories(master().getParent());
-        Files.writeString(master(), "databaseChangeLog: []\n");
+        Files.writeString(master(), EMPTY);
         return true;
     }
 
@@ -231,6 +234,15 @@ public record Changelog(Path project, String name) {
     /** The file of a changeset, whatever {@code logicalFilePath} says. */
     public static String file(ChangeSet changeSet) {
         return changeSet.getChangeLog().getPhysicalFilePath();
+    }
+
+    /** The file of each changeset that a database has run, in the order in which it did; empty if the changelog does not have it. */
+    public static List<String> filesOf(List<RanChangeSet> ran, DatabaseChangeLog changelog) {
+        Map<String, String> files = changelog.getChangeSets().stream()
+                .collect(Collectors.toMap(ChangeSetName::key, Changelog::file, (one, same) -> one));
+        return ran.stream()
+                .map(changeSet -> files.getOrDefault(ChangeSetName.key(changeSet), ""))
+                .toList();
     }
 
     /** The changesets of the files as they are now. */

@@ -12,6 +12,7 @@ import com.jarvis.migrator.operation.Operation;
 import com.jarvis.migrator.operation.Operation.AlterColumn;
 import com.jarvis.migrator.operation.Operation.AlterCompositeType;
 import com.jarvis.migrator.operation.Operation.UpdateRows;
+import com.jarvis.migrator.sql.Identifiers;
 import java.util.List;
 
 /** Rejects changes of types that PostgreSQL makes by rewriting the tables with their values. */
@@ -91,9 +92,9 @@ final class NoOnlineType {
     }
 
     private String free(Column column) {
-        String free = column.name() + "_new";
+        String free = Identifiers.withSuffix(column.name(), "_new");
         for (int number = 2; isTaken(column, free); number++) {
-            free = column.name() + "_new" + number;
+            free = Identifiers.withSuffix(column.name(), "_new" + number);
         }
         return free;
     }

@@ -155,8 +155,8 @@ class MigrationChecksTest {
         Files.writeString(project.path(MASTER), git("show", "main:" + MASTER) + include(MINE) + include(THEIRS));
         fails("""
                 changelog/db.changelog-master.yaml lists 20260301000000_add_theirs after 20260302000000_add_mine, which is newer.
-                If no database has run 20260302000000_add_mine yet, move the include of 20260301000000_add_theirs above that one.
-                Otherwise roll back 20260301000000_add_theirs on each database that has run it, and give it the newest timestamp:
+                Move the include of 20260301000000_add_theirs above that one. If it does not work in this order, or not after 20260302000000_add_mine in a database that has run that,
+                roll back 20260301000000_add_theirs on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                   git mv changelog/changes/20260301000000_add_theirs.yaml changelog/changes/20260302000001_add_theirs.yaml
                   sed -i 's/20260301000000_add_theirs/20260302000001_add_theirs/' changelog/changes/20260302000001_add_theirs.yaml changelog/db.changelog-master.yaml""");
 

@@ -67,5 +67,8 @@ class FirstDiffTest {
                 .hasMessageContaining("""
                         The referenceUrl offline:postgresql is not a model of Hibernate, so nothing was compared.
                         Remove it: without one, the entities of the application are compared.""");
+        assertThat(folder.resolve("changelog"))
+                .as("a changelog that the refused diff began")
+                .doesNotExist();
     }
 }

@@ -74,7 +74,7 @@ class StatusTest {
         assertThat(status()).contains("""
                   mvn liquibase:update    applies them
                   This schema has tables, but no migration has run here, so update may fail on them.
-                  If they are what the migrations create, mark the migrations as run (docs/from-hbm2ddl.md):
+                  If they are what the migrations create, mark the migrations as run (docs/existing-database.md):
                     mvn liquibase:changelogSync
                 Model     will be compared""");
         Files.writeString(project.path(MASTER), "databaseChangeLog:\n");
@@ -201,7 +201,7 @@ class StatusTest {
         String mine = "20260201000000_add_mine";
         Files.writeString(project.path("changelog/changes/" + mine + ".yaml"), migration(mine));
         assertThat(status()).contains("""
-                Changelog changelog/changes/20260201000000_add_mine.yaml is not listed in any changelog, so it never runs. Add it to the end of changelog/db.changelog-master.yaml, or delete it:
+                Changelog changelog/changes/20260201000000_add_mine.yaml is not listed in any changelog, so it never runs. Add it to changelog/db.changelog-master.yaml, above the include of 20260209102000_add_messages_metadata, or delete it:
                 - include:
                     file: changes/20260201000000_add_mine.yaml
                     relativeToChangelogFile: true
@@ -209,8 +209,8 @@ class StatusTest {
         Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(mine));
         assertThat(status()).contains("""
                 Changelog changelog/db.changelog-master.yaml lists 20260201000000_add_mine after 20260209102000_add_messages_metadata, which is newer.
-                If no database has run 20260209102000_add_messages_metadata yet, move the include of 20260201000000_add_mine above that one.
-                Otherwise roll back 20260201000000_add_mine on each database that has run it, and give it the newest timestamp:
+                Move the include of 20260201000000_add_mine above that one. If it does not work in this order, or not after 20260209102000_add_messages_metadata in a database that has run that,
+                roll back 20260201000000_add_mine on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
                 """);
@@ -219,7 +219,9 @@ class StatusTest {
         assertThat(status()).contains("""
                 Changelog 20260201000000_add_mine is pending, but this database has run 20260209102000_add_messages_metadata, which changelog/db.changelog-master.yaml lists after it.
                 A new database would run them in the opposite order. If the order does not matter, run update now.
-                Otherwise roll back 20260201000000_add_mine on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
+                If it matters, roll this database back to before that, and run update:
+                  mvn liquibase:rollback -Dliquibase.rollbackCount=1
+                If this database cannot be rolled back, roll back 20260201000000_add_mine on each database that has run it, give it the newest timestamp, and move its include to the end of the list:
                   git mv changelog/changes/20260201000000_add_mine.yaml changelog/changes/20260209102001_add_mine.yaml
                   sed -i 's/20260201000000_add_mine/20260209102001_add_mine/' changelog/changes/20260209102001_add_mine.yaml changelog/db.changelog-master.yaml
                 """);

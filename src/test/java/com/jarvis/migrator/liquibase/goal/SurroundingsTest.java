@@ -34,6 +34,14 @@ class SurroundingsTest {
 
     private static final String REVISION = "20260301000000_a";
 
+    private static final String READS = """
+                changes:
+                - sql: {sql: select 1}
+                $tag
+                rollback:
+                - sql: {sql: select 2}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -117,6 +125,22 @@ class SurroundingsTest {
                         "begin read write; alter role %s in database %s set default_transaction_read_only = off; commit"
                                 .formatted(role, database.name()));
         changelog.update();
+    }
+
+    @Test
+    void that_a_role_may_only_read_by_default_is_not_overruled_for_the_history_alone() throws Exception {
+        new RawChangelog(folder).add(REVISION, READS);
+        String advice =
+                "alter role %s in database %s set default_transaction_read_only = off".formatted(role, database.name());
+        changelog.update();
+        set("default_transaction_read_only = on");
+
+        assertThatThrownBy(() -> changelog.rollback(1))
+                .hasMessageContaining("(25006)")
+                .hasMessageContaining(advice);
+        new RawChangelog(folder).add(REVISION, READS).add("20260302000000_b", READS);
+        assertThatThrownBy(changelog::update).hasMessageContaining("(25006)").hasMessageContaining(advice);
+        assertThat(changelog.history()).contains(REVISION).doesNotContain("20260302000000_b");
     }
 
     @ParameterizedTest

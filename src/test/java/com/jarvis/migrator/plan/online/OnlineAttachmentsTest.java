@@ -103,7 +103,7 @@ class OnlineAttachmentsTest {
                         tag: online_index_uq_account
                     rollback:
                     - sql:
-                        sql: drop index concurrently uq_account
+                        sql: drop index concurrently if exists uq_account
                 """, """
                 # Adds unique constraint account.uq_account.
                 # Rollback restores all.
@@ -170,7 +170,7 @@ class OnlineAttachmentsTest {
                     - sql:
                         sql: alter table account replica identity full
                     - sql:
-                        sql: drop index concurrently ix_account
+                        sql: drop index concurrently if exists ix_account
                     - tagDatabase:
                         tag: online_drop_index_ix_account
                     rollback:

@@ -216,7 +216,7 @@ class OnlineTest {
                         tag: change_it_index_ix_notes_pages_title
                     rollback:
                     - sql:
-                        sql: drop index concurrently ix_notes_pages_title
+                        sql: drop index concurrently if exists ix_notes_pages_title
                 """, """
                 # Drops index ix_notes_pages.
                 # Rollback restores all.
@@ -227,7 +227,7 @@ class OnlineTest {
                     runInTransaction: false
                     changes:
                     - sql:
-                        sql: drop index concurrently ix_notes_pages
+                        sql: drop index concurrently if exists ix_notes_pages
                     - tagDatabase:
                         tag: change_it_drop_index_ix_notes_pages
                     rollback:
@@ -281,7 +281,7 @@ class OnlineTest {
                         tag: change_it_index_uk_notes_title
                     rollback:
                     - sql:
-                        sql: drop index concurrently uk_notes_title
+                        sql: drop index concurrently if exists uk_notes_title
                 """, """
                 # Adds unique constraint notes.uk_notes_title.
                 # Rollback restores all.
