@@ -23,6 +23,7 @@ record SmallTables(long limit) {
     static final Set<String> RULES = Set.of(
             "require-concurrent-index-creation",
             "require-concurrent-reindex",
+            "attaching-partition",
             "disallowed-unique-constraint",
             "adding-primary-key",
             "adding-exclusion-constraint",

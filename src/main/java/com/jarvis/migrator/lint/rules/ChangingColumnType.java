@@ -4,6 +4,7 @@ import com.jarvis.migrator.advice.ExpandAndContract;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.ColumnChange;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -27,7 +28,7 @@ final class ChangingColumnType extends Rule {
 
     private Stream<Finding> changed(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.alteredColumns()
-                .filter(c -> !c.before().type().equals(c.after().type()))
+                .filter(c -> !type(c.before()).equals(type(c.after())))
                 .filter(c -> !cost(s, c).isEmpty())
                 .map(c -> finding(
                         migration,
@@ -37,11 +38,7 @@ final class ChangingColumnType extends Rule {
                         """
                         Changing %s.%s from %s to %s %s under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
                         """.formatted(
-                                        c.table().name(),
-                                        c.after().name(),
-                                        c.before().type(),
-                                        c.after().type(),
-                                        cost(s, c)),
+                                c.table().name(), c.after().name(), type(c.before()), type(c.after()), cost(s, c)),
                         Snippet.expandAndContract(ExpandAndContract.ofType(
                                 c.table().name(),
                                 c.after().name(),
@@ -69,6 +66,11 @@ final class ChangingColumnType extends Rule {
                 && statement.code().contain("type")
                 && !statement.code().contain("cluster")
                 && statement.columnChanges().noneMatch(c -> c.table().oid() == table.oid());
+    }
+
+    /** With the collation, by which indexes are sorted. */
+    private static String type(Column column) {
+        return column.type() + (column.collation() == null ? "" : " collate " + column.collation());
     }
 
     private static String cost(TracedStatement statement, ColumnChange change) {

@@ -14,6 +14,7 @@ public final class Rules {
             new ConcurrentlyInTransaction(),
             new RequireConcurrentReindex(),
             new RequireConcurrentPartitionDetach(),
+            new AttachingPartition(),
             new UniqueConstraintBuildsIndex(),
             new AddingPrimaryKey(),
             new AddingExclusionConstraint(),

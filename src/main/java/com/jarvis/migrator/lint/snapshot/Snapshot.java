@@ -33,6 +33,7 @@ public record Snapshot(
      * @param kind {@code pg_class.relkind}: r table, p partitioned table, m materialized view, v view
      * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was rewritten
      * @param parent the partitioned table that it is a partition of, or 0
+     * @param bounds the condition that all rows of a partition satisfy ({@code pg_get_partition_constraintdef}), or null
      * @param columns by {@code attnum}, which does not change with the name
      */
     public record Table(
@@ -43,6 +44,7 @@ public record Snapshot(
             String kind,
             long filenode,
             long parent,
+            String bounds,
             Map<Integer, Column> columns) {
 
         /** Whether it stores rows that a statement may scan. */

@@ -10,7 +10,8 @@ final class SnapshotTables {
 
     private static final String TABLES = """
             select c.oid, n.nspname, c.oid::regclass::text as name, c.relname, c.relkind, c.relfilenode,
-                   (select i.inhparent from pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent
+                   (select i.inhparent from pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent,
+                   pg_get_partition_constraintdef(c.oid) as bounds
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where %s order by c.oid
             """;
@@ -41,6 +42,7 @@ final class SnapshotTables {
                             rows.getString("relkind"),
                             rows.getLong("relfilenode"),
                             rows.getLong("parent"),
+                            rows.getString("bounds"),
                             columns.getOrDefault(oid, Map.of())));
         });
         return tables;
