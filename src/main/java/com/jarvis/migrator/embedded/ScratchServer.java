@@ -107,6 +107,15 @@ public final class ScratchServer implements AutoCloseable {
         }
     }
 
+    /**
+     * The major version of every such server.
+     *
+     * @throws MigratorException if there is none for this platform
+     */
+    public static int majorVersion() throws MigratorException {
+        return Binaries.forThisPlatform().majorVersion();
+    }
+
     /** Connects as a superuser to its one database, which is empty at first; with the settings of a connection to the live server. */
     public Connection connect() throws SQLException {
         return connect(credentials);

@@ -116,6 +116,21 @@ public final class Lint {
                                 names(pending.subList(traced.size(), pending.size()))));
     }
 
+    /**
+     * A line about the version of PostgreSQL that the migrations are tried on; empty if it is that of the live server.
+     *
+     * @throws MigratorException if there is no embedded PostgreSQL for this platform
+     */
+    public Optional<String> otherVersion() throws LiquibaseException, MigratorException {
+        return otherVersion(ChangelogTrace.majorVersion(), live.getDatabaseMajorVersion());
+    }
+
+    static Optional<String> otherVersion(int tried, int live) {
+        return tried == live ? Optional.empty() : Optional.of("""
+                        Tried on PostgreSQL %d. Your server is PostgreSQL %d, which may refuse syntax and functions of another version: \
+                        run update on a copy of the database first.""".formatted(tried, live));
+    }
+
     private static LintedMigration last(List<LintedMigration> traced) {
         return traced.get(traced.size() - 1);
     }
@@ -135,16 +150,19 @@ public final class Lint {
         try {
             List<LintedMigration> pending = judged(trace().traceFrom(start, toRun(changeLog)));
             return revisions.stream()
-                    .map(revision -> pending.stream()
-                            .filter(linted ->
-                                    linted.migration().source().revision().equals(revision))
-                            .map(LintedMigration::report)
-                            .findFirst()
-                            .orElse("""
+                            .map(revision -> pending.stream()
+                                    .filter(linted -> linted.migration()
+                                            .source()
+                                            .revision()
+                                            .equals(revision))
+                                    .map(LintedMigration::report)
+                                    .findFirst()
+                                    .orElse("""
                                     %s was not traced, because a pending migration before it fails. See:
                                       mvn compile liquibase:validate
                                     """.formatted(revision)))
-                    .collect(Collectors.joining());
+                            .collect(Collectors.joining())
+                    + otherVersion().map(line -> line + "\n").orElse("");
         } catch (LiquibaseException | MigratorException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }

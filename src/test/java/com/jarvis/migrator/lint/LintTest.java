@@ -295,6 +295,14 @@ class LintTest {
     }
 
     @Test
+    void a_server_of_another_version_than_the_throw_away_one_is_named() {
+        assertThat(Lint.otherVersion(18, 18)).isEmpty();
+        assertThat(Lint.otherVersion(18, 15)).contains("""
+                Tried on PostgreSQL 18. Your server is PostgreSQL 15, which may refuse syntax and functions of another version: \
+                run update on a copy of the database first.""");
+    }
+
+    @Test
     void nothing_is_started_when_nothing_is_pending() throws Exception {
         new TestChangelog(folder, database).update();
 

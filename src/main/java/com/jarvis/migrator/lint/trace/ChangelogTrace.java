@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -23,6 +24,15 @@ import liquibase.exception.LiquibaseException;
  * they run as a role that can neither run programs nor read files of this machine.
  */
 public final class ChangelogTrace {
+
+    /**
+     * The major version of PostgreSQL that it runs on.
+     *
+     * @throws MigratorException if there is none for this platform
+     */
+    public static int majorVersion() throws MigratorException {
+        return ScratchServer.majorVersion();
+    }
 
     /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
