@@ -105,10 +105,18 @@ public final class LintReport {
         migration.statements().stream()
                 .flatMap(s -> s.validatedConstraints()
                         .filter(c -> c.type().equals("c")
-                                && !migration.coverage().countable().contains(c.oid()))
+                                && !migration.coverage().countable().checks().contains(c.oid()))
                         .map(c -> """
                                 not counted: existing rows of %s that violate CHECK %s, because its expression uses more than immutable \
                                 functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(c.table()).name(), c.name())))
+                .forEach(lines::add);
+        migration.statements().stream()
+                .flatMap(s -> s.addedIndexes()
+                        .filter(i -> i.unique()
+                                && !migration.coverage().countable().indexes().contains(i.oid()))
+                        .map(i -> """
+                                not counted: existing rows of %s with equal values for unique index %s, because its expressions use more than \
+                                immutable functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(i.table()).name(), i.name())))
                 .forEach(lines::add);
         migration
                 .live()

@@ -147,6 +147,9 @@ public record Snapshot(
      * @param columns the numbers of its key columns, 0 for an expression
      * @param keys each key column with its operator class and collation
      * @param options each key column's {@code pg_index.indoption}: 1 descending, 2 nulls first
+     * @param expressions each key column as SQL writes it: a name or an expression
+     * @param predicate the condition for the rows of a partial index, or null
+     * @param nullsEqual whether it is unique with NULLS NOT DISTINCT, which PostgreSQL has from 15 on
      * @param plain whether it is a B-tree without predicate, expressions and included columns
      */
     public record Index(
@@ -157,13 +160,20 @@ public record Snapshot(
             boolean unique,
             boolean primary,
             boolean valid,
-            boolean partial,
             long filenode,
             String definition,
             List<Integer> columns,
             List<String> keys,
             List<Integer> options,
+            List<String> expressions,
+            String predicate,
+            boolean nullsEqual,
             boolean plain) {
+
+        /** Whether it contains only some of the rows. */
+        public boolean partial() {
+            return predicate != null;
+        }
 
         /** Whether the other one has the same name and table; a change of a column's type rebuilds indexes. */
         public boolean isNamedLike(Index other) {

@@ -21,11 +21,14 @@ final class SnapshotKeys {
 
     private static final String INDEXES = """
             select i.indexrelid, i.indexrelid::regclass::text as name, x.relname, i.indrelid, i.indisunique, i.indisprimary,
-                   i.indisvalid, i.indpred is not null as partial, x.relfilenode,
+                   i.indisvalid, x.relfilenode,
                    pg_get_indexdef(i.indexrelid) as definition, (i.indkey::int2[])[0:i.indnkeyatts - 1] as columns,
                    (i.indoption::int2[])[0:i.indnkeyatts - 1] as options,
                    (select array_agg(concat_ws(':', i.indkey[n], i.indclass[n], i.indcollation[n]) order by n)
                     from generate_series(0, i.indnkeyatts - 1) n) as keys,
+                   array(select pg_get_indexdef(i.indexrelid, n, false) from generate_series(1, i.indnkeyatts) n order by n) as expressions,
+                   pg_get_expr(i.indpred, i.indrelid) as predicate,
+                   coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as nulls_equal,
                    m.amname = 'btree' and i.indpred is null and i.indexprs is null
                        and i.indnkeyatts = i.indnatts as plain
             from pg_index i join pg_class x on x.oid = i.indexrelid join pg_class c on c.oid = i.indrelid
@@ -69,12 +72,14 @@ final class SnapshotKeys {
                             rows.getBoolean("indisunique"),
                             rows.getBoolean("indisprimary"),
                             rows.getBoolean("indisvalid"),
-                            rows.getBoolean("partial"),
                             rows.getLong("relfilenode"),
                             rows.getString("definition"),
                             numbers(rows.getArray("columns")),
                             List.of((String[]) rows.getArray("keys").getArray()),
                             numbers(rows.getArray("options")),
+                            List.of((String[]) rows.getArray("expressions").getArray()),
+                            rows.getString("predicate"),
+                            rows.getBoolean("nulls_equal"),
                             rows.getBoolean("plain")));
         });
         return indexes;

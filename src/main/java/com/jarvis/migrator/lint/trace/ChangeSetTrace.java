@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
@@ -65,7 +64,7 @@ final class ChangeSetTrace {
             failure = Optional.of(failure.get().lacking(LackingObject.of(live.connection(), supplies, failure.get())));
         }
         Snapshot after = failure.isEmpty() ? trace.end() : trace.now();
-        Set<Long> countable = CountableChecks.of(superuser);
+        Countable countable = Countable.of(superuser);
         Optional<Rollback> back = Optional.empty();
         if (failure.isEmpty() && !trace.statements().isEmpty()) {
             back = Optional.of(

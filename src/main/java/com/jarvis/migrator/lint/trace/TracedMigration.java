@@ -3,7 +3,6 @@ package com.jarvis.migrator.lint.trace;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +35,10 @@ public record TracedMigration(
      * @param notTried parts of it that were left out
      * @param notTriedBefore whether parts of earlier migrations were left out, so that it may lack objects
      * @param rollback the statements and programs of its rollback
-     * @param countable the ids of the CHECKs after it that may be evaluated on the rows of the live database
+     * @param countable what of the catalog after it may be evaluated on the rows of the live database
      */
     public record Coverage(
-            List<NotTried> notTried, boolean notTriedBefore, List<String> rollback, Set<Long> countable) {
+            List<NotTried> notTried, boolean notTriedBefore, List<String> rollback, Countable countable) {
 
         /** Whether anything was left out, so that a failure may be due to it. */
         public boolean isPartial() {

@@ -6,7 +6,7 @@ import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Linter;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
-import com.jarvis.migrator.lint.trace.CountableChecks;
+import com.jarvis.migrator.lint.trace.Countable;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.RollbackTrace;
 import com.jarvis.migrator.lint.trace.Trace;
@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -115,7 +114,7 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
         }
         scratch.setAutoCommit(true);
         Snapshot after = trace.failure().isEmpty() ? trace.end() : trace.now();
-        Set<Long> countable = trace.failure().isEmpty() ? CountableChecks.of(scratch) : Set.of();
+        Countable countable = trace.failure().isEmpty() ? Countable.of(scratch) : Countable.NONE;
         Optional<Rollback> back = Optional.empty();
         if (step.rollback().isPresent() && trace.failure().isEmpty()) {
             String sql = step.rollback().get();

@@ -1,0 +1,49 @@
+package com.jarvis.migrator.lint.trace;
+
+import com.jarvis.migrator.sql.ImmutableExpressions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What of a scratch database may be evaluated on the rows of the live one, because its expressions only compute.
+ *
+ * @param checks the ids of the CHECKs
+ * @param indexes the ids of the indexes
+ */
+public record Countable(Set<Long> checks, Set<Long> indexes) {
+
+    /** Nothing. */
+    public static final Countable NONE = new Countable(Set.of(), Set.of());
+
+    private static final String CHECKS =
+            "select c.oid from pg_constraint c where c.contype = 'c' and c.conrelid <> 0 and "
+                    + ImmutableExpressions.condition("c.conbin::text");
+
+    private static final String INDEXES = "select i.indexrelid from pg_index i where "
+            + ImmutableExpressions.condition("concat(i.indexprs::text, i.indpred::text)");
+
+    /**
+     * Reads the ids.
+     *
+     * @param connection one that has run no statement of a migration: its {@code search_path} must be {@code pg_catalog}
+     */
+    public static Countable of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return new Countable(ids(statement, CHECKS), ids(statement, INDEXES));
+        }
+    }
+
+    private static Set<Long> ids(Statement statement, String query) throws SQLException {
+        Set<Long> ids = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+}
