@@ -303,6 +303,47 @@ class LintTest {
     }
 
     @Test
+    void preconditions_that_ask_for_rows_count_as_met_and_those_that_ask_for_the_schema_are_evaluated()
+            throws Exception {
+        new TestChangelog(folder, database).update();
+        add("20260301000000_counted", """
+                databaseChangeLog:
+                - changeSet:
+                    id: 20260301000000_counted
+                    author: jarvis
+                    preConditions:
+                    - onFail: MARK_RAN
+                    - sqlCheck: {expectedResult: "100", sql: select count(*) from users}
+                    - or:
+                      - rowCount: {tableName: notes, expectedRows: 3}
+                      - sqlCheck: {expectedResult: "0", sql: select count(*) from pg_tables where tablename = 'notes'}
+                    changes:
+                    - sql: {sql: alter table users add column counted int}
+                    rollback:
+                    - sql: {sql: alter table users drop column counted}
+                - changeSet:
+                    id: 20260301000001_there
+                    author: jarvis
+                    preConditions:
+                    - onFail: MARK_RAN
+                    - sqlCheck: {expectedResult: "0", sql: select count(*) from pg_tables where tablename = 'users'}
+                    changes:
+                    - sql: {sql: create table users (id bigint)}
+                    rollback: []
+                """);
+
+        assertThat(pending().stream().map(LintedMigration::report)).containsExactly("""
+                20260301000000_counted
+                  users: ACCESS EXCLUSIVE from statement 1, blocks reads and writes
+                  not tried: its precondition asks for rows, of which the throw-away server has none, so it counts as met: sqlCheck select count(*) from users
+                  not tried: its precondition asks for rows, of which the throw-away server has none, so it counts as met: rowCount notes
+                """, """
+                changelog/changes/20260301000000_counted.yaml::20260301000001_there::jarvis
+                  locks no existing table
+                """);
+    }
+
+    @Test
     void nothing_is_started_when_nothing_is_pending() throws Exception {
         new TestChangelog(folder, database).update();
 

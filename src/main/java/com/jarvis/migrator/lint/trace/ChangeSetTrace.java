@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.exception.LiquibaseException;
+import liquibase.exception.PreconditionErrorException;
+import liquibase.exception.PreconditionFailedException;
 import liquibase.precondition.core.PreconditionContainer;
 
 /** Traces changesets one after the other in a scratch database, each with its rollback. */
@@ -76,9 +79,9 @@ final class ChangeSetTrace {
                 sources.of(changeSet), trace.before(), after, trace.statements(), failure, back, live, after, coverage);
     }
 
-    private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) {
+    private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) throws SQLException {
         try {
-            run(changeSet, leftOut, trace);
+            run(changeSet, leftOut, trace, false);
             return trace.failure();
         } catch (LiquibaseException e) {
             return trace.failure().or(() -> Optional.of(Failure.of(0, "", e)));
@@ -160,7 +163,7 @@ final class ChangeSetTrace {
         LeftOut leftOut = new LeftOut(supplies, isApplied, live.connection());
         while (true) {
             try {
-                run(changeSet, leftOut, null);
+                run(changeSet, leftOut, null, isApplied);
                 isPartial |= !executor.notTried().isEmpty();
                 return;
             } catch (LiquibaseException e) {
@@ -172,7 +175,8 @@ final class ChangeSetTrace {
     }
 
     /** Runs a changeset as an update does, and marks it as run. */
-    private void run(ChangeSet changeSet, LeftOut leftOut, Trace trace) throws LiquibaseException {
+    private void run(ChangeSet changeSet, LeftOut leftOut, Trace trace, boolean isApplied)
+            throws LiquibaseException, SQLException {
         executor.begin(leftOut, trace);
         PreconditionContainer preconditions = changeSet.getPreconditions();
         List<String> classes = executor.isTrusted() ? List.of() : ProgramChange.preconditions(changeSet);
@@ -180,6 +184,12 @@ final class ChangeSetTrace {
             changeSet.setPreconditions(null);
             classes.forEach(name -> executor.leaveOut(
                     new NotTried("its precondition", NotTried.PROGRAM, "customPrecondition " + name)));
+        } else if (preconditions != null && !isApplied) {
+            List<String> aboutRows = RowPreconditions.of(changeSet, SnapshotReader.read(connection));
+            if (!aboutRows.isEmpty() && !hold(preconditions, changeSet)) {
+                changeSet.setPreconditions(null);
+                aboutRows.forEach(line -> executor.leaveOut(new NotTried("its precondition", NotTried.ROWS, line)));
+            }
         }
         try {
             DatabaseChangeLog changeLog = changeSet.getChangeLog();
@@ -192,6 +202,16 @@ final class ChangeSetTrace {
         } finally {
             executor.end();
             changeSet.setPreconditions(preconditions);
+        }
+    }
+
+    private boolean hold(PreconditionContainer preconditions, ChangeSet changeSet) throws LiquibaseException {
+        try {
+            preconditions.check(database, changeSet.getChangeLog(), changeSet, null);
+            return true;
+        } catch (PreconditionFailedException | PreconditionErrorException e) {
+            database.rollback();
+            return false;
         }
     }
 }
