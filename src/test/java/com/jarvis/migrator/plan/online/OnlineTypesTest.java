@@ -11,6 +11,7 @@ import com.jarvis.migrator.autogenerate.OnlineMigrations;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.changelog.MasterChangelog;
 import com.jarvis.migrator.changelog.MigrationFiles;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -20,12 +21,14 @@ import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Changes of types that {@code -Donline} refuses: the steps that it prints lead to the values under the new types. */
+@Tag(TestSet.SLOW)
 class OnlineTypesTest {
 
     @TempDir

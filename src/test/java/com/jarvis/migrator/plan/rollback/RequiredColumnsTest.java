@@ -8,6 +8,7 @@ import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.changelog.Migration;
 import com.jarvis.migrator.hibernate.HibernateModel;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import jakarta.persistence.*;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,12 +18,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.Check;
 import org.hibernate.annotations.ColumnDefault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rollback of drops in tables with rows: the values are lost, but the rows satisfy every constraint. */
+@Tag(TestSet.SLOW)
 class RequiredColumnsTest {
 
     @TempDir

@@ -10,18 +10,21 @@ import com.jarvis.migrator.autogenerate.LiveProject;
 import com.jarvis.migrator.autogenerate.Settings;
 import com.jarvis.migrator.operation.NetChanges;
 import com.jarvis.migrator.operation.OperationText;
+import com.jarvis.testing.TestSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Foreign keys survive a change of the values that they refer to. */
+@Tag(TestSet.SLOW)
 class ChangedKeysTest {
 
     @TempDir
