@@ -105,18 +105,18 @@ public final class LintReport {
         migration.statements().stream()
                 .flatMap(s -> s.validatedConstraints()
                         .filter(c -> c.type().equals("c")
-                                && !migration.coverage().countable().checks().contains(c.oid()))
-                        .map(c -> """
-                                not counted: existing rows of %s that violate CHECK %s, because its expression uses more than immutable \
-                                functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(c.table()).name(), c.name())))
+                                && !migration.coverage().countable().contains(c))
+                        .map(c -> notCounted(
+                                s.table(c.table()), "that violate CHECK %s, because its expression uses", c.name())))
                 .forEach(lines::add);
         migration.statements().stream()
                 .flatMap(s -> s.addedIndexes()
-                        .filter(i -> i.unique()
-                                && !migration.coverage().countable().indexes().contains(i.oid()))
-                        .map(i -> """
-                                not counted: existing rows of %s with equal values for unique index %s, because its expressions use more than \
-                                immutable functions of PostgreSQL: nothing else of a migration runs on the live database""".formatted(s.table(i.table()).name(), i.name())))
+                        .filter(i ->
+                                i.unique() && !migration.coverage().countable().contains(i))
+                        .map(i -> notCounted(
+                                s.table(i.table()),
+                                "with equal values for unique index %s, because its expressions use",
+                                i.name())))
                 .forEach(lines::add);
         migration
                 .live()
@@ -124,6 +124,13 @@ public final class LintReport {
                 .map(danger -> "not counted: existing rows, because " + danger + ", and a query could call it")
                 .ifPresent(lines::add);
         return lines;
+    }
+
+    /** @param what {@code "that violate CHECK %s, because its expression uses"} */
+    private static String notCounted(Table table, String what, String name) {
+        return """
+                not counted: existing rows of %s %s more than immutable functions of PostgreSQL: nothing else of a migration runs on the live \
+                database""".formatted(table.name(), what.formatted(name));
     }
 
     private static String notTried(Failure failure) {

@@ -22,8 +22,8 @@ final class ExistingCheckViolations extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.validatedConstraints()
-                .filter(c -> c.type().equals("c")
-                        && migration.coverage().countable().checks().contains(c.oid()))
+                .filter(c ->
+                        c.type().equals("c") && migration.coverage().countable().contains(c))
                 .filter(c -> !ExistingRows.changed(migration, s, c.table()))
                 .flatMap(c -> ExistingRows.violating(migration, c.table(), queries(s, c))
                         .map(rows -> finding(

@@ -24,8 +24,7 @@ final class ExistingDuplicates extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedIndexes()
-                .filter(i ->
-                        i.unique() && migration.coverage().countable().indexes().contains(i.oid()))
+                .filter(i -> i.unique() && migration.coverage().countable().contains(i))
                 .filter(i -> i.columns().stream().allMatch(n -> n == 0 || s.original(i.table(), n) != null))
                 .filter(i -> !ExistingRows.changed(migration, s, i.table()))
                 .flatMap(i -> {

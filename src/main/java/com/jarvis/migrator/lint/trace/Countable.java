@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
 import com.jarvis.migrator.sql.ImmutableExpressions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,7 +14,7 @@ import java.util.Set;
  * What of a scratch database may be evaluated on the rows of the live one, because its expressions only compute.
  *
  * @param checks the ids of the CHECKs
- * @param indexes the ids of the indexes
+ * @param indexes the ids of the indexes with such expressions
  */
 public record Countable(Set<Long> checks, Set<Long> indexes) {
 
@@ -23,8 +25,9 @@ public record Countable(Set<Long> checks, Set<Long> indexes) {
             "select c.oid from pg_constraint c where c.contype = 'c' and c.conrelid <> 0 and "
                     + ImmutableExpressions.condition("c.conbin::text");
 
-    private static final String INDEXES = "select i.indexrelid from pg_index i where "
-            + ImmutableExpressions.condition("concat(i.indexprs::text, i.indpred::text)");
+    private static final String INDEXES =
+            "select i.indexrelid from pg_index i where (i.indexprs is not null or i.indpred is not null) and "
+                    + ImmutableExpressions.condition("concat(i.indexprs::text, i.indpred::text)");
 
     /**
      * Reads the ids.
@@ -35,6 +38,16 @@ public record Countable(Set<Long> checks, Set<Long> indexes) {
         try (Statement statement = connection.createStatement()) {
             return new Countable(ids(statement, CHECKS), ids(statement, INDEXES));
         }
+    }
+
+    /** Whether the expression of a CHECK only computes. */
+    public boolean contains(Constraint check) {
+        return checks.contains(check.oid());
+    }
+
+    /** Whether the rows of an index may be counted: it has no expression, or only such as compute. */
+    public boolean contains(Index index) {
+        return index.predicate() == null && !index.columns().contains(0) || indexes.contains(index.oid());
     }
 
     private static Set<Long> ids(Statement statement, String query) throws SQLException {
