@@ -2,8 +2,10 @@ package com.jarvis.migrator;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -34,5 +36,25 @@ public final class Checksum {
             }
         }
         return "%08x%08x".formatted(first.getValue(), second.getValue());
+    }
+
+    /**
+     * The checksums of all files in a folder and below it.
+     *
+     * @return a line for each file, in the order of their paths: its checksum and its path in the folder
+     */
+    public static String ofFolder(Path folder) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                lines.append(of(file))
+                        .append(' ')
+                        .append(folder.relativize(file))
+                        .append('\n');
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return lines.toString();
     }
 }

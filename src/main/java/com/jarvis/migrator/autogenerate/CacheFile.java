@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * A file in the build folder that caches a slow result from one goal to the next. A file that cannot be read or written is
@@ -72,23 +71,13 @@ public record CacheFile<T extends Serializable>(Path file, Class<T> type) {
             }
             String known = CHECKSUMS.get(classes);
             if (known == null) {
-                known = checksum(
-                        classes.resolve(MigratorException.class.getPackageName().replace('.', '/')));
+                known = Digest.of(Checksum.ofFolder(
+                        classes.resolve(MigratorException.class.getPackageName().replace('.', '/'))));
                 CHECKSUMS.put(classes, known);
             }
             return classes + " " + known;
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
-    }
-
-    private static String checksum(Path classes) throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                all.append(Checksum.of(file)).append('\n');
-            }
-        }
-        return Digest.of(all.toString());
     }
 }

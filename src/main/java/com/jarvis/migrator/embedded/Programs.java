@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * PostgreSQL's programs in this user's cache, for servers that live as long as a command. Nobody else may write there: a
@@ -51,7 +50,7 @@ record Programs(Path folder, boolean areCached) {
             unpack(binaries, cache, folder);
         }
         requireOwn(folder);
-        if (!Files.readString(folder.resolve(CHECKSUMS)).equals(checksums(folder))) {
+        if (!Files.readString(folder.resolve(CHECKSUMS)).equals(Checksum.ofFolder(folder.resolve("bin")))) {
             throw new MigratorException("""
                     PostgreSQL's programs in %1$s changed after they were unpacked, so they were not run.
                     If you did not change them, find out who did. To unpack them again:
@@ -68,7 +67,7 @@ record Programs(Path folder, boolean areCached) {
     private static void unpack(Binaries binaries, Path cache, Path folder) throws IOException {
         Path half = Files.createTempDirectory(cache, "new");
         binaries.unpack(half);
-        Files.writeString(half.resolve(CHECKSUMS), checksums(half));
+        Files.writeString(half.resolve(CHECKSUMS), Checksum.ofFolder(half.resolve("bin")));
         publish(half, folder);
     }
 
@@ -135,18 +134,5 @@ record Programs(Path folder, boolean areCached) {
         } finally {
             Files.delete(self);
         }
-    }
-
-    private static String checksums(Path folder) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        try (Stream<Path> files = Files.list(folder.resolve("bin"))) {
-            for (Path file : files.sorted().toList()) {
-                lines.append(Checksum.of(file))
-                        .append(' ')
-                        .append(file.getFileName())
-                        .append('\n');
-            }
-        }
-        return lines.toString();
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /**
@@ -60,15 +59,6 @@ public final class ScratchServer implements AutoCloseable {
             cat >/dev/null
             rm -rf "$1"
             """;
-
-    /** For data that nobody will miss, and changesets that create hundreds of tables and lock them all (manual, 20.12). */
-    private static final String[] SETTINGS = {
-        "--set=fsync=off",
-        "--set=synchronous_commit=off",
-        "--set=full_page_writes=off",
-        "--set=max_connections=10",
-        "--set=max_locks_per_transaction=10000"
-    };
 
     private static final int ATTEMPTS = 5;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
@@ -172,9 +162,7 @@ public final class ScratchServer implements AutoCloseable {
         Process janitor = removing(folder);
         Owner owner = Owner.of(folder);
         Programs programs = Programs.of(owner, folder);
-        NewCluster cluster = programs.areCached()
-                ? NewCluster.copied(ClusterTemplate.of(programs, owner, USER, SETTINGS), folder)
-                : NewCluster.created(programs, owner, folder);
+        NewCluster cluster = NewCluster.in(folder, USER, programs, owner);
         owner.take(folder);
         int port = Server.freePort();
         List<String> command = new ArrayList<>(owner.prefix());
@@ -201,35 +189,6 @@ public final class ScratchServer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    /**
-     * How the server gets its data.
-     *
-     * @param repair a sentence for the message if the server does not start with them
-     */
-    private record NewCluster(List<String> command, String password, String repair) {
-
-        static NewCluster copied(ClusterTemplate template, Path folder) throws IOException {
-            return new NewCluster(
-                    List.of("cp", "-R", template.data().toString(), folder.toString()),
-                    template.password(),
-                    """
-
-                            Its files are a copy of %1$s. To have those created again:
-                              rm -rf %1$s""".formatted(template.folder()));
-        }
-
-        static NewCluster created(Programs programs, Owner owner, Path folder) throws IOException {
-            Initdb initdb = Initdb.of(folder.resolve("data"), USER, folder.resolve("password"));
-            Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
-            Stream<String> program = Stream.of(programs.program("initdb"), "--no-sync");
-            return new NewCluster(
-                    Stream.concat(program, Stream.of(initdb.arguments(SETTINGS)))
-                            .toList(),
-                    initdb.password(),
-                    "");
-        }
     }
 
     private static void awaitReady(Process guard, Path folder, int port, String repair)

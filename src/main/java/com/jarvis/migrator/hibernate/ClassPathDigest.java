@@ -4,7 +4,6 @@ import com.jarvis.migrator.Checksum;
 import com.jarvis.migrator.Digest;
 import io.github.classgraph.ClassGraph;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,7 +14,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A digest of a class path: of the content of every file in its directories, and of the size and time of each jar, as build
@@ -73,19 +71,11 @@ final class ClassPathDigest {
     }
 
     private void add(Path element) throws IOException {
-        if (!Files.isDirectory(element)) {
-            add(Files.size(element) + " " + Files.getLastModifiedTime(element).toMillis());
-            return;
-        }
-        try (Stream<Path> files = Files.walk(element)) {
-            List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
-            for (Path file : sorted) {
-                add(element.relativize(file).toString());
-                add(Checksum.of(file));
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        add(
+                Files.isDirectory(element)
+                        ? Checksum.ofFolder(element)
+                        : Files.size(element) + " "
+                                + Files.getLastModifiedTime(element).toMillis());
     }
 
     private void add(String text) {

@@ -38,20 +38,18 @@ final class RuleSummary {
 
     /** The numbers of their statements, ascending, with those that follow one another as {@code 3–7}. */
     private static String numbers(List<Finding> findings) {
-        StringBuilder text = new StringBuilder();
-        int first = 0;
-        for (int i = 1; i <= findings.size(); i++) {
-            int last = findings.get(i - 1).statement();
-            if (i < findings.size() && findings.get(i).statement() == last + 1) {
-                continue;
+        List<int[]> runs = new ArrayList<>();
+        for (Finding finding : findings) {
+            int number = finding.statement();
+            if (!runs.isEmpty() && runs.get(runs.size() - 1)[1] == number - 1) {
+                runs.get(runs.size() - 1)[1] = number;
+            } else {
+                runs.add(new int[] {number, number});
             }
-            text.append(text.isEmpty() ? "" : ", ").append(findings.get(first).statement());
-            if (i - 1 > first) {
-                text.append(i - 1 == first + 1 ? ", " : "–").append(last);
-            }
-            first = i;
         }
-        return text.toString();
+        return runs.stream()
+                .map(run -> run[0] == run[1] ? "" + run[0] : run[0] + (run[0] + 1 == run[1] ? ", " : "–") + run[1])
+                .collect(Collectors.joining(", "));
     }
 
     /** The lines about tables; of many, the first ones and the number of the others. */

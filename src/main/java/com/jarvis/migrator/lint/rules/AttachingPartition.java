@@ -83,7 +83,7 @@ final class AttachingPartition extends Rule {
                           alter table %1$s drop constraint %2$s;
                         """.formatted(
                                         read.table.name(),
-                                        Identifiers.quote(Identifiers.withSuffix(read.check, "")),
+                                        Identifiers.quote(Identifiers.truncate(read.check)),
                                         read.condition.startsWith("(") ? read.condition : "(" + read.condition + ")",
                                         statement.number()));
     }
@@ -91,12 +91,7 @@ final class AttachingPartition extends Rule {
     /** The table that becomes a partition; of several in one statement, the first. */
     private static Stream<Table> attached(TracedStatement statement) {
         return statement.after().tables().values().stream()
-                .filter(table -> isAttached(statement, table) && table.bounds() != null)
+                .filter(table -> table.bounds() != null && statement.parentBefore(table) == 0)
                 .limit(1);
-    }
-
-    private static boolean isAttached(TracedStatement statement, Table table) {
-        Table before = statement.before().tables().get(table.oid());
-        return table.parent() != 0 && (before == null || before.parent() == 0);
     }
 }

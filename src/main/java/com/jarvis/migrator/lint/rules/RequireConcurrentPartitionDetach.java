@@ -23,8 +23,8 @@ final class RequireConcurrentPartitionDetach extends Rule {
         return migration.statements().stream()
                 .filter(TracedStatement::inTransaction)
                 .flatMap(s -> s.after().tables().values().stream()
-                        .filter(t -> t.parent() == 0 && parent(s, t) != 0 && s.existed(parent(s, t)))
-                        .map(t -> finding(migration, s, t, s.start().table(parent(s, t)))));
+                        .filter(t -> t.parent() == 0 && s.parentBefore(t) != 0 && s.existed(s.parentBefore(t)))
+                        .map(t -> finding(migration, s, t, s.start().table(s.parentBefore(t)))));
     }
 
     private Finding finding(TracedMigration migration, TracedStatement statement, Table partition, Table whole) {
@@ -41,10 +41,5 @@ final class RequireConcurrentPartitionDetach extends Rule {
                         migration,
                         "alter table %s detach partition %s concurrently".formatted(whole.name(), partition.name()),
                         "alter table %s attach partition …".formatted(whole.name())));
-    }
-
-    private static long parent(TracedStatement statement, Table table) {
-        Table before = statement.before().tables().get(table.oid());
-        return before == null ? 0 : before.parent();
     }
 }

@@ -124,6 +124,12 @@ public interface CatalogChange {
         return existed(table) && old != null && now != null && old.storesRows() && old.filenode() != now.filenode();
     }
 
+    /** The partitioned table that a table was a partition of before the statement, or 0. */
+    default long parentBefore(Table table) {
+        Table old = before().tables().get(table.oid());
+        return old == null ? 0 : old.parent();
+    }
+
     /** A column as it is in the live database; null if it does not exist there. */
     default Column original(long table, int column) {
         return existed(table) ? start().table(table).columns().get(column) : null;
