@@ -10,7 +10,6 @@ import com.jarvis.testing.TestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,14 +42,14 @@ class CiPageTest {
         assertThat(steps).hasSize(4).last().isEqualTo("mvn verify");
 
         addMood(project);
-        include(project, REVISION, Page.of("README.md").blocks("yaml").get(0));
+        project.add(REVISION, Page.of("README.md").blocks("yaml").get(0));
         repository.commit();
         for (String step : steps.subList(0, 3)) {
             assertThat(step(repository, step).exitCode()).as(step).isZero();
         }
 
         repository.git("checkout", "--quiet", "main");
-        include(project, "20261125000000_index", """
+        project.add("20261125000000_index", """
                 databaseChangeLog:
                 - changeSet:
                     id: 20261125000000_index
@@ -99,13 +98,5 @@ class CiPageTest {
                 TestProject.entity("Chat"),
                 "    private String title;\n",
                 "    private String title;\n\n    @Column(length = 30)\n    private String mood;\n");
-    }
-
-    private static void include(TestProject project, String revision, String migration) throws IOException {
-        Files.writeString(project.path("changelog/changes/" + revision + ".yaml"), migration);
-        Files.writeString(
-                project.path("changelog/db.changelog-master.yaml"),
-                "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n",
-                StandardOpenOption.APPEND);
     }
 }

@@ -8,7 +8,6 @@ import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestProject.Run;
 import com.jarvis.testing.TestSet;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ class ControlCharactersGoalTest {
     }
 
     private void add(String revision, String statement) throws Exception {
-        Files.writeString(project.path("changelog/changes/" + revision + ".yaml"), """
+        project.add(revision, """
                 databaseChangeLog:
                 - changeSet:
                     id: %1$s
@@ -97,14 +96,7 @@ class ControlCharactersGoalTest {
                         tag: %1$s
                     rollback:
                     - empty: {}
-                """.formatted(
-                        revision, statement.replace("\\", "\\\\")));
-        Path master = project.path("changelog/db.changelog-master.yaml");
-        Files.writeString(
-                master,
-                Files.readString(master)
-                        + "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n"
-                                .formatted(revision));
+                """.formatted(revision, statement.replace("\\", "\\\\")));
     }
 
     private static String printable(Run run, int exitCode) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public record TestProject(Path folder) {
     /** The package of the project's entities. */
     public static final String PACKAGE = "com.jarvis.testing.model";
 
+    /** The master changelog. */
+    public static final String MASTER = "changelog/db.changelog-master.yaml";
+
     /** The naming strategy of the project, as a setting of Hibernate. */
     public static final Map<String, String> NAMING = Map.of(
             "hibernate.physical_naming_strategy",
@@ -27,6 +31,11 @@ public record TestProject(Path folder) {
 
     /** The result of a process: its exit code, and its standard output and error, interleaved as printed. */
     public record Run(int exitCode, String output) {}
+
+    /** The entry of a migration in the master changelog. */
+    public static String include(String revision) {
+        return "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision);
+    }
 
     /** @param folder an empty folder, such as a {@code @TempDir} */
     public static TestProject copiedTo(Path folder) {
@@ -70,6 +79,17 @@ public record TestProject(Path folder) {
     /** @param path relative to the project, such as {@code changelog/changes} */
     public Path path(String path) {
         return folder.resolve(path);
+    }
+
+    /** Adds a migration: its file, and its entry at the end of the master changelog. */
+    public void add(String revision, String yaml) throws IOException {
+        Files.writeString(path("changelog/changes/" + revision + ".yaml"), yaml);
+        list(revision);
+    }
+
+    /** Adds the entry of a migration at the end of the master changelog. */
+    public void list(String revision) throws IOException {
+        Files.writeString(path(MASTER), include(revision), StandardOpenOption.APPEND);
     }
 
     /** Replaces text in a file; fails if the file does not contain it. */

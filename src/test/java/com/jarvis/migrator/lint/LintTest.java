@@ -15,7 +15,6 @@ import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +45,12 @@ class LintTest {
     private Path folder;
 
     private TestDatabase database;
+    private TestProject project;
 
     @BeforeEach
     void project() {
         database = TestDatabase.create();
-        TestProject.changelogIn(folder);
+        project = TestProject.changelogIn(folder);
     }
 
     @AfterEach
@@ -64,7 +64,7 @@ class LintTest {
         new TestChangelog(folder, database).update();
         List<String> before = CatalogText.of(database);
         List<String> history = CatalogText.history(database);
-        add("20260301000000_costly", """
+        project.add("20260301000000_costly", """
                 databaseChangeLog:
                 - changeSet:
                     id: 20260301000000_costly
@@ -168,7 +168,9 @@ class LintTest {
         String role = database.name() + "_reports";
         database.execute("create role " + role);
         try {
-            add("20260301000000_grant", sql("20260301000000_grant", "grant select on users to " + role, "select 1"));
+            project.add(
+                    "20260301000000_grant",
+                    sql("20260301000000_grant", "grant select on users to " + role, "select 1"));
             new TestChangelog(folder, database).update();
             List<String> statements = List.of(
                     "alter table users owner to " + role,
@@ -180,7 +182,7 @@ class LintTest {
                     "grant select on chats to " + role,
                     "set role %s; reset role".formatted(role));
             for (int i = 0; i < statements.size(); i++) {
-                add(
+                project.add(
                         "2026040100000%d_x".formatted(i),
                         sql("2026040100000%d_x".formatted(i), statements.get(i), "select 1"));
             }
@@ -199,8 +201,8 @@ class LintTest {
     void statements_in_one_text_are_judged_as_they_are_one_by_one() throws Exception {
         new TestChangelog(folder, database).update();
         String text = "alter table users add column z int; update users set z = 1; create index zz on notes (title)";
-        add("20260301000000_one_by_one", sql("20260301000000_one_by_one", text, "select 1"));
-        add(
+        project.add("20260301000000_one_by_one", sql("20260301000000_one_by_one", text, "select 1"));
+        project.add(
                 "20260301000001_in_one",
                 sql("20260301000001_in_one", text.replace(" z ", " y ").replace("zz", "yy"), "select 1")
                         .replace(
@@ -227,14 +229,14 @@ class LintTest {
     @Test
     void what_blocks_a_table_of_few_rows_is_a_remark_with_its_size() throws Exception {
         String rows = "create table %s (n int); insert into %1$s select generate_series(1, %d)";
-        add("20260201000000_big", sql("20260201000000_big", rows.formatted("big", 20_000), "drop table big"));
-        add("20260201000001_few", sql("20260201000001_few", rows.formatted("few", 5), "drop table few"));
-        add(
+        project.add("20260201000000_big", sql("20260201000000_big", rows.formatted("big", 20_000), "drop table big"));
+        project.add("20260201000001_few", sql("20260201000001_few", rows.formatted("few", 5), "drop table few"));
+        project.add(
                 "20260201000002_new",
                 sql("20260201000002_new", rows.formatted("uncounted", 20_000), "drop table uncounted"));
         new TestChangelog(folder, database).update();
         database.execute("analyze big; analyze few");
-        add(
+        project.add(
                 "20260301000000_x",
                 sql(
                         "20260301000000_x",
@@ -275,7 +277,7 @@ class LintTest {
         String keys = Stream.of("1", "2", "3")
                 .map("alter table part_%1$s add foreign key (user_id) references part_4;"::formatted)
                 .collect(Collectors.joining());
-        add("20260301000000_parts", """
+        project.add("20260301000000_parts", """
                 databaseChangeLog:
                 - changeSet:
                     id: 20260301000000_parts
@@ -306,7 +308,7 @@ class LintTest {
     void preconditions_that_ask_for_rows_count_as_met_and_those_that_ask_for_the_schema_are_evaluated()
             throws Exception {
         new TestChangelog(folder, database).update();
-        add("20260301000000_counted", """
+        project.add("20260301000000_counted", """
                 databaseChangeLog:
                 - changeSet:
                     id: 20260301000000_counted
@@ -353,7 +355,7 @@ class LintTest {
     @Test
     void a_suppression_needs_a_reason_and_a_finding_to_suppress() throws Exception {
         new TestChangelog(folder, database).update();
-        add("20260301000000_drop", """
+        project.add("20260301000000_drop", """
                 # lint:ignore ban-drop-table nobody has read messages since May
                 # lint:ignore ban-drop-column just in case
                 # lint:ignore missing-rollback
@@ -384,7 +386,7 @@ class LintTest {
         new TestChangelog(folder, database).update();
         database.execute("insert into users (id, display_name, email) values"
                 + " ('00000000-0000-0000-0000-000000000007', 'a', 'a@x'), (gen_random_uuid(), 'long', 'b@x')");
-        add(
+        project.add(
                 "20260301000000_short",
                 sql(
                         "20260301000000_short",
@@ -419,8 +421,8 @@ class LintTest {
     @Test
     void a_migration_that_fails_ends_the_trace() throws Exception {
         new TestChangelog(folder, database).update();
-        add("20260301000000_fails", sql("20260301000000_fails", "drop table nothing", "select 1"));
-        add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
+        project.add("20260301000000_fails", sql("20260301000000_fails", "drop table nothing", "select 1"));
+        project.add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
 
         List<LintedMigration> linted = pending();
 
@@ -443,20 +445,22 @@ class LintTest {
     @Test
     void a_rollback_that_does_not_restore_the_catalog_does_not_end_the_trace() throws Exception {
         new TestChangelog(folder, database).update();
-        add("20260301000000_fails", sql("20260301000000_fails", "create table a (id int primary key)", "drop table b"));
-        add(
+        project.add(
+                "20260301000000_fails",
+                sql("20260301000000_fails", "create table a (id int primary key)", "drop table b"));
+        project.add(
                 "20260302000000_differs",
                 sql("20260302000000_differs", "create table b (id int)", "alter table b add n int"));
-        add(
+        project.add(
                 "20260303000000_late",
                 sql(
                         "20260303000000_late",
                         "create table c (a int references a deferrable" + " initially deferred)",
                         "insert into c values (7); drop table b"));
-        add(
+        project.add(
                 "20260304000000_commits",
                 sql("20260304000000_commits", "alter table b add m int", "alter table b drop m; commit"));
-        add(
+        project.add(
                 "20260305000000_same",
                 sql("20260305000000_same", "alter table b add o int, drop m", "alter table b drop o, add m int"));
 
@@ -482,7 +486,7 @@ class LintTest {
     void the_backfill_of_the_documentation_that_commits_as_it_goes_is_traced_without_findings() throws Exception {
         new TestChangelog(folder, database).update();
         String page = Files.readString(Path.of("docs/by-hand.md"));
-        add(
+        project.add(
                 "20260301120000_backfill_messages_metadata",
                 page.substring(page.indexOf("databaseChangeLog:"), page.lastIndexOf("```")));
 
@@ -496,7 +500,7 @@ class LintTest {
     @Test
     void a_foreign_key_has_the_index_that_a_later_pending_migration_builds() throws Exception {
         new TestChangelog(folder, database).update();
-        add(
+        project.add(
                 "20260301000000_key",
                 sql(
                         "20260301000000_key",
@@ -504,7 +508,7 @@ class LintTest {
                         "alter table notes drop column chat_id"));
         assertThat(pending().get(0).findings()).extracting(Finding::rule).containsExactly("foreign-key-without-index");
 
-        add("20260301000001_index", """
+        project.add("20260301000001_index", """
                 databaseChangeLog:
                 - changeSet:
                     id: 20260301000001_index
@@ -526,7 +530,7 @@ class LintTest {
     void a_body_that_liquibase_splits_is_reported_with_the_way_to_keep_it_whole() throws Exception {
         new TestChangelog(folder, database).update();
         String cut = "do $$ begin if true then perform 1; end if; end $$;";
-        add(
+        project.add(
                 "20260301000000_fails",
                 sql("20260301000000_fails", "|\n          select 1;\n          " + cut, "select 1"));
 
@@ -547,7 +551,9 @@ class LintTest {
     @Test
     void an_extension_that_the_throw_away_server_does_not_have_is_named_and_the_rest_is_traced() throws Exception {
         new TestChangelog(folder, database).update();
-        add("20260301000000_maps", sql("20260301000000_maps", "create extension postgis", "drop extension postgis"));
+        project.add(
+                "20260301000000_maps",
+                sql("20260301000000_maps", "create extension postgis", "drop extension postgis"));
         assertThat(pending().get(0).report()).isEqualTo("""
                 20260301000000_maps
                   locks no existing table
@@ -559,7 +565,7 @@ class LintTest {
         database.execute("insert into databasechangelog select '20260301000000_maps', author,"
                 + " 'changelog/changes/20260301000000_maps.yaml', dateexecuted, orderexecuted + 9, exectype, null"
                 + " from databasechangelog where id like '20260209%'");
-        add(
+        project.add(
                 "20260302000000_next",
                 sql("20260302000000_next", "alter table messages add x int", "alter table messages drop x"));
 
@@ -580,7 +586,7 @@ class LintTest {
                 create text search configuration notes_search (copy = simple);
                 create function acreage(text) returns integer language sql immutable as 'select 1';
                 create operator % (leftarg = text, rightarg = text, function = starts_with)""");
-        add(
+        project.add(
                 "20260301000000_place",
                 sql(
                         "20260301000000_place",
@@ -592,10 +598,10 @@ class LintTest {
                   not tried from statement 1 on: the throw-away server does not have type "geometry": create table place (id bigint primary key, position geometry)
                 """);
         new TestChangelog(folder, database).update();
-        add(
+        project.add(
                 "20260302000000_more",
                 sql("20260302000000_more", "alter table messages add x int", "alter table messages drop x"));
-        add(
+        project.add(
                 "20260303000000_next",
                 sql("20260303000000_next", "alter table place add x int", "alter table place drop x"));
         assertThat(pending()).extracting(LintedMigration::report).containsExactly("""
@@ -624,7 +630,7 @@ class LintTest {
                 create function acreage(text) returns integer language sql immutable as 'select 1';
                 create operator % (leftarg = text, rightarg = text, function = starts_with)""");
         new TestChangelog(folder, database).update();
-        add("20260301000000_x", sql("20260301000000_x", statement, "select 1"));
+        project.add("20260301000000_x", sql("20260301000000_x", statement, "select 1"));
         assertThat(pending()).last().extracting(LintedMigration::report).isEqualTo("""
                 20260301000000_x
                   locks no existing table
@@ -636,10 +642,10 @@ class LintTest {
     @Tag(TestSet.PROCESS)
     @Test
     void a_trace_may_start_with_statements_in_place_of_the_applied_migrations() throws Exception {
-        add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
+        project.add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
         database.execute("create table hand_made ()");
         new TestChangelog(folder, database).update();
-        add(
+        project.add(
                 "20260302000000_next",
                 sql("20260302000000_next", "alter table messages add x int", "alter table messages drop x"));
 
@@ -661,10 +667,10 @@ class LintTest {
     @Tag(TestSet.PROCESS)
     @Test
     void an_applied_migration_that_does_not_run_in_an_empty_database_is_named() throws Exception {
-        add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
+        project.add("20260301000000_hand_made", sql("20260301000000_hand_made", "drop table hand_made", "select 1"));
         database.execute("create table hand_made ()");
         new TestChangelog(folder, database).update();
-        add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
+        project.add("20260302000000_next", sql("20260302000000_next", "drop table messages", "select 1"));
 
         String message = """
                 20260301000000_hand_made (changelog/changes/20260301000000_hand_made.yaml) is applied in your database but fails in an empty one: ERROR: table "hand_made" does not exist
@@ -706,14 +712,6 @@ class LintTest {
             DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
             return Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> call.on(live, changelog));
         }
-    }
-
-    private void add(String revision, String yaml) throws Exception {
-        Files.writeString(folder.resolve("changelog/changes/" + revision + ".yaml"), yaml);
-        Files.writeString(
-                folder.resolve("changelog/db.changelog-master.yaml"),
-                "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision),
-                StandardOpenOption.APPEND);
     }
 
     private static String sql(String revision, String sql, String rollback) {

@@ -47,11 +47,12 @@ class UnreadBranchTest {
     private Path folder;
 
     private TestDatabase database;
+    private TestProject project;
 
     @BeforeEach
     void project() throws Exception {
         database = TestDatabase.create();
-        TestProject.changelogIn(folder);
+        project = TestProject.changelogIn(folder);
     }
 
     @AfterEach
@@ -376,15 +377,11 @@ class UnreadBranchTest {
 
     /** @param body the lines of the changeset after its author; those of its changes if it begins with one */
     private void add(String revision, String body) throws Exception {
-        Files.writeString(
-                folder.resolve("changelog/changes/" + revision + ".yaml"),
+        project.add(
+                revision,
                 "databaseChangeLog:\n- changeSet:\n    id: %s\n    author: x\n".formatted(revision)
                         + (body.startsWith("    - ") ? "    changes:\n" : "")
                         + body);
-        Files.writeString(
-                folder.resolve("changelog/db.changelog-master.yaml"),
-                "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision),
-                StandardOpenOption.APPEND);
     }
 
     private static void append(Path file, String line) {

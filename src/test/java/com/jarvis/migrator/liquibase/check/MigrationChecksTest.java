@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.check;
 
+import static com.jarvis.testing.TestProject.MASTER;
+import static com.jarvis.testing.TestProject.include;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +11,6 @@ import com.jarvis.testing.TestSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestSet.SLOW)
 class MigrationChecksTest {
 
-    private static final String MASTER = "changelog/db.changelog-master.yaml";
     private static final String THEIRS = "20260301000000_add_theirs";
     private static final String MINE = "20260302000000_add_mine";
     private static final String THIRD = "changelog/changes/20260209102000_add_messages_metadata.yaml";
@@ -177,7 +177,7 @@ class MigrationChecksTest {
 
     private void branch(String name, String revision, String table) throws Exception {
         git("checkout", "-q", "-b", name, "main");
-        Files.writeString(project.path("changelog/changes/" + revision + ".yaml"), """
+        project.add(revision, """
                 databaseChangeLog:
                 - changeSet:
                     id: %1$s
@@ -191,12 +191,7 @@ class MigrationChecksTest {
                     - sql:
                         sql: comment on table %2$s is null
                 """.formatted(revision, table));
-        Files.writeString(project.path(MASTER), include(revision), StandardOpenOption.APPEND);
         commit(name);
-    }
-
-    private static String include(String revision) {
-        return "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n";
     }
 
     private void commit(String message) throws Exception {

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import static com.jarvis.testing.TestProject.MASTER;
+import static com.jarvis.testing.TestProject.include;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag(TestSet.SLOW)
 class BadChangelogTest {
 
-    private static final String MASTER = "changelog/db.changelog-master.yaml";
     private static final String FIRST = "20260112091500_create_users_and_notes";
     private static final String SECOND = "20260126143000_create_chats_and_messages";
     private static final String THIRD = "20260209102000_add_messages_metadata";
@@ -176,14 +177,14 @@ class BadChangelogTest {
 
     @Test
     void a_migration_that_is_listed_twice() throws Exception {
-        listTwice();
+        project.list(THIRD);
         refused(changelog::update, LISTED_TWICE);
     }
 
     @Test
     void a_migration_that_is_listed_twice_after_it_ran() throws Exception {
         changelog.update();
-        listTwice();
+        project.list(THIRD);
         refused(changelog::update, LISTED_TWICE);
     }
 
@@ -284,8 +285,7 @@ class BadChangelogTest {
     @Test
     void a_rollback_of_a_migration_that_the_changelog_does_not_list() throws Exception {
         changelog.update();
-        project.edit(
-                MASTER, "- include:\n    file: changes/" + THIRD + ".yaml\n    relativeToChangelogFile: true\n", "");
+        project.edit(MASTER, include(THIRD), "");
         refused(() -> changelog.rollback(1), """
                 20260209102000_add_messages_metadata was run by this database, but changelog/db.changelog-master.yaml does not list it, so nothing was rolled back.
                 Its rollback is in the file changelog/changes/20260209102000_add_messages_metadata.yaml. Switch to the branch that has it and
@@ -309,13 +309,6 @@ class BadChangelogTest {
     private static final String LISTED_TWICE = """
             changelog/changes/20260209102000_add_messages_metadata.yaml is listed twice: in changelog/db.changelog-master.yaml, lines 10 and 13.
             A migration may be listed only once, so nothing was run. Delete one of these include entries.""";
-
-    private void listTwice() throws Exception {
-        Files.writeString(
-                project.path(MASTER),
-                "- include:\n    file: changes/" + THIRD + ".yaml\n    relativeToChangelogFile: true\n",
-                StandardOpenOption.APPEND);
-    }
 
     private void refused(ThrowingCallable command, String message) throws SQLException {
         List<String> catalog = CatalogText.of(database);

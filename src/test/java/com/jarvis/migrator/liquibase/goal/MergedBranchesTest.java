@@ -1,11 +1,12 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import static com.jarvis.testing.TestProject.MASTER;
+import static com.jarvis.testing.TestProject.include;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.testing.TestChangelog;
 import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a merge leaves once the conflict is resolved as its message says: both includes, the older one first. */
 class MergedBranchesTest {
 
-    private static final String MASTER = "changelog/db.changelog-master.yaml";
     private static final String THEIRS = "20260301000000_add_theirs";
     private static final String MINE = "20260302000000_add_mine";
 
@@ -31,7 +31,7 @@ class MergedBranchesTest {
             changelog.update();
             project.edit(MASTER, include(MINE), "");
             add(project, THEIRS);
-            Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(MINE));
+            project.list(MINE);
 
             assertThat(validate(changelog)).isEqualTo("""
                     20260301000000_add_theirs is pending, but this database has run 20260302000000_add_mine, which changelog/db.changelog-master.yaml lists after it.
@@ -62,7 +62,7 @@ class MergedBranchesTest {
     }
 
     private static void add(TestProject project, String revision) throws Exception {
-        Files.writeString(project.path("changelog/changes/" + revision + ".yaml"), """
+        project.add(revision, """
                 databaseChangeLog:
                 - changeSet:
                     id: %1$s
@@ -75,12 +75,6 @@ class MergedBranchesTest {
                     rollback:
                     - dropView:
                         viewName: v%2$s
-                """.formatted(
-                        revision, revision.substring(0, 14)));
-        Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(revision));
-    }
-
-    private static String include(String revision) {
-        return "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n";
+                """.formatted(revision, revision.substring(0, 14)));
     }
 }

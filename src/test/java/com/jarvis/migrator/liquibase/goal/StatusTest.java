@@ -1,5 +1,7 @@
 package com.jarvis.migrator.liquibase.goal;
 
+import static com.jarvis.testing.TestProject.MASTER;
+import static com.jarvis.testing.TestProject.include;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(TestSet.SLOW)
 class StatusTest {
 
-    private static final String MASTER = "changelog/db.changelog-master.yaml";
     private static final String FIRST = "20260112091500_create_users_and_notes";
     private static final String SECOND = "20260126143000_create_chats_and_messages";
     private static final String THIRD = "20260209102000_add_messages_metadata";
@@ -206,7 +207,7 @@ class StatusTest {
                     file: changes/20260201000000_add_mine.yaml
                     relativeToChangelogFile: true
                 """);
-        Files.writeString(project.path(MASTER), Files.readString(project.path(MASTER)) + include(mine));
+        project.list(mine);
         assertThat(status()).contains("""
                 Changelog changelog/db.changelog-master.yaml lists 20260201000000_add_mine after 20260209102000_add_messages_metadata, which is newer.
                 Move the include of 20260201000000_add_mine above that one. If it does not work in this order, or not after 20260209102000_add_messages_metadata in a database that has run that,
@@ -237,10 +238,6 @@ class StatusTest {
                 """, """
                 Model     was not compared: the unknown migrations have changed the live schema
                 """);
-    }
-
-    private static String include(String revision) {
-        return "- include:\n    file: changes/" + revision + ".yaml\n    relativeToChangelogFile: true\n";
     }
 
     private static String migration(String revision) {

@@ -7,7 +7,6 @@ import com.jarvis.testing.TestProject;
 import com.jarvis.testing.TestSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -117,13 +116,9 @@ class ValidateStepTest {
     }
 
     private static void add(TestProject project, String revision, String changes) throws Exception {
-        Files.writeString(
-                project.path("changelog/changes/" + revision + ".yaml"),
+        project.add(
+                revision,
                 "databaseChangeLog:\n- changeSet:\n    id: %s\n    author: jarvis\n    changes:\n".formatted(revision)
                         + changes);
-        Files.writeString(
-                project.path("changelog/db.changelog-master.yaml"),
-                "- include:\n    file: changes/%s.yaml\n    relativeToChangelogFile: true\n".formatted(revision),
-                StandardOpenOption.APPEND);
     }
 }

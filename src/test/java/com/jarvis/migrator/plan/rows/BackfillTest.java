@@ -9,7 +9,6 @@ import com.jarvis.testing.TestDatabase;
 import com.jarvis.testing.TestProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -40,11 +39,7 @@ class BackfillTest {
                     insert into chats (id, user_id) select gen_random_uuid(), id from users;
                     insert into messages (id, chat_id, role, content)
                       select gen_random_uuid(), c.id, 'USER', 'Hello' from chats c, generate_series(1, 3500)""");
-            Files.writeString(project.path("changelog/changes/" + REVISION + ".yaml"), migration());
-            Files.writeString(
-                    project.path("changelog/db.changelog-master.yaml"),
-                    "- include:\n    file: changes/" + REVISION + ".yaml\n    relativeToChangelogFile: true\n",
-                    StandardOpenOption.APPEND);
+            project.add(REVISION, migration());
 
             // Another session locks a row of the last batch, so the backfill waits there until it is killed.
             other.setAutoCommit(false);
