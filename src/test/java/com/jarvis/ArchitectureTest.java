@@ -195,7 +195,8 @@ class ArchitectureTest {
                         "Main",
                         "PluginDefaults",
                         "Programs",
-                        "Serve");
+                        "Serve",
+                        "SystemProperties");
     }
 
     /**
@@ -227,6 +228,7 @@ class ArchitectureTest {
                         "ScratchSchemas",
                         "DesiredSchema",
                         "RowReader",
+                        "RowChanges",
                         "RowCounts",
                         "ChangelogReplay");
     }

@@ -51,15 +51,13 @@ public record LockRetry(Connection connection, LockSettings settings, Callable<J
     /** @return the pid of the session */
     private int limitWaiting() throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            ResultSet row = statement.executeQuery(
-                    "select pg_catalog.pg_backend_pid(), pg_catalog.set_config('lock_timeout', '%d', false)"
-                            .formatted(settings.timeout().toMillis()));
+            statement.execute("select pg_catalog.pg_backend_pid(), pg_catalog.set_config('lock_timeout', '%d', false)%s"
+                    .formatted(
+                            settings.timeout().toMillis(),
+                            connection.getAutoCommit() ? "" : "; commit")); // a rollback would undo the setting
+            ResultSet row = statement.getResultSet();
             row.next();
-            int pid = row.getInt(1);
-            if (!connection.getAutoCommit()) {
-                connection.commit(); // a rollback would undo the setting
-            }
-            return pid;
+            return row.getInt(1);
         }
     }
 

@@ -16,14 +16,18 @@ import java.util.UUID;
  */
 public final class OwnSettings {
 
-    /** Search path and role first, so that no name in the second statement is looked up as the migration wants it. */
+    /**
+     * Role and search path first, so that no name in the second statement, which sets the search path as well, is looked up as the
+     * migration wants it.
+     */
     private static final String IDENTITY = """
             select case when is_login then null
               else pg_catalog.set_config('session_authorization', null, %1$s) end,
-            pg_catalog.set_config('role', null, %1$s), pg_catalog.set_config('search_path', null, %1$s),
+            pg_catalog.set_config('role', null, %1$s), pg_catalog.set_config('search_path', '%3$s', %1$s),
             pg_catalog.set_config('jarvis.restored', '%2$s', true)
             from (select pg_catalog.pg_get_userbyid(usesysid) operator(pg_catalog.=) session_user
-                  from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) a (is_login)""";
+                  from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) a (is_login);
+            """;
 
     /**
      * Left alone: what concerns the transaction as a whole and cannot be set any more, and what only the connection itself
@@ -69,11 +73,17 @@ public final class OwnSettings {
      * transaction ends: what the migration set with {@code SET} is in force again after the commit.
      *
      * @param lockTimeout the lock_timeout to set
+     * @param schema quoted, if it has to be: it is put before the others of the search path; null for none
      * @param isLast whether no statement of a migration follows in this transaction
      */
-    public static void restoreForTransaction(Connection connection, Duration lockTimeout, boolean isLast)
+    public static void restoreForTransaction(Connection connection, Duration lockTimeout, String schema, boolean isLast)
             throws SQLException {
-        restore(connection, lockTimeout, true, isLast ? RESTORED : "");
+        String restore = restore(lockTimeout, true, isLast ? RESTORED : "");
+        if (schema == null) {
+            execute(connection, restore);
+        } else {
+            execute(connection, restore + ";\n" + WITH_SCHEMA, schema);
+        }
     }
 
     /**
@@ -82,15 +92,12 @@ public final class OwnSettings {
      * @param schema quoted, if it has to be
      */
     public static void putFirst(Connection connection, String schema) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WITH_SCHEMA)) {
-            statement.setString(1, schema);
-            statement.execute();
-        }
+        execute(connection, WITH_SCHEMA, schema);
     }
 
     /** Restores the same settings for the rest of the session. */
     public static void restoreForSession(Connection connection, Duration lockTimeout) throws SQLException {
-        restore(connection, lockTimeout, false, "");
+        execute(connection, restore(lockTimeout, false, ""));
     }
 
     /** What the current transaction is like. */
@@ -102,13 +109,19 @@ public final class OwnSettings {
         }
     }
 
-    private static void restore(Connection connection, Duration lockTimeout, boolean isLocal, String mark)
-            throws SQLException {
+    /** Statements that need one round trip. */
+    private static String restore(Duration lockTimeout, boolean isLocal, String mark) {
         Map<String, String> own = new LinkedHashMap<>(PinnedSettings.all());
         own.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(IDENTITY.formatted(isLocal, mark));
+        return IDENTITY.formatted(isLocal, mark, SystemPath.PATH) + OTHERS.formatted(isLocal, PinnedSettings.rows(own));
+    }
+
+    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            statement.execute();
         }
-        SystemQuery.list(connection, OTHERS.formatted(isLocal, PinnedSettings.rows(own)), row -> true);
     }
 }

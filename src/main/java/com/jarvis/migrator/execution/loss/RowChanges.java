@@ -1,9 +1,9 @@
 package com.jarvis.migrator.execution.loss;
 
 import com.jarvis.migrator.Printable;
-import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +35,14 @@ public final class RowChanges {
      * @param connection in a transaction, which is committed
      */
     public static RowChanges beforeTransaction(Connection connection) throws SQLException {
-        RowChanges changes;
         if (connection.getMetaData().getDatabaseMajorVersion() >= 15) {
-            SystemQuery.one(
-                    connection,
-                    "select pg_stat_force_next_flush()",
-                    row -> true); // the commit sets the counters to zero
-            changes = new RowChanges(new RowStatistics(Map.of(), true));
-        } else {
-            changes = start(connection);
+            try (Statement statement = connection.createStatement()) {
+                // The commit sets the counters to zero.
+                statement.execute("select pg_catalog.pg_stat_force_next_flush(); commit");
+            }
+            return new RowChanges(new RowStatistics(Map.of(), true));
         }
+        RowChanges changes = start(connection);
         connection.commit();
         return changes;
     }

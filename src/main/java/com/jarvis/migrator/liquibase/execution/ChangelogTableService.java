@@ -97,8 +97,13 @@ public class ChangelogTableService extends StandardChangeLogHistoryService {
         HistorySession.write(
                 getDatabase(),
                 () -> TransactionalPostgresDatabase.withoutCommit(() -> {
-                    super.setExecType(changeSet, type);
-                    hasTimes = ExecutionTimes.write(getDatabase(), changeSet, hasTimes);
+                    if (!hasTimes) {
+                        super.setExecType(changeSet, type);
+                        hasTimes = ExecutionTimes.write(getDatabase(), changeSet);
+                    } else if (!HistoryInsert.with(
+                            ExecutionTimes.of(changeSet), () -> super.setExecType(changeSet, type))) {
+                        ExecutionTimes.update(getDatabase(), changeSet);
+                    }
                     if (squash.isPresent()) {
                         squash.get().place();
                     }

@@ -37,30 +37,37 @@ final class ExecutionTimes {
      * did not run (changelogSync): it marks the rows whose {@code dateexecuted} is UTC. If the role does not own the table and
      * the column is missing, nothing is written.
      *
-     * @param isThere whether the table is known to have the column
-     * @return whether it is known now
+     * @return whether the table has the column
      */
-    static boolean write(Database database, ChangeSet changeSet, boolean isThere)
-            throws SQLException, DatabaseException {
+    static boolean write(Database database, ChangeSet changeSet) throws SQLException, DatabaseException {
         Optional<Connection> transaction = HistorySession.transaction(database);
-        if (transaction.isEmpty()) {
-            return isThere;
+        boolean isThere =
+                transaction.isPresent() && isThere(transaction.get(), AppliedChangeSets.qualifiedTable(database));
+        if (isThere) {
+            update(database, changeSet);
         }
-        Connection connection = transaction.get();
-        String table = AppliedChangeSets.qualifiedTable(database);
-        long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
-        boolean has = isThere || isThere(connection, table);
-        if (has) {
+        return isThere;
+    }
+
+    /** Writes the duration into the row of a changeset, in a table that has the column. */
+    static void update(Database database, ChangeSet changeSet) throws SQLException, DatabaseException {
+        Optional<Connection> transaction = HistorySession.transaction(database);
+        if (transaction.isPresent()) {
             SystemQuery.execute(
-                    connection,
+                    transaction.get(),
                     "update %s set %s = ? where id = ? and author = ? and filename = ?"
-                            .formatted(table, HistoryRow.DURATION),
-                    milliseconds < 0 ? 0 : Math.max(1, milliseconds),
+                            .formatted(AppliedChangeSets.qualifiedTable(database), HistoryRow.DURATION),
+                    of(changeSet),
                     changeSet.getId(),
                     changeSet.getAuthor(),
                     changeSet.getFilePath());
         }
-        return has;
+    }
+
+    /** The duration to write, in milliseconds: at least 1 for a changeset that ran. */
+    static long of(ChangeSet changeSet) {
+        long milliseconds = changeSet.getExecutionMilliseconds(); // negative for a changeset that did not run
+        return milliseconds < 0 ? 0 : Math.max(1, milliseconds);
     }
 
     /**

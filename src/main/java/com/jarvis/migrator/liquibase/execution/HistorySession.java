@@ -161,11 +161,12 @@ final class HistorySession {
 
     private static void restore(Database database, Connection connection, boolean isLast)
             throws SQLException, DatabaseException {
-        OwnSettings.restoreForTransaction(connection, lockTimeout(), isLast);
         String schema = database.getDefaultSchemaName();
-        if (schema != null) {
-            OwnSettings.putFirst(connection, database.escapeObjectName(schema, Schema.class));
-        }
+        OwnSettings.restoreForTransaction(
+                connection,
+                lockTimeout(),
+                schema == null ? null : database.escapeObjectName(schema, Schema.class),
+                isLast);
     }
 
     private static Duration lockTimeout() throws DatabaseException {

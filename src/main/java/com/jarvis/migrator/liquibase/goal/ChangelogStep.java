@@ -11,6 +11,7 @@ import com.jarvis.migrator.liquibase.check.ChangelogPreconditions;
 import com.jarvis.migrator.liquibase.check.Revisions;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
 import com.jarvis.migrator.liquibase.connection.CommandLine;
+import com.jarvis.migrator.liquibase.connection.SettingProviders;
 import com.jarvis.migrator.liquibase.history.Changelog;
 import com.jarvis.migrator.liquibase.history.ChangelogFailure;
 import com.jarvis.migrator.liquibase.history.HistoryTable;
@@ -43,6 +44,7 @@ public class ChangelogStep extends DatabaseChangelogCommandStep {
     /** @throws MigratorException if a file of the changelog is missing, unreadable, listed twice or edited */
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
+        SettingProviders.replace();
         UserErrors.explain(results, () -> read(results));
     }
 
