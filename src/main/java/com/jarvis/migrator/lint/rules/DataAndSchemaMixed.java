@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** While a transaction changes rows, the tables that it has altered stay locked. */
+/**
+ * While a transaction changes rows, the tables that it has altered stay locked. A statement that prepares rows for what a later one of
+ * the same migration checks is not reported: {@code diff} asks for it there.
+ */
 final class DataAndSchemaMixed extends Rule {
 
     DataAndSchemaMixed() {
@@ -34,6 +37,7 @@ final class DataAndSchemaMixed extends Rule {
         Optional<TracedStatement> data = migration.statements().stream()
                 .filter(s ->
                         s.writesRows() && s.taken().values().stream().anyMatch(m -> m.contains(LockMode.ROW_EXCLUSIVE)))
+                .filter(s -> !isPreparation(migration, s))
                 .findFirst();
         return schema.isEmpty() || data.isEmpty()
                 ? Stream.empty()
@@ -46,22 +50,14 @@ final class DataAndSchemaMixed extends Rule {
                         Statement %d changes rows and statement %d changes the schema, in one transaction: the locks of both \
                         are held until it ends, and rolling back one undoes the other.
                         """.formatted(data.get().number(), schema.get().number()),
-                        instead(migration, schema.get(), data.get())));
+                        "Move statement %d to a migration of its own, %s this one."
+                                .formatted(
+                                        data.get().number(),
+                                        data.get().number() < schema.get().number() ? "before" : "after")));
     }
 
-    private static String instead(TracedMigration migration, TracedStatement schema, TracedStatement data) {
-        if (data.number() < schema.number()) {
-            return "Move statement %d to a migration of its own, before this one.".formatted(data.number());
-        }
-        return migration.statements().stream()
-                .filter(s -> s.number() > data.number() && needsRowsOf(data, s))
-                .findFirst()
-                .map(s -> """
-                        Move statement %1$d to a migration of its own, after this one, and the statements after it to \
-                        another one after that: statement %2$d checks the rows that statement %1$d changes.
-                        """.formatted(data.number(), s.number()))
-                .orElseGet(
-                        () -> "Move statement %d to a migration of its own, after this one.".formatted(data.number()));
+    private static boolean isPreparation(TracedMigration migration, TracedStatement data) {
+        return migration.statements().stream().anyMatch(s -> s.number() > data.number() && needsRowsOf(data, s));
     }
 
     /** Whether a statement checks rows of a table that the other one writes, so that it would fail on rows not yet changed. */

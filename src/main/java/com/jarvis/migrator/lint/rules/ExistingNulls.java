@@ -37,7 +37,7 @@ final class ExistingNulls extends Rule {
                                                 c.table().name(),
                                                 c.after().name(),
                                                 rows.example()),
-                                "In an earlier migration:\n  update %1$s set %2$s = … where %2$s is null;"
+                                "Before it, here or in an earlier migration:\n  update %1$s set %2$s = … where %2$s is null;"
                                         .formatted(c.table().name(), c.after().name())))));
     }
 
