@@ -40,7 +40,7 @@ final class KeySequences {
         for (Sequence created : of(operations.upgrade(), Create.class)) {
             for (Sequence.Owner key : keys.apply(created.name())) {
                 Column before = names.in(live, key.table(), key.column());
-                if (before != null && TypeConversion.isWhole(before.type())) {
+                if (before != null && TypeConversion.isNumbered(before.type())) {
                     up.add(new AdvanceSequence(created.ownedBy(key)));
                     Sequence.Owner old = new Sequence.Owner(before.table(), before.name());
                     dropped.forEach(sequence -> down.add(new AdvanceSequence(
@@ -51,7 +51,7 @@ final class KeySequences {
         for (AlterSequence alter : restarted(operations.upgrade())) {
             for (Sequence.Owner key : keys.apply(alter.after().name())) {
                 Column before = names.in(live, key.table(), key.column());
-                if (before != null && TypeConversion.isWhole(before.type())) {
+                if (before != null && TypeConversion.isNumbered(before.type())) {
                     up.add(new AdvanceSequence(alter.after().ownedBy(key)));
                     down.add(new AdvanceSequence(
                             alter.before().ownedBy(new Sequence.Owner(before.table(), before.name()))));

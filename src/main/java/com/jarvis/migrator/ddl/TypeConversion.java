@@ -259,6 +259,11 @@ public final class TypeConversion {
         return WHOLE.contains(type);
     }
 
+    /** Whether a sequence can number a column of the type: Hibernate maps keys to integers and, BigInteger and BigDecimal, to numeric. */
+    public static boolean isNumbered(String type) {
+        return isWhole(type) || base(type).equals("numeric");
+    }
+
     /** Whether a number of the type has as many digits as its text, and a cast to a decimal number keeps fewer (manual, 8.1.3). */
     public static boolean isFloat(String type) {
         return FLOATS.contains(base(type));

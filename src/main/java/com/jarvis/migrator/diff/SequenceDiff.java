@@ -104,7 +104,7 @@ final class SequenceDiff {
     private static boolean hasOwnerOf(Sequence sequence, Catalog catalog) {
         return catalog.table(sequence.owner().table())
                 .flatMap(table -> table.column(sequence.owner().column()))
-                .filter(column -> TypeConversion.isWhole(column.type()))
+                .filter(column -> TypeConversion.isNumbered(column.type()))
                 .isPresent();
     }
 
@@ -136,12 +136,12 @@ final class SequenceDiff {
         return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
     }
 
-    /** The column of a primary key that is a single integer; null if the key is of another form. */
+    /** The column of a primary key that is a single number; null if the key is of another form. */
     private static Column key(Table table) {
         return table.primaryKey()
                 .filter(key -> key.columns().size() == 1)
                 .flatMap(key -> table.column(key.columns().get(0)))
-                .filter(column -> TypeConversion.isWhole(column.type()))
+                .filter(column -> TypeConversion.isNumbered(column.type()))
                 .orElse(null);
     }
 

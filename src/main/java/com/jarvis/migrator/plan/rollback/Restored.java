@@ -45,7 +45,7 @@ final class Restored {
      * @param tables all tables
      */
     List<Operation> advanced(Column key, List<Table> tables) {
-        if (key.identity() != null || !TypeConversion.isWhole(key.type())) {
+        if (key.identity() != null || !TypeConversion.isNumbered(key.type())) {
             return List.of();
         }
         return of(Sequence.class)
