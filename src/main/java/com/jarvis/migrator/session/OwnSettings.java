@@ -52,7 +52,8 @@ public final class OwnSettings {
     private static final String STATE = """
             select pg_catalog.current_setting('transaction_read_only')::pg_catalog.bool
                 and not pg_catalog.current_setting('default_transaction_read_only')::pg_catalog.bool,
-              pg_catalog.current_setting('jarvis.restored', true)""";
+              pg_catalog.current_setting('jarvis.restored', true),
+              pg_catalog.set_config('search_path', '%s', true)""".formatted(SystemPath.PATH);
 
     /** What no migration sets by chance. */
     private static final String RESTORED = UUID.randomUUID().toString();
@@ -100,8 +101,8 @@ public final class OwnSettings {
         execute(connection, restore(lockTimeout, false, ""));
     }
 
-    /** What the current transaction is like. */
-    public static Transaction transaction(Connection connection) throws SQLException {
+    /** What the current transaction is like; from now on it has the search path of {@link SystemPath}. */
+    public static Transaction transactionWithSystemPath(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(STATE)) {
             row.next();

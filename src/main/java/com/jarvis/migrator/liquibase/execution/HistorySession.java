@@ -49,7 +49,7 @@ final class HistorySession {
                 return;
             }
             Connection connection = transaction.get();
-            OwnSettings.Transaction state = OwnSettings.transaction(connection);
+            OwnSettings.Transaction state = OwnSettings.transactionWithSystemPath(connection);
             if (state.isReadOnly()) {
                 database.commit(); // nothing but this can follow in a transaction that the migration made read-only
                 try (Statement statement = connection.createStatement()) {
@@ -57,10 +57,10 @@ final class HistorySession {
                 }
             }
             GuardedTransaction.execute(() -> {
-                if (state.isReadOnly() || !state.isRestored()) {
+                if (state.isReadOnly() || !state.isRestored() || GuardedTransaction.isOpen()) {
                     restore(database, connection);
+                    SystemPath.setForTransaction(connection);
                 }
-                SystemPath.setForTransaction(connection);
                 return null;
             });
             QualifiedNames.in(database, () -> {
