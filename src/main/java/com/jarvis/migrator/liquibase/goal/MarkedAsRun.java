@@ -1,0 +1,26 @@
+package com.jarvis.migrator.liquibase.goal;
+
+import com.jarvis.migrator.Console;
+import com.jarvis.migrator.changelog.ChangeSetName;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.ChangeLogSyncListener;
+import liquibase.database.Database;
+
+/** Prints each migration that a command marks as run, and at the end that there was none. */
+final class MarkedAsRun implements ChangeLogSyncListener {
+
+    private boolean isEmpty = true;
+
+    @Override
+    public void markedRan(ChangeSet changeSet, DatabaseChangeLog changelog, Database database) {
+        isEmpty = false;
+        Console.out().println("Marked as run: " + ChangeSetName.of(changeSet));
+    }
+
+    void end() {
+        if (isEmpty) {
+            Console.out().println("Nothing to mark: all of these migrations have run or are marked as run.");
+        }
+    }
+}
