@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.changelog.Squash;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -122,13 +123,24 @@ public final class Lint {
      * @throws MigratorException if there is no embedded PostgreSQL for this platform
      */
     public Optional<String> otherVersion() throws LiquibaseException, MigratorException {
-        return otherVersion(ChangelogTrace.majorVersion(), live.getDatabaseMajorVersion());
+        int server = live.getDatabaseMajorVersion();
+        return otherVersion(Binaries.likeServer(server), server);
     }
 
-    static Optional<String> otherVersion(int tried, int live) {
-        return tried == live ? Optional.empty() : Optional.of("""
-                        Tried on PostgreSQL %d. Your server is PostgreSQL %d, which may refuse syntax and functions of another version: \
-                        run update on a copy of the database first.""".formatted(tried, live));
+    static Optional<String> otherVersion(Binaries tried, int server) {
+        return tried.majorVersion() == server
+                ? Optional.empty()
+                : Optional.of("""
+                        Tried on PostgreSQL %1$d. Your server is PostgreSQL %2$d, which may refuse syntax and functions of another version: \
+                        run update on a copy of the database first.%3$s""".formatted(
+                                tried.majorVersion(),
+                                server,
+                                tried.ofMajor(server)
+                                        .map(artifact -> """
+
+                                                To have migrations tried on PostgreSQL %d, get its programs:
+                                                  mvn dependency:get -Dartifact=%s""".formatted(server, artifact))
+                                        .orElse("")));
     }
 
     private static LintedMigration last(List<LintedMigration> traced) {

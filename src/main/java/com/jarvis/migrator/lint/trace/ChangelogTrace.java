@@ -2,7 +2,7 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
-import com.jarvis.migrator.embedded.ScratchServer;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -20,19 +20,10 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 
 /**
- * Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. They may come from anybody:
+ * Traces changesets of a changelog on a throw-away server, of the live server's version if there is one, after bringing it to the state before them. They may come from anybody:
  * they run as a role that can neither run programs nor read files of this machine.
  */
 public final class ChangelogTrace {
-
-    /**
-     * The major version of PostgreSQL that it runs on.
-     *
-     * @throws MigratorException if there is none for this platform
-     */
-    public static int majorVersion() throws MigratorException {
-        return ScratchServer.majorVersion();
-    }
 
     /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
@@ -131,16 +122,23 @@ public final class ChangelogTrace {
             return List.of();
         }
         try {
-            return ReplayServer.run(live, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
-                setLockTimeout(server.connection());
-                setup.run(server.database(), server.trace(), server.supplies());
-                return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
-            });
+            return ReplayServer.run(
+                    live, binaries(), isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
+                        setLockTimeout(server.connection());
+                        setup.run(server.database(), server.trace(), server.supplies());
+                        return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+                    });
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {
             throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
         }
+    }
+
+    private Binaries binaries() throws SQLException, MigratorException {
+        return live.connection() == null
+                ? Binaries.forThisPlatform()
+                : Binaries.likeServer(live.connection().getMetaData().getDatabaseMajorVersion());
     }
 
     private static List<TracedMigration> trace(ChangeSetTrace trace, Snapshot start, List<ChangeSet> pending)

@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
@@ -39,13 +40,15 @@ record ReplayServer(
     /**
      * Starts a server and ends it after the work.
      *
+     * @param binaries of the server
      * @param isTrusted whether the programs and Java classes of the changelog run on this machine
      * @param otherwise what to do if it does not start, for the message
      */
-    static <T> T run(LiveRows live, boolean isTrusted, String otherwise, Work<T> work) throws Exception {
+    static <T> T run(LiveRows live, Binaries binaries, boolean isTrusted, String otherwise, Work<T> work)
+            throws Exception {
         LiveEnvironment environment =
                 live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
-        try (ScratchServer server = start(otherwise);
+        try (ScratchServer server = start(binaries, otherwise);
                 Connection superuser = server.connect();
                 Connection connection = server.connectAs(environment.role())) {
             environment.prepare(superuser);
@@ -66,9 +69,9 @@ record ReplayServer(
         }
     }
 
-    private static ScratchServer start(String otherwise) throws MigratorException {
+    private static ScratchServer start(Binaries binaries, String otherwise) throws MigratorException {
         try {
-            return ScratchServer.start();
+            return ScratchServer.start(binaries);
         } catch (MigratorException e) {
             throw new MigratorException(e.getMessage() + otherwise, e);
         }
