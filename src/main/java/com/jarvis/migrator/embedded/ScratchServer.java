@@ -61,6 +61,13 @@ public final class ScratchServer implements AutoCloseable {
             rm -rf "$1"
             """;
 
+    /** Before PostgreSQL 16, CREATEROLE includes the right to grant each of these to oneself. */
+    private static final String NO_ROLES_OF_THE_MACHINE = """
+            set allow_system_table_mods = on;
+            delete from pg_authid
+            where rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files');
+            reset allow_system_table_mods""";
+
     private static final int ATTEMPTS = 5;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
 
@@ -129,9 +136,10 @@ public final class ScratchServer implements AutoCloseable {
             if (!exists(superuser, role)) {
                 statement.execute("create role %s login createrole password '%s'"
                         .formatted(name, credentials.getProperty("password")));
-                if (superuser.getMetaData().getDatabaseMajorVersion()
-                        >= 16) { // before, CREATEROLE was as good as being a member
+                if (superuser.getMetaData().getDatabaseMajorVersion() >= 16) {
                     statement.execute("alter role %s set createrole_self_grant = 'set, inherit'".formatted(name));
+                } else {
+                    statement.execute(NO_ROLES_OF_THE_MACHINE);
                 }
                 statement.execute("alter database postgres owner to " + name);
                 statement.execute("alter schema public owner to " + name);

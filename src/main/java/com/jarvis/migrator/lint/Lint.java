@@ -118,21 +118,27 @@ public final class Lint {
     }
 
     /**
-     * A line about the version of PostgreSQL that the migrations are tried on; empty if it is that of the live server.
+     * What the user has to know of the version of PostgreSQL that the migrations were tried on; empty if there is nothing to say.
      *
      * @throws MigratorException if there is no embedded PostgreSQL for this platform
      */
-    public Optional<String> otherVersion() throws LiquibaseException, MigratorException {
+    public Optional<String> version(List<LintedMigration> traced) throws LiquibaseException, MigratorException {
         int server = live.getDatabaseMajorVersion();
-        return otherVersion(Binaries.likeServer(server), server);
+        Binaries tried = Binaries.likeServer(server);
+        return tried.majorVersion() == server
+                        && tried.majorVersion() != Binaries.forThisPlatform().majorVersion()
+                        && traced.stream()
+                                .anyMatch(linted -> linted.migration().failure().isPresent())
+                ? Optional.of("Tried on PostgreSQL %d, the version of your server.".formatted(server))
+                : otherVersion(tried, server);
     }
 
     static Optional<String> otherVersion(Binaries tried, int server) {
         return tried.majorVersion() == server
                 ? Optional.empty()
                 : Optional.of("""
-                        Tried on PostgreSQL %1$d. Your server is PostgreSQL %2$d, which may refuse syntax and functions of another version: \
-                        run update on a copy of the database first.%3$s""".formatted(
+                        Tried on PostgreSQL %d. Your server is PostgreSQL %d, which may refuse syntax and functions of another version: \
+                        run update on a copy of the database first.%s""".formatted(
                                 tried.majorVersion(),
                                 server,
                                 tried.ofMajor(server)
@@ -174,7 +180,7 @@ public final class Lint {
                                       mvn compile liquibase:validate
                                     """.formatted(revision)))
                             .collect(Collectors.joining())
-                    + otherVersion().map(line -> line + "\n").orElse("");
+                    + version(pending).map(line -> line + "\n").orElse("");
         } catch (LiquibaseException | MigratorException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }

@@ -84,6 +84,11 @@ public final class TestCluster implements AutoCloseable {
         return Optional.of(start(folder.resolve("data"), 0, Optional.of(folder), binaries));
     }
 
+    /** The artifact with the programs of a major version. */
+    public static String artifact(int majorVersion) throws MigratorException {
+        return Binaries.forThisPlatform().ofMajor(majorVersion).orElseThrow();
+    }
+
     private static TestCluster start(Path data, int port, Optional<Path> remove, Binaries binaries, String... settings)
             throws IOException {
         try {

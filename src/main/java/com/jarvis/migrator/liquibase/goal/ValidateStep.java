@@ -80,7 +80,7 @@ public class ValidateStep extends ValidateCommandStep {
             ProjectFiles.requireNoRefusal();
             linted.forEach(l -> say(l.report()));
             if (!linted.isEmpty()) {
-                lint.otherVersion().ifPresent(ValidateStep::say);
+                lint.version(linted).ifPresent(ValidateStep::say);
             }
             lint.untraced(changelog, linted).ifPresent(ValidateStep::say);
             report(linted, failOn);
