@@ -28,6 +28,7 @@ import liquibase.Scope;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.DirectoryResourceAccessor;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +81,32 @@ class ServerVersionsTest {
             nobody_gets_to_the_machine(changelog, live, version);
             what_it_lacks_is_named(changelog, live, version);
             what_only_a_newer_version_can_do_is_an_error(changelog, live, version);
+        }
+    }
+
+    @Test
+    void maven_gets_the_programs_from_its_repositories() throws Exception {
+        TestProject project = TestProject.copiedTo(folder);
+        Path home = Files.createDirectory(folder.resolve("home")); // without a repository in its usual place
+        try (TestCluster server = server(15)) {
+            TestDatabase live = server.database("postgres");
+            project.add("20260301000000_newer", """
+                    databaseChangeLog:
+                    - changeSet:
+                        id: 20260301000000_newer
+                        author: test
+                        changes:
+                        - sql: {sql: alter table users add n text generated always as (email) virtual}
+                        - tagDatabase: {tag: 20260301000000_newer}
+                        rollback:
+                        - sql: {sql: alter table users drop n}
+                    """);
+            String repository = "-Dmaven.repo.local=" + Path.of(System.getProperty("user.home"), ".m2", "repository");
+
+            assertThat(project.mvn(live, "-q", "-o", "liquibase:validate", "-Duser.home=" + home, repository)
+                            .output())
+                    .contains("Statement 1 fails: ERROR: syntax error at or near \"virtual\"")
+                    .contains("\nTried on PostgreSQL 15, the version of your server.\n");
         }
     }
 
