@@ -195,6 +195,7 @@ class ArchitectureTest {
                         "Main",
                         "PluginDefaults",
                         "Programs",
+                        "PublishedBinaries",
                         "Serve");
     }
 

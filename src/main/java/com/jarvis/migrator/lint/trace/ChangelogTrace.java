@@ -2,7 +2,6 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
-import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -122,23 +121,16 @@ public final class ChangelogTrace {
             return List.of();
         }
         try {
-            return ReplayServer.run(
-                    live, binaries(), isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
-                        setLockTimeout(server.connection());
-                        setup.run(server.database(), server.trace(), server.supplies());
-                        return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
-                    });
+            return ReplayServer.run(live, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
+                setLockTimeout(server.connection());
+                setup.run(server.database(), server.trace(), server.supplies());
+                return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+            });
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {
             throw new MigratorException("The migrations could not be traced: " + e.getMessage(), e);
         }
-    }
-
-    private Binaries binaries() throws SQLException, MigratorException {
-        return live.connection() == null
-                ? Binaries.forThisPlatform()
-                : Binaries.likeServer(live.connection().getMetaData().getDatabaseMajorVersion());
     }
 
     private static List<TracedMigration> trace(ChangeSetTrace trace, Snapshot start, List<ChangeSet> pending)

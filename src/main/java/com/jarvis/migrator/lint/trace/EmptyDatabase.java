@@ -2,7 +2,6 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
-import com.jarvis.migrator.embedded.Binaries;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,12 +42,7 @@ public final class EmptyDatabase {
      * @throws MigratorException if the server does not start
      */
     public static <T> T with(Connection live, boolean isTrusted, Work<T> work) throws Exception {
-        return ReplayServer.run(
-                LiveRows.of(live),
-                Binaries.forThisPlatform(),
-                isTrusted,
-                "",
-                server -> work.in(new EmptyDatabase(server)));
+        return ReplayServer.run(LiveRows.of(live), isTrusted, "", server -> work.in(new EmptyDatabase(server)));
     }
 
     /**

@@ -6,6 +6,7 @@ import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import liquibase.Scope;
@@ -38,17 +39,15 @@ record ReplayServer(
     }
 
     /**
-     * Starts a server and ends it after the work.
+     * Starts a server, of the version of the live one if there are programs of it, and ends it after the work.
      *
-     * @param binaries of the server
      * @param isTrusted whether the programs and Java classes of the changelog run on this machine
      * @param otherwise what to do if it does not start, for the message
      */
-    static <T> T run(LiveRows live, Binaries binaries, boolean isTrusted, String otherwise, Work<T> work)
-            throws Exception {
+    static <T> T run(LiveRows live, boolean isTrusted, String otherwise, Work<T> work) throws Exception {
         LiveEnvironment environment =
                 live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
-        try (ScratchServer server = start(binaries, otherwise);
+        try (ScratchServer server = start(binaries(live), otherwise);
                 Connection superuser = server.connect();
                 Connection connection = server.connectAs(environment.role())) {
             environment.prepare(superuser);
@@ -67,6 +66,12 @@ record ReplayServer(
                     Map.of(Scope.Attr.logService.name(), new NoOpLogService(), Scope.Attr.database.name(), database),
                     () -> replay.withHistory(() -> work.on(replay)));
         }
+    }
+
+    private static Binaries binaries(LiveRows live) throws SQLException, MigratorException {
+        return live.connection() == null
+                ? Binaries.forThisPlatform()
+                : Binaries.likeServer(live.connection().getMetaData().getDatabaseMajorVersion());
     }
 
     private static ScratchServer start(Binaries binaries, String otherwise) throws MigratorException {
