@@ -1,5 +1,6 @@
 package com.jarvis.migrator.maven;
 
+import com.jarvis.migrator.Loaders;
 import com.jarvis.migrator.embedded.ArtifactSource;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,11 +21,11 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 public final class MavenArtifacts implements ArtifactSource {
 
     @Override
-    @SuppressWarnings("deprecation") // The commands of Liquibase are no components, so Maven injects nothing into them.
     public Optional<Path> jar(String groupId, String artifactId, String version) {
         MavenSession session = new DefaultLegacySupport().getSession();
         MavenProject project = session == null ? null : session.getCurrentProject();
-        if (project == null) {
+        RepositorySystem repositories = project == null ? null : repositories(session);
+        if (repositories == null) {
             return Optional.empty();
         }
         ArtifactRequest request = new ArtifactRequest(
@@ -36,14 +37,27 @@ public final class MavenArtifacts implements ArtifactSource {
                         .toList(),
                 null);
         try {
-            return Optional.of(session.getContainer()
-                    .lookup(RepositorySystem.class)
+            return Optional.of(repositories
                     .resolveArtifact(session.getRepositorySession(), request)
                     .getArtifact()
                     .getFile()
                     .toPath());
-        } catch (ComponentLookupException | ArtifactResolutionException e) {
+        } catch (ArtifactResolutionException e) {
             return Optional.empty();
         }
+    }
+
+    /** From the container of Maven 3, or the session of Maven 4, which has none; null if neither has it. */
+    @SuppressWarnings("deprecation") // The commands of Liquibase are no components, so Maven injects nothing into them.
+    private static RepositorySystem repositories(MavenSession session) {
+        try {
+            if (session.getContainer() != null) {
+                return session.getContainer().lookup(RepositorySystem.class);
+            }
+        } catch (ComponentLookupException e) {
+            return null;
+        }
+        Object inMaven4 = Loaders.get(session, "getSession");
+        return inMaven4 == null ? null : (RepositorySystem) Loaders.get(inMaven4, "getRepositorySystem");
     }
 }
