@@ -47,6 +47,7 @@ public final class Lint {
     private final LockSettings locks;
     private final boolean isTrusted;
     private final SmallTables small;
+    private ChangelogTrace trace;
 
     /** With the default settings, whatever the size of tables, and without running programs of the changelog. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
@@ -117,20 +118,23 @@ public final class Lint {
                                 names(pending.subList(traced.size(), pending.size()))));
     }
 
-    /**
-     * What the user has to know of the version of PostgreSQL that the migrations were tried on; empty if there is nothing to say.
-     *
-     * @throws MigratorException if there is no embedded PostgreSQL for this platform
-     */
+    /** What the user has to know of the version of PostgreSQL that the migrations were tried on; empty if there is nothing to say. */
     public Optional<String> version(List<LintedMigration> traced) throws LiquibaseException, MigratorException {
-        int server = live.getDatabaseMajorVersion();
-        Binaries tried = Binaries.likeServer(server);
-        return tried.majorVersion() == server
-                        && tried.majorVersion() != Binaries.forThisPlatform().majorVersion()
-                        && traced.stream()
-                                .anyMatch(linted -> linted.migration().failure().isPresent())
-                ? Optional.of("Tried on PostgreSQL %d, the version of your server.".formatted(server))
-                : otherVersion(tried, server);
+        if (traced.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            int server = live.getDatabaseMajorVersion();
+            Binaries tried = trace().binaries();
+            return tried.majorVersion() == server
+                            && tried.majorVersion()
+                                    != Binaries.forThisPlatform().majorVersion()
+                            && last(traced).migration().failure().isPresent()
+                    ? Optional.of("Tried on PostgreSQL %d, the version of your server.".formatted(server))
+                    : otherVersion(tried, server);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     static Optional<String> otherVersion(Binaries tried, int server) {
@@ -206,11 +210,15 @@ public final class Lint {
     }
 
     private ChangelogTrace trace() throws LiquibaseException {
+        if (trace != null) {
+            return trace;
+        }
         try {
             LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                     ? LiveRows.of(jdbc.getUnderlyingConnection())
                     : LiveRows.UNKNOWN;
-            return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+            trace = new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+            return trace;
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

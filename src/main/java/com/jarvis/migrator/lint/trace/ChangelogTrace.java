@@ -2,6 +2,7 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -34,6 +35,7 @@ public final class ChangelogTrace {
     private final LiveRows live;
     private final String lockTimeout;
     private final boolean isTrusted;
+    private Binaries binaries;
 
     /**
      * @param live the database to migrate
@@ -44,6 +46,18 @@ public final class ChangelogTrace {
         this.live = live;
         this.lockTimeout = lockTimeout;
         this.isTrusted = isTrusted;
+    }
+
+    /**
+     * The programs of its server: of the live server's version, if they can be had. To find that out may take a while.
+     *
+     * @throws MigratorException if there are none of any version for this platform
+     */
+    public Binaries binaries() throws SQLException, MigratorException {
+        if (binaries == null) {
+            binaries = live.binaries();
+        }
+        return binaries;
     }
 
     /**
@@ -121,11 +135,12 @@ public final class ChangelogTrace {
             return List.of();
         }
         try {
-            return ReplayServer.run(live, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
-                setLockTimeout(server.connection());
-                setup.run(server.database(), server.trace(), server.supplies());
-                return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
-            });
+            return ReplayServer.run(
+                    live, this::binaries, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
+                        setLockTimeout(server.connection());
+                        setup.run(server.database(), server.trace(), server.supplies());
+                        return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+                    });
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {

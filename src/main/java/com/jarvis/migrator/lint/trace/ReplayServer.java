@@ -38,16 +38,25 @@ record ReplayServer(
         T on(ReplayServer server) throws Exception;
     }
 
+    /** Chooses the programs of the server. */
+    @FunctionalInterface
+    interface Choice {
+        Binaries get() throws SQLException, MigratorException;
+    }
+
     /**
-     * Starts a server, of the version of the live one if there are programs of it, and ends it after the work.
+     * Starts a server and ends it after the work.
      *
+     * @param live what the server is supplied with
+     * @param binaries the server's programs
      * @param isTrusted whether the programs and Java classes of the changelog run on this machine
      * @param otherwise what to do if it does not start, for the message
      */
-    static <T> T run(LiveRows live, boolean isTrusted, String otherwise, Work<T> work) throws Exception {
+    static <T> T run(LiveRows live, Choice binaries, boolean isTrusted, String otherwise, Work<T> work)
+            throws Exception {
         LiveEnvironment environment =
                 live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
-        try (ScratchServer server = start(binaries(live), otherwise);
+        try (ScratchServer server = start(binaries, otherwise);
                 Connection superuser = server.connect();
                 Connection connection = server.connectAs(environment.role())) {
             environment.prepare(superuser);
@@ -68,15 +77,9 @@ record ReplayServer(
         }
     }
 
-    private static Binaries binaries(LiveRows live) throws SQLException, MigratorException {
-        return live.connection() == null
-                ? Binaries.forThisPlatform()
-                : Binaries.likeServer(live.connection().getMetaData().getDatabaseMajorVersion());
-    }
-
-    private static ScratchServer start(Binaries binaries, String otherwise) throws MigratorException {
+    private static ScratchServer start(Choice binaries, String otherwise) throws MigratorException, SQLException {
         try {
-            return ScratchServer.start(binaries);
+            return ScratchServer.start(binaries.get());
         } catch (MigratorException e) {
             throw new MigratorException(e.getMessage() + otherwise, e);
         }
