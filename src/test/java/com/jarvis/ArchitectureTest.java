@@ -64,7 +64,7 @@ class ArchitectureTest {
             lint.trace           : sql session embedded changelog lint.snapshot
             lint.rule            : lint.snapshot lint.trace
             lint.rules           : sql advice execution lint.snapshot lint.trace lint.rule
-            lint                 : advice lock changelog lint.snapshot lint.trace lint.rule lint.rules
+            lint                 : advice lock embedded changelog lint.snapshot lint.trace lint.rule lint.rules
             autogenerate         : advice sql session flyway catalog operation diff scratch compare plan plan.rollback plan.rows \
             plan.online changelog.change changelog model embedded ddl lint.trace
             liquibase.connection : sql model embedded session lock
@@ -76,7 +76,7 @@ class ArchitectureTest {
             liquibase.goal       : advice session flyway diff operation changelog model lock lint.rule lint execution autogenerate liquibase.connection \
             liquibase.history liquibase.head liquibase.execution liquibase.check
             liquibase            : model liquibase.connection liquibase.head liquibase.goal
-            maven                : liquibase.connection liquibase.head
+            maven                : embedded liquibase.connection liquibase.head
             """;
 
     private static final Map<String, Set<String>> ALLOWED = MAY_USE.lines()
@@ -195,6 +195,7 @@ class ArchitectureTest {
                         "Main",
                         "PluginDefaults",
                         "Programs",
+                        "PublishedBinaries",
                         "Serve",
                         "SystemProperties");
     }

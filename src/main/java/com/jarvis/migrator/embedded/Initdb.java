@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The arguments of initdb for every cluster that the migrator creates: it listens on 127.0.0.1 only, has no socket, and
@@ -16,13 +18,24 @@ import java.util.List;
  * @param user the superuser
  * @param password a random one
  * @param passfile holds the password while initdb runs
+ * @param majorVersion of initdb
  */
-record Initdb(Path data, String user, String password, Path passfile) {
+record Initdb(Path data, String user, String password, Path passfile, int majorVersion) {
 
-    static Initdb of(Path data, String user, Path passfile) {
+    private static final List<String> SETTINGS =
+            List.of("listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC", "log_timezone=UTC");
+
+    /**
+     * More rounds slow down who guesses a password, which a random one of 192 bits does not need, and each login. PostgreSQL 15 cannot
+     * do with fewer.
+     */
+    private static final String FEW_ROUNDS = "scram_iterations=1";
+
+    static Initdb of(Path data, String user, Path passfile, int majorVersion) {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
-        return new Initdb(data, user, Base64.getUrlEncoder().withoutPadding().encodeToString(random), passfile);
+        return new Initdb(
+                data, user, Base64.getUrlEncoder().withoutPadding().encodeToString(random), passfile, majorVersion);
     }
 
     /** Writes a file that only its owner can read. */
@@ -35,7 +48,12 @@ record Initdb(Path data, String user, String password, Path passfile) {
         owner.take(file);
     }
 
-    String[] arguments(String... more) {
+    /**
+     * The arguments.
+     *
+     * @param settings {@code name=value}, in addition to those of every cluster
+     */
+    String[] arguments(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--pgdata=" + data,
                 "--username=" + user,
@@ -43,17 +61,33 @@ record Initdb(Path data, String user, String password, Path passfile) {
                 "--pwfile=" + passfile,
                 "--encoding=UTF8",
                 "--wal-segsize=1", // Megabytes; the usual 16 are most of what the first start writes.
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                // More rounds slow down who guesses a password, which a random one of 192 bits does not need, and each
-                // login.
-                "--set=scram_iterations=1",
-                "--set=listen_addresses=127.0.0.1",
-                "--set=unix_socket_directories=",
-                "--set=timezone=UTC",
-                "--set=log_timezone=UTC"));
-        arguments.addAll(List.of(more));
+                "--locale=C"));
+        if (majorVersion >= 17) {
+            arguments.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        }
+        if (takesSettings()) {
+            Stream.concat(Stream.of(FEW_ROUNDS), all(settings))
+                    .map(setting -> "--set=" + setting)
+                    .forEach(arguments::add);
+        }
         return arguments.toArray(String[]::new);
+    }
+
+    /** What to append to {@code postgresql.conf} after initdb; empty if it takes the settings itself. */
+    String configuration(String... settings) {
+        return takesSettings()
+                ? ""
+                : all(settings)
+                        .map(setting -> setting.replaceFirst("=(.*)", " = '$1'\n"))
+                        .collect(Collectors.joining());
+    }
+
+    /** The option --set is new in PostgreSQL 16. */
+    private boolean takesSettings() {
+        return majorVersion >= 16;
+    }
+
+    private static Stream<String> all(String... settings) {
+        return Stream.concat(SETTINGS.stream(), Stream.of(settings));
     }
 }

@@ -2,6 +2,7 @@ package com.jarvis.migrator.embedded;
 
 import com.jarvis.migrator.MigratorException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * The cluster of a throw-away server.
  *
- * @param command creates it in the folder {@code data}
+ * @param command creates it in the folder {@code data}; {@code postgresql.conf} then lacks what is in the file {@link #SETTINGS_FILE}, if there is one
  * @param password of the superuser
  * @param repair a sentence for the message if the server does not start with it; empty if there is nothing to repair
  */
@@ -17,12 +18,14 @@ record NewCluster(List<String> command, String password, String repair) {
 
     /** For data that nobody will miss, and changesets that create hundreds of tables and lock them all (manual, 20.12). */
     private static final String[] SETTINGS = {
-        "--set=fsync=off",
-        "--set=synchronous_commit=off",
-        "--set=full_page_writes=off",
-        "--set=max_connections=10",
-        "--set=max_locks_per_transaction=10000"
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=10",
+        "max_locks_per_transaction=10000"
     };
+
+    static final String SETTINGS_FILE = "settings";
 
     /**
      * A copy of the template in this user's cache or, if the programs are not there either, a cluster that initdb creates.
@@ -49,8 +52,11 @@ record NewCluster(List<String> command, String password, String repair) {
     }
 
     private static NewCluster created(Path folder, String user, Programs programs, Owner owner) throws IOException {
-        Initdb initdb = Initdb.of(folder.resolve("data"), user, folder.resolve("password"));
+        Initdb initdb = Initdb.of(folder.resolve("data"), user, folder.resolve("password"), programs.majorVersion());
         Initdb.writeSecret(initdb.passfile(), initdb.password(), owner);
+        Path settings = folder.resolve(SETTINGS_FILE);
+        Files.writeString(settings, initdb.configuration(SETTINGS));
+        owner.take(settings);
         Stream<String> program = Stream.of(programs.program("initdb"), "--no-sync");
         return new NewCluster(
                 Stream.concat(program, Stream.of(initdb.arguments(SETTINGS))).toList(), initdb.password(), "");

@@ -18,9 +18,10 @@ import java.util.Set;
  * unpacked.
  *
  * @param folder with initdb, pg_ctl and postgres in {@code bin}
+ * @param majorVersion of PostgreSQL
  * @param areCached whether it is in this user's cache
  */
-record Programs(Path folder, boolean areCached) {
+record Programs(Path folder, int majorVersion, boolean areCached) {
 
     private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -31,18 +32,18 @@ record Programs(Path folder, boolean areCached) {
     /**
      * The programs, which are unpacked on first use.
      *
+     * @param binaries what to unpack
      * @param owner who runs the programs
      * @param otherwise where to unpack them for this time only, if the owner cannot read this user's cache or there is none
      * @throws MigratorException if the cache cannot be trusted
      */
-    static Programs of(Owner owner, Path otherwise) throws IOException, MigratorException {
-        Binaries binaries = Binaries.forThisPlatform();
+    static Programs of(Binaries binaries, Owner owner, Path otherwise) throws IOException, MigratorException {
         Path cache = cache();
         if (cache == null || owner.isAnother() || !isUsable(cache)) {
             Path folder = otherwise.resolve(binaries.name());
             binaries.unpack(folder);
             owner.take(folder);
-            return new Programs(folder, false);
+            return new Programs(folder, binaries.majorVersion(), false);
         }
         requireOwn(cache);
         Path folder = cache.resolve("programs-" + binaries.name());
@@ -56,7 +57,7 @@ record Programs(Path folder, boolean areCached) {
                     If you did not change them, find out who did. To unpack them again:
                       rm -rf %1$s""".formatted(folder));
         }
-        return new Programs(folder, true);
+        return new Programs(folder, binaries.majorVersion(), true);
     }
 
     /** The path of a program. */

@@ -19,8 +19,8 @@ import org.postgresql.Driver;
 /**
  * A throw-away PostgreSQL: a cluster of its own in a temporary folder, on the loopback interface, without a socket, with a
  * random password. Untested migrations run far from real data, CONCURRENTLY and other statements that do not run inside a
- * transaction can be tried, locks and statistics are those of the command alone, and nothing is left behind. The price: it is
- * the embedded version, whatever the version of the live server, with the extensions of the embedded binaries.
+ * transaction can be tried, locks and statistics are those of the command alone, and nothing is left behind. The price: it
+ * has only the extensions of the embedded binaries.
  *
  * <p>It ends with the command: the shell that starts it waits for the end of its standard input, which the operating system
  * closes when this process ends, even by SIGKILL.
@@ -37,7 +37,8 @@ public final class ScratchServer implements AutoCloseable {
             trap '' INT HUP TERM
             folder=$1; postgres=$2; port=$3; shift 3
             "$@" >"$folder/log" 2>&1 </dev/null || exit 1
-            rm -f "$folder/password"
+            [ ! -f "$folder/settings" ] || cat "$folder/settings" >>"$folder/data/postgresql.conf" || exit 1
+            rm -f "$folder/password" "$folder/settings"
             "$postgres" -D "$folder/data" -p "$port" >>"$folder/log" 2>&1 </dev/null &
             server=$!
             cat >/dev/null
@@ -60,6 +61,13 @@ public final class ScratchServer implements AutoCloseable {
             rm -rf "$1"
             """;
 
+    /** Before PostgreSQL 16, CREATEROLE includes the right to grant each of these to oneself. */
+    private static final String NO_ROLES_OF_THE_MACHINE = """
+            set allow_system_table_mods = on;
+            delete from pg_authid
+            where rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files');
+            reset allow_system_table_mods""";
+
     private static final int ATTEMPTS = 5;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
 
@@ -74,36 +82,36 @@ public final class ScratchServer implements AutoCloseable {
     }
 
     /**
+     * Starts a server of the embedded version.
+     *
+     * @throws MigratorException if it does not start
+     */
+    public static ScratchServer start() throws MigratorException {
+        return start(Binaries.forThisPlatform());
+    }
+
+    /**
      * Starts a server with one empty database; this takes about a second. If another program takes its port first, it tries
      * another one.
      *
      * @throws MigratorException if it does not start
      */
-    public static ScratchServer start() throws MigratorException {
+    public static ScratchServer start(Binaries binaries) throws MigratorException {
         try {
             for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
                 try {
-                    return attempt();
+                    return attempt(binaries);
                 } catch (PortTaken e) {
                     // The next attempt takes another one.
                 }
             }
-            return attempt();
+            return attempt(binaries);
         } catch (IOException | PortTaken e) {
             throw failed(e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("it was interrupted", e);
         }
-    }
-
-    /**
-     * The major version of every such server.
-     *
-     * @throws MigratorException if there is none for this platform
-     */
-    public static int majorVersion() throws MigratorException {
-        return Binaries.forThisPlatform().majorVersion();
     }
 
     /** Connects as a superuser to its one database, which is empty at first; with the settings of a connection to the live server. */
@@ -128,7 +136,11 @@ public final class ScratchServer implements AutoCloseable {
             if (!exists(superuser, role)) {
                 statement.execute("create role %s login createrole password '%s'"
                         .formatted(name, credentials.getProperty("password")));
-                statement.execute("alter role %s set createrole_self_grant = 'set, inherit'".formatted(name));
+                if (superuser.getMetaData().getDatabaseMajorVersion() >= 16) {
+                    statement.execute("alter role %s set createrole_self_grant = 'set, inherit'".formatted(name));
+                } else {
+                    statement.execute(NO_ROLES_OF_THE_MACHINE);
+                }
                 statement.execute("alter database postgres owner to " + name);
                 statement.execute("alter schema public owner to " + name);
             }
@@ -157,11 +169,12 @@ public final class ScratchServer implements AutoCloseable {
         }
     }
 
-    private static ScratchServer attempt() throws IOException, InterruptedException, MigratorException, PortTaken {
+    private static ScratchServer attempt(Binaries binaries)
+            throws IOException, InterruptedException, MigratorException, PortTaken {
         Path folder = Files.createTempDirectory("jarvis-scratch");
         Process janitor = removing(folder);
         Owner owner = Owner.of(folder);
-        Programs programs = Programs.of(owner, folder);
+        Programs programs = Programs.of(binaries, owner, folder);
         NewCluster cluster = NewCluster.in(folder, USER, programs, owner);
         owner.take(folder);
         int port = Server.freePort();

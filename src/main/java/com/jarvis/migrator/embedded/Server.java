@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -111,10 +112,11 @@ record Server(Folder folder, Owner owner, Binaries binaries, Path programs) {
         Path half = folder.path().resolve("data.new");
         Path secret = folder.path().resolve("password.new");
         Folder.remove(half);
-        Initdb initdb = Initdb.of(half, NAME, secret);
+        Initdb initdb = Initdb.of(half, NAME, secret, binaries.majorVersion());
         Initdb.writeSecret(secret, initdb.password(), owner);
         Initdb.writeSecret(folder.passfile(), "127.0.0.1:*:*:%s:%s%n".formatted(NAME, initdb.password()), owner);
         run("initdb", initdb.arguments());
+        Files.writeString(half.resolve("postgresql.conf"), initdb.configuration(), StandardOpenOption.APPEND);
         Files.delete(secret);
         Files.move(half, folder.data());
     }

@@ -5,6 +5,7 @@ import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.changelog.ChangeSetName;
 import com.jarvis.migrator.changelog.NamedAlike;
 import com.jarvis.migrator.changelog.Squash;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -46,6 +47,7 @@ public final class Lint {
     private final LockSettings locks;
     private final boolean isTrusted;
     private final SmallTables small;
+    private ChangelogTrace trace;
 
     /** With the default settings, whatever the size of tables, and without running programs of the changelog. */
     public Lint(Database live, Contexts contexts, LabelExpression labels) {
@@ -116,19 +118,39 @@ public final class Lint {
                                 names(pending.subList(traced.size(), pending.size()))));
     }
 
-    /**
-     * A line about the version of PostgreSQL that the migrations are tried on; empty if it is that of the live server.
-     *
-     * @throws MigratorException if there is no embedded PostgreSQL for this platform
-     */
-    public Optional<String> otherVersion() throws LiquibaseException, MigratorException {
-        return otherVersion(ChangelogTrace.majorVersion(), live.getDatabaseMajorVersion());
+    /** What the user has to know of the version of PostgreSQL that the migrations were tried on; empty if there is nothing to say. */
+    public Optional<String> version(List<LintedMigration> traced) throws LiquibaseException, MigratorException {
+        if (traced.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            int server = live.getDatabaseMajorVersion();
+            Binaries tried = trace().binaries();
+            return tried.majorVersion() == server
+                            && tried.majorVersion()
+                                    != Binaries.forThisPlatform().majorVersion()
+                            && last(traced).migration().failure().isPresent()
+                    ? Optional.of("Tried on PostgreSQL %d, the version of your server.".formatted(server))
+                    : otherVersion(tried, server);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
-    static Optional<String> otherVersion(int tried, int live) {
-        return tried == live ? Optional.empty() : Optional.of("""
+    static Optional<String> otherVersion(Binaries tried, int server) {
+        return tried.majorVersion() == server
+                ? Optional.empty()
+                : Optional.of("""
                         Tried on PostgreSQL %d. Your server is PostgreSQL %d, which may refuse syntax and functions of another version: \
-                        run update on a copy of the database first.""".formatted(tried, live));
+                        run update on a copy of the database first.%s""".formatted(
+                                tried.majorVersion(),
+                                server,
+                                tried.ofMajor(server)
+                                        .map(artifact -> """
+
+                                                To have migrations tried on PostgreSQL %d, get its programs:
+                                                  mvn dependency:get -Dartifact=%s""".formatted(server, artifact))
+                                        .orElse("")));
     }
 
     private static LintedMigration last(List<LintedMigration> traced) {
@@ -162,7 +184,7 @@ public final class Lint {
                                       mvn compile liquibase:validate
                                     """.formatted(revision)))
                             .collect(Collectors.joining())
-                    + otherVersion().map(line -> line + "\n").orElse("");
+                    + version(pending).map(line -> line + "\n").orElse("");
         } catch (LiquibaseException | MigratorException e) {
             return "%s was not traced. %s\n".formatted(String.join(", ", revisions), e.getMessage());
         }
@@ -188,11 +210,15 @@ public final class Lint {
     }
 
     private ChangelogTrace trace() throws LiquibaseException {
+        if (trace != null) {
+            return trace;
+        }
         try {
             LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
                     ? LiveRows.of(jdbc.getUnderlyingConnection())
                     : LiveRows.UNKNOWN;
-            return new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+            trace = new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+            return trace;
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }

@@ -49,10 +49,8 @@ class ProgramsTest {
 
     @Test
     void they_do_not_run_if_they_changed_after_they_were_unpacked() throws Exception {
-        Path programs = Programs.of(SELF, folder).folder();
-        assertThat(programs)
-                .startsWith(cache)
-                .isEqualTo(Programs.of(SELF, folder).folder());
+        Path programs = programs().folder();
+        assertThat(programs).startsWith(cache).isEqualTo(programs().folder());
 
         Files.write(programs.resolve("bin/initdb"), new byte[] {0}, StandardOpenOption.APPEND);
 
@@ -62,7 +60,7 @@ class ProgramsTest {
 
     @Test
     void they_do_not_run_if_somebody_else_may_write_to_the_cache_or_chose_its_place() throws Exception {
-        Programs.of(SELF, folder);
+        programs();
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxr-x"));
         refused(cache + " can be written by other users, so PostgreSQL's programs in it were not run.");
 
@@ -97,9 +95,11 @@ class ProgramsTest {
         ScratchServer.start().close();
     }
 
+    private Programs programs() throws Exception {
+        return Programs.of(Binaries.forThisPlatform(), SELF, folder);
+    }
+
     private void refused(String why) {
-        assertThatThrownBy(() -> Programs.of(SELF, folder))
-                .isInstanceOf(MigratorException.class)
-                .hasMessageStartingWith(why);
+        assertThatThrownBy(this::programs).isInstanceOf(MigratorException.class).hasMessageStartingWith(why);
     }
 }

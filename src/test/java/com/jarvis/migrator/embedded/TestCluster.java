@@ -52,7 +52,7 @@ public final class TestCluster implements AutoCloseable {
     /** Starts a server in a temporary folder, which is removed when it ends. */
     public static TestCluster start(String... settings) throws IOException {
         Path folder = Files.createTempDirectory("jarvis-tests");
-        return start(folder.resolve("data"), 0, Optional.of(folder), settings);
+        return start(folder.resolve("data"), 0, Optional.of(folder), binaries(), settings);
     }
 
     /**
@@ -63,15 +63,38 @@ public final class TestCluster implements AutoCloseable {
      * @param settings {@code name=value}
      */
     public static TestCluster start(Path data, int port, String... settings) throws IOException {
-        return start(data, port, Optional.empty(), settings);
+        return start(data, port, Optional.empty(), binaries(), settings);
     }
 
-    private static TestCluster start(Path data, int port, Optional<Path> remove, String... settings)
+    private static Binaries binaries() throws IOException {
+        try {
+            return Binaries.forThisPlatform();
+        } catch (MigratorException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Starts a server of a major version in a temporary folder, if its programs can be had. */
+    public static Optional<TestCluster> ofMajor(int majorVersion) throws IOException, MigratorException {
+        Binaries binaries = Binaries.likeServer(majorVersion);
+        if (binaries.majorVersion() != majorVersion) {
+            return Optional.empty();
+        }
+        Path folder = Files.createTempDirectory("jarvis-tests");
+        return Optional.of(start(folder.resolve("data"), 0, Optional.of(folder), binaries));
+    }
+
+    /** The artifact with the programs of a major version. */
+    public static String artifact(int majorVersion) throws MigratorException {
+        return Binaries.forThisPlatform().ofMajor(majorVersion).orElseThrow();
+    }
+
+    private static TestCluster start(Path data, int port, Optional<Path> remove, Binaries binaries, String... settings)
             throws IOException {
         try {
             Path folder = data.toAbsolutePath().getParent();
             Owner owner = Owner.of(folder);
-            Programs programs = Programs.of(owner, folder);
+            Programs programs = Programs.of(binaries, owner, folder);
             Path secret = folder.resolve("." + data.getFileName() + ".password");
             if (Files.notExists(data)) {
                 initialize(data, secret, owner, programs);
@@ -99,7 +122,7 @@ public final class TestCluster implements AutoCloseable {
     private static void initialize(Path data, Path secret, Owner owner, Programs programs)
             throws IOException, InterruptedException, MigratorException {
         owner.take(data.toAbsolutePath().getParent());
-        Initdb initdb = Initdb.of(data, USER, secret);
+        Initdb initdb = Initdb.of(data, USER, secret, programs.majorVersion());
         Initdb.writeSecret(secret, initdb.password(), owner);
         List<String> command = new ArrayList<>(owner.prefix());
         command.add(programs.program("initdb"));

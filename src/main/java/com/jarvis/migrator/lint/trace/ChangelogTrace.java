@@ -2,7 +2,7 @@ package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.changelog.ChangeSetName;
-import com.jarvis.migrator.embedded.ScratchServer;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.Supplies;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -20,19 +20,11 @@ import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 
 /**
- * Traces changesets of a changelog on a throw-away server, after bringing it to the state before them. They may come from anybody:
+ * Traces changesets of a changelog on a throw-away server, of the live server's version if it can be had, after bringing it to the
+ * state before them. They may come from anybody:
  * they run as a role that can neither run programs nor read files of this machine.
  */
 public final class ChangelogTrace {
-
-    /**
-     * The major version of PostgreSQL that it runs on.
-     *
-     * @throws MigratorException if there is none for this platform
-     */
-    public static int majorVersion() throws MigratorException {
-        return ScratchServer.majorVersion();
-    }
 
     /** Brings the server to the state before the traced changesets. */
     @FunctionalInterface
@@ -44,6 +36,7 @@ public final class ChangelogTrace {
     private final LiveRows live;
     private final String lockTimeout;
     private final boolean isTrusted;
+    private Binaries binaries;
 
     /**
      * @param live the database to migrate
@@ -54,6 +47,18 @@ public final class ChangelogTrace {
         this.live = live;
         this.lockTimeout = lockTimeout;
         this.isTrusted = isTrusted;
+    }
+
+    /**
+     * The programs of its server: of the live server's version, if they can be had. To find that out may take a while.
+     *
+     * @throws MigratorException if there are none of any version for this platform
+     */
+    public Binaries binaries() throws SQLException, MigratorException {
+        if (binaries == null) {
+            binaries = live.binaries();
+        }
+        return binaries;
     }
 
     /**
@@ -131,11 +136,12 @@ public final class ChangelogTrace {
             return List.of();
         }
         try {
-            return ReplayServer.run(live, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
-                setLockTimeout(server.connection());
-                setup.run(server.database(), server.trace(), server.supplies());
-                return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
-            });
+            return ReplayServer.run(
+                    live, this::binaries, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
+                        setLockTimeout(server.connection());
+                        setup.run(server.database(), server.trace(), server.supplies());
+                        return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+                    });
         } catch (LiquibaseException | MigratorException e) {
             throw e;
         } catch (Exception e) {

@@ -42,7 +42,8 @@ public final class EmptyDatabase {
      * @throws MigratorException if the server does not start
      */
     public static <T> T with(Connection live, boolean isTrusted, Work<T> work) throws Exception {
-        return ReplayServer.run(LiveRows.of(live), isTrusted, "", server -> work.in(new EmptyDatabase(server)));
+        LiveRows rows = LiveRows.of(live);
+        return ReplayServer.run(rows, rows::binaries, isTrusted, "", server -> work.in(new EmptyDatabase(server)));
     }
 
     /**

@@ -58,12 +58,20 @@ public record Failure(int statement, String sql, String sqlState, String message
         return Supplies.unavailable(message);
     }
 
-    /** PostgreSQL's message without Liquibase's; that of the exception itself if it is not from PostgreSQL. */
+    /** PostgreSQL's message without Liquibase's, and without the files of the throw-away server; that of the exception itself if it is not from PostgreSQL. */
     static String message(Throwable thrown) {
         SQLException cause = sqlException(thrown);
         return cause == null
                 ? Objects.toString(thrown.getMessage(), thrown.toString()).strip()
-                : PostgresError.text(cause).strip();
+                : withoutFiles(PostgresError.text(cause).strip());
+    }
+
+    /** PostgreSQL 13 to 17 name the file that an extension lacks; 13 and 14 nothing else. */
+    private static String withoutFiles(String message) {
+        return message.replaceFirst("\\n\\s*Detail: Could not open extension control file .*", "")
+                .replaceFirst(
+                        "could not open extension control file \"[^\"]*?([^/\"]+)\\.control\".*",
+                        "extension \"$1\" is not available");
     }
 
     /** A changeset of this project keeps the exception that it explains as suppressed. */

@@ -1,5 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.session.OthersFunctions;
 import java.sql.Connection;
@@ -26,6 +28,17 @@ public record LiveRows(Connection connection, Optional<String> danger) {
     /** The rows of the database that the connection leads to. */
     public static LiveRows of(Connection connection) throws SQLException {
         return new LiveRows(connection, OthersFunctions.first(connection));
+    }
+
+    /**
+     * The programs of a throw-away server of the same version, if they can be had.
+     *
+     * @throws MigratorException if there are none of any version for this platform
+     */
+    Binaries binaries() throws SQLException, MigratorException {
+        return connection == null
+                ? Binaries.forThisPlatform()
+                : Binaries.likeServer(connection.getMetaData().getDatabaseMajorVersion());
     }
 
     /** The size of a table; empty if it does not exist, if it cannot be read within a second, or if no database is known. */

@@ -1,10 +1,12 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.MigratorException;
+import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.embedded.LiveEnvironment;
 import com.jarvis.migrator.embedded.ScratchServer;
 import com.jarvis.migrator.embedded.Supplies;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import liquibase.Scope;
@@ -36,16 +38,25 @@ record ReplayServer(
         T on(ReplayServer server) throws Exception;
     }
 
+    /** Chooses the programs of the server. */
+    @FunctionalInterface
+    interface Choice {
+        Binaries get() throws SQLException, MigratorException;
+    }
+
     /**
      * Starts a server and ends it after the work.
      *
+     * @param live what the server is supplied with
+     * @param binaries the server's programs
      * @param isTrusted whether the programs and Java classes of the changelog run on this machine
      * @param otherwise what to do if it does not start, for the message
      */
-    static <T> T run(LiveRows live, boolean isTrusted, String otherwise, Work<T> work) throws Exception {
+    static <T> T run(LiveRows live, Choice binaries, boolean isTrusted, String otherwise, Work<T> work)
+            throws Exception {
         LiveEnvironment environment =
                 live.connection() == null ? LiveEnvironment.UNKNOWN : LiveEnvironment.of(live.connection());
-        try (ScratchServer server = start(otherwise);
+        try (ScratchServer server = start(binaries, otherwise);
                 Connection superuser = server.connect();
                 Connection connection = server.connectAs(environment.role())) {
             environment.prepare(superuser);
@@ -66,9 +77,9 @@ record ReplayServer(
         }
     }
 
-    private static ScratchServer start(String otherwise) throws MigratorException {
+    private static ScratchServer start(Choice binaries, String otherwise) throws MigratorException, SQLException {
         try {
-            return ScratchServer.start();
+            return ScratchServer.start(binaries.get());
         } catch (MigratorException e) {
             throw new MigratorException(e.getMessage() + otherwise, e);
         }

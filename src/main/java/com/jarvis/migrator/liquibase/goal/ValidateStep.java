@@ -79,9 +79,7 @@ public class ValidateStep extends ValidateCommandStep {
             List<LintedMigration> linted = lint.pending(changelog);
             ProjectFiles.requireNoRefusal();
             linted.forEach(l -> say(l.report()));
-            if (!linted.isEmpty()) {
-                lint.otherVersion().ifPresent(ValidateStep::say);
-            }
+            lint.version(linted).ifPresent(ValidateStep::say);
             lint.untraced(changelog, linted).ifPresent(ValidateStep::say);
             report(linted, failOn);
         } catch (MigratorException e) {
