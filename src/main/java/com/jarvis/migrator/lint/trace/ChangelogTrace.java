@@ -21,8 +21,7 @@ import liquibase.exception.LiquibaseException;
 
 /**
  * Traces changesets of a changelog on a throw-away server, of the live server's version if it can be had, after bringing it to the
- * state before them. They may come from anybody:
- * they run as a role that can neither run programs nor read files of this machine.
+ * state before them. They may come from anybody: they run as a role that can neither run programs nor read files of this machine.
  */
 public final class ChangelogTrace {
 

@@ -14,7 +14,7 @@ public class ChangelogSyncStep extends ChangelogSyncCommandStep {
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
         marked = new MarkedAsRun();
-        super.run(results);
+        UserErrors.explain(results, () -> super.run(results));
         marked.end();
     }
 
