@@ -8,8 +8,11 @@ import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.trace.ChangelogTrace;
 import com.jarvis.migrator.lint.trace.LiveRows;
+import com.jarvis.migrator.lint.trace.TableSizes;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lock.LockSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +50,19 @@ public final class Lint {
     private final LockSettings locks;
     private final boolean isTrusted;
     private final SmallTables small;
+    private final LiveRows rows;
     private ChangelogTrace trace;
 
     /** With the default settings, whatever the size of tables, and without running programs of the changelog. */
-    public Lint(Database live, Contexts contexts, LabelExpression labels) {
-        this(live, contexts, labels, LockSettings.DEFAULT, false, SmallTables.NONE);
+    public Lint(Database live, Contexts contexts, LabelExpression labels) throws LiquibaseException, MigratorException {
+        this(
+                live,
+                contexts,
+                labels,
+                LockSettings.DEFAULT,
+                false,
+                SmallTables.NONE,
+                rows(live, Path.of(""), Optional.empty()));
     }
 
     /**
@@ -60,13 +71,26 @@ public final class Lint {
      * @param live the database to migrate: its history says which migrations are pending, and its rows are counted
      * @param contexts of an update
      * @param labels of an update
+     * @param project its base directory, in which the file of {@code -Dsizes} is
      * @param isTrusted whether programs and Java classes of the changelog run on this machine
      * @throws MigratorException if one of the settings cannot be used
      */
     public static Lint of(
-            Database live, Contexts contexts, LabelExpression labels, Map<String, String> given, boolean isTrusted)
-            throws MigratorException {
-        return new Lint(live, contexts, labels, LockSettings.of(given), isTrusted, SmallTables.of(given));
+            Database live,
+            Contexts contexts,
+            LabelExpression labels,
+            Map<String, String> given,
+            Path project,
+            boolean isTrusted)
+            throws LiquibaseException, MigratorException {
+        return new Lint(
+                live,
+                contexts,
+                labels,
+                LockSettings.of(given),
+                isTrusted,
+                SmallTables.of(given),
+                rows(live, project, Optional.ofNullable(given.get("sizes"))));
     }
 
     private Lint(
@@ -75,13 +99,38 @@ public final class Lint {
             LabelExpression labels,
             LockSettings locks,
             boolean isTrusted,
-            SmallTables small) {
+            SmallTables small,
+            LiveRows rows) {
         this.live = live;
         this.contexts = contexts;
         this.labels = labels;
         this.locks = locks;
         this.isTrusted = isTrusted;
         this.small = small;
+        this.rows = rows;
+    }
+
+    private static LiveRows rows(Database live, Path project, Optional<String> sizes)
+            throws LiquibaseException, MigratorException {
+        try {
+            return live.getConnection() instanceof JdbcConnection jdbc
+                    ? LiveRows.of(jdbc.getUnderlyingConnection(), project, sizes)
+                    : LiveRows.UNKNOWN;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /**
+     * Writes the sizes of a database's tables, by which the migrations are judged elsewhere.
+     *
+     * @param file the value of {@code -Dsizes}, in the project
+     * @return the number of tables
+     * @throws MigratorException if the file cannot be written
+     */
+    public static int writeSizes(Connection database, Path project, String file)
+            throws SQLException, MigratorException {
+        return TableSizes.write(database, project, file);
     }
 
     /**
@@ -209,19 +258,11 @@ public final class Lint {
                 new IgnoreChangeSetFilter()));
     }
 
-    private ChangelogTrace trace() throws LiquibaseException {
-        if (trace != null) {
-            return trace;
-        }
-        try {
-            LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
-                    ? LiveRows.of(jdbc.getUnderlyingConnection())
-                    : LiveRows.UNKNOWN;
+    private ChangelogTrace trace() {
+        if (trace == null) {
             trace = new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
-            return trace;
-        } catch (SQLException e) {
-            throw new DatabaseException(e);
         }
+        return trace;
     }
 
     private List<LintedMigration> judged(List<TracedMigration> traced) {

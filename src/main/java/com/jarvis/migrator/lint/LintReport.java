@@ -147,7 +147,7 @@ public final class LintReport {
     private static String cost(TracedMigration migration, Table table, TracedStatement first) {
         LockMode lock = first.strongest(table.oid());
         long held = migration.laterInTransaction(first).count();
-        return "%s: %s from statement %d%s, blocks %s%s%s"
+        return "%s: %s from statement %d%s, blocks %s%s%s%s"
                 .formatted(
                         table.name(),
                         lock,
@@ -155,7 +155,13 @@ public final class LintReport {
                         held == 0 ? "" : " through " + (first.number() + held),
                         lock.blocks(),
                         numbers(migration, "rewritten", s -> s.rewrote(table.oid())),
-                        numbers(migration, "scanned", s -> s.scanned(table.oid()) && !s.rewrote(table.oid())));
+                        numbers(migration, "scanned", s -> s.scanned(table.oid()) && !s.rewrote(table.oid())),
+                        migration
+                                .live()
+                                .sizes()
+                                .flatMap(sizes -> sizes.of(table))
+                                .map(size -> "; " + size)
+                                .orElse(""));
     }
 
     private static String numbers(TracedMigration migration, String what, Predicate<TracedStatement> when) {

@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.trace.TableSize;
+import com.jarvis.migrator.lint.trace.TableSizes;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +61,13 @@ record SmallTables(long limit) {
                 .filter(size -> size.rows() < limit);
         return small.map(size -> finding.as(
                         Severity.NOTE,
-                        "%s has %s in your database, fewer than -Dlint.small=%d."
-                                .formatted(finding.table(), size, limit)))
+                        "%s has %s in %s, fewer than -Dlint.small=%d."
+                                .formatted(finding.table(), size, place(migration), limit)))
                 .orElse(finding);
+    }
+
+    private static String place(TracedMigration migration) {
+        return migration.live().sizes().map(TableSizes::file).orElse("your database");
     }
 
     /** A line about a finding that is a note because its table is small; empty for any other. */

@@ -694,8 +694,9 @@ class LintTest {
     }
 
     private List<LintedMigration> pending(Map<String, String> given) throws Exception {
-        return withDatabase((live, changelog) -> Lint.of(live, new Contexts(), new LabelExpression(), given, false)
-                .pending(changelog));
+        return withDatabase(
+                (live, changelog) -> Lint.of(live, new Contexts(), new LabelExpression(), given, folder, false)
+                        .pending(changelog));
     }
 
     private interface Call<T> {

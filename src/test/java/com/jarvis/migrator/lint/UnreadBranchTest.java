@@ -369,7 +369,7 @@ class UnreadBranchTest {
             Database live = liquibase.getDatabase();
             DatabaseChangeLog changelog = liquibase.getDatabaseChangeLog();
             List<LintedMigration> linted = Scope.child(Map.of(Scope.Attr.resourceAccessor.name(), files), () -> Lint.of(
-                            live, new Contexts(), new LabelExpression(), Map.of("lint.small", "0"), isTrusted)
+                            live, new Contexts(), new LabelExpression(), Map.of("lint.small", "0"), folder, isTrusted)
                     .pending(changelog));
             return linted.get(linted.size() - 1).report();
         }

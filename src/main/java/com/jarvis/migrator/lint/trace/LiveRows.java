@@ -4,6 +4,7 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.session.OthersFunctions;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +16,12 @@ import java.util.Optional;
  *
  * @param connection to that database; null if unknown
  * @param danger why no row is read: see {@link OthersFunctions}
+ * @param sizes those of another database, by which the migrations are judged
  */
-public record LiveRows(Connection connection, Optional<String> danger) {
+public record LiveRows(Connection connection, Optional<String> danger, Optional<TableSizes> sizes) {
 
     /** No database: rules about rows find nothing. */
-    public static final LiveRows UNKNOWN = new LiveRows(null, Optional.empty());
+    public static final LiveRows UNKNOWN = new LiveRows(null, Optional.empty(), Optional.empty());
 
     /** Row security is off, so that a policy makes the query fail instead of hiding rows from it. */
     private static final String SETTINGS =
@@ -27,7 +29,21 @@ public record LiveRows(Connection connection, Optional<String> danger) {
 
     /** The rows of the database that the connection leads to. */
     public static LiveRows of(Connection connection) throws SQLException {
-        return new LiveRows(connection, OthersFunctions.first(connection));
+        return new LiveRows(connection, OthersFunctions.first(connection), Optional.empty());
+    }
+
+    /**
+     * The rows of a database, and the sizes of another one.
+     *
+     * @param sizes {@code -Dsizes}: the file of the other one; empty for none
+     * @throws MigratorException if the file cannot be used
+     */
+    public static LiveRows of(Connection connection, Path project, Optional<String> sizes)
+            throws SQLException, MigratorException {
+        LiveRows rows = of(connection);
+        return sizes.isEmpty()
+                ? rows
+                : new LiveRows(connection, rows.danger, Optional.of(TableSizes.read(project, sizes.get(), connection)));
     }
 
     /**
@@ -43,6 +59,9 @@ public record LiveRows(Connection connection, Optional<String> danger) {
 
     /** The size of a table; empty if it does not exist, if it cannot be read within a second, or if no database is known. */
     public Optional<TableSize> size(Table table) {
+        if (sizes.isPresent()) {
+            return sizes.get().of(table);
+        }
         return connection == null ? Optional.empty() : read(() -> TableSize.of(connection, table));
     }
 

@@ -95,8 +95,13 @@ public class DiffStep extends DiffChangelogCommandStep {
             new Squashing(changelog, database, settings, given).squash(format(given, database));
             return;
         }
-        Lint lint =
-                Lint.of(database, Changelog.contexts(), Changelog.labels(), given.values(), given.trustsChangelog());
+        Lint lint = Lint.of(
+                database,
+                Changelog.contexts(),
+                Changelog.labels(),
+                given.values(),
+                given.project(),
+                given.trustsChangelog());
         ListedChangeSets before = changelog.listed();
         NewMigrations files = new NewMigrations(changelog, before, command.getArgumentValue(CHANGELOG_FILE_ARG));
         List<String> existing = new ArrayList<>(files.revisions());

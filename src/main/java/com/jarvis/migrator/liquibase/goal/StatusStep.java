@@ -8,6 +8,7 @@ import com.jarvis.migrator.changelog.MergeCheck;
 import com.jarvis.migrator.changelog.Revision;
 import com.jarvis.migrator.changelog.Squash;
 import com.jarvis.migrator.execution.FailedStatement;
+import com.jarvis.migrator.lint.Lint;
 import com.jarvis.migrator.lint.Reruns;
 import com.jarvis.migrator.liquibase.check.ModelStatus;
 import com.jarvis.migrator.liquibase.connection.CommandHint;
@@ -39,7 +40,8 @@ import liquibase.precondition.core.PreconditionContainer;
 
 /**
  * {@code liquibase:status}: the database, its revision, what is pending, and whether the live schema matches the model. With
- * {@code -Dcheck} it fails if the database is not at the head or differs from the model.
+ * {@code -Dcheck} it fails if the database is not at the head or differs from the model. With {@code -Dsizes} it also writes the sizes
+ * of the tables into a file.
  */
 @CommandOverride(override = StatusCommandStep.class)
 public class StatusStep extends StatusCommandStep {
@@ -137,6 +139,10 @@ public class StatusStep extends StatusCommandStep {
         } else {
             text.append("Model     was not compared: the unknown migrations have changed the live schema\n");
         }
+        if (given.isSet("sizes")) {
+            text.append("Sizes     of %d tables, in %s\n"
+                    .formatted(sizes(database, given), Printable.line(given.get("sizes", ""))));
+        }
         handleOutput(results, Printable.text(CommandHint.withSettingsOf(given, text.toString())));
         if (given.isSet("check")) {
             check(pending, unknown, merged, model);
@@ -157,6 +163,14 @@ public class StatusStep extends StatusCommandStep {
                     .orElseThrow(() -> e);
             return ModelStatus.unknown(why, isMigrated);
         }
+    }
+
+    /** The number of tables whose sizes it writes into the file of {@code -Dsizes}. */
+    private static int sizes(Database database, CommandLine given) throws SQLException, MigratorException {
+        return Lint.writeSizes(
+                ((JdbcConnection) database.getConnection()).getUnderlyingConnection(),
+                given.project(),
+                given.get("sizes", ""));
     }
 
     private static boolean hasTables(Database database) throws SQLException {

@@ -74,6 +74,7 @@ public class ValidateStep extends ValidateCommandStep {
                 (Contexts) scope.getDependency(Contexts.class),
                 (LabelExpression) scope.getDependency(LabelExpression.class),
                 CommandLine.current().values(),
+                CommandLine.current().project(),
                 CommandLine.current().trustsChangelog());
         try {
             List<LintedMigration> linted = lint.pending(changelog);
