@@ -38,9 +38,10 @@ public class HistoryInsert extends InsertGenerator {
         return PRIORITY_DATABASE;
     }
 
+    /** Not a subclass, such as that of loadUpdateData. Liquibase remembers the answer for all statements of a class. */
     @Override
     public boolean supports(InsertStatement statement, Database database) {
-        return database instanceof PostgresDatabase; // Liquibase remembers the answer for all statements
+        return statement.getClass() == InsertStatement.class && database instanceof PostgresDatabase;
     }
 
     @Override
