@@ -25,8 +25,8 @@ public final class SettingProviders {
                     .filter(one -> one.getClass() == provider.getClass().getSuperclass())
                     .toList()
                     .forEach(one -> {
+                        settings.registerProvider(provider); // first, as another command may look up a setting now
                         settings.unregisterProvider(one);
-                        settings.registerProvider(provider);
                     });
         }
     }

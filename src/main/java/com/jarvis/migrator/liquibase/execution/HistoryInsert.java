@@ -2,7 +2,7 @@ package com.jarvis.migrator.liquibase.execution;
 
 import com.jarvis.migrator.liquibase.head.HistoryRow;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import liquibase.Scope;
 import liquibase.database.Database;
 import liquibase.database.core.PostgresDatabase;
@@ -14,10 +14,11 @@ import liquibase.statement.core.InsertStatement;
 /** Writes the duration of a changeset with its row: an update would have to look for the row in a table that has no index. */
 public class HistoryInsert extends InsertGenerator {
 
-    /** A duration to write. */
-    private record Duration(long milliseconds, AtomicBoolean isWritten) {}
-
-    private static final String IN_SCOPE = HistoryInsert.class.getName();
+    /**
+     * In Liquibase's scope, which all class loaders share, so the value is of a class of Java's: the duration to write, null once it is
+     * in a statement; see {@link com.jarvis.migrator.Loaders}.
+     */
+    private static final String DURATION = "jarvis.historyDuration";
 
     /**
      * Has Liquibase write the row of a changeset.
@@ -27,9 +28,9 @@ public class HistoryInsert extends InsertGenerator {
      * @throws Exception what Liquibase throws
      */
     static boolean with(long milliseconds, Scope.ScopedRunner<?> row) throws Exception {
-        Duration duration = new Duration(milliseconds, new AtomicBoolean());
-        Scope.child(Map.of(IN_SCOPE, duration), row);
-        return duration.isWritten().get();
+        AtomicReference<Long> duration = new AtomicReference<>(milliseconds);
+        Scope.child(Map.of(DURATION, duration), row);
+        return duration.get() == null;
     }
 
     @Override
@@ -37,18 +38,20 @@ public class HistoryInsert extends InsertGenerator {
         return PRIORITY_DATABASE;
     }
 
+    /** Not a subclass, such as that of loadUpdateData. Liquibase remembers the answer for all statements of a class. */
     @Override
     public boolean supports(InsertStatement statement, Database database) {
-        return database instanceof PostgresDatabase; // Liquibase remembers the answer for all statements
+        return statement.getClass() == InsertStatement.class && database instanceof PostgresDatabase;
     }
 
     @Override
     @SuppressWarnings("rawtypes") // as Liquibase declares it
     public Sql[] generateSql(InsertStatement statement, Database database, SqlGeneratorChain chain) {
-        Duration duration = Scope.getCurrentScope().get(IN_SCOPE, Duration.class);
-        if (duration != null && statement.getTableName().equals(database.getDatabaseChangeLogTableName())) {
-            statement.addColumnValue(HistoryRow.DURATION, duration.milliseconds());
-            duration.isWritten().set(true);
+        AtomicReference<?> duration = Scope.getCurrentScope().get(DURATION, AtomicReference.class);
+        if (duration != null
+                && duration.get() != null
+                && statement.getTableName().equals(database.getDatabaseChangeLogTableName())) {
+            statement.addColumnValue(HistoryRow.DURATION, duration.getAndSet(null));
         }
         return super.generateSql(statement, database, chain);
     }
