@@ -50,19 +50,12 @@ public final class Lint {
     private final LockSettings locks;
     private final boolean isTrusted;
     private final SmallTables small;
-    private final LiveRows rows;
+    private final Optional<TableSizes> sizes;
     private ChangelogTrace trace;
 
     /** With the default settings, whatever the size of tables, and without running programs of the changelog. */
-    public Lint(Database live, Contexts contexts, LabelExpression labels) throws LiquibaseException, MigratorException {
-        this(
-                live,
-                contexts,
-                labels,
-                LockSettings.DEFAULT,
-                false,
-                SmallTables.NONE,
-                rows(live, Path.of(""), Optional.empty()));
+    public Lint(Database live, Contexts contexts, LabelExpression labels) {
+        this(live, contexts, labels, LockSettings.DEFAULT, false, SmallTables.NONE, Optional.empty());
     }
 
     /**
@@ -90,7 +83,7 @@ public final class Lint {
                 LockSettings.of(given),
                 isTrusted,
                 SmallTables.of(given),
-                rows(live, project, Optional.ofNullable(given.get("sizes"))));
+                sizes(live, project, given.get("sizes")));
     }
 
     private Lint(
@@ -100,22 +93,24 @@ public final class Lint {
             LockSettings locks,
             boolean isTrusted,
             SmallTables small,
-            LiveRows rows) {
+            Optional<TableSizes> sizes) {
         this.live = live;
         this.contexts = contexts;
         this.labels = labels;
         this.locks = locks;
         this.isTrusted = isTrusted;
         this.small = small;
-        this.rows = rows;
+        this.sizes = sizes;
     }
 
-    private static LiveRows rows(Database live, Path project, Optional<String> sizes)
+    /** @param file of {@code -Dsizes}; null for none */
+    private static Optional<TableSizes> sizes(Database live, Path project, String file)
             throws LiquibaseException, MigratorException {
+        if (file == null || !(live.getConnection() instanceof JdbcConnection jdbc)) {
+            return Optional.empty();
+        }
         try {
-            return live.getConnection() instanceof JdbcConnection jdbc
-                    ? LiveRows.of(jdbc.getUnderlyingConnection(), project, sizes)
-                    : LiveRows.UNKNOWN;
+            return Optional.of(TableSizes.read(project, file, jdbc.getUnderlyingConnection()));
         } catch (SQLException e) {
             throw new DatabaseException(e);
         }
@@ -175,10 +170,9 @@ public final class Lint {
         try {
             int server = live.getDatabaseMajorVersion();
             Binaries tried = trace().binaries();
-            return tried.majorVersion() == server
-                            && tried.majorVersion()
-                                    != Binaries.forThisPlatform().majorVersion()
-                            && last(traced).migration().failure().isPresent()
+            boolean wasFetched =
+                    tried.majorVersion() != Binaries.forThisPlatform().majorVersion();
+            return wasFetched && last(traced).migration().failure().isPresent()
                     ? Optional.of("Tried on PostgreSQL %d, the version of your server.".formatted(server))
                     : otherVersion(tried, server);
         } catch (SQLException e) {
@@ -258,11 +252,19 @@ public final class Lint {
                 new IgnoreChangeSetFilter()));
     }
 
-    private ChangelogTrace trace() {
-        if (trace == null) {
-            trace = new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+    private ChangelogTrace trace() throws LiquibaseException {
+        if (trace != null) {
+            return trace;
         }
-        return trace;
+        try {
+            LiveRows rows = live.getConnection() instanceof JdbcConnection jdbc
+                    ? LiveRows.of(jdbc.getUnderlyingConnection(), sizes)
+                    : LiveRows.UNKNOWN;
+            trace = new ChangelogTrace(rows, locks.timeout().toMillis() + "ms", isTrusted);
+            return trace;
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 
     private List<LintedMigration> judged(List<TracedMigration> traced) {

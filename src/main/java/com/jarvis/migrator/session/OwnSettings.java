@@ -87,15 +87,6 @@ public final class OwnSettings {
         }
     }
 
-    /**
-     * Puts a schema before the others of the search path until the transaction ends, unless it is the first already.
-     *
-     * @param schema quoted, if it has to be
-     */
-    public static void putFirst(Connection connection, String schema) throws SQLException {
-        execute(connection, WITH_SCHEMA, schema);
-    }
-
     /** Restores the same settings for the rest of the session. */
     public static void restoreForSession(Connection connection, Duration lockTimeout) throws SQLException {
         execute(connection, restore(lockTimeout, false, ""));

@@ -4,7 +4,6 @@ import com.jarvis.migrator.MigratorException;
 import com.jarvis.migrator.embedded.Binaries;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.session.OthersFunctions;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,21 +28,12 @@ public record LiveRows(Connection connection, Optional<String> danger, Optional<
 
     /** The rows of the database that the connection leads to. */
     public static LiveRows of(Connection connection) throws SQLException {
-        return new LiveRows(connection, OthersFunctions.first(connection), Optional.empty());
+        return of(connection, Optional.empty());
     }
 
-    /**
-     * The rows of a database, and the sizes of another one.
-     *
-     * @param sizes {@code -Dsizes}: the file of the other one; empty for none
-     * @throws MigratorException if the file cannot be used
-     */
-    public static LiveRows of(Connection connection, Path project, Optional<String> sizes)
-            throws SQLException, MigratorException {
-        LiveRows rows = of(connection);
-        return sizes.isEmpty()
-                ? rows
-                : new LiveRows(connection, rows.danger, Optional.of(TableSizes.read(project, sizes.get(), connection)));
+    /** The rows of a database, and the sizes of another one. */
+    public static LiveRows of(Connection connection, Optional<TableSizes> sizes) throws SQLException {
+        return new LiveRows(connection, OthersFunctions.first(connection), sizes);
     }
 
     /**

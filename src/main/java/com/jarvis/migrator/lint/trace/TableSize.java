@@ -5,10 +5,10 @@ import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The size of a table, with its partitions. No row is read.
@@ -20,14 +20,7 @@ import java.util.TreeMap;
 public record TableSize(long rows, boolean isCounted, long bytes) {
 
     /** A table, by schema and name. */
-    record Key(String schema, String table) implements Comparable<Key> {
-
-        @Override
-        public int compareTo(Key other) {
-            int schemas = schema.compareTo(other.schema);
-            return schemas != 0 ? schemas : table.compareTo(other.table);
-        }
-    }
+    record Key(String schema, String table) {}
 
     /** A row takes at least 28 bytes of a page (manual, «Database Page Layout»), so at most 291 fit into one of 8 kB. */
     private static final String SIZES = """
@@ -43,7 +36,7 @@ public record TableSize(long rows, boolean isCounted, long bytes) {
                             else p.reltuples / p.relpages * p.pages end)::bigint as rows,
                    bool_and(p.reltuples >= 0 and p.relpages > 0) as counted, sum(p.bytes)::bigint as bytes
             from parts p join pg_class r on r.oid = p.root join pg_namespace n on n.oid = r.relnamespace
-            group by n.nspname, r.relname""";
+            group by n.nspname, r.relname order by n.nspname, r.relname""";
 
     private static final String OF_ONE = SIZES.formatted("n.nspname = ? and c.relname = ?");
 
@@ -56,9 +49,9 @@ public record TableSize(long rows, boolean isCounted, long bytes) {
         return SystemQuery.first(live, OF_ONE, TableSize::of, table.schema(), table.localName());
     }
 
-    /** Of all tables of a database but those of Liquibase. */
+    /** Of all tables of a database but those of Liquibase, by name. */
     static Map<Key, TableSize> ofAll(Connection live) throws SQLException {
-        Map<Key, TableSize> sizes = new TreeMap<>();
+        Map<Key, TableSize> sizes = new LinkedHashMap<>();
         SystemQuery.list(
                 live, OF_ALL, row -> sizes.put(new Key(row.getString("schema"), row.getString("name")), of(row)));
         return sizes;

@@ -11,10 +11,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -65,7 +65,7 @@ public record TableSizes(String file, Map<Key, TableSize> tables) {
      * @param live the database that is compared, of which the file has to know a table, unless it has none
      * @throws MigratorException if there is no such file, it has another format, or it is of another database
      */
-    static TableSizes read(Path project, String given, Connection live) throws SQLException, MigratorException {
+    public static TableSizes read(Path project, String given, Connection live) throws SQLException, MigratorException {
         Path file = path(project, given);
         List<String> lines;
         try {
@@ -77,7 +77,7 @@ public record TableSizes(String file, Map<Key, TableSize> tables) {
                             Files.exists(file) ? e.getMessage() : "there is no such file",
                             WRITE.formatted(given)));
         }
-        Map<Key, TableSize> tables = new TreeMap<>();
+        Map<Key, TableSize> tables = new HashMap<>();
         for (int i = lines.isEmpty() || !lines.get(0).equals(COLUMNS) ? 0 : 1; i < lines.size(); i++) {
             if (!add(tables, lines.get(i).split("\t"))) {
                 throw new MigratorException(

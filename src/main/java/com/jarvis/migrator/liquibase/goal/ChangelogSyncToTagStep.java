@@ -9,13 +9,11 @@ import liquibase.command.core.ChangelogSyncToTagCommandStep;
 @CommandOverride(override = ChangelogSyncToTagCommandStep.class)
 public class ChangelogSyncToTagStep extends ChangelogSyncToTagCommandStep {
 
-    private MarkedAsRun marked;
+    private final MarkedAsRun marked = new MarkedAsRun();
 
     @Override
     public void run(CommandResultsBuilder results) throws Exception {
-        marked = new MarkedAsRun();
-        UserErrors.explain(results, () -> super.run(results));
-        marked.end();
+        UserErrors.explain(results, () -> marked.during(() -> super.run(results)));
     }
 
     @Override

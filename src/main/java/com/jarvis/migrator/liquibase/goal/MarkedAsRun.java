@@ -18,7 +18,10 @@ final class MarkedAsRun implements ChangeLogSyncListener {
         Console.out().println("Marked as run: " + ChangeSetName.of(changeSet));
     }
 
-    void end() {
+    /** Runs a command that tells this listener what it marks. */
+    void during(UserErrors.Command command) throws Exception {
+        isEmpty = true;
+        command.run();
         if (isEmpty) {
             Console.out().println("Nothing to mark: all of these migrations have run or are marked as run.");
         }
