@@ -27,8 +27,7 @@ public record TableSizes(String file, Map<Key, TableSize> tables) {
 
     private static final String COLUMNS = "schema\ttable\trows\tcounted\tbytes";
 
-    private static final String WRITE =
-            "Write it where that database can be reached:\n  mvn liquibase:status -Dsizes=%s";
+    private static final String WRITE = "Write it where production can be reached:\n  mvn liquibase:status -Dsizes=%s";
 
     /**
      * Writes the file of {@code -Dsizes}.
@@ -54,7 +53,11 @@ public record TableSizes(String file, Map<Key, TableSize> tables) {
         } catch (IOException e) {
             throw new MigratorException("""
                     -Dsizes=%s cannot be written: %s
-                    Name a file in a folder that exists: -Dsizes=production-sizes.tsv""".formatted(given, e.getMessage()));
+                    Name a file in a folder that exists: -Dsizes=production-sizes.tsv""".formatted(
+                            given,
+                            Files.isDirectory(file.toAbsolutePath().getParent())
+                                    ? e.getMessage()
+                                    : "its folder does not exist"));
         }
         return tables.size();
     }
