@@ -227,9 +227,7 @@ class SquashTest {
         assertThat(changelog
                         .history()
                         .replaceAll(" +", " ")
-                        .replaceAll(
-                                "(?m)2026-11-.*?(?= test| unknown)|\\d{4}-\\d\\d-\\d\\d \\S+ UTC .*?(?= test| unknown)",
-                                "-"))
+                        .replaceAll("\\d{4}-\\d\\d-\\d\\d \\S+ UTC.*?(?= test| unknown)", "-"))
                 .isEqualTo("""
                 20260101000000_a - test a (replaced by 20260102000000_baseline)
                 20260102000000_b - test b (replaced by 20260102000000_baseline)
