@@ -37,6 +37,9 @@ public final class TestCluster implements AutoCloseable {
     private static final List<String> SETTINGS = List.of(
             "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "timezone=UTC");
 
+    /** Bytes. */
+    private static final long ROOM = 4L << 30;
+
     private final Process guard;
     private final Path data;
     private final int port;
@@ -51,7 +54,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts a server in a temporary folder, which is removed when it ends. */
     public static TestCluster start(String... settings) throws IOException {
-        Path folder = Files.createTempDirectory("jarvis-tests");
+        Path folder = temporaryFolder();
         return start(folder.resolve("data"), 0, Optional.of(folder), binaries(), settings);
     }
 
@@ -80,8 +83,19 @@ public final class TestCluster implements AutoCloseable {
         if (binaries.majorVersion() != majorVersion) {
             return Optional.empty();
         }
-        Path folder = Files.createTempDirectory("jarvis-tests");
+        Path folder = temporaryFolder();
         return Optional.of(start(folder.resolve("data"), 0, Optional.of(folder), binaries));
+    }
+
+    /**
+     * In memory where there is room: each test database is some 300 files, and ext4 searches longer for a new inode the more were
+     * deleted in the last seconds (recently_deleted in fs/ext4/ialloc.c).
+     */
+    private static Path temporaryFolder() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > ROOM
+                ? Files.createTempDirectory(memory, "jarvis-tests")
+                : Files.createTempDirectory("jarvis-tests");
     }
 
     /** The artifact with the programs of a major version. */
