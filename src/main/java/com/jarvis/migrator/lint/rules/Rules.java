@@ -40,6 +40,9 @@ public final class Rules {
             new CreatingEnum(),
             new AddingRequiredField(),
             new BanDropNotNull(),
+            new BanDropObject(),
+            new BanDropDefault(),
+            new ChangingAccess(),
             // data
             new ExistingNulls(),
             new ExistingDuplicates(),

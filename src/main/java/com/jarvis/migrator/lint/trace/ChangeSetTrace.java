@@ -1,8 +1,10 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.embedded.Supplies;
+import com.jarvis.migrator.lint.snapshot.ClientPart;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
+import com.jarvis.migrator.lint.trace.TracedMigration.Clients;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.change.Change;
 import liquibase.change.core.EmptyChange;
 import liquibase.changelog.ChangeSet;
@@ -29,6 +32,7 @@ final class ChangeSetTrace {
     private final Supplies supplies;
     private final LiveRows live;
     private final Sources sources = new Sources();
+    private Set<ClientPart> clients;
     private boolean isPartial;
 
     /**
@@ -66,7 +70,13 @@ final class ChangeSetTrace {
         if (failure.isPresent()) {
             failure = Optional.of(failure.get().lacking(LackingObject.of(live.connection(), supplies, failure.get())));
         }
+        if (clients == null) {
+            clients = trace.clients();
+        }
         Snapshot after = failure.isEmpty() ? trace.end() : trace.now();
+        Clients changes = failure.isEmpty()
+                ? Clients.of(clients, trace.clients(), ClientPart.read(connection))
+                : Clients.of(clients, trace.clients(), trace.clients());
         Countable countable = Countable.of(superuser);
         Optional<Rollback> back = Optional.empty();
         if (failure.isEmpty() && !trace.statements().isEmpty()) {
@@ -76,7 +86,16 @@ final class ChangeSetTrace {
         Coverage coverage = new Coverage(executor.notTried(), isPartial, executor.rollback(), countable);
         isPartial |= coverage.isPartial();
         return new TracedMigration(
-                sources.of(changeSet), trace.before(), after, trace.statements(), failure, back, live, after, coverage);
+                sources.of(changeSet),
+                trace.before(),
+                after,
+                trace.statements(),
+                failure,
+                back,
+                live,
+                after,
+                coverage,
+                changes);
     }
 
     private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) throws SQLException {

@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.lint.snapshot.ClientPart;
 import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
@@ -24,6 +25,7 @@ public final class Trace {
     private final LockMonitor monitor;
     private final Snapshot start;
     private final Snapshot before;
+    private final Set<ClientPart> clients;
     private final IncrementalSnapshot catalog;
     private final List<TracedStatement> statements = new ArrayList<>();
     private boolean isBegun;
@@ -47,12 +49,18 @@ public final class Trace {
         this.monitor = new LockMonitor(connection);
         this.start = live;
         this.before = SnapshotReader.read(connection);
+        this.clients = ClientPart.read(connection);
         this.catalog = new IncrementalSnapshot(connection, before);
     }
 
     /** The catalog at the beginning. */
     public Snapshot before() {
         return before;
+    }
+
+    /** What code outside of the database could use at the beginning. */
+    public Set<ClientPart> clients() {
+        return clients;
     }
 
     /** The catalog after the last statement. */

@@ -1,8 +1,10 @@
 package com.jarvis.migrator.lint.trace;
 
+import com.jarvis.migrator.lint.snapshot.ClientPart;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  * @param live the rows of the live database
  * @param end the catalog after all pending migrations; objects that this one creates have other ids there
  * @param coverage which parts of it did not run
+ * @param clients what it does to code outside of the database, besides what it does to tables
  */
 public record TracedMigration(
         Source source,
@@ -27,7 +30,8 @@ public record TracedMigration(
         Optional<Rollback> rollback,
         LiveRows live,
         Snapshot end,
-        Coverage coverage) {
+        Coverage coverage,
+        Clients clients) {
 
     /**
      * Which parts of a migration did not run, and which may run elsewhere.
@@ -46,9 +50,34 @@ public record TracedMigration(
         }
     }
 
+    /**
+     * What code outside of the database uses, and what stands between it and rows.
+     *
+     * @param lost what the live database has and the migration removes
+     * @param added what the migration adds
+     */
+    public record Clients(List<ClientPart> lost, List<ClientPart> added, Set<ClientPart> after) {
+
+        /**
+         * Compares.
+         *
+         * @param live what there is before all pending migrations
+         * @param before this migration
+         * @param after this migration
+         */
+        public static Clients of(Set<ClientPart> live, Set<ClientPart> before, Set<ClientPart> after) {
+            return new Clients(
+                    before.stream()
+                            .filter(part -> live.contains(part) && !after.contains(part))
+                            .toList(),
+                    after.stream().filter(part -> !before.contains(part)).toList(),
+                    after);
+        }
+    }
+
     /** @param end the catalog after the last migration of the run: a later one may complete what this one begins */
     public TracedMigration endingIn(Snapshot end) {
-        return new TracedMigration(source, before, after, statements, failure, rollback, live, end, coverage);
+        return new TracedMigration(source, before, after, statements, failure, rollback, live, end, coverage, clients);
     }
 
     /**

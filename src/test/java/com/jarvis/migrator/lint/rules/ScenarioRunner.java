@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jarvis.migrator.lint.LintedMigration;
 import com.jarvis.migrator.lint.Linter;
+import com.jarvis.migrator.lint.snapshot.ClientPart;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import com.jarvis.migrator.lint.trace.Countable;
@@ -11,6 +12,7 @@ import com.jarvis.migrator.lint.trace.LiveRows;
 import com.jarvis.migrator.lint.trace.RollbackTrace;
 import com.jarvis.migrator.lint.trace.Trace;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedMigration.Clients;
 import com.jarvis.migrator.lint.trace.TracedMigration.Coverage;
 import com.jarvis.migrator.lint.trace.TracedMigration.Rollback;
 import com.jarvis.migrator.lint.trace.TracedMigration.Source;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -73,9 +76,10 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
             prepare(scenario);
             beforeEach.run();
             Snapshot start = SnapshotReader.read(scratch);
+            Set<ClientPart> clients = ClientPart.read(scratch);
             Map<Scenario.Step, TracedMigration> traced = new LinkedHashMap<>();
             for (Scenario.Step step : run) {
-                traced.put(step, trace(scenario, step, start));
+                traced.put(step, trace(scenario, step, start, clients));
             }
             Snapshot end = SnapshotReader.read(scratch);
             traced.forEach((step, migration) -> {
@@ -96,7 +100,8 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    private TracedMigration trace(Scenario scenario, Scenario.Step step, Snapshot start) throws SQLException {
+    private TracedMigration trace(Scenario scenario, Scenario.Step step, Snapshot start, Set<ClientPart> clients)
+            throws SQLException {
         execute(scratch, "set lock_timeout = '%s'".formatted(step.timeout() ? "5s" : "0"));
         scratch.setAutoCommit(!step.inTransaction());
         Trace trace = new Trace(scratch, start);
@@ -135,7 +140,8 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
                         false,
                         step.rollback().filter(sql -> !sql.equals("none")).stream()
                                 .toList(),
-                        countable));
+                        countable),
+                Clients.of(clients, trace.clients(), ClientPart.read(scratch)));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
