@@ -2,9 +2,14 @@ package com.jarvis.migrator.lint;
 
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rules.Rules;
+import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks traced migrations against all rules. */
 public final class Linter {
@@ -24,7 +29,7 @@ public final class Linter {
         List<Finding> findings = Rules.ALL.stream()
                 .filter(rule ->
                         !migration.statements().isEmpty() || migration.failure().isPresent())
-                .flatMap(rule -> rule.check(migration))
+                .flatMap(rule -> ofWholeTables(migration, rule.check(migration).toList()))
                 .map(finding -> small.judge(migration, finding))
                 .toList();
         PrintableFindings printable = new PrintableFindings(migration);
@@ -33,5 +38,24 @@ public final class Linter {
                 .map(printable::of)
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /** Without what a statement does to partitions because it does it to the whole table. */
+    private static Stream<Finding> ofWholeTables(TracedMigration migration, List<Finding> ofRule) {
+        return ofRule.stream().filter(finding -> wholeTables(migration.before(), finding.table())
+                .noneMatch(whole -> ofRule.stream()
+                        .anyMatch(other -> whole.name().equals(other.table())
+                                && other.statement() == finding.statement()
+                                && Objects.equals(other.column(), finding.column()))));
+    }
+
+    private static Stream<Table> wholeTables(Snapshot catalog, String partition) {
+        return Stream.iterate(
+                        catalog.table(partition),
+                        Optional::isPresent,
+                        table -> Optional.ofNullable(
+                                catalog.tables().get(table.get().parent())))
+                .skip(1)
+                .flatMap(Optional::stream);
     }
 }

@@ -25,6 +25,8 @@ final class AddingPrimaryKey extends Rule {
         return migration.statements().stream().flatMap(s -> s.addedConstraints("p")
                 .filter(c -> !s.before().indexes().containsKey(c.index())
                         || !nullable(s, c).isEmpty())
+                .filter(c -> !Partitioned.is(s, c.table())
+                        || !Partitioned.parts(s, c).isEmpty())
                 .map(c -> finding(migration, s, c)));
     }
 
@@ -45,11 +47,18 @@ final class AddingPrimaryKey extends Rule {
                 every row has been read.
                 """.formatted(key.name(), columns, table, work),
                 builds
-                        ? Snippet.orOnline(Snippet.columnsFirst(statement, key)
-                                + "Make %s NOT NULL first if it is nullable, as adding-not-nullable-field describes. "
-                                        .formatted(columns)
-                                + Snippet.indexFirst(migration, statement, key, "primary key"))
+                        ? steps(migration, statement, key, columns)
                         : "Make %s NOT NULL first, as adding-not-nullable-field describes.".formatted(columns));
+    }
+
+    private static String steps(TracedMigration migration, TracedStatement statement, Constraint key, String columns) {
+        String notNull =
+                "Make %s NOT NULL first if it is nullable, as adding-not-nullable-field describes. ".formatted(columns);
+        return Partitioned.is(statement, key.table())
+                ? notNull + Partitioned.keySteps(migration, statement, key, "primary key")
+                : Snippet.orOnline(Snippet.columnsFirst(statement, key)
+                        + notNull
+                        + Snippet.indexFirst(migration, statement, key, "primary key"));
     }
 
     private static List<String> nullable(TracedStatement statement, Constraint key) {

@@ -3,7 +3,9 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.stream.Stream;
 
 /** TRUNCATE … CASCADE also empties every table that refers to the named one, directly or indirectly. */
@@ -19,9 +21,7 @@ final class BanTruncateCascade extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.start().tables().values().stream()
-                .filter(t -> Truncated.truncated(s, t.oid())
-                        && s.code().contain("truncate")
-                        && !s.code().mentions(t.localName()))
+                .filter(t -> Truncated.truncated(s, t.oid()) && s.code().contain("truncate") && !isNamed(s, t))
                 .map(t -> finding(
                         migration,
                         s,
@@ -29,5 +29,11 @@ final class BanTruncateCascade extends Rule {
                         null,
                         "Empties %s, which the statement does not name, because of CASCADE.".formatted(t.name()),
                         "Name every table to empty, without CASCADE:\n  truncate …, %s;".formatted(t.name()))));
+    }
+
+    /** By itself or as a part of a partitioned table. */
+    private static boolean isNamed(TracedStatement statement, Table table) {
+        Table whole = statement.start().tables().get(table.parent());
+        return statement.code().mentions(table.localName()) || whole != null && isNamed(statement, whole);
     }
 }

@@ -40,10 +40,13 @@ final class ForeignKeyValidated extends Rule {
                                 table,
                                 table,
                                 statement.table(key.referenced()).name()),
-                Snippet.orOnline(Snippet.twoSteps(
-                        statement,
-                        key,
-                        "alter table %s add constraint %s %s not valid".formatted(table, key.name(), key.definition()),
-                        "alter table %s validate constraint %s".formatted(table, key.name()))));
+                Partitioned.is(statement, key.table())
+                        ? Partitioned.foreignKeySteps(statement, key)
+                        : Snippet.orOnline(Snippet.twoSteps(
+                                statement,
+                                key,
+                                "alter table %s add constraint %s %s not valid"
+                                        .formatted(table, key.name(), key.definition()),
+                                "alter table %s validate constraint %s".formatted(table, key.name()))));
     }
 }

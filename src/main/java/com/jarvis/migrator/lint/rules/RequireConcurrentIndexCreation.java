@@ -23,6 +23,8 @@ final class RequireConcurrentIndexCreation extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedIndexes()
                 .filter(i -> s.holds(i.table(), LockMode.SHARE) && !backsConstraint(s, i))
+                .filter(i -> !Partitioned.is(s, i.table())
+                        || !Partitioned.parts(s, i).isEmpty())
                 .map(i -> finding(
                         migration,
                         s,
@@ -34,10 +36,12 @@ final class RequireConcurrentIndexCreation extends Rule {
                                         i.name(),
                                         s.table(i.table()).name(),
                                         s.table(i.table()).name()),
-                        Snippet.orOnline(Snippet.outsideTransaction(
-                                migration,
-                                Snippet.concurrently(i.definition()),
-                                Snippet.dropConcurrently(i.name()))))));
+                        Partitioned.is(s, i.table())
+                                ? Partitioned.indexSteps(migration, s, i)
+                                : Snippet.orOnline(Snippet.outsideTransaction(
+                                        migration,
+                                        Snippet.concurrently(i.definition()),
+                                        Snippet.dropConcurrently(i.name()))))));
     }
 
     private static boolean backsConstraint(TracedStatement statement, Index index) {

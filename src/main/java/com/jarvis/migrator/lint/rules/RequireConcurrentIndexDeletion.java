@@ -36,10 +36,15 @@ final class RequireConcurrentIndexDeletion extends Rule {
                                                 i.name(),
                                                 s.table(i.table()).name(),
                                                 s.table(i.table()).name()),
-                                Snippet.orOnline(Snippet.outsideTransaction(
-                                        migration,
-                                        Snippet.dropConcurrently(i.name()),
-                                        Snippet.concurrently(i.definition()))))));
+                                Partitioned.is(s, i.table())
+                                        ? """
+                                        PostgreSQL drops no index of a partitioned table concurrently. The drop itself is short; what blocks \
+                                        others is its wait for its locks. Run this migration when no long query reads the table.
+                                        """
+                                        : Snippet.orOnline(Snippet.outsideTransaction(
+                                                migration,
+                                                Snippet.dropConcurrently(i.name()),
+                                                Snippet.concurrently(i.definition()))))));
     }
 
     /** Whether it was dropped by itself, not together with its table, its constraint or one of its columns. */

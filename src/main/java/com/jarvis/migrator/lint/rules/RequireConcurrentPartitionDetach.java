@@ -37,9 +37,20 @@ final class RequireConcurrentPartitionDetach extends Rule {
                 Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
                 writes.
                 """.formatted(whole.name()),
-                Snippet.outsideTransaction(
-                        migration,
-                        "alter table %s detach partition %s concurrently".formatted(whole.name(), partition.name()),
-                        "alter table %s attach partition …".formatted(whole.name())));
+                hasDefault(statement, whole)
+                        ? """
+                        PostgreSQL detaches no partition concurrently while the table has a DEFAULT partition. The statement itself is short; \
+                        what blocks others is its wait for its lock. Run this migration when no long query reads the table.
+                        """
+                        : Snippet.outsideTransaction(
+                                migration,
+                                "alter table %s detach partition %s concurrently"
+                                        .formatted(whole.name(), partition.name()),
+                                "alter table %s attach partition …".formatted(whole.name())));
+    }
+
+    private static boolean hasDefault(TracedStatement statement, Table whole) {
+        return statement.start().tables().values().stream()
+                .anyMatch(table -> table.parent() == whole.oid() && table.isDefault());
     }
 }

@@ -22,6 +22,8 @@ final class UniqueConstraintBuildsIndex extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedConstraints("u")
                 .filter(c -> !s.before().indexes().containsKey(c.index()))
+                .filter(c -> !Partitioned.is(s, c.table())
+                        || !Partitioned.parts(s, c).isEmpty())
                 .map(c -> finding(migration, s, c)));
     }
 
@@ -37,7 +39,9 @@ final class UniqueConstraintBuildsIndex extends Rule {
                 Builds the index of unique constraint %s (%s) on %s under an ACCESS EXCLUSIVE lock, which blocks \
                 reads and writes until every row has been read.
                 """.formatted(constraint.name(), columns, table),
-                Snippet.orOnline(Snippet.columnsFirst(statement, constraint)
-                        + Snippet.indexFirst(migration, statement, constraint, "unique")));
+                Partitioned.is(statement, constraint.table())
+                        ? Partitioned.keySteps(migration, statement, constraint, "unique")
+                        : Snippet.orOnline(Snippet.columnsFirst(statement, constraint)
+                                + Snippet.indexFirst(migration, statement, constraint, "unique")));
     }
 }

@@ -34,6 +34,7 @@ public record Snapshot(
      * @param filenode {@code pg_class.relfilenode}: another number means that the whole table was rewritten
      * @param parent the partitioned table that it is a partition of, or 0
      * @param bounds the condition that all rows of a partition satisfy ({@code pg_get_partition_constraintdef}), or null
+     * @param isDefault whether it is the DEFAULT partition
      * @param columns by {@code attnum}, which does not change with the name
      */
     public record Table(
@@ -45,6 +46,7 @@ public record Snapshot(
             long filenode,
             long parent,
             String bounds,
+            boolean isDefault,
             Map<Integer, Column> columns) {
 
         /** Whether it stores rows that a statement may scan. */

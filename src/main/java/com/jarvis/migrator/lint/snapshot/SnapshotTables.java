@@ -11,7 +11,8 @@ final class SnapshotTables {
     private static final String TABLES = """
             select c.oid, n.nspname, c.oid::regclass::text as name, c.relname, c.relkind, c.relfilenode,
                    (select i.inhparent from pg_inherits i where i.inhrelid = c.oid and c.relispartition) as parent,
-                   pg_get_partition_constraintdef(c.oid) as bounds
+                   pg_get_partition_constraintdef(c.oid) as bounds,
+                   coalesce(pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT', false) as is_default
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where %s order by c.oid
             """;
@@ -43,6 +44,7 @@ final class SnapshotTables {
                             rows.getLong("relfilenode"),
                             rows.getLong("parent"),
                             rows.getString("bounds"),
+                            rows.getBoolean("is_default"),
                             columns.getOrDefault(oid, Map.of())));
         });
         return tables;

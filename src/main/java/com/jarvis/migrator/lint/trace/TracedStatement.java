@@ -3,10 +3,12 @@ package com.jarvis.migrator.lint.trace;
 import com.jarvis.migrator.Printable;
 import com.jarvis.migrator.lint.snapshot.IncrementalSnapshot;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.sql.SqlTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One statement of a migration and what PostgreSQL did for it.
@@ -93,9 +95,23 @@ public record TracedStatement(
         return CODE.stream().anyMatch(code::startWith);
     }
 
-    /** Whether it read every row of an existing table. */
+    /** Whether it read every row of an existing table; of a partitioned one, of a partition. */
     public boolean scanned(long table) {
-        return activity.getOrDefault(table, Activity.NONE).scans() > 0;
+        return activity.getOrDefault(table, Activity.NONE).scans() > 0
+                || partitions(table).anyMatch(partition -> scanned(partition.oid()));
+    }
+
+    @Override
+    public boolean rewrote(long table) {
+        return CatalogChange.super.rewrote(table) || partitions(table).anyMatch(partition -> rewrote(partition.oid()));
+    }
+
+    /** The partitions on which it worked because it worked on the whole table: it has the same lock on both. */
+    private Stream<Table> partitions(long table) {
+        LockMode lock = strongest(table);
+        return start.tables().values().stream()
+                .filter(partition -> lock != null && partition.parent() == table)
+                .filter(partition -> lock == strongest(partition.oid()));
     }
 
     /** The strongest lock that the transaction holds on an existing table afterwards, or null. */
