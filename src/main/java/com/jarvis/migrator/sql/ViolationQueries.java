@@ -36,11 +36,26 @@ public final class ViolationQueries {
     /** Rows that a foreign key rejects: no column of it is null, and the referenced row does not exist. */
     public static ViolationQueries ofForeignKey(
             String table, List<String> columns, String referenced, List<String> referencedColumns) {
+        return where(table, missing(columns, referenced, referencedColumns));
+    }
+
+    private static String missing(List<String> columns, String referenced, List<String> referencedColumns) {
         String same = IntStream.range(0, columns.size())
                 .mapToObj(i -> "r.%s = t.%s".formatted(referencedColumns.get(i), columns.get(i)))
                 .collect(Collectors.joining(" and "));
+        return "%s and not exists (select from %s r where %s)".formatted(notNull(columns), referenced, same);
+    }
+
+    /** Rows that a foreign key with MATCH FULL rejects: besides these, those in which some of its columns are null and others are not. */
+    public static ViolationQueries ofFullForeignKey(
+            String table, List<String> columns, String referenced, List<String> referencedColumns) {
         return where(
-                table, "%s and not exists (select from %s r where %s)".formatted(notNull(columns), referenced, same));
+                table,
+                "num_nonnulls(%s) between 1 and %d or "
+                                .formatted(
+                                        columns.stream().map("t."::concat).collect(Collectors.joining(", ")),
+                                        columns.size() - 1)
+                        + missing(columns, referenced, referencedColumns));
     }
 
     /** Rows that a foreign key to an empty table rejects. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class AttachingPartition extends Rule {
 
     /** It takes the id of the partitioned table, which is another one in each database. */
-    private static final String HASH = "satisfies_hash_partition(";
+    static final String HASH = "satisfies_hash_partition(";
 
     AttachingPartition() {
         super(
@@ -89,7 +89,7 @@ final class AttachingPartition extends Rule {
     }
 
     /** The table that becomes a partition; of several in one statement, the first. */
-    private static Stream<Table> attached(TracedStatement statement) {
+    static Stream<Table> attached(TracedStatement statement) {
         return statement.after().tables().values().stream()
                 .filter(table -> table.bounds() != null && statement.parentBefore(table) == 0)
                 .limit(1);

@@ -42,11 +42,13 @@ final class ExistingOrphans extends Rule {
     }
 
     private static ViolationQueries queries(TracedStatement statement, Constraint key) {
-        return ViolationQueries.ofForeignKey(
-                statement.start().table(key.table()).name(),
-                names(statement, key.table(), key.columns()),
-                statement.table(key.referenced()).name(),
-                names(statement, key.referenced(), key.referencedColumns()));
+        String table = statement.start().table(key.table()).name();
+        List<String> columns = names(statement, key.table(), key.columns());
+        String referenced = statement.table(key.referenced()).name();
+        List<String> referencedColumns = names(statement, key.referenced(), key.referencedColumns());
+        return key.matchesFull() && columns.size() > 1
+                ? ViolationQueries.ofFullForeignKey(table, columns, referenced, referencedColumns)
+                : ViolationQueries.ofForeignKey(table, columns, referenced, referencedColumns);
     }
 
     private static List<String> names(TracedStatement statement, long table, List<Integer> columns) {

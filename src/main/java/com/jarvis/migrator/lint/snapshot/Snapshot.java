@@ -1,5 +1,6 @@
 package com.jarvis.migrator.lint.snapshot;
 
+import com.jarvis.migrator.sql.SqlTokens;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -142,6 +143,11 @@ public record Snapshot(
         public boolean isNamedLike(Constraint other) {
             return table == other.table && name.equals(other.name);
         }
+
+        /** Whether it is a foreign key of which all columns are null or none. */
+        public boolean matchesFull() {
+            return type.equals("f") && SqlTokens.of(definition).contain("match", "full");
+        }
     }
 
     /**
@@ -191,8 +197,22 @@ public record Snapshot(
      * @param constraints the number of its CHECKs and NOT NULLs
      * @param validated the number of those that hold for all existing values
      * @param checks the definitions of its CHECKs, with {@code VALUE} for the value
+     * @param conditions those of its CHECKs that hold for all existing values
      */
-    public record Domain(long oid, String name, String base, int constraints, int validated, List<String> checks) {}
+    public record Domain(
+            long oid,
+            String name,
+            String base,
+            int constraints,
+            int validated,
+            List<String> checks,
+            List<String> conditions) {
+
+        /** Whether the other one, null for none, has the same valid CHECKs. */
+        public boolean isLike(Domain other) {
+            return other == null ? conditions.isEmpty() : conditions.equals(other.conditions);
+        }
+    }
 
     /** The table of that id, which must exist. */
     public Table table(long oid) {

@@ -21,7 +21,9 @@ final class SnapshotTypes {
             select t.oid, t.oid::regtype::text as name,
                    format_type(t.typbasetype, t.typtypmod) as base, count(o.oid) as constraints,
                    count(o.oid) filter (where o.convalidated) as validated,
-                   coalesce(array_agg(pg_get_constraintdef(o.oid) order by o.conname) filter (where o.contype = 'c'), '{}') as checks
+                   coalesce(array_agg(pg_get_constraintdef(o.oid) order by o.conname) filter (where o.contype = 'c'), '{}') as checks,
+                   coalesce(array_agg(pg_get_expr(o.conbin, 0) order by o.conname)
+                     filter (where o.contype = 'c' and o.convalidated), '{}') as conditions
             from pg_type t left join pg_constraint o on o.contypid = t.oid where t.typtype = 'd'
             and t.typnamespace not in (select oid from pg_namespace where nspname ~ '^pg_' or nspname = 'information_schema')
             group by t.oid, t.typbasetype, t.typtypmod
@@ -56,7 +58,8 @@ final class SnapshotTypes {
                                 rows.getString("base"),
                                 rows.getInt("constraints"),
                                 rows.getInt("validated"),
-                                List.of((String[]) rows.getArray("checks").getArray())));
+                                List.of((String[]) rows.getArray("checks").getArray()),
+                                List.of((String[]) rows.getArray("conditions").getArray())));
             }
         }
         return domains;

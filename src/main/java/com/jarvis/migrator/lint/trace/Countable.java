@@ -1,6 +1,7 @@
 package com.jarvis.migrator.lint.trace;
 
 import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Domain;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Index;
 import com.jarvis.migrator.sql.ImmutableExpressions;
 import java.sql.Connection;
@@ -13,16 +14,21 @@ import java.util.Set;
 /**
  * What of a scratch database may be evaluated on the rows of the live one, because its expressions only compute.
  *
- * @param checks the ids of the CHECKs
+ * @param checks the ids of the CHECKs of tables
+ * @param domains the ids of the domains with CHECKs
  * @param indexes the ids of the indexes with such expressions
  */
-public record Countable(Set<Long> checks, Set<Long> indexes) {
+public record Countable(Set<Long> checks, Set<Long> domains, Set<Long> indexes) {
 
     /** Nothing. */
-    public static final Countable NONE = new Countable(Set.of(), Set.of());
+    public static final Countable NONE = new Countable(Set.of(), Set.of(), Set.of());
 
     private static final String CHECKS =
             "select c.oid from pg_constraint c where c.contype = 'c' and c.conrelid <> 0 and "
+                    + ImmutableExpressions.condition("c.conbin::text");
+
+    private static final String DOMAINS =
+            "select c.contypid from pg_constraint c where c.contype = 'c' and c.contypid <> 0 group by c.contypid having bool_and"
                     + ImmutableExpressions.condition("c.conbin::text");
 
     private static final String INDEXES =
@@ -36,13 +42,18 @@ public record Countable(Set<Long> checks, Set<Long> indexes) {
      */
     public static Countable of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return new Countable(ids(statement, CHECKS), ids(statement, INDEXES));
+            return new Countable(ids(statement, CHECKS), ids(statement, DOMAINS), ids(statement, INDEXES));
         }
     }
 
     /** Whether the expression of a CHECK only computes. */
     public boolean contains(Constraint check) {
         return checks.contains(check.oid());
+    }
+
+    /** Whether the expressions of a domain's CHECKs only compute. */
+    public boolean contains(Domain domain) {
+        return domains.contains(domain.oid());
     }
 
     /** Whether the rows of an index may be counted: it has no expression, or only such as compute. */
