@@ -49,6 +49,7 @@ public final class Rules {
             new ExistingCheckViolations(),
             new ExistingOrphans(),
             new ExistingValuesDoNotFit(),
+            new SequenceBehindRows(),
             new WholeTableWrite(),
             new BanTruncateCascade(),
             new BanDropDatabase(),

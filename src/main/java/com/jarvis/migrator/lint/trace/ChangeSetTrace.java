@@ -78,6 +78,7 @@ final class ChangeSetTrace {
                 ? Clients.of(clients, trace.clients(), ClientPart.read(connection))
                 : Clients.of(clients, trace.clients(), trace.clients());
         Countable countable = Countable.of(superuser);
+        List<NextNumber> numbers = failure.isEmpty() ? NextNumber.read(connection, trace.statements()) : List.of();
         Optional<Rollback> back = Optional.empty();
         if (failure.isEmpty() && !trace.statements().isEmpty()) {
             back = Optional.of(
@@ -95,7 +96,8 @@ final class ChangeSetTrace {
                 live,
                 after,
                 coverage,
-                changes);
+                changes,
+                numbers);
     }
 
     private Optional<Failure> run(ChangeSet changeSet, Trace trace, LeftOut leftOut) throws SQLException {

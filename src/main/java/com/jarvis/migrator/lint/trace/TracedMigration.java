@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param end the catalog after all pending migrations; objects that this one creates have other ids there
  * @param coverage which parts of it did not run
  * @param clients what it does to code outside of the database, besides what it does to tables
+ * @param numbers where sequences continue after it that it may have set
  */
 public record TracedMigration(
         Source source,
@@ -31,7 +32,8 @@ public record TracedMigration(
         LiveRows live,
         Snapshot end,
         Coverage coverage,
-        Clients clients) {
+        Clients clients,
+        List<NextNumber> numbers) {
 
     /**
      * Which parts of a migration did not run, and which may run elsewhere.
@@ -77,7 +79,8 @@ public record TracedMigration(
 
     /** @param end the catalog after the last migration of the run: a later one may complete what this one begins */
     public TracedMigration endingIn(Snapshot end) {
-        return new TracedMigration(source, before, after, statements, failure, rollback, live, end, coverage, clients);
+        return new TracedMigration(
+                source, before, after, statements, failure, rollback, live, end, coverage, clients, numbers);
     }
 
     /**

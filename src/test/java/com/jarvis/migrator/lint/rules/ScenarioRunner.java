@@ -9,6 +9,7 @@ import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.lint.snapshot.SnapshotReader;
 import com.jarvis.migrator.lint.trace.Countable;
 import com.jarvis.migrator.lint.trace.LiveRows;
+import com.jarvis.migrator.lint.trace.NextNumber;
 import com.jarvis.migrator.lint.trace.RollbackTrace;
 import com.jarvis.migrator.lint.trace.Trace;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -141,7 +142,8 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
                         step.rollback().filter(sql -> !sql.equals("none")).stream()
                                 .toList(),
                         countable),
-                Clients.of(clients, trace.clients(), ClientPart.read(scratch)));
+                Clients.of(clients, trace.clients(), ClientPart.read(scratch)),
+                trace.failure().isEmpty() ? NextNumber.read(scratch, trace.statements()) : List.of());
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

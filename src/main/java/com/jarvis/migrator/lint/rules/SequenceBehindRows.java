@@ -1,0 +1,70 @@
+package com.jarvis.migrator.lint.rules;
+
+import com.jarvis.migrator.lint.rule.Finding;
+import com.jarvis.migrator.lint.rule.Rule;
+import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
+import com.jarvis.migrator.lint.trace.NextNumber.Sequence;
+import com.jarvis.migrator.lint.trace.TracedMigration;
+import com.jarvis.migrator.lint.trace.TracedStatement;
+import com.jarvis.migrator.sql.ViolationQueries;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A new sequence starts with 1, whatever the rows of the table have already. */
+final class SequenceBehindRows extends Rule {
+
+    SequenceBehindRows() {
+        super(
+                "sequence-behind-rows",
+                Severity.ERROR,
+                "The sequence of a unique column continues with a number that existing rows have reached.");
+    }
+
+    @Override
+    public Stream<Finding> check(TracedMigration migration) {
+        return migration.statements().stream().anyMatch(s -> s.code().contain("setval", "("))
+                ? Stream.empty()
+                : migration.numbers().stream()
+                        .filter(next -> isUnique(migration, next.behind()))
+                        .flatMap(next -> migration.statements().stream()
+                                .filter(next.behind()::isSetBy)
+                                .limit(1)
+                                .filter(s -> s.original(
+                                                next.behind().table(),
+                                                next.behind().column())
+                                        != null)
+                                .filter(s -> !ExistingRows.changed(
+                                        migration, s, next.behind().table()))
+                                .flatMap(s -> finding(
+                                        migration,
+                                        s,
+                                        next.behind(),
+                                        next.value().toPlainString())));
+    }
+
+    private Stream<Finding> finding(
+            TracedMigration migration, TracedStatement statement, Sequence sequence, String next) {
+        Table table = migration.start().table(sequence.table());
+        String column = statement.original(sequence.table(), sequence.column()).name();
+        ViolationQueries queries = ViolationQueries.where(table.name(), "%s >= %s".formatted(column, next));
+        return ExistingRows.violating(migration, sequence.table(), queries)
+                .map(rows -> finding(
+                        migration,
+                        statement,
+                        table,
+                        column,
+                        "Sequence %s continues with %s, and %s of %s have that number or a higher one in %s: INSERTs fail when they get there."
+                                .formatted(sequence.name(), next, Snippet.rows(rows.count()), table.name(), column),
+                        "After it, in the same migration:\n  select setval('%s', (select max(%s) from %s));"
+                                .formatted(sequence.name().replace("'", "''"), column, table.name())));
+    }
+
+    private static boolean isUnique(TracedMigration migration, Sequence sequence) {
+        return migration.after().indexes().values().stream()
+                .anyMatch(i -> i.table() == sequence.table()
+                        && i.unique()
+                        && !i.partial()
+                        && i.columns().equals(List.of(sequence.column())));
+    }
+}
