@@ -50,6 +50,7 @@ public final class Rules {
             new ExistingOrphans(),
             new ExistingValuesDoNotFit(),
             new SequenceBehindRows(),
+            new CodeNeedsRows(),
             new WholeTableWrite(),
             new BanTruncateCascade(),
             new BanDropDatabase(),

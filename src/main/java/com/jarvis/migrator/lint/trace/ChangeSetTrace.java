@@ -33,6 +33,7 @@ final class ChangeSetTrace {
     private final LiveRows live;
     private final Sources sources = new Sources();
     private Set<ClientPart> clients;
+    private Set<Long> sampled = Set.of();
     private boolean isPartial;
 
     /**
@@ -84,7 +85,7 @@ final class ChangeSetTrace {
             back = Optional.of(
                     changeSet.supportsRollback(database) ? rollBack(changeSet, after, rollback) : Rollback.NONE);
         }
-        Coverage coverage = new Coverage(executor.notTried(), isPartial, executor.rollback(), countable);
+        Coverage coverage = new Coverage(executor.notTried(), isPartial, executor.rollback(), countable, sampled);
         isPartial |= coverage.isPartial();
         return new TracedMigration(
                 sources.of(changeSet),
@@ -172,6 +173,11 @@ final class ChangeSetTrace {
             return change;
         }
         return !executor.mayRollBack(change) ? new EmptyChange() : ProgramChange.withoutPasswords(change);
+    }
+
+    /** @param tables those that have sample rows */
+    void continueWithRows(Set<Long> tables) {
+        sampled = tables;
     }
 
     /** Something that came before was not tried, so that later changesets may lack it. */

@@ -14,6 +14,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -134,12 +135,34 @@ public final class ChangelogTrace {
         if (pending.isEmpty()) {
             return List.of();
         }
+        List<TracedMigration> empty = trace(setup, pending, false);
+        // Programs and Java classes run once.
+        if (isTrusted || empty.stream().noneMatch(TracedMigration::hasCodeAboutRows)) {
+            return empty;
+        }
+        List<TracedMigration> filled = trace(setup, pending, true);
+        return IntStream.range(0, empty.size())
+                .mapToObj(i -> empty.get(i).hasCodeAboutRows()
+                                && i < filled.size()
+                                && filled.get(i).failure().isEmpty()
+                        ? filled.get(i)
+                        : empty.get(i))
+                .toList();
+    }
+
+    /** @param withRows whether the existing tables get some rows first, which code may ask for */
+    private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending, boolean withRows)
+            throws LiquibaseException, MigratorException {
         try {
             return ReplayServer.run(
                     live, this::binaries, isTrusted, "\nTo continue without a trace: -Dlint.fail=never", server -> {
                         setLockTimeout(server.connection());
                         setup.run(server.database(), server.trace(), server.supplies());
-                        return trace(server.trace(), SnapshotReader.read(server.connection()), pending);
+                        Snapshot start = SnapshotReader.read(server.connection());
+                        if (withRows) {
+                            server.trace().continueWithRows(SampleRows.insert(server.connection(), start, live));
+                        }
+                        return trace(server.trace(), start, pending);
                     });
         } catch (LiquibaseException | MigratorException e) {
             throw e;

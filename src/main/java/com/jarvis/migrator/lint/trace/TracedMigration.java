@@ -42,9 +42,14 @@ public record TracedMigration(
      * @param notTriedBefore whether parts of earlier migrations were left out, so that it may lack objects
      * @param rollback the statements and programs of its rollback
      * @param countable what of the catalog after it may be evaluated on the rows of the live database
+     * @param sampled the existing tables that had some rows
      */
     public record Coverage(
-            List<NotTried> notTried, boolean notTriedBefore, List<String> rollback, Countable countable) {
+            List<NotTried> notTried,
+            boolean notTriedBefore,
+            List<String> rollback,
+            Countable countable,
+            Set<Long> sampled) {
 
         /** Whether anything was left out, so that a failure may be due to it. */
         public boolean isPartial() {
@@ -150,6 +155,12 @@ public record TracedMigration(
     boolean isEnd() {
         return failure.isPresent()
                 || rollback.filter(r -> !r.isTakenBack() && !r.isExact()).isPresent();
+    }
+
+    /** Whether it runs code that may do something else where existing tables have rows. */
+    boolean hasCodeAboutRows() {
+        return statements.stream()
+                .anyMatch(statement -> statement.isCode() && !statement.taken().isEmpty());
     }
 
     /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */

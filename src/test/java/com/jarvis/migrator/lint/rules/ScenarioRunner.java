@@ -141,7 +141,8 @@ final class ScenarioRunner implements BeforeAllCallback, AfterAllCallback {
                         false,
                         step.rollback().filter(sql -> !sql.equals("none")).stream()
                                 .toList(),
-                        countable),
+                        countable,
+                        Set.of()),
                 Clients.of(clients, trace.clients(), ClientPart.read(scratch)),
                 trace.failure().isEmpty() ? NextNumber.read(scratch, trace.statements()) : List.of());
     }
