@@ -27,8 +27,7 @@ final class CodeNeedsRows extends Rule {
                         .filter(table -> isOnlyRead(s, table)
                                 && !migration.coverage().sampled().contains(table))
                         .map(table -> s.start().table(table))
-                        .filter(table ->
-                                table.kind().equals("r") && migration.live().mayHaveRows(table))
+                        .filter(table -> table.kind().equals("r"))
                         .map(table -> finding(
                                 migration,
                                 s,

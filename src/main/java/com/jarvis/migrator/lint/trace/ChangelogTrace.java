@@ -160,7 +160,7 @@ public final class ChangelogTrace {
                         setup.run(server.database(), server.trace(), server.supplies());
                         Snapshot start = SnapshotReader.read(server.connection());
                         if (withRows) {
-                            server.trace().continueWithRows(SampleRows.insert(server.connection(), start, live));
+                            server.trace().continueWithRows(SampleRows.insert(server.connection(), start));
                         }
                         return trace(server.trace(), start, pending);
                     });

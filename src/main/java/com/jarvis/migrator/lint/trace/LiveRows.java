@@ -55,11 +55,6 @@ public record LiveRows(Connection connection, Optional<String> danger, Optional<
         return connection == null ? Optional.empty() : read(() -> TableSize.of(connection, table));
     }
 
-    /** Whether a table has rows, as far as is known. */
-    public boolean mayHaveRows(Table table) {
-        return size(table).map(size -> size.rows() > 0).orElse(true);
-    }
-
     /**
      * Rows that a migration would fail on.
      *

@@ -60,18 +60,17 @@ final class SampleRows {
     private SampleRows() {}
 
     /**
-     * Inserts rows in the tables that are empty here and not in the live database.
+     * Inserts rows in the tables that are empty. The live database may have none in them either: another one that the migration is for
+     * may have some.
      *
      * @param connection of the scratch database, as the role that runs the changelog: an INSERT may call what that has created
      * @return the tables that have rows now
      */
-    static Set<Long> insert(Connection connection, Snapshot catalog, LiveRows live) throws SQLException {
+    static Set<Long> insert(Connection connection, Snapshot catalog) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
-        List<String> tables = catalog.tables().values().stream()
-                .filter(live::mayHaveRows)
-                .map(table -> String.valueOf(table.oid()))
-                .toList();
+        List<String> tables =
+                catalog.tables().keySet().stream().map(String::valueOf).toList();
         List<Insert> waiting = SystemQuery.list(
                 connection, INSERTS, row -> new Insert(row.getLong("oid"), row.getString("sql")), tables, tables);
         Set<Long> filled = new HashSet<>();
