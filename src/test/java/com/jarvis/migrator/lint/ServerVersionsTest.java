@@ -73,10 +73,17 @@ class ServerVersionsTest {
                     set allow_system_table_mods = on; create collation pg_catalog.xx_xx from "C";
                     create table by_hand (name text collate xx_xx)""");
             RawChangelog changelog = new RawChangelog(folder)
-                    .add(FIRST, sql("create table orders (id bigint primary key, note text)", "drop table orders"));
+                    .add(
+                            FIRST,
+                            sql(
+                                    "create table orders (id bigint primary key, note text);"
+                                            + " create table events (id int) partition by list (id);"
+                                            + " create table first_events partition of events for values in (1)",
+                                    "drop table orders, events"));
             update(live);
 
             costs_are_those_of_this_version(changelog, live);
+            advice_is_for_this_version(changelog, live, version);
             what_the_server_has_is_there(changelog, live);
             nobody_gets_to_the_machine(changelog, live, version);
             what_it_lacks_is_named(changelog, live, version);
@@ -121,6 +128,25 @@ class ServerVersionsTest {
                 pending
                   orders: ACCESS EXCLUSIVE from statement 2, blocks reads and writes; rewritten by 2; scanned by 1
                 """);
+    }
+
+    private void advice_is_for_this_version(RawChangelog changelog, TestDatabase live, int version) throws Exception {
+        pend(
+                changelog,
+                sql(
+                        "alter table events detach partition first_events;"
+                                + " alter table orders add twice bigint generated always as (id * 2) stored",
+                        "select 1"));
+
+        assertThat(reports(live))
+                .contains(
+                        version < 14
+                                ? "      PostgreSQL detaches partitions concurrently from 14 on. The statement itself is short;"
+                                : "sql: alter table events detach partition first_events concurrently\n")
+                .contains(
+                        version < 18
+                                ? "      As a plain column, filled by a trigger in new rows and in batches in existing ones.\n"
+                                : "        alter table orders add column twice bigint generated always as ((id * 2)) virtual;\n");
     }
 
     private void what_the_server_has_is_there(RawChangelog changelog, TestDatabase live) throws Exception {

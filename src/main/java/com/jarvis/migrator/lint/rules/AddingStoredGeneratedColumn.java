@@ -18,27 +18,32 @@ final class AddingStoredGeneratedColumn extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream().flatMap(s -> s.addedColumns()
-                .filter(c ->
-                        c.after().generated().equals("s") && s.rewrote(c.table().oid()))
-                .map(c -> finding(
-                        migration,
-                        s,
-                        c.table(),
-                        c.after().name(),
-                        """
+        return migration.statements().stream()
+                .flatMap(
+                        s -> s.addedColumns()
+                                .filter(c -> c.after().generated().equals("s")
+                                        && s.rewrote(c.table().oid()))
+                                .map(
+                                        c -> finding(
+                                                migration,
+                                                s,
+                                                c.table(),
+                                                c.after().name(),
+                                                """
                         The stored column %s.%s is computed for every existing row, so PostgreSQL rewrites the whole table \
                         under an ACCESS EXCLUSIVE lock, which blocks reads and writes.
-                        """.formatted(c.table().name(), c.after().name()),
-                        """
-                        In PostgreSQL 18 and later, a column that is computed when it is read:
-                          alter table %1$s add column %2$s %3$s generated always as (%4$s) virtual;
-                        In earlier versions, a plain column, filled by a trigger in new rows and in batches in existing \
-                        ones.
                         """.formatted(
-                                        c.table().name(),
-                                        c.after().name(),
-                                        c.after().type(),
-                                        c.after().defaultValue()))));
+                                                                c.table().name(),
+                                                                c.after().name()),
+                                                migration.live().isAtLeast(18)
+                                                        ? """
+                                As a column that is computed when it is read:
+                                  alter table %s add column %s %s generated always as (%s) virtual;
+                                """.formatted(
+                                                                c.table().name(),
+                                                                c.after().name(),
+                                                                c.after().type(),
+                                                                c.after().defaultValue())
+                                                        : "As a plain column, filled by a trigger in new rows and in batches in existing ones.")));
     }
 }

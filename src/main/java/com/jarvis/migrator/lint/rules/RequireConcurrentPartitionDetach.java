@@ -37,11 +37,14 @@ final class RequireConcurrentPartitionDetach extends Rule {
                 Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
                 writes.
                 """.formatted(whole.name()),
-                hasDefault(statement, whole)
+                hasDefault(statement, whole) || !migration.live().isAtLeast(14)
                         ? """
-                        PostgreSQL detaches no partition concurrently while the table has a DEFAULT partition. The statement itself is short; \
-                        what blocks others is its wait for its lock. Run this migration when no long query reads the table.
-                        """
+                        PostgreSQL %s. The statement itself is short; what blocks others is its wait for its lock. Run this migration when no \
+                        long query reads the table.
+                        """.formatted(
+                                        hasDefault(statement, whole)
+                                                ? "detaches no partition concurrently while the table has a DEFAULT partition"
+                                                : "detaches partitions concurrently from 14 on")
                         : Snippet.outsideTransaction(
                                 migration,
                                 "alter table %s detach partition %s concurrently"

@@ -47,6 +47,15 @@ public record LiveRows(Connection connection, Optional<String> danger, Optional<
                 : Binaries.likeServer(connection.getMetaData().getDatabaseMajorVersion());
     }
 
+    /** Whether the server has what came with a major version of PostgreSQL, for advice; if no server is known, it has. */
+    public boolean isAtLeast(int majorVersion) {
+        try {
+            return connection == null || connection.getMetaData().getDatabaseMajorVersion() >= majorVersion;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** The size of a table; empty if it does not exist, if it cannot be read within a second, or if no database is known. */
     public Optional<TableSize> size(Table table) {
         if (sizes.isPresent()) {
