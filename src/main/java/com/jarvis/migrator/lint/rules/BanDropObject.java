@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 final class BanDropObject extends Rule {
 
     private static final Set<String> PARTS = Set.of("column", "attribute");
-    private static final Set<String> OBJECTS = Set.of("view", "sequence", "function", "procedure", "aggregate", "type");
+    private static final Set<String> OBJECTS =
+            Set.of("view", "materialized view", "sequence", "function", "procedure", "aggregate", "type");
 
     BanDropObject() {
         super(

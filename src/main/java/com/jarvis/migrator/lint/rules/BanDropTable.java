@@ -24,7 +24,7 @@ final class BanDropTable extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.removed(Snapshot::tables)
-                .filter(t -> s.existed(t.oid()) && !t.kind().equals("v") && !isRetired(t))
+                .filter(t -> s.existed(t.oid()) && t.isTable() && !isRetired(t))
                 .map(t -> finding(
                         migration,
                         s,

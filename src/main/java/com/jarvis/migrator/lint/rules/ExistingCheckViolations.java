@@ -55,7 +55,7 @@ final class ExistingCheckViolations extends Rule {
                 .filter(d -> !d.isLike(s.before().domains().get(d.oid())))
                 .filter(d -> migration.coverage().countable().contains(d))
                 .flatMap(d -> s.start().tables().values().stream()
-                        .filter(t -> !t.kind().equals("p") && !ExistingRows.changed(migration, s, t.oid()))
+                        .filter(t -> t.kind().equals("r") && !ExistingRows.changed(migration, s, t.oid()))
                         .flatMap(t -> t.columns().values().stream()
                                 .filter(c -> c.type().equals(d.name()))
                                 .flatMap(c -> ofDomain(migration, s, d, t, c))));

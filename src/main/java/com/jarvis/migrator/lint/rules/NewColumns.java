@@ -6,7 +6,6 @@ import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Columns of tables, new or existing, that are new or have another type after a migration. */
@@ -30,7 +29,7 @@ final class NewColumns {
             return Stream.empty();
         }
         return migration.after().tables().values().stream()
-                .filter(t -> t.kind().equals("r") || t.kind().equals("p"))
+                .filter(Table::isTable)
                 .flatMap(t -> t.columns().values().stream()
                         .filter(c -> !hasType(migration.before(), t, c))
                         .flatMap(c -> migration.statements().stream()
@@ -42,7 +41,6 @@ final class NewColumns {
     private static boolean hasType(Snapshot catalog, Table table, Column column) {
         Table there = catalog.tables().get(table.oid());
         Column old = there == null ? null : there.columns().getOrDefault(column.number(), null);
-        return old != null
-                && Map.entry(old.type(), old.isNumbered()).equals(Map.entry(column.type(), column.isNumbered()));
+        return old != null && old.type().equals(column.type()) && (old.isNumbered() || !column.isNumbered());
     }
 }

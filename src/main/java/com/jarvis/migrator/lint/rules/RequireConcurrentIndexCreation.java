@@ -23,6 +23,7 @@ final class RequireConcurrentIndexCreation extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedIndexes()
                 .filter(i -> s.holds(i.table(), LockMode.SHARE) && !backsConstraint(s, i))
+                .filter(i -> s.table(i.table()).isTable()) // only REFRESH writes to a materialized view
                 .filter(i -> !Partitioned.is(s, i.table())
                         || !Partitioned.parts(s, i).isEmpty())
                 .map(i -> finding(

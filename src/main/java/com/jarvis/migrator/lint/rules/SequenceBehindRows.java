@@ -54,8 +54,8 @@ final class SequenceBehindRows extends Rule {
                         statement,
                         table,
                         column,
-                        "Sequence %s continues with %s, and %s of %s have that number or a higher one in %s: INSERTs fail when they get there."
-                                .formatted(sequence.name(), next, Snippet.rows(rows.count()), table.name(), column),
+                        "Sequence %s continues with %s, which %s has reached in %s of %s: INSERTs fail with a duplicate key."
+                                .formatted(sequence.name(), next, column, Snippet.rows(rows.count()), table.name()),
                         "After it, in the same migration:\n  select setval('%s', (select max(%s) from %s));"
                                 .formatted(sequence.name().replace("'", "''"), column, table.name())));
     }

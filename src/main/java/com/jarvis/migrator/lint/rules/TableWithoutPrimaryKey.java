@@ -18,7 +18,7 @@ final class TableWithoutPrimaryKey extends Rule {
     @Override
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.added(Snapshot::tables)
-                .filter(t -> t.kind().equals("r") || t.kind().equals("p"))
+                .filter(t -> t.isTable())
                 .filter(t -> t.parent() == 0) // a partition has what the whole table has
                 .flatMap(t -> Stream.ofNullable(migration.after().tables().get(t.oid())))
                 .filter(t -> !hasPrimaryKey(migration.after(), t))

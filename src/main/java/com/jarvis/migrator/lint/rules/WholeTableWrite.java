@@ -69,7 +69,7 @@ final class WholeTableWrite extends Rule {
                 || statement.code().contain("delete", "from")
                 || statement.code().contain("merge", "into");
         return writes
-                && !table.kind().equals("m")
+                && table.isTable()
                 && !Batch.isOne(SqlTokens.of(statement.sql()))
                 && statement.scanned(table.oid())
                 && statement.holds(table.oid(), LockMode.ROW_EXCLUSIVE)

@@ -32,7 +32,8 @@ public record ClientPart(String kind, String name, String localName, String rela
             where c.relkind = 'S' and not exists (
               select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i'))
             union all
-            select 'view', c.name, c.relname, '' from c where c.relkind = 'v'
+            select case c.relkind when 'm' then 'materialized view' else 'view' end, c.name, c.relname, ''
+            from c where c.relkind in ('v', 'm')
             union all
             select case c.relkind when 'c' then 'attribute' else 'column' end, c.name || '.' || quote_ident(a.attname), a.attname, c.name
             from c join pg_attribute a on a.attrelid = c.oid

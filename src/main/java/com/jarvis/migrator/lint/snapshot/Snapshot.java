@@ -50,6 +50,11 @@ public record Snapshot(
             boolean isDefault,
             Map<Integer, Column> columns) {
 
+        /** Whether it is neither a view nor a materialized one. */
+        public boolean isTable() {
+            return kind.equals("r") || kind.equals("p");
+        }
+
         /** Whether it stores rows that a statement may scan. */
         public boolean storesRows() {
             return !kind.equals("v");
