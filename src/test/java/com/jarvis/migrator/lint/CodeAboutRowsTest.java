@@ -28,6 +28,9 @@ class CodeAboutRowsTest {
             create table none (id bigint primary key, label text);
             create function odd() returns trigger language plpgsql as $$ begin raise 'never'; end $$;
             create table refusing (id bigint primary key);
+            create function widen() returns void language plpgsql as $$ begin
+              if exists (select from customer) then alter table customer alter column age type bigint; end if;
+            end $$;
             create trigger never before insert on refusing execute function odd();""";
 
     @TempDir
@@ -69,6 +72,13 @@ class CodeAboutRowsTest {
                 .contains("changing-column-type in statement 1")
                 .doesNotContain("code-needs-rows");
         assertThat(database.strings("select count(*)::text from customer")).containsExactly("1");
+    }
+
+    @Test
+    void a_function_of_the_database_is_code_too() throws Exception {
+        add("20260302000000_function", true, "select widen()");
+
+        assertThat(validate()).contains("changing-column-type in statement 1");
     }
 
     @Test

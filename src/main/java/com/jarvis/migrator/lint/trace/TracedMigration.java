@@ -159,8 +159,16 @@ public record TracedMigration(
 
     /** Whether it runs code that may do something else where existing tables have rows. */
     boolean hasCodeAboutRows() {
+        List<String> functions = clients.after().stream()
+                .filter(part -> part.kind().equals("function"))
+                .map(ClientPart::localName)
+                .toList();
         return statements.stream()
-                .anyMatch(statement -> statement.isCode() && !statement.taken().isEmpty());
+                .filter(statement -> !statement.taken().isEmpty())
+                .map(TracedStatement::code)
+                .anyMatch(code -> code.startWith("do")
+                        || code.startWith("call")
+                        || functions.stream().anyMatch(code::mentions));
     }
 
     /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */
