@@ -12,11 +12,14 @@ import java.util.Map;
 /** Reads constraints and indexes of tables. The maps are filled when the reader runs. */
 final class SnapshotKeys {
 
+    /** A foreign key to a partitioned table has an inner one for each of its partitions, which is no constraint of its own. */
     private static final String CONSTRAINTS = """
             select o.oid, quote_ident(o.conname) as name, o.conrelid, o.contype, o.convalidated,
                    pg_get_constraintdef(o.oid) as definition,
                    pg_get_expr(o.conbin, o.conrelid) as expression, o.conindid, o.confrelid, o.conkey, o.confkey
-            from pg_constraint o join pg_class c on c.oid = o.conrelid where %s order by o.oid
+            from pg_constraint o join pg_class c on c.oid = o.conrelid where %s
+              and not exists (select from pg_constraint whole where whole.oid = o.conparentid and whole.confrelid <> o.confrelid)
+            order by o.oid
             """;
 
     private static final String INDEXES = """
