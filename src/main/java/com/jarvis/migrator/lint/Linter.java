@@ -3,12 +3,10 @@ package com.jarvis.migrator.lint;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rules.Rules;
 import com.jarvis.migrator.lint.snapshot.Snapshot;
-import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Checks traced migrations against all rules. */
@@ -42,20 +40,12 @@ public final class Linter {
 
     /** Without what a statement does to partitions because it does it to the whole table. */
     private static Stream<Finding> ofWholeTables(TracedMigration migration, List<Finding> ofRule) {
-        return ofRule.stream().filter(finding -> wholeTables(migration.before(), finding.table())
+        Snapshot catalog = migration.before();
+        return ofRule.stream().filter(finding -> catalog.wholesOf(
+                        catalog.table(finding.table()).orElse(null))
                 .noneMatch(whole -> ofRule.stream()
                         .anyMatch(other -> whole.name().equals(other.table())
                                 && other.statement() == finding.statement()
                                 && Objects.equals(other.column(), finding.column()))));
-    }
-
-    private static Stream<Table> wholeTables(Snapshot catalog, String partition) {
-        return Stream.iterate(
-                        catalog.table(partition),
-                        Optional::isPresent,
-                        table -> Optional.ofNullable(
-                                catalog.tables().get(table.get().parent())))
-                .skip(1)
-                .flatMap(Optional::stream);
     }
 }

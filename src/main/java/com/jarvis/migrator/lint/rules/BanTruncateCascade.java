@@ -33,7 +33,7 @@ final class BanTruncateCascade extends Rule {
 
     /** By itself or as a part of a partitioned table. */
     private static boolean isNamed(TracedStatement statement, Table table) {
-        Table whole = statement.start().tables().get(table.parent());
-        return statement.code().mentions(table.localName()) || whole != null && isNamed(statement, whole);
+        return Stream.concat(Stream.of(table), statement.start().wholesOf(table))
+                .anyMatch(named -> statement.code().mentions(named.localName()));
     }
 }

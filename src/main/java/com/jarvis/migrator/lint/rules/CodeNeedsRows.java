@@ -20,24 +20,18 @@ final class CodeNeedsRows extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream()
-                .filter(s -> s.code().startWith("do") || s.code().startWith("call"))
-                .flatMap(s -> s.taken().keySet().stream()
-                        .sorted()
-                        .filter(table -> isOnlyRead(s, table)
-                                && !migration.coverage().sampled().contains(table))
-                        .map(table -> s.start().table(table))
-                        .filter(table -> table.kind().equals("r"))
-                        .map(table -> finding(
-                                migration,
-                                s,
-                                table,
-                                null,
-                                "Reads %s, which is empty on the throw-away server: where it has rows, this code may do something else, unseen."
-                                        .formatted(table.name()),
-                                """
-                                Write what it does as statements of their own, so that they are checked. Or try the migration on a copy of \
-                                the database.
+        return migration.statements().stream().filter(TracedStatement::isBlock).flatMap(s -> s.taken().keySet().stream()
+                .sorted()
+                .filter(table ->
+                        isOnlyRead(s, table) && !migration.coverage().sampled().contains(table))
+                .map(table -> s.start().table(table))
+                .filter(table -> table.kind().equals("r"))
+                .map(table -> finding(migration, s, table, null, """
+                                Reads %s, which is empty on the throw-away server: where it has rows, this code may do something \
+                                else, unseen.
+                                """.formatted(table.name()), """
+                                Write what it does as statements of their own, so that they are checked. Or try the migration on \
+                                a copy of the database.
                                 """)));
     }
 

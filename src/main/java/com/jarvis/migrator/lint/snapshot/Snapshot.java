@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,7 +53,12 @@ public record Snapshot(
 
         /** Whether it is neither a view nor a materialized one. */
         public boolean isTable() {
-            return kind.equals("r") || kind.equals("p");
+            return kind.equals("r") || isPartitioned();
+        }
+
+        /** Whether it has partitions that store its rows. */
+        public boolean isPartitioned() {
+            return kind.equals("p");
         }
 
         /** Whether it stores rows that a statement may scan. */
@@ -227,6 +233,12 @@ public record Snapshot(
     /** The table of that name, as SQL writes it. */
     public Optional<Table> table(String name) {
         return tables.values().stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /** The partitioned tables that a table is a part of, the nearest first; none for null. */
+    public Stream<Table> wholesOf(Table table) {
+        return Stream.iterate(table, Objects::nonNull, part -> tables.get(part.parent()))
+                .skip(1);
     }
 
     /** The constraints of a table. */

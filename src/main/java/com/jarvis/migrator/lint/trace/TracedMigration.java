@@ -165,10 +165,7 @@ public record TracedMigration(
                 .toList();
         return statements.stream()
                 .filter(statement -> !statement.taken().isEmpty())
-                .map(TracedStatement::code)
-                .anyMatch(code -> code.startWith("do")
-                        || code.startWith("call")
-                        || functions.stream().anyMatch(code::mentions));
+                .anyMatch(statement -> statement.isBlock() || functions.stream().anyMatch(statement.code()::mentions));
     }
 
     /** The failure, if a statement was refused because it runs only outside a transaction and the migration is one. */

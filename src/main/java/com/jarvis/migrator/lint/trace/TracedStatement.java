@@ -90,6 +90,11 @@ public record TracedStatement(
                         .anyMatch(word -> code.startWith(word) || code.startWith("with") && code.contain(word));
     }
 
+    /** Whether it is a DO block or the call of a procedure. */
+    public boolean isBlock() {
+        return code.startWith("do") || code.startWith("call");
+    }
+
     /** Whether it may run several statements, one after the other: a DO block, or a query that calls a function. */
     public boolean isCode() {
         return CODE.stream().anyMatch(code::startWith);
@@ -108,10 +113,12 @@ public record TracedStatement(
 
     /** The partitions on which it worked because it worked on the whole table: it has the same lock on both. */
     private Stream<Table> partitions(long table) {
+        Table whole = start.tables().get(table);
         LockMode lock = strongest(table);
-        return start.tables().values().stream()
-                .filter(partition -> lock != null && partition.parent() == table)
-                .filter(partition -> lock == strongest(partition.oid()));
+        return whole == null || !whole.isPartitioned() || lock == null
+                ? Stream.empty()
+                : start.tables().values().stream()
+                        .filter(partition -> partition.parent() == table && strongest(partition.oid()) == lock);
     }
 
     /** The strongest lock that the transaction holds on an existing table afterwards, or null. */
