@@ -25,8 +25,7 @@ final class AddingPrimaryKey extends Rule {
         return migration.statements().stream().flatMap(s -> s.addedConstraints("p")
                 .filter(c -> !s.before().indexes().containsKey(c.index())
                         || !nullable(s, c).isEmpty())
-                .filter(c -> !Partitioned.is(s, c.table())
-                        || !Partitioned.parts(s, c).isEmpty())
+                .filter(c -> !Partitioned.isAlone(s, c))
                 .map(c -> finding(migration, s, c)));
     }
 

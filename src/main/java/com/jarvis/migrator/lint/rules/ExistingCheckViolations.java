@@ -4,12 +4,12 @@ import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
-import com.jarvis.migrator.lint.snapshot.Snapshot.Constraint;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Domain;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
 import com.jarvis.migrator.sql.ViolationQueries;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,20 +34,13 @@ final class ExistingCheckViolations extends Rule {
         return s.validatedConstraints()
                 .filter(c ->
                         c.type().equals("c") && migration.coverage().countable().contains(c))
-                .filter(c -> !ExistingRows.changed(migration, s, c.table()))
-                .flatMap(c -> ExistingRows.violating(migration, c.table(), queries(s, c))
-                        .map(rows -> finding(
-                                migration,
-                                s,
-                                s.table(c.table()),
-                                null,
-                                "CHECK %3$s fails on %1$s of %2$s, for example %4$s."
-                                        .formatted(
-                                                Snippet.rows(rows.count()),
-                                                s.table(c.table()).name(),
-                                                c.name(),
-                                                rows.example()),
-                                "To see them:\n  %s;".formatted(queries(s, c).list()))));
+                .flatMap(c -> violated(
+                        migration,
+                        s,
+                        s.table(c.table()),
+                        null,
+                        ViolationQueries.ofCheck(s.start().table(c.table()).name(), "(" + c.expression() + ")"),
+                        rows -> "CHECK %s fails on %s".formatted(c.name(), rows)));
     }
 
     private Stream<Finding> ofDomains(TracedMigration migration, TracedStatement s) {
@@ -55,35 +48,27 @@ final class ExistingCheckViolations extends Rule {
                 .filter(d -> !d.isLike(s.before().domains().get(d.oid())))
                 .filter(d -> migration.coverage().countable().contains(d))
                 .flatMap(d -> s.start().tables().values().stream()
-                        .filter(t -> t.kind().equals("r") && !ExistingRows.changed(migration, s, t.oid()))
+                        .filter(t -> t.kind().equals("r"))
                         .flatMap(t -> t.columns().values().stream()
                                 .filter(c -> c.type().equals(d.name()))
-                                .flatMap(c -> ofDomain(migration, s, d, t, c))));
+                                .flatMap(c -> violated(
+                                        migration,
+                                        s,
+                                        t,
+                                        c.name(),
+                                        queries(d, t, c),
+                                        rows -> "Domain %s fails on %s with a value in %s that violates it"
+                                                .formatted(d.name(), rows, c.name())))));
     }
 
     /** In a condition of a domain, VALUE can be a column's name. */
-    private Stream<Finding> ofDomain(
-            TracedMigration migration, TracedStatement statement, Domain domain, Table table, Column column) {
-        ViolationQueries queries = ViolationQueries.where(
+    private static ViolationQueries queries(Domain domain, Table table, Column column) {
+        return ViolationQueries.where(
                 table.name(),
                 domain.conditions().stream()
                         .map(condition ->
                                 "not (select %s from (select t.%s as value) v)".formatted(condition, column.name()))
                         .collect(Collectors.joining(" or ")));
-        return ExistingRows.violating(migration, table.oid(), queries)
-                .map(rows -> finding(
-                        migration,
-                        statement,
-                        table,
-                        column.name(),
-                        "Domain %s fails on %s of %s with a value in %s that violates it, for example %s."
-                                .formatted(
-                                        domain.name(),
-                                        Snippet.rows(rows.count()),
-                                        table.name(),
-                                        column.name(),
-                                        rows.example()),
-                        "To see them:\n  %s;".formatted(queries.list())));
     }
 
     private Stream<Finding> ofPartitions(TracedMigration migration, TracedStatement s) {
@@ -106,7 +91,23 @@ final class ExistingCheckViolations extends Rule {
 
     private Stream<Finding> outside(
             TracedMigration migration, TracedStatement statement, Table table, String condition) {
-        ViolationQueries queries = ViolationQueries.where(table.name(), condition);
+        return violated(
+                migration,
+                statement,
+                table,
+                null,
+                ViolationQueries.where(table.name(), condition),
+                "The bounds of the partition fail on %s"::formatted);
+    }
+
+    /** @param message what fails, of the text «2 rows of books» */
+    private Stream<Finding> violated(
+            TracedMigration migration,
+            TracedStatement statement,
+            Table table,
+            String column,
+            ViolationQueries queries,
+            UnaryOperator<String> message) {
         return ExistingRows.changed(migration, statement, table.oid())
                 ? Stream.empty()
                 : ExistingRows.violating(migration, table.oid(), queries)
@@ -114,13 +115,11 @@ final class ExistingCheckViolations extends Rule {
                                 migration,
                                 statement,
                                 table,
-                                null,
-                                "The bounds of the partition fail on %s of %s, for example %s."
-                                        .formatted(Snippet.rows(rows.count()), table.name(), rows.example()),
+                                column,
+                                "%s, for example %s."
+                                        .formatted(
+                                                message.apply(Snippet.rows(rows.count()) + " of " + table.name()),
+                                                rows.example()),
                                 "To see them:\n  %s;".formatted(queries.list())));
-    }
-
-    private static ViolationQueries queries(TracedStatement statement, Constraint check) {
-        return ViolationQueries.ofCheck(statement.start().table(check.table()).name(), "(" + check.expression() + ")");
     }
 }

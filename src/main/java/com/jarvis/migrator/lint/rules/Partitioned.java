@@ -15,12 +15,24 @@ import java.util.stream.Stream;
 final class Partitioned {
 
     private static final int SHOWN = 5;
+    private static final String FIRST =
+            "PostgreSQL builds no index of a partitioned table concurrently. In a migration of its own:\n";
 
     private Partitioned() {}
 
     /** Whether the table is a partitioned one, which stores no rows itself. */
     static boolean is(TracedStatement statement, long table) {
-        return statement.table(table).kind().equals("p");
+        return statement.table(table).isPartitioned();
+    }
+
+    /** Whether it is an index of a partitioned table alone, for which no row was read: without partitions, or ON ONLY. */
+    static boolean isAlone(TracedStatement statement, Index index) {
+        return is(statement, index.table()) && parts(statement, index).isEmpty();
+    }
+
+    /** The same of a constraint. */
+    static boolean isAlone(TracedStatement statement, Constraint constraint) {
+        return is(statement, constraint.table()) && parts(statement, constraint).isEmpty();
     }
 
     private static boolean isPart(TracedStatement statement, Index part, Index whole) {
@@ -40,7 +52,7 @@ final class Partitioned {
     }
 
     /** The indexes that the statement has created on the table's partitions for this one, and on theirs. */
-    static List<Index> parts(TracedStatement statement, Index whole) {
+    private static List<Index> parts(TracedStatement statement, Index whole) {
         return statement
                 .addedIndexes()
                 .filter(part -> isPart(statement, part, whole))
@@ -49,7 +61,7 @@ final class Partitioned {
     }
 
     /** The constraints that the statement has added to the table's partitions for this one, and to theirs. */
-    static List<Constraint> parts(TracedStatement statement, Constraint whole) {
+    private static List<Constraint> parts(TracedStatement statement, Constraint whole) {
         return statement
                 .addedConstraints(whole.type())
                 .filter(part -> isPart(statement, part, whole))
@@ -60,7 +72,7 @@ final class Partitioned {
     /** Steps that create an index without blocking writes. */
     static String indexSteps(TracedMigration migration, TracedStatement statement, Index whole) {
         List<Index> parts = parts(statement, whole);
-        return "PostgreSQL builds no index of a partitioned table concurrently. In a migration of its own:\n"
+        return FIRST
                 + lines(Stream.concat(Stream.of(whole), parts.stream().filter(part -> is(statement, part.table())))
                         .map(Index::definition))
                 + partsConcurrently(migration, statement, parts)
@@ -77,7 +89,7 @@ final class Partitioned {
         Index index = statement.after().indexes().get(whole.index());
         List<Index> parts = parts(statement, index);
         List<Constraint> constraints = parts(statement, whole);
-        return "PostgreSQL builds no index of a partitioned table concurrently. In a migration of its own:\n"
+        return FIRST
                 + lines(Stream.concat(
                                 Stream.of(whole), constraints.stream().filter(part -> is(statement, part.table())))
                         .map(part -> "alter table only %s add constraint %s %s"

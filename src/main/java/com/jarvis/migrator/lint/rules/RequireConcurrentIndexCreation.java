@@ -24,8 +24,7 @@ final class RequireConcurrentIndexCreation extends Rule {
         return migration.statements().stream().flatMap(s -> s.addedIndexes()
                 .filter(i -> s.holds(i.table(), LockMode.SHARE) && !backsConstraint(s, i))
                 .filter(i -> s.table(i.table()).isTable()) // only REFRESH writes to a materialized view
-                .filter(i -> !Partitioned.is(s, i.table())
-                        || !Partitioned.parts(s, i).isEmpty())
+                .filter(i -> !Partitioned.isAlone(s, i))
                 .map(i -> finding(
                         migration,
                         s,

@@ -6,6 +6,7 @@ import com.jarvis.migrator.lint.rule.Severity;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.TracedMigration;
 import com.jarvis.migrator.lint.trace.TracedStatement;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** DETACH PARTITION blocks reads and writes of the partitioned table; CONCURRENTLY does not. */
@@ -37,23 +38,26 @@ final class RequireConcurrentPartitionDetach extends Rule {
                 Detaches a partition of %s under an ACCESS EXCLUSIVE lock on the whole table, which blocks reads and \
                 writes.
                 """.formatted(whole.name()),
-                hasDefault(statement, whole) || !migration.live().isAtLeast(14)
-                        ? """
+                obstacle(migration, statement, whole)
+                        .map("""
                         PostgreSQL %s. The statement itself is short; what blocks others is its wait for its lock. Run this migration when no \
                         long query reads the table.
-                        """.formatted(
-                                        hasDefault(statement, whole)
-                                                ? "detaches no partition concurrently while the table has a DEFAULT partition"
-                                                : "detaches partitions concurrently from 14 on")
-                        : Snippet.outsideTransaction(
+                        """::formatted)
+                        .orElseGet(() -> Snippet.outsideTransaction(
                                 migration,
                                 "alter table %s detach partition %s concurrently"
                                         .formatted(whole.name(), partition.name()),
-                                "alter table %s attach partition …".formatted(whole.name())));
+                                "alter table %s attach partition …".formatted(whole.name()))));
     }
 
-    private static boolean hasDefault(TracedStatement statement, Table whole) {
-        return statement.start().tables().values().stream()
-                .anyMatch(table -> table.parent() == whole.oid() && table.isDefault());
+    /** Why CONCURRENTLY is refused. */
+    private static Optional<String> obstacle(TracedMigration migration, TracedStatement statement, Table whole) {
+        if (statement.start().tables().values().stream()
+                .anyMatch(table -> table.parent() == whole.oid() && table.isDefault())) {
+            return Optional.of("detaches no partition concurrently while the table has a DEFAULT partition");
+        }
+        return migration.live().isAtLeast(14)
+                ? Optional.empty()
+                : Optional.of("detaches partitions concurrently from 14 on");
     }
 }

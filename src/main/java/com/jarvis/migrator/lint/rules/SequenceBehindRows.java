@@ -3,6 +3,7 @@ package com.jarvis.migrator.lint.rules;
 import com.jarvis.migrator.lint.rule.Finding;
 import com.jarvis.migrator.lint.rule.Rule;
 import com.jarvis.migrator.lint.rule.Severity;
+import com.jarvis.migrator.lint.snapshot.Snapshot.Column;
 import com.jarvis.migrator.lint.snapshot.Snapshot.Table;
 import com.jarvis.migrator.lint.trace.NextNumber.Sequence;
 import com.jarvis.migrator.lint.trace.TracedMigration;
@@ -23,30 +24,26 @@ final class SequenceBehindRows extends Rule {
 
     @Override
     public Stream<Finding> check(TracedMigration migration) {
-        return migration.statements().stream().anyMatch(s -> s.code().contain("setval", "("))
-                ? Stream.empty()
-                : migration.numbers().stream()
-                        .filter(next -> isUnique(migration, next.behind()))
-                        .flatMap(next -> migration.statements().stream()
-                                .filter(next.behind()::isSetBy)
-                                .limit(1)
-                                .filter(s -> s.original(
-                                                next.behind().table(),
-                                                next.behind().column())
-                                        != null)
-                                .filter(s -> !ExistingRows.changed(
-                                        migration, s, next.behind().table()))
-                                .flatMap(s -> finding(
-                                        migration,
-                                        s,
-                                        next.behind(),
-                                        next.value().toPlainString())));
+        if (migration.statements().stream().anyMatch(s -> s.code().contain("setval", "("))) {
+            return Stream.empty();
+        }
+        return migration.numbers().stream()
+                .filter(next -> isUnique(migration, next.behind()))
+                .flatMap(next -> migration.statements().stream()
+                        .filter(next.behind()::isSetBy)
+                        .limit(1)
+                        .flatMap(s -> finding(
+                                migration, s, next.behind(), next.value().toPlainString())));
     }
 
     private Stream<Finding> finding(
             TracedMigration migration, TracedStatement statement, Sequence sequence, String next) {
+        Column numbered = statement.original(sequence.table(), sequence.column());
+        if (numbered == null || ExistingRows.changed(migration, statement, sequence.table())) {
+            return Stream.empty();
+        }
         Table table = migration.start().table(sequence.table());
-        String column = statement.original(sequence.table(), sequence.column()).name();
+        String column = numbered.name();
         ViolationQueries queries = ViolationQueries.where(table.name(), "%s >= %s".formatted(column, next));
         return ExistingRows.violating(migration, sequence.table(), queries)
                 .map(rows -> finding(

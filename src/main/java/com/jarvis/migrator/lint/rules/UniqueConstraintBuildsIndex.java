@@ -22,8 +22,7 @@ final class UniqueConstraintBuildsIndex extends Rule {
     public Stream<Finding> check(TracedMigration migration) {
         return migration.statements().stream().flatMap(s -> s.addedConstraints("u")
                 .filter(c -> !s.before().indexes().containsKey(c.index()))
-                .filter(c -> !Partitioned.is(s, c.table())
-                        || !Partitioned.parts(s, c).isEmpty())
+                .filter(c -> !Partitioned.isAlone(s, c))
                 .map(c -> finding(migration, s, c)));
     }
 

@@ -52,7 +52,7 @@ final class WholeTableWrite extends Rule {
                 .filter(c -> c.table() == table.oid() && c.type().equals("p"))
                 .map(c -> statement.start().columnNames(table.oid(), c.columns()))
                 .findFirst()
-                .orElse(Partitioned.is(statement, table.oid()) ? "tableoid, ctid" : "ctid");
+                .orElse(table.isPartitioned() ? "tableoid, ctid" : "ctid");
         return "  %1$s where (%2$s) in (select %2$s from %3$s where … limit 10000);"
                 .formatted(
                         statement.code().contain("delete", "from")

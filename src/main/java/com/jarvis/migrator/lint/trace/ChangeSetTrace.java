@@ -75,9 +75,8 @@ final class ChangeSetTrace {
             clients = trace.clients();
         }
         Snapshot after = failure.isEmpty() ? trace.end() : trace.now();
-        Clients changes = failure.isEmpty()
-                ? Clients.of(clients, trace.clients(), ClientPart.read(connection))
-                : Clients.of(clients, trace.clients(), trace.clients());
+        Clients changes =
+                Clients.of(clients, trace.clients(), failure.isEmpty() ? ClientPart.read(connection) : trace.clients());
         Countable countable = Countable.of(superuser);
         List<NextNumber> numbers = failure.isEmpty() ? NextNumber.read(connection, trace.statements()) : List.of();
         Optional<Rollback> back = Optional.empty();

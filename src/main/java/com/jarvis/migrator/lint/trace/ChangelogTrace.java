@@ -10,10 +10,10 @@ import com.jarvis.migrator.sql.PostgresError;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
@@ -111,23 +111,16 @@ public final class ChangelogTrace {
      */
     private boolean isCreated(Connection connection, String sql, Supplies supplies, boolean isPartial)
             throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.releaseSavepoint(savepoint);
+        Optional<SQLException> error = Attempt.execute(connection, sql);
+        if (error.isEmpty() || PostgresError.isDuplicate(error.get().getSQLState())) {
             return true;
-        } catch (SQLException e) {
-            connection.rollback(savepoint);
-            if (PostgresError.isDuplicate(e.getSQLState())) {
-                return true;
-            }
-            Failure failure = Failure.of(0, sql, e);
-            if (isPartial && failure.isForMissingObject()
-                    || LackingObject.of(live.connection(), supplies, failure).isPresent()) {
-                return false;
-            }
-            throw e;
         }
+        Failure failure = Failure.of(0, sql, error.get());
+        if (isPartial && failure.isForMissingObject()
+                || LackingObject.of(live.connection(), supplies, failure).isPresent()) {
+            return false;
+        }
+        throw error.get();
     }
 
     private List<TracedMigration> trace(Setup setup, List<ChangeSet> pending)

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Where the sequence behind a column continues.
  *
- * @param behind the column
+ * @param behind that sequence
  * @param value the next number that it gives
  */
 public record NextNumber(Sequence behind, BigDecimal value) {

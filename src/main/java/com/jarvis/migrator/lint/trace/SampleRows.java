@@ -4,8 +4,6 @@ import com.jarvis.migrator.lint.snapshot.Snapshot;
 import com.jarvis.migrator.session.SystemQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +75,7 @@ final class SampleRows {
         for (boolean isProgress = true; isProgress; ) { // a row that refers to others goes in after them
             List<Insert> refused = new ArrayList<>();
             for (Insert insert : waiting) {
-                if (isInserted(connection, insert.sql)) {
+                if (Attempt.execute(connection, insert.sql).isEmpty()) {
                     filled.add(insert.table);
                 } else {
                     refused.add(insert);
@@ -89,17 +87,5 @@ final class SampleRows {
         connection.commit();
         connection.setAutoCommit(autoCommit);
         return filled;
-    }
-
-    private static boolean isInserted(Connection connection, String sql) throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.releaseSavepoint(savepoint);
-            return true;
-        } catch (SQLException e) {
-            connection.rollback(savepoint);
-            return false;
-        }
     }
 }
